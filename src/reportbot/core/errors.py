@@ -1,0 +1,71 @@
+"""The tree of refusals. Each is named after the rule that was broken, and says whose fault it is.
+
+    Refusal
+    ├── BadInput              somebody outside sent what we cannot use: one clear sentence for them, nothing is lost
+    │   ├── TooLarge              more bytes than we take
+    │   ├── NotAPhoto             bytes that are no picture we can read
+    │   ├── BadSignature          a webhook or a link that was not signed by who it says
+    │   └── UnknownCode           a receipt code or a link that leads nowhere
+    ├── BadSetup              the operator's files or settings are wrong: every problem at once, each with file and line
+    └── RuleBroken            the code asked for something the rules forbid: a programming error, kept for a person to see
+        ├── TransitionRefused     a case may not move that way (core/cases/workflow.py)
+        └── FlowWentTooFar        a flow used up its step budget in one turn
+"""
+
+from dataclasses import dataclass
+
+
+class Refusal(Exception):
+    """Base of everything that reportbot refuses."""
+
+
+class BadInput(Refusal):
+    """Somebody outside sent what we cannot use."""
+
+
+class TooLarge(BadInput):
+    """More bytes than we take."""
+
+
+class NotAPhoto(BadInput):
+    """Bytes that are no picture we can read."""
+
+
+class BadSignature(BadInput):
+    """A webhook or a link that was not signed by who it says."""
+
+
+class UnknownCode(BadInput):
+    """A receipt code or a link that leads nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a file that an operator wrote. `line` counts from 1; 0 means the whole file."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
+
+
+class BadSetup(Refusal):
+    """The operator's files or settings are wrong; `problems` holds all of them."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class RuleBroken(Refusal):
+    """The code asked for something the rules forbid."""
+
+
+class TransitionRefused(RuleBroken):
+    """A case may not move that way."""
+
+
+class FlowWentTooFar(RuleBroken):
+    """A flow used up its step budget in one turn."""

@@ -1,0 +1,97 @@
+"""What goes in and out, with no vendor in it. An `Address` is the only thing here that can lead back to a person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One way to reach one reporter. `value` (chat id, phone number, browser key) never shows in a repr or a log."""
+
+    municipality: str
+    channel: str
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A point, in degrees (WGS 84). Never shows in a repr: a pin can be somebody's home."""
+
+    latitude: float = field(repr=False)
+    longitude: float = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a message: fetched later by its channel's `handle`, or already here as `data`."""
+
+    kind: Literal["photo", "other"]
+    handle: str = field(default="", repr=False)
+    data: bytes = field(default=b"", repr=False)
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """One message from a reporter.
+
+    `keys` name it for ever, so that it takes effect once; they may hold a chat id and are hashed before they are
+    stored. `pressed` is the `Choice.value` of a button, `text` what was typed. `received_at` is aware, UTC.
+    """
+
+    address: Address
+    received_at: datetime
+    keys: tuple[str, ...] = field(repr=False)
+    text: str = field(default="", repr=False)
+    pressed: str = field(default="", repr=False)
+    location: Location | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An answer that can be pressed, or typed as its number (its place in the list, from 1) or its label."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundMessage:
+    """One message to a reporter, in their language. `commands` are quiet extras (back, help): not numbered."""
+
+    address: Address
+    text: str = field(repr=False)
+    choices: tuple[Choice, ...] = ()
+    commands: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name that differs by language, as municipality files give it for places. The first is the fallback."""
+
+    names: Mapping[str, str]
+
+    def in_(self, language: str) -> str:
+        return self.names.get(language) or next(iter(self.names.values()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence to be said in the reader's language: the English msgid, a shorter one for SMS, and what fills it in."""
+
+    msgid: str
+    fill: Mapping[str, "Fill"] = field(default_factory=dict)
+    sms: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextList:
+    """Several texts, one below the other."""
+
+    items: tuple[Text, ...]
+
+
+Fill = str | int | date | datetime | Named | Text | TextList
