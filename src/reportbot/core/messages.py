@@ -80,7 +80,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A sentence to be said in the reader's language: the English msgid, a shorter one for SMS, and what fills it in."""
+    """A sentence for the reader's language: the English msgid, a shorter one for SMS, and what fills it in."""
 
     msgid: str
     fill: Mapping[str, "Fill"] = field(default_factory=dict)

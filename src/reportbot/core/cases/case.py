@@ -1,0 +1,41 @@
+"""What the municipality works on. Holds no word that the person wrote: those are sealed beside it as the report."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from reportbot.core.cases.workflow import Status, check_move
+from reportbot.core.urgency import Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One matter. `number` ("2026-0042") is for offices; the person has a receipt code, kept only as `receipt_tag`.
+
+    `conversation` is the row through which the reporter can be reached, None once it has been forgotten.
+    """
+
+    id: int
+    municipality: str
+    number: str
+    category: str
+    urgency: Urgency
+    status: Status
+    opened_at: datetime
+    updated_at: datetime
+    place: str
+    lead: str
+    language: str
+    channel: str
+    voice: str
+    danger: str
+    because: tuple[str, ...]
+    receipt_tag: bytes
+    conversation: int | None
+
+    def moved_to(self, status: Status, at: datetime) -> "Case":
+        """Raises TransitionRefused when the workflow does not allow it."""
+        check_move(self.status, status)
+        return replace(self, status=status, updated_at=at)
+
+    def led_by(self, institution: str, at: datetime) -> "Case":
+        return replace(self, lead=institution, updated_at=at)

@@ -1,0 +1,39 @@
+"""The append-only history of a case: what happened, when, who did it. Never what the person wrote."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEvent:
+    """One line of history. `actor` is a role or institution key, never a person who reports. `note` is sealed text."""
+
+    id: int
+    case: int
+    municipality: str
+    kind: str
+    at: datetime
+    actor: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    note: bytes = b""
+
+
+KINDS = frozenset(
+    {
+        "opened",
+        "referred",
+        "received",
+        "not_ours",
+        "done",
+        "reminded",
+        "escalated",
+        "alerted",
+        "alert_seen",
+        "forward_failed",
+        "reporter_added",
+        "status_asked",
+        "closed",
+        "reopened",
+    }
+)

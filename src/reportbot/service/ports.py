@@ -1,0 +1,244 @@
+"""What the service needs from the outside, as Protocols. Adapters at the edge implement them; no vendor is named."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from reportbot.core.cases.case import Case
+from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.referral import Referral
+from reportbot.core.messages import Address, Attachment, OutboundMessage, Text
+from reportbot.service.records import (
+    BrokenMessage,
+    ChatLine,
+    Conversation,
+    Delivery,
+    DeliveryState,
+    Due,
+    Photo,
+    Report,
+    Who,
+)
+
+
+class DeliveryFailed(Exception):
+    """A send that did not work. `retry`: can trying again help? `after`: how long the other side asks us to wait."""
+
+    def __init__(self, reason: str, *, retry: bool, after: timedelta | None = None, gone: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry = retry
+        self.after = after
+        self.gone = gone  # the person blocked us or the chat is no more: cancel, do not count as a dead letter
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Aware, UTC."""
+
+
+class Ids(Protocol):
+    def new(self) -> int:
+        """A positive 63-bit number, larger than every earlier one of this process."""
+
+
+class Channel(Protocol):
+    """One way to talk to reporters. Returns the provider's id of what was sent, "" where there is none."""
+
+    async def send(self, message: OutboundMessage) -> str:
+        """Raises DeliveryFailed."""
+
+    async def fetch(self, municipality: str, attachment: Attachment) -> bytes:
+        """The bytes of a photo. Raises DeliveryFailed, TooLarge."""
+
+
+class Transport(Protocol):
+    """One way to hand something to an institution. Returns evidence (a Message-ID, a message number)."""
+
+    async def send(self, notice: "Notice") -> str:
+        """Raises DeliveryFailed."""
+
+
+class Notice(Protocol):
+    """What goes to an office: neutral, no word of the story. See service/notices.py."""
+
+    @property
+    def municipality(self) -> str: ...
+    @property
+    def target(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def link(self) -> str: ...
+    @property
+    def message_id(self) -> str:
+        """The same for every attempt, so that a mail server can drop a doubled one."""
+
+    @property
+    def buttons(self) -> tuple[tuple[str, str], ...]:
+        """(label, callback data) pairs, for transports that can show them."""
+
+
+class Translator(Protocol):
+    def say(self, text: Text, language: str, *, zone: str = "UTC", sms: bool = False) -> str:
+        """The sentence in that language, filled in; dates in that time zone; the SMS variant where there is one."""
+
+    def known_as(self, msgid: str) -> frozenset[str]:
+        """Every folded form of this label in every language, for reading typed answers."""
+
+
+class Vault(Protocol):
+    def tag(self, address: Address) -> bytes: ...
+    def seal_address(self, address: Address) -> bytes: ...
+    def seal(self, plain: bytes, place: str) -> bytes: ...
+    def open(self, sealed: bytes, place: str) -> bytes:
+        """Raises CannotBeRead."""
+
+    def message_key(self, key: str) -> bytes: ...
+    def new_code(self) -> str: ...
+    def receipt_tag(self, code: str) -> bytes: ...
+    def sign_link(self, referral: int, institution: str, expires: datetime) -> str: ...
+
+
+class AddressOpener(Protocol):
+    """Only delivery holds one."""
+
+    def open_address(self, municipality: str, channel: str, sealed: bytes) -> Address: ...
+
+
+class Store(Protocol):
+    def begin(self) -> AbstractAsyncContextManager["Work"]:
+        """One unit of work: everything in it is committed together on leaving, or nothing is."""
+
+    def read(self) -> AbstractAsyncContextManager["Work"]:
+        """A read-only look; never waits for the writer on SQLite."""
+
+
+class Work(Protocol):
+    """One transaction. Everything is set-based: a batch of any size costs the same few statements."""
+
+    @property
+    def messages(self) -> "Messages": ...
+    @property
+    def conversations(self) -> "Conversations": ...
+    @property
+    def cases(self) -> "Cases": ...
+    @property
+    def outbox(self) -> "Outbox": ...
+    @property
+    def dues(self) -> "Dues": ...
+    @property
+    def chat(self) -> "Chat": ...
+
+
+class Messages(Protocol):
+    async def unseen(self, keys: Sequence[bytes], at: datetime) -> frozenset[bytes]:
+        """Remembers these keys for ever; returns those that were not known before."""
+
+    async def keep_broken(self, broken: Sequence[BrokenMessage]) -> None: ...
+    async def broken(self, municipality: str, limit: int = 50) -> list[BrokenMessage]: ...
+    async def get_offset(self, channel: str, municipality: str) -> int:
+        """The polling offset, 0 at first."""
+
+    async def set_offset(self, channel: str, municipality: str, offset: int) -> None: ...
+
+
+class Conversations(Protocol):
+    async def find(self, who: Sequence[Who]) -> dict[Who, Conversation]:
+        """One query. On PostgreSQL the rows are locked in key order."""
+
+    async def get(self, ids: Sequence[int]) -> dict[int, Conversation]: ...
+    async def save(self, conversations: Sequence[Conversation]) -> None:
+        """Inserts those that are new, updates the rest: at most two statements."""
+
+    async def expired(self, before: datetime, limit: int) -> list[Conversation]:
+        """With an open session and silent since `before`, oldest first."""
+
+    async def add_photos(self, photos: Sequence[Photo]) -> None: ...
+    async def photos(self, *, conversation: int | None = None, case: int | None = None) -> list[Photo]: ...
+    async def save_photos(self, photos: Sequence[Photo]) -> None: ...
+    async def remove_photos(self, conversation: int) -> None:
+        """Those that belong to no case: a draft was given up."""
+
+
+class Cases(Protocol):
+    async def take_numbers(self, municipality: str, year: int, count: int) -> int:
+        """Reserves `count` numbers and returns the first; they start at 1 every year."""
+
+    async def add(
+        self,
+        cases: Sequence[Case],
+        reports: Sequence[Report],
+        referrals: Sequence[Referral],
+        events: Sequence[CaseEvent],
+    ) -> None: ...
+    async def get(self, ids: Sequence[int]) -> dict[int, Case]: ...
+    async def by_number(self, municipality: str, number: str) -> Case | None: ...
+    async def by_receipt(self, municipality: str, tags: Sequence[bytes]) -> dict[bytes, Case]: ...
+    async def save(self, cases: Sequence[Case]) -> None: ...
+    async def add_referrals(self, referrals: Sequence[Referral]) -> None: ...
+    async def save_referrals(self, referrals: Sequence[Referral]) -> None: ...
+    async def add_events(self, events: Sequence[CaseEvent]) -> None: ...
+    async def referral(self, id: int) -> Referral | None: ...
+    async def referrals(self, case: int) -> list[Referral]: ...
+    async def events(self, case: int) -> list[CaseEvent]: ...
+    async def reports(self, case: int) -> list[Report]: ...
+    async def queue(
+        self,
+        municipality: str,
+        *,
+        open_only: bool = True,
+        after: tuple[int, datetime, int] | None = None,
+        limit: int = 50,
+    ) -> list[tuple[Case, Due | None]]:
+        """By priority (3 - urgency), then age, with what is due next; keyset paging `after` (prio, opened_at, id)."""
+
+    async def counts(self, municipality: str) -> Mapping[str, int]:
+        """Open cases by status word, plus "overdue" is left to the caller."""
+
+
+class Outbox(Protocol):
+    async def add(self, deliveries: Sequence[Delivery]) -> None: ...
+    async def claim(self, now: datetime, until: datetime, limit: int) -> list[Delivery]:
+        """Due rows, the head of each lane only, marked SENDING with attempts + 1 until `until`.
+
+        An expired claim is due again (unless at_most_once: then it is dead). FOR UPDATE SKIP LOCKED on PostgreSQL.
+        """
+
+    async def finish(self, done: Sequence[tuple[int, int, DeliveryState, str]], at: datetime) -> None:
+        """(id, attempts as claimed, new state, evidence or failure). Payloads are erased, except those of dead rows."""
+
+    async def retry(self, again: Sequence[tuple[int, int, datetime, str]]) -> None:
+        """(id, attempts as claimed, due_at, failure)."""
+
+    async def cancel_reporter(self, conversation: int, kinds: Sequence[str] | None = None) -> None: ...
+    async def dead(self, municipality: str | None = None, limit: int = 100) -> list[Delivery]: ...
+    async def next_due(self) -> datetime | None: ...
+    async def oldest_waiting(self) -> datetime | None: ...
+    async def of_case(self, case: int) -> list[Delivery]: ...
+
+
+class Dues(Protocol):
+    async def add(self, dues: Sequence[Due]) -> None: ...
+    async def take(self, now: datetime, limit: int) -> list[Due]:
+        """Due and not yet done, oldest first; marks them done in this transaction, so each fires once."""
+
+    async def cancel(self, *, case: int | None = None, referral: int | None = None, at: datetime) -> None: ...
+    async def of_case(self, case: int) -> list[Due]:
+        """Those still to come."""
+
+    async def next_due(self) -> datetime | None: ...
+
+
+class Chat(Protocol):
+    """The web chat's own page of messages: the only channel where we are also the platform."""
+
+    async def add(self, lines: Sequence[ChatLine]) -> None: ...
+    async def lines(self, municipality: str, tag: bytes, after: int = 0, limit: int = 200) -> list[ChatLine]:
+        """The newest `limit` lines with an id above `after`, oldest first."""
+
+    async def remove(self, municipality: str, tag: bytes) -> None: ...
+    async def remove_older(self, before: datetime) -> None: ...

@@ -1,0 +1,132 @@
+"""The rows that the service writes and reads back, as values. What a person wrote is sealed before it gets here."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """How a conversation is looked up: by tag, never by chat id or phone number."""
+
+    municipality: str
+    channel: str
+    tag: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One person on one channel of one municipality, as far as we know them: a tag, a sealed address, a sealed session.
+
+    `may_push`: None = not asked yet, False = never write first. `session` is sealed JSON, empty when none is open.
+    `case` is the last case that came out of it.
+    """
+
+    id: int
+    who: Who
+    sealed_address: bytes
+    language: str
+    may_push: bool | None
+    session: bytes
+    case: int | None
+    last_at: datetime
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was said, never edited: sealed answers as JSON."""
+
+    id: int
+    case: int
+    municipality: str
+    sealed_answers: bytes
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture that came with a conversation. `sealed_image` is empty while it is still to be fetched by `handle`."""
+
+    id: int
+    municipality: str
+    conversation: int
+    case: int | None
+    sealed_handle: bytes
+    sealed_image: bytes
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing that falls due. One row at a time per referral: firing it writes the next step's row."""
+
+    id: int
+    municipality: str
+    case: int
+    referral: int | None
+    kind: str
+    step: int
+    due_at: datetime
+
+
+class DeliveryState(IntEnum):
+    WAITING = 0
+    SENDING = 1
+    DONE = 2
+    DEAD = 3
+    CANCELLED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One outbox row. Rows of one `lane` leave in order of `id`; rows without attempts left become dead letters.
+
+    `kind`: reply, receipt, answer, notice (to reporters), forward, reminder, escalation, alert (to offices), photo
+    (fetch a picture). `by` is the channel or transport; `target` an office's address; a reporter is reached through
+    `conversation`. `at_most_once` rows are marked before they are sent and never repeated.
+    """
+
+    id: int
+    municipality: str
+    lane: int
+    kind: str
+    by: str
+    due_at: datetime
+    created_at: datetime
+    payload: bytes = field(repr=False)
+    conversation: int | None = None
+    case: int | None = None
+    referral: int | None = None
+    target: str = field(default="", repr=False)
+    at_most_once: bool = False
+    state: DeliveryState = DeliveryState.WAITING
+    attempts: int = 0
+    claimed_until: datetime | None = None
+    failure: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenMessage:
+    """A message that made us stumble, kept sealed for a person to see. `failure` is an exception's class name."""
+
+    id: int
+    municipality: str
+    channel: str
+    conversation: int | None
+    sealed_message: bytes
+    failure: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChatLine:
+    """One bubble of the web chat. `payload` is sealed JSON: text, choices, commands."""
+
+    id: int
+    municipality: str
+    tag: bytes
+    from_reporter: bool
+    at: datetime
+    payload: bytes = field(repr=False)
