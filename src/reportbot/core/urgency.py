@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class Urgency(IntEnum):
-    """emergency: someone is being hurt or may die now · urgent: serious risk, not this minute · normal · information."""
+    """emergency: someone is hurt or may die now · urgent: serious risk, not this minute · normal · information."""
 
     INFORMATION = 0
     NORMAL = 1
