@@ -1,0 +1,93 @@
+"""Put a step into words: the sentences with what fills them, the choices, the quiet extras."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from reportbot.core.categories import CATEGORIES
+from reportbot.core.conversation.answers import KEEP, MORE, options_of, page_of_places
+from reportbot.core.conversation.flow import Flow, Sentence, Step
+from reportbot.core.conversation.session import Session
+from reportbot.core.conversation.surroundings import Surroundings
+from reportbot.core.conversation.turn import Offer, Reply
+from reportbot.core.messages import Fill, Named, Text
+
+YES, NO = Text("Yes"), Text("No")
+COMMANDS = {
+    "back": Text("Back"),
+    "help": Text("Help"),
+    "language": Text("Language"),
+    "cancel": Text("Cancel"),
+    "start": Text("Start again"),
+    "status": Text("News"),
+}
+
+
+def ask(flow: Flow, step: Step, session: Session, around: Surroundings) -> tuple[Session, tuple[Reply, ...]]:
+    """The session remembers what its numbers stand for."""
+    offers, offered = _offers(step, session, around)
+    prefix = f"{flow.name}.{step.id}:"
+    choices = tuple(Offer(prefix + offer.value, offer.label) for offer in offers)
+    *before, last = step.ask
+    replies = [Reply(say(sentence, session, around), every_language=step.every_language) for sentence in before]
+    question = Reply(say(last, session, around), choices, _commands(flow, session), step.every_language)
+    return replace(session, offered=offered), (*replies, question)
+
+
+def say(sentence: Sentence, session: Session, around: Surroundings) -> Text:
+    """Holes that only the service can fill (code, due, institution) stay open."""
+    return Text(sentence.msgid, _filling(sentence.holes, session, around), sentence.sms)
+
+
+def commands(*names: str) -> tuple[Offer, ...]:
+    return tuple(Offer(f"!{name}", COMMANDS[name]) for name in names)
+
+
+def place_name(answer: object, around: Surroundings) -> Fill:
+    """The place in words: its name, what was typed, or that a point was sent."""
+    if not isinstance(answer, dict):
+        return str(answer)
+    place = around.gazetteer.get(str(answer.get("key", "")))
+    if answer.get("text"):
+        return str(answer["text"])
+    return place.name if place else Text("the point you sent")
+
+
+def _offers(step: Step, session: Session, around: Surroundings) -> tuple[tuple[Offer, ...], tuple[str, ...]]:
+    match step.kind:
+        case "choice":
+            return tuple(Offer(option.value, Text(option.label)) for option in options_of(step, around)), ()
+        case "yes_no":
+            return (Offer("yes", YES), Offer("no", NO)), ()
+        case "photo":
+            return (Offer("no", Text("No photo")),), ()
+        case "place":
+            values = session.offered or page_of_places(around, 0)
+            return tuple(Offer(value, _place_label(value, session, around)) for value in values), values
+        case _:
+            return (), ()
+
+
+def _place_label(value: str, session: Session, around: Surroundings) -> Text:
+    if value.startswith(MORE):
+        return Text("More places")
+    if value == KEEP:
+        return Text("Keep what I wrote: {typed}", {"typed": str(session.answers.get("place_typed", ""))[:40]})
+    place = around.gazetteer.get(value)
+    return Text("{name}", {"name": place.name if place else Named({"en": value})})
+
+
+def _commands(flow: Flow, session: Session) -> tuple[Offer, ...]:
+    back = ("back",) if session.trail else ()
+    return commands(*back, "help", "cancel") if flow.reports else commands(*back, "help")
+
+
+def _filling(holes: Iterable[str], session: Session, around: Surroundings) -> dict[str, Fill]:
+    known: dict[str, Fill] = {"town": around.town, "emergency": around.emergency}
+    for name, value in session.answers.items():
+        if name == "category":
+            known[name] = Text(CATEGORIES[value].label) if value in CATEGORIES else str(value)
+        elif name == "place":
+            known[name] = place_name(value, around)
+        else:
+            known[name] = str(value)
+    return {hole: known[hole] for hole in holes if hole in known}

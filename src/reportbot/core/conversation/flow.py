@@ -1,0 +1,107 @@
+"""A conversation as data: what a flow file says, once it has been read. `parse.py` reads it, `engine.py` walks it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+Kind = Literal[
+    "say",  # no answer wanted, goes on
+    "choice",
+    "yes_no",
+    "text",
+    "place",
+    "photo",
+    "code",
+    "numbers",  # who answers now, goes on
+    "alarm",  # tells the duty contact, goes on
+    "submit",  # the report is complete, goes on
+    "look_up",  # asks the service, goes on by its outcome
+    "fork",  # goes on by an earlier answer
+]
+ASKING: frozenset[Kind] = frozenset({"choice", "yes_no", "text", "place", "photo", "code"})
+END = "end"
+_HOLE = re.compile(r"{(\w+)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One bubble. `msgid` is plain English and the key of its translations; `sms` is a shorter wording for SMS."""
+
+    msgid: str
+    sms: str = ""
+
+    @property
+    def holes(self) -> frozenset[str]:
+        return frozenset(_HOLE.findall(self.msgid) + _HOLE.findall(self.sms))
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a choice. `next` overrides the step's; `more` saves nothing, leads on; `forget` asks again."""
+
+    value: str
+    label: str
+    next: str = ""
+    more: bool = False
+    forget: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing the bot says or asks. `next` is a step, "@flow" or "end"; `cases` lead elsewhere by value."""
+
+    id: str
+    kind: Kind
+    ask: tuple[Sentence, ...] = ()
+    save: str = ""
+    options: tuple[Option, ...] = ()
+    options_from: Literal["", "languages"] = ""
+    next: str = END
+    on: str = ""
+    cases: Mapping[str, str] = field(default_factory=dict)
+    need: str = ""
+    again: str = ""
+    append_to: str = ""
+    every_language: bool = False
+    line: int = 0
+
+    @property
+    def is_asking(self) -> bool:
+        return self.kind in ASKING
+
+    @cached_property
+    def targets(self) -> frozenset[str]:
+        return frozenset({self.next, *self.cases.values(), *(option.next for option in self.options)} - {""})
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A dialogue. `reports` names the kind of report it ends in; `voice` is who speaks (citizen, child, teacher)."""
+
+    name: str
+    version: int
+    first: str
+    steps: Mapping[str, Step]
+    reports: str = ""
+    voice: str = "citizen"
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class FlowBook:
+    """Every flow in every version still in use. A session keeps the version that it began with."""
+
+    flows: Mapping[tuple[str, int], Flow]
+    start: str = "welcome"
+
+    def newest(self, name: str) -> Flow:
+        return self.flows[name, max(version for known, version in self.flows if known == name)]
+
+    def get(self, name: str, version: int) -> Flow:
+        """That version; the newest where the old one has been taken away."""
+        return self.flows.get((name, version)) or self.newest(name)
+
+    def names(self) -> frozenset[str]:
+        return frozenset(name for name, _ in self.flows)

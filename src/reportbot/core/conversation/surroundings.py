@@ -1,0 +1,43 @@
+"""What the engine may know of the town and of words: plain values and pure functions, handed in by the service."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from reportbot.core.messages import Named, TextList
+from reportbot.core.places import Gazetteer
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a message sounds like. `danger` names a kind of danger or is ""; `category` is one of the 29 or ""."""
+
+    danger: str = ""
+    category: str = ""
+    thanks: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words understood at any time, in any language, folded: command by word, and yes and no."""
+
+    commands: Mapping[str, str] = field(default_factory=dict)
+    yes: frozenset[str] = frozenset()
+    no: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """`known_as` gives every folded form of a label in every language; `numbers` who answers a need at that minute."""
+
+    municipality: str
+    town: Named
+    languages: tuple[str, ...]
+    language_names: Mapping[str, str]
+    emergency: str
+    gazetteer: Gazetteer
+    words: Words
+    known_as: Callable[[str], frozenset[str]]
+    listen: Callable[[str], Hint]
+    numbers: Callable[[str, datetime], TextList]

@@ -1,0 +1,66 @@
+"""The result of one message: what to say, what was submitted, what the service must do next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from reportbot.core.conversation.session import Session
+from reportbot.core.messages import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A choice not yet put into words: `value` comes back when it is pressed."""
+
+    value: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One bubble. `every_language`: said in all of the town's languages, because theirs is not known yet."""
+
+    text: Text
+    choices: tuple[Offer, ...] = ()
+    commands: tuple[Offer, ...] = ()
+    every_language: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A finished report: its kind (hazard, person), who spoke, and the answers by name. `case`: opened by an alarm."""
+
+    kind: str
+    voice: str
+    answers: Mapping[str, Any] = field(repr=False)
+    case: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Somebody may be in danger now: the duty contact must know before anything else is asked."""
+
+    danger: str
+    answers: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """A question for the service. "status": of the case with this receipt code, or of their last one where it is ""."""
+
+    what: str
+    code: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """`keep_photos`: what came with it belongs to this report. `may_push` is their answer, None if not asked."""
+
+    session: Session
+    replies: tuple[Reply, ...] = ()
+    submitted: Submission | None = None
+    alarm: Alarm | None = None
+    look_up: LookUp | None = None
+    keep_photos: bool = False
+    erased: bool = False
+    may_push: bool | None = None
