@@ -78,6 +78,8 @@ def test_a_code_is_found_anywhere_in_a_message(said: str) -> None:
         "½" * 16,
         "\ud83d" * 16,
         "1 " * 15,
+        "1 " * 1_000_000,
+        "x" * 4096 + CODE,
     ],
 )
 def test_what_is_no_code_is_not_taken_for_one(said: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from reportbot.core.errors import RuleBroken
 
 CODE_DIGITS = 16
+_LONGEST = 4096  # letters that are searched: as many as one Telegram message has
 _GAP = 3  # at most so many separators stand between two groups of one code
 _DIGITS = "0123456789"
 _ROW = re.compile(r"\d+")  # decimal digits of every script
@@ -42,8 +43,11 @@ def is_plausible(text: str) -> bool:
 
 
 def read_code(text: str) -> str | None:
-    """The first code in a message, as plain digits: in fours or not, with any digits a keyboard has, or None."""
-    groups = list(_groups(text))
+    """The first code in a message, as plain digits: in fours or not, with any digits a keyboard has, or None.
+
+    Looks at the first 4096 letters.
+    """
+    groups = list(_groups(text[:_LONGEST]))
     for start in range(len(groups)):
         code = _code_from(groups, start)
         if code is not None:
@@ -85,7 +89,7 @@ def _separates(gap: str) -> bool:
 
 def _code_from(groups: list[tuple[str, bool]], start: int) -> str | None:
     code = ""
-    for row, joined in groups[start:]:
+    for row, joined in groups[start : start + CODE_DIGITS]:
         if (code and not joined) or len(code) + len(row) > CODE_DIGITS:
             return None
         code += row
