@@ -53,6 +53,11 @@ def percentile(values: Sequence[float], percent: int) -> float:
     return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
 
 
+def median(runs: Sequence[Figures]) -> Figures:
+    """The run in the middle by reports per second; the slower of two."""
+    return sorted(runs, key=lambda run: run.reports_per_second)[(len(runs) - 1) // 2]
+
+
 def table(rows: Iterable[Figures]) -> str:
     lines = [COLUMNS, *(figures.row() for figures in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(COLUMNS))]

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.benchmarks.contestant_peer import NAME as PEER
-from tests.benchmarks.figures import Figures, ratios, table
+from tests.benchmarks.figures import Figures, median, ratios, table
 from tests.benchmarks.fsyncs import FsyncCounter
 
 OURS = "tests.benchmarks.contestant_ours"
@@ -33,11 +33,12 @@ def main() -> None:
         counting = _fsync_counting(Path(folder))
         rows: list[Figures] = []
         for mode in (chosen.mode,) if chosen.mode else tuple(MODES):
-            found = [
-                _run(*run, mode, people, chosen.reports or _usual(people), counting)
-                for people in chosen.people or PEOPLE
-                for run in _contestants(mode)
-            ]
+            found: list[Figures] = []
+            for people in chosen.people or PEOPLE:
+                work = mode, people, chosen.reports or _usual(people)
+                # Contestants take turns, so that a busy moment of the machine does not hit only one of them.
+                rounds = [[_run(*run, *work, counting) for run in _contestants(mode)] for _ in range(chosen.repeat)]
+                found += map(median, zip(*rounds, strict=True))
             print(f"\n{MODES[mode]}\n{table(found)}", flush=True)
             rows += found
     print("", *ratios(rows, PEER), sep="\n")
@@ -51,6 +52,7 @@ def _arguments() -> argparse.Namespace:
     arguments.add_argument(
         "--reports", type=_positive, metavar="N", help="reports per run (200 for one person, else 2000)"
     )
+    arguments.add_argument("--repeat", type=_positive, default=1, metavar="N", help="run N times, print the median run")
     arguments.add_argument("--mode", choices=tuple(MODES), help="only this one")
     return arguments.parse_args()
 
