@@ -67,14 +67,15 @@ def table(rows: Iterable[Figures]) -> str:
     )
 
 
-def ratios(rows: Sequence[Figures], peer: str) -> list[str]:
-    """Each other contestant against the peer of the same mode and number of people."""
-    peers = {(figures.mode, figures.people): figures for figures in rows if figures.name == peer}
+def ratios(rows: Sequence[Figures], peers: Sequence[str]) -> list[str]:
+    """Each other contestant against each peer in the same mode with the same number of people."""
     return [
-        f"{ours.name}: {ours.reports_per_second / theirs.reports_per_second:.2f} x {peer}"
+        f"{ours.name}: {ours.reports_per_second / theirs.reports_per_second:.2f} x {theirs.name}"
         f" ({ours.mode}, {ours.people} at once)"
         for ours in rows
-        if ours.name != peer and (theirs := peers.get((ours.mode, ours.people)))
+        if ours.name not in peers
+        for theirs in rows
+        if theirs.name in peers and (theirs.mode, theirs.people) == (ours.mode, ours.people)
     ]
 
 

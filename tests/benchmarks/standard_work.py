@@ -17,13 +17,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks.contestant_peer import NAME as PEER
+from tests.benchmarks.contestant_peer import CONCURRENT, NAME
 from tests.benchmarks.figures import Figures, median, ratios, table
 from tests.benchmarks.fsyncs import FsyncCounter
 
 OURS = "tests.benchmarks.contestant_ours"
 CONTESTANTS = ("tests.benchmarks.contestant_peer", OURS)
 MODES = {"inprocess": "In process", "http": "Over HTTP: webhook in, fake Bot API out"}
+PEERS = (NAME, CONCURRENT)
 PEOPLE = (1, 64)
 
 
@@ -35,13 +36,16 @@ def main() -> None:
         for mode in (chosen.mode,) if chosen.mode else tuple(MODES):
             found: list[Figures] = []
             for people in chosen.people or PEOPLE:
-                work = mode, people, chosen.reports or _usual(people)
+                reports = chosen.reports or _usual(people)
                 # Contestants take turns, so that a busy moment of the machine does not hit only one of them.
-                rounds = [[_run(*run, *work, counting) for run in _contestants(mode)] for _ in range(chosen.repeat)]
+                rounds = [
+                    [_run(*run, mode, people, reports, counting) for run in _contestants(mode)]
+                    for _ in range(chosen.repeat)
+                ]
                 found += map(median, zip(*rounds, strict=True))
             print(f"\n{MODES[mode]}\n{table(found)}", flush=True)
             rows += found
-    print("", *ratios(rows, PEER), sep="\n")
+    print("", *ratios(rows, PEERS), sep="\n")
     if importlib.util.find_spec(OURS) is None:
         print("reportbot: not built yet")
 

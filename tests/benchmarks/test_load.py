@@ -6,7 +6,6 @@ from dataclasses import asdict
 
 import pytest
 
-from tests.benchmarks.figures import percentile
 from tests.benchmarks.load import MESSAGES, Driver, OnReply, Reply, Run, differences
 from tests.benchmarks.people import Answer, Json, Report, a_report, press
 
@@ -113,11 +112,6 @@ def test_a_code_that_cannot_be_read_back_is_not_asked_for() -> None:
 @pytest.mark.parametrize(("wanted", "data"), [("Dogs", "2"), ("2", "2"), ("manhole", "c:manhole"), ("waste", None)])
 def test_a_button_is_found_by_label_by_data_or_by_the_end_of_its_data(wanted: str, data: str | None) -> None:
     assert press({"reply_markup": KEYBOARD}, wanted) == ({"data": data} if data else None)
-
-
-@pytest.mark.parametrize(("percent", "value"), [(50, 50), (99, 99), (100, 100), (1, 1)])
-def test_a_percentile_is_one_of_the_values(percent: int, value: int) -> None:
-    assert percentile(list(range(100, 0, -1)), percent) == value
 
 
 async def _driven(reports: int, people: int) -> tuple[SlowEcho, Run]:
