@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportbot.core.errors import BadSetup, Refusal
+from reportbot.core.errors import BadSetup, CannotBeRead, Refusal
 from reportbot.core.messages import Address
 from reportbot.vault.framing import frame, pad, unframe, unpad
 from reportbot.vault.keys import Keys
 from reportbot.vault.opening import AddressOpener
-from reportbot.vault.sealing import CannotBeRead, Vault
+from reportbot.vault.sealing import Vault
 
 KEYS = Keys.for_tests()
 VAULT = Vault(KEYS)

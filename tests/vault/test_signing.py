@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportbot.core.errors import BadSignature, RuleBroken
+from reportbot.core.errors import BadSignature, LinkExpired, RuleBroken
 from reportbot.vault.keys import Keys
 from reportbot.vault.sealing import Vault
-from reportbot.vault.signing import MAX_TEXT_BYTES, MAX_TOKEN, Link, LinkExpired
+from reportbot.vault.signing import MAX_TEXT_BYTES, MAX_TOKEN, Link
 
 VAULT = Vault(Keys.for_tests())
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -5,11 +5,11 @@ from typing import Final
 from nacl.bindings import crypto_box_seal_open, crypto_box_SEALBYTES
 from nacl.exceptions import CryptoError
 
-from reportbot.core.errors import BadSetup, Problem
+from reportbot.core.errors import BadSetup, CannotBeRead, Problem
 from reportbot.core.messages import Address
 from reportbot.vault.framing import unframe, unpad
 from reportbot.vault.keys import FILES, Keys
-from reportbot.vault.sealing import HEADER_BYTES, CannotBeRead, check_header, header
+from reportbot.vault.sealing import HEADER_BYTES, check_header, header
 
 _SMALLEST: Final = HEADER_BYTES + crypto_box_SEALBYTES
 

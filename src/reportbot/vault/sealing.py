@@ -19,7 +19,7 @@ from nacl.bindings import (
 from nacl.exceptions import CryptoError
 from nacl.utils import random as random_bytes
 
-from reportbot.core.errors import Refusal
+from reportbot.core.errors import CannotBeRead
 from reportbot.core.messages import Address
 from reportbot.vault import receipts
 from reportbot.vault.framing import frame, pad, unpad
@@ -31,10 +31,6 @@ HEADER_BYTES = 2
 TAG_BYTES = 16
 _NONCE_BYTES = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 _SMALLEST = HEADER_BYTES + _NONCE_BYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES
-
-
-class CannotBeRead(Refusal):
-    """A sealed field was changed, cut, moved to another place, or sealed with a key that is not here."""
 
 
 class Vault:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from hmac import compare_digest
 
-from reportbot.core.errors import BadSignature, RuleBroken
+from reportbot.core.errors import BadSignature, LinkExpired, RuleBroken
 from reportbot.vault.framing import frame
 
 VERSION = 1
@@ -17,10 +17,6 @@ MAX_TEXT_BYTES = 512
 _HEADER_BYTES = 8
 _MAC_BYTES = 16
 MAX_TOKEN = -(-(_HEADER_BYTES + MAX_TEXT_BYTES + _MAC_BYTES) * 4 // 3)
-
-
-class LinkExpired(BadSignature):
-    """A link or token that was signed by us, and whose time is over."""
 
 
 @dataclass(frozen=True, slots=True)
