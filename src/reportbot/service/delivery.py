@@ -59,13 +59,16 @@ class DeliveryService:
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._outcomes: list[Outcome] = []
         self._sending: set[asyncio.Task[None]] = set()
+        self._handed: set[int] = set()
         self._ended = asyncio.Event()
         self.wake = asyncio.Event()
 
     def hand_over(self, prepared: Sequence[Prepared]) -> None:
         """Committed a moment ago and already ours: sent from memory, each lane in order."""
         for each in prepared:
-            self._start(self._lanes.after_earlier(each.delivery.lane, self._send_to_person(each.delivery, each.messages)))
+            row = each.delivery
+            self._handed.add(row.id)
+            self._start(self._lanes.after_earlier(row.lane, self._send_to_person(row, each.messages)))
         self.wake.set()
 
     async def run_due(self, now: datetime) -> int:
@@ -113,9 +116,19 @@ class DeliveryService:
             if again:
                 await work.outbox.retry(again)
         for outcome in outcomes:
-            self._lanes.settled(outcome.delivery.lane, finished=outcome.again is None)
+            self._note_lane(outcome)
             if outcome.state is DeliveryState.DEAD:
                 await self._on_dead(outcome.delivery, outcome.words)
+
+    def _note_lane(self, outcome: Outcome) -> None:
+        """A row that was handed over and has to wait after all now holds up its lane; one that waited frees it."""
+        row = outcome.delivery
+        if row.id in self._handed:
+            self._handed.discard(row.id)
+            if outcome.again is not None:
+                self._lanes.wait(row.lane)
+        elif outcome.again is None:
+            self._lanes.left(row.lane)
 
     def _start(self, work: Awaitable[None]) -> asyncio.Task[None]:
         task = asyncio.ensure_future(work)
@@ -125,7 +138,7 @@ class DeliveryService:
 
     async def _attempt(self, row: Delivery, conversation: Conversation | None) -> None:
         if row.kind == "photo":
-            await self._sent(row, lambda: self._photos.fetch(row, self._channels[row.by], self._opened(row, conversation)))
+            await self._sent(row, lambda: self._photos.fetch(row, self._channels[row.by]))
         elif row.conversation is None:
             await self._send_to_office(row)
         elif conversation is None or not conversation.sealed_address:
@@ -192,6 +205,3 @@ class DeliveryService:
     def _end(self, outcome: Outcome) -> None:
         self._outcomes.append(outcome)
         self._ended.set()
-
-    def _opened(self, row: Delivery, conversation: Conversation | None) -> str:
-        return row.municipality if conversation else ""

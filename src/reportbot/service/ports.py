@@ -101,6 +101,23 @@ class Vault(Protocol):
     def new_code(self) -> str: ...
     def receipt_tag(self, code: str) -> bytes: ...
     def sign_link(self, referral: int, institution: str, expires: datetime) -> str: ...
+    def read_link(self, token: str, now: datetime) -> "Link":
+        """Raises BadSignature, LinkExpired."""
+
+    def sign(self, purpose: str, text: str, expires: datetime) -> str:
+        """A token that only we can make: login links, cookies, form tokens. Signed, not secret."""
+
+    def read(self, purpose: str, token: str, now: datetime) -> str:
+        """The text of such a token. Raises BadSignature, LinkExpired."""
+
+
+class Link(Protocol):
+    """What a signed link allows: one institution, one referral."""
+
+    @property
+    def referral(self) -> int: ...
+    @property
+    def institution(self) -> str: ...
 
 
 class AddressOpener(Protocol):
@@ -217,6 +234,9 @@ class Outbox(Protocol):
     async def cancel_reporter(self, conversation: int, kinds: Sequence[str] | None = None) -> None: ...
     async def dead(self, municipality: str | None = None, limit: int = 100) -> list[Delivery]: ...
     async def next_due(self) -> datetime | None: ...
+    async def waiting_lanes(self) -> list[int]:
+        """The lane of every row that has not left yet, once per row; read at start."""
+
     async def oldest_waiting(self) -> datetime | None: ...
     async def of_case(self, case: int) -> list[Delivery]: ...
 
