@@ -1,15 +1,15 @@
 """The tree of refusals. Each is named after the rule that was broken, and says whose fault it is.
 
-    Refusal
-    ├── BadInput              somebody outside sent what we cannot use: one clear sentence for them, nothing is lost
-    │   ├── TooLarge              more bytes than we take
-    │   ├── NotAPhoto             bytes that are no picture we can read
-    │   ├── BadSignature          a webhook or a link that was not signed by who it says
-    │   └── UnknownCode           a receipt code or a link that leads nowhere
-    ├── BadSetup              the operator's files or settings are wrong: every problem at once, each with file and line
-    └── RuleBroken            the code asked for something the rules forbid: a programming error, kept for a person to see
-        ├── TransitionRefused     a case may not move that way (core/cases/workflow.py)
-        └── FlowWentTooFar        a flow used up its step budget in one turn
+Refusal
+├── BadInput              somebody outside sent what we cannot use: one clear sentence for them, nothing is lost
+│   ├── TooLarge              more bytes than we take
+│   ├── NotAPhoto             bytes that are no picture we can read
+│   ├── BadSignature          a webhook or a link that was not signed by who it says
+│   └── UnknownCode           a receipt code or a link that leads nowhere
+├── BadSetup              the operator's files or settings are wrong: every problem at once, each with file and line
+└── RuleBroken            the code asked for something the rules forbid: a programming error, kept for a person to see
+    ├── TransitionRefused     a case may not move that way (core/cases/workflow.py)
+    └── FlowWentTooFar        a flow used up its step budget in one turn
 """
 
 from dataclasses import dataclass
