@@ -2,10 +2,12 @@
 
 import io
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
 from PIL import Image
+from telegram import Bot
 
 from reportbot.demo.serving import serve
 from reportbot.demo.telegram_server import TelegramServer
@@ -28,6 +30,19 @@ async def telegram() -> AsyncIterator[Telegram]:
         yield Telegram(server, url)
     if spec_file("telegram/bot-api.json") is not None:
         assert problems_of(server) == []
+
+
+@pytest.fixture
+async def bot(telegram: Telegram) -> AsyncIterator[Bot]:
+    async with a_bot(telegram, TOKEN) as one:
+        yield one
+
+
+@asynccontextmanager
+async def a_bot(telegram: Telegram, token: str) -> AsyncIterator[Bot]:
+    """python-telegram-bot's real client, talking to the fake."""
+    async with Bot(token, base_url=f"{telegram.url}/bot", base_file_url=f"{telegram.url}/file/bot") as bot:
+        yield bot
 
 
 def problems_of(server: TelegramServer) -> list[str]:

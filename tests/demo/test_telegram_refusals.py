@@ -1,7 +1,7 @@
 """The fake Telegram server refuses what the real one refuses; PTB names each refusal."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import aiohttp
@@ -14,12 +14,6 @@ from tests.demo.conftest import TOKEN, Telegram
 pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 
 Asks = Callable[[Bot], Coroutine[Any, Any, Any]]
-
-
-@pytest.fixture
-async def bot(telegram: Telegram) -> AsyncIterator[Bot]:
-    async with Bot(TOKEN, base_url=f"{telegram.url}/bot", base_file_url=f"{telegram.url}/file/bot") as one:
-        yield one
 
 
 def a_button(**action: Any) -> InlineKeyboardMarkup:
@@ -87,7 +81,8 @@ async def test_the_bot_may_not_write_first(telegram: Telegram, bot: Bot) -> None
 
 async def test_a_wrong_token_is_refused(telegram: Telegram) -> None:
     with pytest.raises(InvalidToken):
-        await Bot("1000000001:wrong", base_url=f"{telegram.url}/bot").initialize()
+        async with Bot("1000000001:wrong", base_url=f"{telegram.url}/bot"):
+            pass
 
 
 async def test_polling_and_webhook_exclude_each_other(telegram: Telegram, bot: Bot) -> None:

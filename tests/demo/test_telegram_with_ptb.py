@@ -1,14 +1,8 @@
 """python-telegram-bot's real client speaks to the fake Telegram server over HTTP."""
 
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 from telegram import (
     Bot,
     BotCommand,
@@ -22,26 +16,13 @@ from telegram import (
 )
 from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
-from reportbot.demo.serving import serve
 from reportbot.demo.telegram_chat import Button
-from tests.demo.conftest import OTHER_TOKEN, TOKEN, Telegram
+from tests.demo.conftest import OTHER_TOKEN, TOKEN, Telegram, a_bot
 from tests.demo.specs import check_update, needs_bot_api
 
 YES_NO = InlineKeyboardMarkup(
     [[InlineKeyboardButton("Po", callback_data="yes")], [InlineKeyboardButton("Jo", callback_data="no")]]
 )
-
-
-@pytest.fixture
-async def bot(telegram: Telegram) -> AsyncIterator[Bot]:
-    async with a_bot(telegram, TOKEN) as one:
-        yield one
-
-
-@asynccontextmanager
-async def a_bot(telegram: Telegram, token: str) -> AsyncIterator[Bot]:
-    async with Bot(token, base_url=f"{telegram.url}/bot", base_file_url=f"{telegram.url}/file/bot") as bot:
-        yield bot
 
 
 async def test_a_text_arrives_with_all_that_telegram_knows_about_its_sender(telegram: Telegram, bot: Bot) -> None:
@@ -232,6 +213,15 @@ async def test_only_the_kinds_asked_for_are_told(telegram: Telegram, bot: Bot) -
     assert await bot.get_updates() == ()
 
 
+async def test_update_ids_may_start_again_lower(telegram: Telegram, bot: Bot) -> None:
+    person = telegram.server.person(42)
+    before = person.says("before a quiet week")
+    await bot.get_updates(offset=before + 1)
+    person.bot.updates.next_id = 7
+    assert person.says("after it") == 7
+    assert [update.update_id for update in await bot.get_updates()] == [7]
+
+
 async def test_a_confirmed_update_can_be_delivered_again(telegram: Telegram, bot: Bot) -> None:
     update_id = telegram.server.person(42).says("once")
     await bot.get_updates()
@@ -239,63 +229,3 @@ async def test_a_confirmed_update_can_be_delivered_again(telegram: Telegram, bot
     telegram.server.redeliver(update_id)
     assert [update.update_id for update in await bot.get_updates(offset=update_id + 1)] == [update_id]
     assert await bot.get_updates(offset=update_id + 1) == ()
-
-
-class Hook:
-    """A bot's webhook that keeps what came, and answers the given statuses first, then 200."""
-
-    def __init__(self, *first: int) -> None:
-        self.statuses = list(first)
-        self.came: list[tuple[str, Update]] = []
-        self.app = Starlette(routes=[Route("/hook", self.take, methods=["POST"])])
-
-    async def take(self, request: Request) -> Response:
-        status = self.statuses.pop(0) if self.statuses else 200
-        if status == 200:
-            secret = request.headers.get("x-telegram-bot-api-secret-token", "")
-            self.came.append((secret, Update.de_json(await request.json())))
-        return Response(status_code=status)
-
-
-async def test_a_webhook_gets_the_updates_with_its_secret_in_order(telegram: Telegram, bot: Bot) -> None:
-    hook, person = Hook(), telegram.server.person(42)
-    before = person.says("before the webhook was set")
-    async with serve(hook.app) as url:
-        await bot.set_webhook(f"{url}/hook", secret_token="a_Secret-1", allowed_updates=["message"])
-        ids = [before, *(person.says(text) for text in ("one", "two", "three"))]
-        await telegram.server.waits_for_delivery(ids[-1])
-        assert [(secret, update.update_id) for secret, update in hook.came] == [("a_Secret-1", one) for one in ids]
-        info = await bot.get_webhook_info()
-        assert (info.url, info.pending_update_count, info.allowed_updates) == (f"{url}/hook", 0, ("message",))
-        telegram.server.redeliver(ids[0])
-        await telegram.server.waits_for_delivery(ids[0], times=2)
-        assert hook.came[-1][1].update_id == ids[0]
-        await bot.delete_webhook()
-        assert (await bot.get_webhook_info()).url == ""
-        later = person.says("after")
-        assert [update.update_id for update in await bot.get_updates()] == [later]
-
-
-async def test_a_webhook_that_fails_is_tried_again(telegram: Telegram, bot: Bot) -> None:
-    hook, person = Hook(500, 503, 403), telegram.server.person(42)
-    async with serve(hook.app) as url:
-        await bot.set_webhook(f"{url}/hook")
-        update_id = person.says("keep trying")
-        await telegram.server.waits_for_delivery(update_id)
-        info = await bot.get_webhook_info()
-    assert [attempt.status for attempt in telegram.server.attempts] == [500, 503, 403, 200]
-    assert info.last_error_message == "Wrong response from the webhook: 403 Forbidden"
-
-
-async def test_a_webhook_that_is_down_keeps_its_updates_waiting(telegram: Telegram, bot: Bot) -> None:
-    hook, person = Hook(), telegram.server.person(42)
-    async with serve(hook.app) as url:
-        port = int(url.rpartition(":")[2])
-    await bot.set_webhook(f"{url}/hook")
-    update_id = person.says("nobody home")
-    await telegram.server.waits_for_attempt(0)
-    assert (await bot.get_webhook_info()).pending_update_count == 1
-    async with serve(hook.app, port):
-        await telegram.server.waits_for_delivery(update_id)
-        await bot.delete_webhook()
-    assert [update.update_id for _, update in hook.came] == [update_id]
