@@ -34,7 +34,14 @@ class ReferralPage:
 
 class Responses:
     def __init__(
-        self, store: Store, vault: Vault, towns: Mapping[str, Town], notices: Notices, news: News, clock: Clock, ids: Ids
+        self,
+        store: Store,
+        vault: Vault,
+        towns: Mapping[str, Town],
+        notices: Notices,
+        news: News,
+        clock: Clock,
+        ids: Ids,
     ) -> None:
         self._store, self._vault, self._towns, self._notices = store, vault, towns, notices
         self._news, self._clock, self._ids = news, clock, ids
@@ -86,9 +93,7 @@ class Responses:
         if referral.role == "lead":
             await self._news.tell(work, town, moved, answer, referral.institution, note, now)
 
-    async def _back_to_coordinator(
-        self, work: Work, town: Town, case: Case, referral: Referral, now: datetime
-    ) -> Case:
+    async def _back_to_coordinator(self, work: Work, town: Town, case: Case, referral: Referral, now: datetime) -> Case:
         """Nobody's case is nobody's case for no minute: the coordinator has it, with a page and a mail."""
         coordinator = town.rules.coordinator
         if referral.institution == coordinator:

@@ -91,9 +91,7 @@ class TurnTaker:
         language = self._towns[who.municipality].rules.languages[0]
         return Conversation(self._ids.new(), who, sealed, language, None, b"", None, message.received_at, is_new=True)
 
-    async def _turn(
-        self, work: Work, gathering: Gathering, message: InboundMessage, who: Who, now: datetime
-    ) -> None:
+    async def _turn(self, work: Work, gathering: Gathering, message: InboundMessage, who: Who, now: datetime) -> None:
         town = self._towns[who.municipality]
         turn = advance(self._book, gathering.sessions[who], message, town.around, now)
         fill: dict[str, Fill] = {}
