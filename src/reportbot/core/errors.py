@@ -35,8 +35,16 @@ class BadSignature(BadInput):
     """A webhook or a link that was not signed by who it says."""
 
 
+class LinkExpired(BadSignature):
+    """A link or token that was signed by us, and whose time is over."""
+
+
 class UnknownCode(BadInput):
     """A receipt code or a link that leads nowhere."""
+
+
+class CannotBeRead(Refusal):
+    """A sealed field was changed, cut, moved to another place, or sealed with a key that is not here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ def _place(session: Session, message: InboundMessage, value: str, around: Surrou
     if chosen == KEEP:
         return Answer({"text": session.answers.get("place_typed", "")})
     if chosen:
-        return Answer({"key": chosen}) if gazetteer.get(chosen) else Unclear(page_of_places(around, 0))
+        return Answer({"key": chosen}) if gazetteer.by_key.get(chosen) else Unclear(page_of_places(around, 0))
     typed = message.text.strip()[:200]
     found = gazetteer.find(typed) or gazetteer.mentioned_in(typed)
     if len(found) == 1:

@@ -46,7 +46,7 @@ def place_name(answer: object, around: Surroundings) -> Fill:
     """The place in words: its name, what was typed, or that a point was sent."""
     if not isinstance(answer, dict):
         return str(answer)
-    place = around.gazetteer.get(str(answer.get("key", "")))
+    place = around.gazetteer.by_key.get(str(answer.get("key", "")))
     if answer.get("text"):
         return str(answer["text"])
     return place.name if place else Text("the point you sent")
@@ -72,7 +72,7 @@ def _place_label(value: str, session: Session, around: Surroundings) -> Text:
         return Text("More places")
     if value == KEEP:
         return Text("Keep what I wrote: {typed}", {"typed": str(session.answers.get("place_typed", ""))[:40]})
-    place = around.gazetteer.get(value)
+    place = around.gazetteer.by_key.get(value)
     return Text("{name}", {"name": place.name if place else Named({"en": value})})
 
 

@@ -39,22 +39,23 @@ class _Listener:
         self.book, self.around, self.now = book, around, now
 
     def hear(self, session: Session, message: InboundMessage) -> Turn:
-        hint = self.around.listen(message.text) if message.text else Hint()
+        danger = self.around.danger_in(message.text) if message.text else ""
         command = commands.read(message, session, self.around)
         if session.waiting_for == safeguarding.WAITING and not command:
             return self._after_danger(session, message)
-        if hint.danger and hint.danger not in session.dangers:
-            return Turn(*safeguarding.interrupt(session, message.text, hint.danger, self.around, self.now))
+        if danger and danger not in session.dangers:
+            return Turn(*safeguarding.interrupt(session, message.text, danger, self.around, self.now))
         if session.waiting_for == commands.LANGUAGE:
             return self._after_language(session, message)
         if command:
             return self._command(session, command)
         if message.attachments and not message.text:
             return self._attachment(session, message)
-        return self._words(session, message, hint)
+        return self._words(session, message)
 
-    def _words(self, session: Session, message: InboundMessage, hint: Hint) -> Turn:
+    def _words(self, session: Session, message: InboundMessage) -> Turn:
         if session.is_idle:
+            hint = self.around.listen(message.text) if message.text else Hint()
             if hint.thanks:
                 return Turn(session, (Reply(_WELCOME_BACK, commands=commands.offers("start", "status")),))
             return begin(self.book, session, message.text, hint, self.around, self.now)
@@ -65,13 +66,16 @@ class _Listener:
 
     def _answer(self, session: Session, message: InboundMessage, value: str = "") -> Turn:
         flow, step = self._here(session)
+        photos = sum(attachment.kind == "photo" for attachment in message.attachments) if flow.reports else 0
+        if photos:
+            session = session.with_answer("photos", int(session.answers.get("photos", 0)) + photos)
         answer = read_answer(step, session, message, value, self.around)
         if isinstance(answer, Unclear):
             return self._unclear(session, step, message, answer)
         turn = walk(self.book, flow, step, session, answer, self.around, self.now)
         if answer.cut:
             turn = _first(turn, Reply(Text(_CUT.msgid, {"kept": len(answer.value)})))
-        return replace(turn, keep_photos=bool(message.attachments) and bool(flow.reports))
+        return replace(turn, keep_photos=photos > 0)
 
     def _unclear(self, session: Session, step: Step, message: InboundMessage, unclear: Unclear) -> Turn:
         if step.append_to and len(fold(message.text).split()) > 1:
@@ -137,6 +141,7 @@ class _Listener:
         if session.is_idle or not self._here(session)[0].reports:
             return self._ask_again(session, Reply(_NOT_NOW))
         _, step = self._here(session)
+        session = session.with_answer("photos", int(session.answers.get("photos", 0)) + 1)
         if step.kind == "photo":
             return replace(self._answer(session, message), keep_photos=True)
         return replace(self._ask_again(session, Reply(_PHOTO_KEPT)), keep_photos=True)

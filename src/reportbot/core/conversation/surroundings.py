@@ -29,7 +29,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """`known_as` gives every folded form of a label in every language; `numbers` who answers a need at that minute."""
+    """`known_as`: every folded form of a label in every language. `danger_in`: the kind of danger a text shows, or "".
+
+    `listen`: all that a text sounds like. `numbers`: who answers a need at that minute, the most fitting first.
+    """
 
     municipality: str
     town: Named
@@ -39,5 +42,6 @@ class Surroundings:
     gazetteer: Gazetteer
     words: Words
     known_as: Callable[[str], frozenset[str]]
+    danger_in: Callable[[str], str]
     listen: Callable[[str], Hint]
     numbers: Callable[[str, datetime], TextList]

@@ -1,0 +1,45 @@
+"""Order per conversation (P5): which lanes have something older that has not left yet."""
+
+import asyncio
+from collections.abc import Awaitable
+
+
+class Lanes:
+    """`direct`: this process alone owns the outbox, so what it has just written may be sent from memory.
+
+    With several processes (PostgreSQL) every row goes through the claim, which keeps the order in the database.
+    """
+
+    def __init__(self, direct: bool) -> None:
+        self._direct = direct
+        self._under_way: dict[int, int] = {}
+        self._stuck: set[int] = set()
+        self._tails: dict[int, asyncio.Future[None]] = {}
+
+    def is_free(self, lane: int) -> bool:
+        """Whether a new row of this lane may be handed over in memory: nothing of it waits in the database."""
+        return self._direct and lane not in self._stuck
+
+    def stick(self, lane: int) -> None:
+        """Something of this lane waits in the database: what comes after it must wait there too."""
+        self._stuck.add(lane)
+
+    async def after_earlier(self, lane: int, sending: Awaitable[None]) -> None:
+        """Runs `sending` when the lane's earlier hand-overs are through."""
+        before = self._tails.get(lane)
+        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._tails[lane] = mine
+        try:
+            if before is not None:
+                await before
+            await sending
+        finally:
+            mine.set_result(None)
+            if self._tails.get(lane) is mine:
+                del self._tails[lane]
+
+    def settled(self, lane: int, finished: bool) -> None:
+        if finished:
+            self._stuck.discard(lane)
+        else:
+            self._stuck.add(lane)

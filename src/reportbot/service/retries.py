@@ -1,0 +1,21 @@
+"""When to try a delivery again: full jitter, doubling from two seconds to an hour, for three days."""
+
+from datetime import datetime, timedelta
+
+from reportbot.service.ports import DeliveryFailed
+from reportbot.service.records import Delivery
+
+BASE = timedelta(seconds=2)
+CAP = timedelta(hours=1)
+GIVE_UP = timedelta(days=3)
+
+
+def next_try(row: Delivery, failure: DeliveryFailed, now: datetime, chance: float) -> datetime | None:
+    """None when trying again cannot help, or has not helped for three days. `chance` is in [0, 1).
+
+    What may be sent at most once is never tried again. The other side's own wish (`retry_after`) is honoured.
+    """
+    if not failure.retry or row.at_most_once or now - row.created_at > GIVE_UP:
+        return None
+    longest = min(CAP, BASE * 2 ** min(row.attempts, 20))
+    return now + max(longest * chance, failure.after or timedelta(0))

@@ -1,0 +1,44 @@
+"""The sentences that are said outside a flow, by key, as conversations/notices.toml gives them."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reportbot.core.errors import BadSetup, Problem
+from reportbot.core.messages import Fill, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """`spoken` maps "reporter.saved" or "office.forward_body" to a text without its fill."""
+
+    spoken: Mapping[str, Text]
+
+    def reporter(self, key: str, fill: Mapping[str, Fill]) -> Text:
+        text = self.spoken[f"reporter.{key}"]
+        return Text(text.msgid, fill, text.sms)
+
+    def office(self, key: str, fill: Mapping[str, Fill]) -> Text:
+        text = self.spoken[f"office.{key}"]
+        return Text(text.msgid, fill, text.sms)
+
+
+def parse_sentences(file: str, content: str) -> Sentences:
+    """Raises BadSetup with every problem."""
+    try:
+        data = tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        raise BadSetup(Problem(file, 0, f"not valid TOML: {error}")) from None
+    spoken: dict[str, Text] = {}
+    problems: list[Problem] = []
+    for group, lines in data.items():
+        for key, value in lines.items():
+            if isinstance(value, str):
+                spoken[f"{group}.{key}"] = Text(value)
+            elif isinstance(value, dict) and isinstance(value.get("text"), str):
+                spoken[f"{group}.{key}"] = Text(value["text"], {}, str(value.get("sms", "")))
+            else:
+                problems.append(Problem(file, 0, f'[{group}] "{key}" is not a sentence'))
+    if problems:
+        raise BadSetup(*problems)
+    return Sentences(spoken)

@@ -1,0 +1,81 @@
+"""A municipality as the service sees it. The municipality file's values have this shape; nothing here reads a file."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from reportbot.core.calendar import OfficeHours
+from reportbot.core.cases.deadlines import Promise, Rung
+from reportbot.core.cases.routing import Route
+from reportbot.core.cases.triage import TriageDecision
+from reportbot.core.conversation.surroundings import Surroundings
+from reportbot.core.messages import Named
+from reportbot.core.urgency import Urgency
+
+Triage = Callable[[str, str | None, bool, Mapping[str, Urgency]], TriageDecision]
+"""(what was written, the category chosen, danger now, the town's urgencies) → decision."""
+
+
+class Target(Protocol):
+    @property
+    def kind(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+
+
+class Office(Protocol):
+    """An institution: `name` is an English msgid."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def hours(self) -> OfficeHours: ...
+    @property
+    def transports(self) -> Sequence[Target]: ...
+    @property
+    def languages(self) -> Sequence[str]: ...
+
+
+class Rules(Protocol):
+    """What a municipality file decides."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def name(self) -> Named: ...
+    @property
+    def zone(self) -> str: ...
+    @property
+    def languages(self) -> tuple[str, ...]: ...
+    @property
+    def urgencies(self) -> Mapping[str, Urgency]: ...
+    @property
+    def institutions(self) -> Mapping[str, Office]: ...
+    @property
+    def promises(self) -> Mapping[Urgency, Promise]: ...
+    @property
+    def ladder(self) -> Mapping[Urgency, tuple[Rung, ...]]: ...
+    @property
+    def coordinator(self) -> str: ...
+    def route(self, category: str, place_key: str | None) -> Route: ...
+    def contact_of(self, key: str) -> Office: ...
+    def told_by(self, rung: Rung, lead: str, now: datetime) -> tuple[str, ...]: ...
+    def on_call(self, now: datetime) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """The rules of one municipality and what the conversation may know of it."""
+
+    rules: Rules
+    around: Surroundings
+
+    @property
+    def key(self) -> str:
+        return self.rules.key
+
+    def office(self, key: str) -> Office:
+        return self.rules.institutions[key]

@@ -1,0 +1,37 @@
+"""Opens sealed addresses. Only delivery holds an `AddressOpener`; console and public pages must not import this."""
+
+from typing import Final
+
+from nacl.bindings import crypto_box_seal_open, crypto_box_SEALBYTES
+from nacl.exceptions import CryptoError
+
+from reportbot.core.errors import BadSetup, CannotBeRead, Problem
+from reportbot.core.messages import Address
+from reportbot.vault.framing import unframe, unpad
+from reportbot.vault.keys import FILES, Keys
+from reportbot.vault.sealing import HEADER_BYTES, check_header, header
+
+_SMALLEST: Final = HEADER_BYTES + crypto_box_SEALBYTES
+
+
+class AddressOpener:
+    """Raises BadSetup when the keys were loaded without the one that opens."""
+
+    def __init__(self, keys: Keys) -> None:
+        if not keys.opening:
+            raise BadSetup(Problem(FILES["opening"], 0, "this key was not loaded; without it nothing can be delivered"))
+        self._sealing, self._opening = keys.sealing, keys.opening
+        self._header = header(keys)
+
+    def open_address(self, municipality: str, channel: str, sealed: bytes) -> Address:
+        """Where to send. Raises CannotBeRead, also when it was sealed for another municipality or channel."""
+        place = f"sealed address ({municipality}, {channel})"
+        check_header(sealed, self._header, _SMALLEST, place)
+        try:
+            framed = unpad(crypto_box_seal_open(sealed[HEADER_BYTES:], self._sealing, self._opening))
+            address = Address(*unframe(framed))
+        except (CryptoError, ValueError, TypeError):
+            raise CannotBeRead(f"{place}: changed, or sealed with another key") from None
+        if (address.municipality, address.channel) != (municipality, channel):
+            raise CannotBeRead(f"{place}: sealed for another municipality or channel")
+        return address

@@ -1,0 +1,35 @@
+"""Receipt codes as the vault makes and remembers them."""
+
+from dataclasses import replace
+
+import pytest
+
+from reportbot.core.errors import RuleBroken
+from reportbot.core.receipt import is_plausible
+from reportbot.vault.keys import Keys
+from reportbot.vault.receipts import new_code, receipt_tag
+from reportbot.vault.sealing import Vault
+
+KEYS = Keys.for_tests()
+
+
+def test_new_codes_are_plausible_and_all_different() -> None:
+    codes = [new_code() for _ in range(1000)]
+    assert all(is_plausible(code) for code in codes)
+    assert len(set(codes)) == 1000
+    assert {code[0] for code in codes} == set("0123456789")
+
+
+def test_a_code_is_found_by_its_tag_under_the_same_pepper_only() -> None:
+    code = new_code()
+    assert receipt_tag(KEYS, code) == Vault(KEYS).receipt_tag(code)
+    assert len(receipt_tag(KEYS, code)) == 16
+    assert receipt_tag(KEYS, code) != receipt_tag(replace(KEYS, receipt_pepper=b"\1" * 32), code)
+    assert receipt_tag(KEYS, code) != receipt_tag(KEYS, Vault(KEYS).new_code())
+
+
+@pytest.mark.parametrize("text", ["", "1234", "1234 5678 9012 3456", "0" * 15 + "1", "rubbish"])
+def test_what_was_not_read_as_a_code_has_no_tag(text: str) -> None:
+    with pytest.raises(RuleBroken) as refusal:
+        receipt_tag(KEYS, text)
+    assert not text or text not in str(refusal.value)
