@@ -1,4 +1,4 @@
-"""Load deploy/municipalities/*.toml. Either everything is right, or every problem is told at once, with file and line."""
+"""Load deploy/municipalities/*.toml. Either all is right, or every problem is told at once, with file and line."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
@@ -111,7 +111,9 @@ def _municipality(top: Table, today: date) -> Municipality:
         top.problem("languages is missing: at least one")
     hours = _hours(top, country, zone, today)
     gazetteer = _gazetteer(top, languages)
-    institutions = _by_key("institution", [(t, institution_from(t, hours, languages)) for t in top.tables("institutions")])
+    institutions = _by_key(
+        "institution", [(t, institution_from(t, hours, languages)) for t in top.tables("institutions")]
+    )
     coordinator = _coordinator(top, institutions)
     ladder, promises = _promises(top, institutions)
     municipality = Municipality(
@@ -182,7 +184,9 @@ def _coordinator(top: Table, institutions: Mapping[str, Institution]) -> str:
     if coordinator and coordinator not in institutions:
         top.problem(f"unknown institution {coordinator!r}", "coordinator")
     for number, institution in enumerate(institutions.values()):
-        if institution.boss is not None and (institution.boss not in institutions or institution.boss == institution.key):
+        if institution.boss is not None and (
+            institution.boss not in institutions or institution.boss == institution.key
+        ):
             top.source.problem(("institutions", number, "boss"), f"unknown boss {institution.boss!r}")
     return coordinator
 

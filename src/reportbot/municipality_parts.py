@@ -9,7 +9,7 @@ from reportbot.core.calendar import OfficeHours
 from reportbot.core.cases.deadlines import LADDER_ROLES, Promise, Rung
 from reportbot.core.cases.routing import RoutingRule
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.directory.entry import NEEDS, Need, ServiceEntry
+from reportbot.core.directory.entry import NEEDS, ServiceEntry
 from reportbot.core.directory.hours import UNKNOWN, OpenPlan, Span
 from reportbot.core.messages import Location, Named
 from reportbot.core.places import Gazetteer, Kind, Place
@@ -185,7 +185,7 @@ def hotline_from(table: Table, zone: str) -> ServiceEntry:
     entry = ServiceEntry(
         key=key,
         name=name,
-        needs=frozenset(cast(Need, need) for need in needs if need in NEEDS),
+        needs=frozenset(need for need in NEEDS if need in needs),
         source=table.text("source", ""),
         confidence=cast(Literal["A", "B", "C"], table.choice("confidence", ("A", "B", "C"))),
         number=number,

@@ -73,7 +73,7 @@ class Gazetteer:
             found, length = self._starting_at(words, at)
             keys += found
             at += length
-        return self._named(keys)
+        return self._narrowed(self._named(keys))
 
     def nearest(self, location: Location, within_km: float) -> Place | None:
         """The closest offered place with a point. The points are map-sheet points, hundreds of metres off: confirm."""
@@ -106,7 +106,7 @@ class Gazetteer:
         """The keys of the longest name that starts at this word, and how many words it takes (at least 1)."""
         if words[at] in _ARTICLES or words[at] in _CUES or words[at] in _SCHOOL:
             return (), 1
-        cued = at > 0 and words[at - 1] in _CUES
+        before = words[at - 1] if at else ""
         school = any(word in _SCHOOL for word in words[max(0, at - 2) : at + 1])
         for length in range(min(_LONGEST_NAME, len(words) - at), 0, -1):
             name = words[at : at + length]
@@ -114,11 +114,17 @@ class Gazetteer:
                 continue
             if school and (found := self._schools.by_sound(name, old_names=False)):
                 return found, length
-            if (length > 1 or cued or _tells_much(name[0])) and (found := self._towns.by_sound(name, old_names=False)):
+            meant = length > 1 or _is_meant(name[0], before)
+            if meant and (found := self._towns.by_sound(name, old_names=False)):
                 return found, length
-        if len(words[at]) >= 7 and words[at] not in _EVERYDAY and (found := self._towns.nearly([words[at]], most=1)):
-            return found, 1
-        return (), 1
+        return self._towns.one_slip(words[at]), 1
+
+    def _narrowed(self, places: tuple[Place, ...]) -> tuple[Place, ...]:
+        """ "School Shote Galica in Tërdevc": of two schools of one name, the one in that village alone."""
+        named = {place.key for place in places}
+        schools = [p for p in places if p.in_place in named and p.kind == "school"]
+        inside = {p.in_place for p in schools}
+        return tuple(schools) if schools and named == inside | {p.key for p in places if p.kind == "school"} else places
 
     def _named(self, keys: Iterable[str]) -> tuple[Place, ...]:
         return tuple(self.by_key[key] for key in dict.fromkeys(keys))
@@ -134,19 +140,24 @@ def kilometres(one: Location, other: Location) -> float:
 
 _MENU = ("town", "unit", "neighbourhood", "village", "landmark")
 _LONGEST_NAME = 4
-_ARTICLES = frozenset("e i te se".split())
-_CUES = frozenset(
-    "ne te tek nga prej afer mbi per ke kah fshati fshatin fshatit lagja lagjja lagjen lagjes katundi katundin "
-    "u kod iz od do kraj pored blizu na selo selu sela mesto naselje naselju "
-    "in at near from village".split()
-)
-_SCHOOL = frozenset("shkolla shkolle shkollen shkolles shkoll skola skole skolu skoli skolom school".split())
-# Place names that are also words people use, as heard: cough, tower, grove, lake, grandmother, the institute ...
-_EVERYDAY_SOUNDS = frozenset(
-    "kol kul lug zabel jezer grac grec sal fus instit institut banj babr slatin galic ropic lig ligen".split()
-)
-# Words one letter away from a place name, as they are folded.
-_EVERYDAY = frozenset("rreziku rrezikun rrezikut rrezikon rreziqe rrezikshem rrezikshme".split())
+_ARTICLES = frozenset({"e", "i", "te", "se"})
+_VILLAGE = frozenset({
+    "fshati", "fshatin", "fshatit", "lagja", "lagjja", "lagjen", "katundi", "katundin",
+    "selo", "selu", "sela", "naselje", "village",
+})  # fmt: skip
+_CUES = _VILLAGE | {
+    "ne", "te", "tek", "nga", "prej", "afer", "per", "ke", "kah",
+    "u", "kod", "iz", "od", "do", "kraj", "blizu", "na", "in", "at", "near", "from",
+}  # fmt: skip
+_SCHOOL = frozenset({
+    "shkolla", "shkolle", "shkollen", "shkolles", "shkoll", "skola", "skole", "skolu", "skoli", "skolom", "school",
+})  # fmt: skip
+# Place names that are also words people use, as heard: cough, tower, grove, lake, beach, field ...
+_EVERYDAY_SOUNDS = frozenset({
+    "kol", "kul", "lug", "zabel", "jezer", "grac", "grec", "sal", "fus", "banj", "babr", "slatin", "galic", "lig",
+})  # fmt: skip
+# Words one slip away from a place name: pedestrian crossing, global.
+_EVERYDAY = frozenset({"prelaz", "prelaza", "prelazu", "global"})
 
 _Form = tuple[str, str]
 """A name as it sounds: its stem, and the marks of upper, lower, old, new."""
@@ -159,8 +170,8 @@ class _Index:
         self._spelt: dict[str, frozenset[str]] = {}
         self._heard: dict[_Form, frozenset[str]] = {}
         self._heard_alone: dict[_Form, frozenset[str]] = {}
-        for names_of in (lambda p: p.name.names.values(), lambda p: p.variants):
-            self._add_level(self._heard, [(name, p.key) for p in places for name in names_of(p)])
+        self._add_level(self._heard, [(name, p.key) for p in places for name in p.name.names.values()])
+        self._add_level(self._heard, [(name, p.key) for p in places for name in p.variants])
         bare: dict[_Form, frozenset[str]] = {}
         for place in places:
             for stem, marks in (form for name in place.called for form in _forms_of_name(name)):
@@ -198,16 +209,23 @@ class _Index:
                     return sorted(table[form])
         return []
 
-    def nearly(self, name: Sequence[str], *, most: int = 2) -> list[str]:
+    def one_slip(self, word: str) -> list[str]:
+        """For a word in a sentence, where most words are no places: long, one slip, and not in the first letter."""
+        if word in _EVERYDAY or len(_stem(word)) < 6:
+            return []
+        first = _stem(word)[0]
+        return self.nearly([word], most=1, shortest=6, first=first)
+
+    def nearly(self, name: Sequence[str], *, most: int = 2, shortest: int = 4, first: str = "") -> list[str]:
         """The nearest names within the tolerance: one slip from 5 letters, two from 9."""
         best, keys = most + 1, set[str]()
+        letters = len("".join(name))
         for stem, marks in _forms_heard(name):
-            letters = len("".join(name))
-            allowed = min(best, 2 if letters >= 9 and len(stem) >= 7 else 1 if letters >= 5 and len(stem) >= 4 else 0)
-            bag = _letters(stem)
+            tolerance = 2 if letters >= 9 and len(stem) >= 7 else 1 if letters >= 5 and len(stem) >= shortest else 0
+            allowed, bag = min(most, best, tolerance), _letters(stem)
             for length in range(len(stem) - allowed, len(stem) + allowed + 1):
                 for form, other in self._by_length.get(length, ()) if allowed else ():
-                    if form[1] != marks or (bag ^ other).bit_count() > 2 * allowed:
+                    if form[1] != marks or not form[0].startswith(first) or (bag ^ other).bit_count() > 2 * allowed:
                         continue
                     slips = _slips(stem, form[0])
                     if slips <= allowed and slips < best:
@@ -225,14 +243,17 @@ def _without_cues(words: Sequence[str]) -> list[str]:
     return rest
 
 
-def _tells_much(word: str) -> bool:
-    """Whether this one word, without "in" or "near" before it, can be trusted to be a place."""
-    return len(word) >= 5 and all(stem not in _EVERYDAY_SOUNDS for stem, _ in _forms_heard([word]))
+def _is_meant(word: str, before: str) -> bool:
+    """Whether one word can be trusted to be a place: a short one after "in", an everyday one after "the village"."""
+    if any(stem in _EVERYDAY_SOUNDS for stem, _ in _forms_heard([word])):
+        return before in _VILLAGE
+    return len(word) >= 5 or before in _CUES
 
 
 def _forms_of_name(name: str) -> list[_Form]:
-    """How a name sounds, with its ë as e and with its ë left out."""
-    spellings = dict.fromkeys((fold(name), fold(re.sub("ë", "", name, flags=re.IGNORECASE))))
+    """How a name sounds: as it stands, with its ë left out, with its đ as d."""
+    without = {"ë": re.sub("ë", "", name, flags=re.IGNORECASE), "đ": re.sub("đ", "d", name, flags=re.IGNORECASE)}
+    spellings = dict.fromkeys(map(fold, (name, *without.values())))
     return list(dict.fromkeys(_form([_stem(word) for word in words]) for words in map(str.split, spellings) if words))
 
 
