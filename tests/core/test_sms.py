@@ -77,6 +77,17 @@ def test_a_cut_text_fits_and_is_a_beginning(text: str, most: int) -> None:
     assert short == text or text.startswith(short.removesuffix("..."))
 
 
+@given(ANY, st.text(st.sampled_from(BASIC), max_size=100))
+def test_what_must_stay_stays_when_a_text_is_cut(text: str, menu: str) -> None:
+    short = cut(fold_to_gsm(text), 2, menu)
+    assert short.endswith(menu)
+    assert segments(short) <= 2
+
+
+def test_a_menu_that_is_too_long_alone_is_cut_too() -> None:
+    assert cut("text", 1, "m" * 200) == "m" * 157 + "..."
+
+
 @pytest.mark.parametrize(("text", "within"), [
     ("Telefono 112 tani.", True),
     ("Linja: 0800 12345", True),

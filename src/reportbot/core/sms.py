@@ -36,15 +36,21 @@ def segments(text: str) -> int:
     return _parcels(sizes, each)
 
 
-def cut(text: str, most: int) -> str:
-    """The longest beginning that `segments` bills as at most `most` messages; "..." tells that something is missing."""
-    if segments(text) <= most:
-        return text
-    sizes, alone, each = _measure(text)
+def cut(text: str, most: int, keep: str = "") -> str:
+    """`text` and `keep`, billed as at most `most` messages: `text` loses its end for that, and "..." tells so.
+
+    Where `keep` alone is too long, it loses its end as well.
+    """
+    whole = text + keep
+    if segments(whole) <= most:
+        return whole
+    sizes, alone, each = _measure(whole)
     # One unit per further message stays unused, for a letter that must not be torn apart.
-    room = (alone if most == 1 else most * (each - 1)) - len(_MORE)
-    kept = sum(1 for size in accumulate(sizes) if size <= room)
-    return text[:kept].rstrip() + _MORE
+    room = (alone if most == 1 else most * (each - 1)) - len(_MORE) - sum(sizes[len(text) :])
+    if room < 0:
+        return cut(keep, most)
+    kept = sum(1 for size in accumulate(sizes[: len(text)]) if size <= room)
+    return text[:kept].rstrip() + _MORE + keep
 
 
 def number_within(text: str, limit: int = 70) -> bool:
