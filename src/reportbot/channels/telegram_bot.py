@@ -59,9 +59,11 @@ class TelegramChannel:
         try:
             file = await bot.get_file(attachment.handle)
         except TelegramError as error:
-            if "file is too big" in error.message:
+            if "file is too big" in error.message.lower():
                 raise TooLarge("a photo of more than 20 MB") from None
             raise _failed(error) from None
+        except _NOT_TELEGRAMS:
+            raise _failed(TelegramError("")) from None
         # PTB would open a path without a scheme as a file of this machine.
         if not (file.file_path or "").startswith(("http://", "https://")):
             raise DeliveryFailed("Telegram: the file is not offered for download", retry=False)
@@ -109,6 +111,8 @@ class TelegramChannel:
             return await self._bot(municipality).call(method, parameters, patience)
         except TelegramError as error:
             raise _failed(error) from None
+        except _NOT_TELEGRAMS:
+            raise _failed(TelegramError("")) from None
 
     async def close(self) -> None:
         """Close all connections."""
@@ -144,6 +148,8 @@ def _bot(token: str, api_url: str) -> _RawBot:
     )
 
 
+# What PTB stumbles with over an answer that is JSON, and not Telegram's.
+_NOT_TELEGRAMS = (LookupError, TypeError, AttributeError, ValueError)
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot was blocked")
 _PLAIN = re.compile(r"[A-Za-z_ ',;-]{1,100}")
 
