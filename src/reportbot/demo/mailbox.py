@@ -29,9 +29,9 @@ class Mail:
 
     @property
     def body(self) -> str:
-        """The plain text."""
+        """The plain text, its lines ended by \\n alone."""
         part = self.message.get_body(("plain",))
-        return str(part.get_content()) if part else ""
+        return str(part.get_content()).replace("\r\n", "\n") if part else ""
 
 
 class Mailbox:
@@ -82,7 +82,7 @@ class Mailbox:
         self._refusals.append(_Refusal(answer, recipient, times))
 
     def hang_up(self, *, keep: bool, times: int = 1) -> None:
-        """Break the connection after DATA instead of answering, for the next mails; `keep`: they arrive all the same."""
+        """Break the connection after DATA instead of answering, for the next mails; `keep`: they arrive anyway."""
         self._hang_ups.extend([keep] * times)
 
     def accept(self) -> None:

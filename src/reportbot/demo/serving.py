@@ -52,6 +52,8 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         try:
             await super().startup(sockets)
+        except SystemExit:  # uvicorn's way to say that the app's own start-up failed
+            self.should_exit = True
         finally:
             self.ready.set()
 

@@ -7,6 +7,8 @@ from reportbot.demo.telegram_chat import Chat
 from reportbot.demo.telegram_files import Files
 from reportbot.demo.telegram_params import ApiError
 from reportbot.demo.telegram_updates import Updates
+from reportbot.demo.telegram_webhook import Attempt
+from reportbot.demo.waiting import Bell
 
 Json = dict[str, Any]
 
@@ -17,11 +19,20 @@ class BotAccount:
 
     token: str
     updates: Updates
+    changed: Bell
     retry_seconds: float = 0.05
     chats: dict[int, Chat] = field(default_factory=dict)
     files: Files = field(default_factory=Files)
     settings: dict[tuple[str, str], Json] = field(default_factory=dict)
     queries: dict[str, Chat] = field(default_factory=dict)
+    attempts: list[Attempt] = field(default_factory=list)
+
+    def attempted(self, attempt: Attempt) -> None:
+        """An update was offered to the webhook; it is confirmed when the webhook took it."""
+        self.attempts.append(attempt)
+        if 200 <= attempt.status < 300:
+            self.updates.confirm(attempt.update_id)
+        self.changed.ring()
 
     @property
     def user(self) -> Json:
@@ -31,7 +42,7 @@ class BotAccount:
 
     def chat(self, chat_id: object) -> Chat:
         """The chat. Raises ApiError 400 when the bot has never met it."""
-        if chat_id in {None, ""}:
+        if chat_id is None or chat_id == "":
             raise ApiError(400, "Bad Request: chat_id is empty")
         found = self.chats.get(chat_id) if isinstance(chat_id, int) else None
         if found is None:

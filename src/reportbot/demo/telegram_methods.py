@@ -44,7 +44,7 @@ async def set_webhook(bot: BotAccount, params: Params) -> bool:
     if params.get("allowed_updates") is not None:
         bot.updates.allowed = params["allowed_updates"]
     connections = min(max(params.get("max_connections", 40), 1), 100)
-    webhook = Webhook(url, bot.updates.confirm, secret, connections, bot.retry_seconds)
+    webhook = Webhook(url, bot.attempted, secret, connections, bot.retry_seconds)
     await _stop(bot.updates.set_webhook(webhook))
     return True
 

@@ -21,6 +21,7 @@ from reportbot.demo.telegram_methods import METHODS
 from reportbot.demo.telegram_params import ApiError, Params, read_params
 from reportbot.demo.telegram_people import Person
 from reportbot.demo.telegram_updates import Updates
+from reportbot.demo.telegram_webhook import Attempt
 from reportbot.demo.waiting import Bell
 
 Json = dict[str, Any]
@@ -48,13 +49,13 @@ class TelegramServer:
     """One server with a bot per token. Serve `app`; where it is mounted in another app, await `close()` at the end."""
 
     def __init__(self, *tokens: str, retry_seconds: float = 0.05) -> None:
+        self.called = Bell()
         self.bots = {
-            token: BotAccount(token, Updates(100_000_000 * place), retry_seconds)
+            token: BotAccount(token, Updates(100_000_000 * place), self.called, retry_seconds)
             for place, token in enumerate(tokens or (DEMO_TOKEN,), start=1)
         }
         self.people: dict[tuple[str, int], Person] = {}
         self.calls: list[Call] = []
-        self.called = Bell()
         self._failures: dict[str, deque[ApiError]] = {}
         self._lost: dict[str, int] = {}
         both = ["GET", "POST"]
@@ -118,6 +119,23 @@ class TelegramServer:
         """Wait until `method` was called that often and answered; give that call. Raises TimeoutError."""
         return await self.called.until(lambda: self._nth_call(method, count), seconds)
 
+    @property
+    def attempts(self) -> list[Attempt]:
+        """Every try to hand an update to a webhook, bot by bot, in order."""
+        return [attempt for bot in self.bots.values() for attempt in bot.attempts]
+
+    async def waits_for_delivery(self, update_id: int, times: int = 1, seconds: float = 5.0) -> None:
+        """Wait until a webhook has taken this update (that often). Raises TimeoutError."""
+
+        def taken() -> bool:
+            return sum(a.update_id == update_id and 200 <= a.status < 300 for a in self.attempts) >= times
+
+        await self.called.until(lambda: taken() or None, seconds)
+
+    async def waits_for_attempt(self, status: int, seconds: float = 5.0) -> None:
+        """Wait until a webhook has answered an update with this status; 0 is no answer. Raises TimeoutError."""
+        await self.called.until(lambda: any(a.status == status for a in self.attempts) or None, seconds)
+
     async def close(self) -> None:
         """Stop giving updates to webhooks."""
         for bot in self.bots.values():
@@ -132,16 +150,23 @@ class TelegramServer:
             bot = self._bot(token)
             call.params = await read_params(request)
             self.calls.append(call)
+            self.called.ring()
             self._fail_if_told(method)
             if method not in METHODS:
                 raise ApiError(404, "Not Found")
-            result = await METHODS[method](bot, call.params)
+            result = await self._do(bot, call)
             call.status, call.body = 200, _json({"ok": True, "result": result})
             self._lose_if_told(method)
         except ApiError as error:
             call.status, call.body = error.status, _json(_refusal(error))
         self.called.ring()
         return Response(call.body, call.status, media_type="application/json")
+
+    async def _do(self, bot: BotAccount, call: Call) -> Any:
+        try:
+            return await METHODS[call.method](bot, call.params)
+        except (TypeError, AttributeError) as error:
+            raise ApiError(400, "Bad Request: a parameter has a wrong type") from error
 
     async def _answer_file(self, request: Request) -> Response:
         try:

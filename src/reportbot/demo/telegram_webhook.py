@@ -25,17 +25,16 @@ class Attempt:
 
 @dataclass
 class Webhook:
-    """One webhook, from setWebhook to deleteWebhook. `confirm` is called with each update that arrived.
+    """One webhook, from setWebhook to deleteWebhook. `attempted` is told of every try.
 
     The pause before a retry starts at `retry_seconds` and doubles, up to a minute.
     """
 
     url: str
-    confirm: Callable[[int], None]
+    attempted: Callable[[Attempt], None]
     secret: str = field(default="", repr=False)
     connections: int = 40
     retry_seconds: float = 0.05
-    attempts: list[Attempt] = field(default_factory=list)
     last_error: Json = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -68,7 +67,7 @@ class Webhook:
         queue = self._queues[chat]
         while queue:
             await self._insist(queue[0])
-            self.confirm(int(queue.popleft()["update_id"]))
+            queue.popleft()
         del self._queues[chat]
 
     async def _insist(self, update: Json) -> None:
@@ -90,7 +89,7 @@ class Webhook:
                 self._note("Read timeout expired")
             except aiohttp.ClientError:
                 self._note("Connection refused")
-        self.attempts.append(Attempt(int(update["update_id"]), status))
+        self.attempted(Attempt(int(update["update_id"]), status))
         return status
 
     def _open(self) -> aiohttp.ClientSession:

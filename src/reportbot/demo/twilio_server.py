@@ -5,7 +5,6 @@ Nothing is kept after the process ends.
 
 import asyncio
 import base64
-import binascii
 import re
 from collections import deque
 from collections.abc import AsyncIterator
@@ -105,6 +104,10 @@ class TwilioServer:
         """Do what the next requests ask, but answer 502, as when a proxy on the way breaks."""
         self._lost += times
 
+    async def reported(self) -> None:
+        """Wait until every delivery was reported to its StatusCallback."""
+        await asyncio.gather(*self._tasks)
+
     async def close(self) -> None:
         """Stop reporting deliveries."""
         tasks = list(self._tasks)
@@ -133,7 +136,7 @@ class TwilioServer:
         sent = request.headers.get("authorization", "").removeprefix("Basic ")
         try:
             name, _, secret = base64.b64decode(sent, validate=True).decode().partition(":")
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:
             name = secret = ""
         if (name, secret) != (self.account_sid, self.auth_token):
             raise TwilioError(401, 20003, "Authenticate")
