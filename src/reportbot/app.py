@@ -81,7 +81,7 @@ class Parts:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Intake, delivery and the ticking clock, until the block ends; then everything that is under way is finished."""
+        """Intake, delivery and the ticking clock, until the block ends; then what is under way is finished."""
         scheduler = AsyncIOScheduler(timezone=UTC)
         scheduler.add_job(self.run_due, "interval", seconds=TICK, max_instances=1, coalesce=True)
         scheduler.add_job(self._erase, "interval", minutes=10, max_instances=1, coalesce=True)
@@ -138,9 +138,7 @@ async def open_parts(
     notices = Notices(translator, vault, sentences, ids, settings.public_url)
     news = News(speaker, sentences, lanes)
     opener = Opener(triage_with(lexicon), vault, notices, ids)
-    turns = TurnTaker(
-        book, towns, vault, speaker, opener, LookUps(vault, sentences, translator), sentences, ids, lanes
-    )
+    turns = TurnTaker(book, towns, vault, speaker, opener, LookUps(vault, sentences, translator), sentences, ids, lanes)
     follow_ups = FollowUps(database, towns, opener, notices, news, ids)
     channels: dict[str, Channel] = {}
     transports: dict[str, Transport] = {}

@@ -44,7 +44,9 @@ def problems(municipalities: Path | None = None) -> list[Problem]:
 def to_be_supplied(municipalities: Path | None = None) -> list[str]:
     """What only the municipality can tell us: not wrong, but not ready either."""
     towns = load_municipalities(municipalities or paths.municipalities())
-    return [f"{key}: to be supplied by the municipality: {what}" for key, t in towns.items() for what in t.to_be_supplied]
+    return [
+        f"{key}: to be supplied by the municipality: {what}" for key, t in towns.items() for what in t.to_be_supplied
+    ]
 
 
 def _problems_of(load: Callable[[], object]) -> tuple[Problem, ...]:

@@ -19,11 +19,11 @@ _TOWN = re.compile(
 
 
 def _help(text: str, default: str = "") -> str:
-    return field(default=default, metadata={"help": text})  # type: ignore[no-any-return]
+    return field(default=default, metadata={"help": text})
 
 
 def _secret(text: str) -> str:
-    return field(default="", repr=False, metadata={"help": text, "secret": True})  # type: ignore[no-any-return]
+    return field(default="", repr=False, metadata={"help": text, "secret": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,7 @@ class Settings:
 
 def known_settings() -> dict[str, str]:
     """Variable → help, for the README and `reportbot doctor`."""
-    return {
-        PREFIX + each.name.upper(): str(each.metadata["help"]) for each in fields(Settings) if each.name != "towns"
-    }
+    return {PREFIX + each.name.upper(): str(each.metadata["help"]) for each in fields(Settings) if each.name != "towns"}
 
 
 def read(environment: Mapping[str, str], file: Path | None = None) -> Settings:

@@ -5,17 +5,18 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from reportbot.core.cases.triage import triage
-from reportbot.core.conversation.flow import FlowBook
+from reportbot.core.cases.triage import TriageDecision, decide, triage
+from reportbot.core.conversation.flow import Flow, FlowBook
 from reportbot.core.conversation.parse import check_book, parse
 from reportbot.core.conversation.surroundings import Hint, Surroundings, Words
-from reportbot.core.directory.entry import NEEDS, ServiceEntry
+from reportbot.core.directory.entry import NEEDS, Need, ServiceEntry
 from reportbot.core.directory.search import hours_not_confirmed, numbers_for
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.hearing.lexicon import Lexicon
 from reportbot.core.hearing.listen import listen, look_for_danger
 from reportbot.core.messages import Text, TextList
 from reportbot.core.text import fold
+from reportbot.core.urgency import Urgency
 from reportbot.municipality import Municipality
 from reportbot.service.ports import Translator
 from reportbot.service.sentences import Sentences, parse_sentences
@@ -28,7 +29,8 @@ _MOST_NUMBERS = 4  # lines of numbers that can still be read at a glance
 
 def load_book(folder: Path) -> FlowBook:
     """All flows. Raises BadSetup with the problems of every file at once."""
-    flows, problems = [], []
+    flows: list[Flow] = []
+    problems: list[Problem] = []
     for path in sorted(folder.glob("*.toml")):
         if path.name in _NOT_FLOWS:
             continue
@@ -80,10 +82,10 @@ def town_of(municipality: Municipality, words: Words, translator: Translator, le
 def triage_with(lexicon: Lexicon) -> Triage:
     """Triage by this lexicon."""
 
-    def decide(words: str, chosen: str | None, danger_now: bool, urgencies: Mapping[str, object]) -> object:
-        return triage(listen(lexicon, words), chosen, danger_now, urgencies)  # type: ignore[arg-type]
+    def by_words(words: str, chosen: str | None, danger_now: bool, urgencies: Mapping[str, Urgency]) -> TriageDecision:
+        return triage(lexicon, words, chosen, danger_now, urgencies)
 
-    return decide  # type: ignore[return-value]
+    return by_words
 
 
 def _danger_in(lexicon: Lexicon) -> Callable[[str], str]:
@@ -97,7 +99,7 @@ def _danger_in(lexicon: Lexicon) -> Callable[[str], str]:
 def _listen(lexicon: Lexicon, municipality: Municipality) -> Callable[[str], Hint]:
     def hint(text: str) -> Hint:
         heard = listen(lexicon, text)
-        decision = triage(heard, None, False, municipality.urgencies)
+        decision = decide(lexicon, heard, None, False, municipality.urgencies)
         return Hint(heard.danger or "", decision.category, heard.is_thanks)
 
     return hint
@@ -107,7 +109,7 @@ def _numbers(directory: tuple[ServiceEntry, ...]) -> Callable[[str, datetime], T
     """Those that answer at that minute; then those whose hours nobody has confirmed, marked as such."""
 
     def numbers(need: str, now: datetime) -> TextList:
-        wanted = next((known for known in NEEDS if known == need), "emergency")
+        wanted: Need = next((known for known in NEEDS if known == need), "emergency")
         sure = numbers_for(directory, wanted, now, danger=need == "emergency")
         unsure = hours_not_confirmed(directory, wanted)
         lines = [_line(entry, "{number} {name}") for entry in sure]

@@ -20,7 +20,8 @@ class _Phone(Terminal):
     """Shows what an SMS would hold, letter by letter."""
 
     async def send(self, message: OutboundMessage) -> str:
-        print(request(message, "+38300000000")["Body"], flush=True)
+        sys.stdout.write(request(message, "+38300000000")["Body"] + "\n")
+        sys.stdout.flush()
         return ""
 
     async def fetch(self, municipality: str, attachment: Attachment) -> bytes:

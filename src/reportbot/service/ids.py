@@ -15,5 +15,7 @@ class RisingIds:
 
     def new(self) -> int:
         milliseconds = int(self._now().timestamp() * 1000)
-        self._last = max(self._last + 1 + self._chance(8), (milliseconds << CHANCE_BITS) | self._chance(CHANCE_BITS - 2))
+        self._last = max(
+            self._last + 1 + self._chance(8), (milliseconds << CHANCE_BITS) | self._chance(CHANCE_BITS - 2)
+        )
         return self._last

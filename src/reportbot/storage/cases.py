@@ -95,6 +95,16 @@ class SqlCases:
         rows = await self._transaction.fetch(statement, {"id": id})
         return _REFERRAL.records(rows)[0] if rows else None
 
+    async def get_referrals(self, ids: Sequence[int]) -> dict[int, Referral]:
+        found: list[Referral] = []
+        for chunk in chunks(list(dict.fromkeys(ids))):
+            several = padded(chunk)
+            wanted = {f"id{place}": id for place, id in enumerate(several)}
+            found += _REFERRAL.records(
+                await self._transaction.fetch(_get_referrals(len(several), self._transaction.locks), wanted)
+            )
+        return {referral.id: referral for referral in found}
+
     async def referrals(self, case: int) -> list[Referral]:
         return _REFERRAL.records(await self._transaction.fetch(_REFERRALS_OF_CASE, {"of": case}))
 
@@ -136,6 +146,13 @@ def _changed(case: Case) -> dict[str, Any]:
 def _prio(case: Case) -> int:
     """Ascending, so that one index walks the queue: emergencies are 0."""
     return 3 - case.urgency
+
+
+@cache
+def _get_referrals(count: int, locks: bool) -> Executable:
+    wanted = referrals.c.id.in_([bindparam(f"id{place}") for place in range(count)])
+    rows = _REFERRAL.select().where(wanted).order_by(referrals.c.id)
+    return _locked(rows) if locks else rows
 
 
 @cache
