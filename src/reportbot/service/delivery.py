@@ -59,31 +59,40 @@ class DeliveryService:
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._outcomes: list[Outcome] = []
         self._sending: set[asyncio.Task[None]] = set()
+        self._handed: set[int] = set()
         self._ended = asyncio.Event()
         self.wake = asyncio.Event()
 
-    def hand_over(self, prepared: Sequence[Prepared]) -> None:
-        """Committed a moment ago and already ours: sent from memory, each lane in order."""
+    def hand_over(self, prepared: Sequence[Prepared], others_wait: bool) -> None:
+        """Committed a moment ago and already ours: sent from memory, each lane in order.
+
+        `others_wait`: rows for the claim were written too.
+        """
         for each in prepared:
-            self._start(self._lanes.after_earlier(each.delivery.lane, self._send_to_person(each.delivery, each.messages)))
-        self.wake.set()
+            row = each.delivery
+            self._handed.add(row.id)
+            self._start(self._lanes.after_earlier(row.lane, self._send_to_person(row, each.messages)))
+        if others_wait:
+            self.wake.set()
 
     async def run_due(self, now: datetime) -> int:
         """Claims and sends everything that is due now, waits for it, and returns how many rows were tried."""
         tried = 0
-        while True:
-            async with self._store.begin() as work:
-                claimed = await work.outbox.claim(now, now + CLAIM, AT_ONCE)
-                people = [row.conversation for row in claimed if row.conversation is not None]
-                conversations = await work.conversations.get(list(dict.fromkeys(people)))
-            if not claimed:
-                break
-            tried += len(claimed)
-            tasks = [self._start(self._attempt(row, conversations.get(row.conversation or 0))) for row in claimed]
-            await asyncio.gather(*tasks)
-            await self.settle()
+        while claimed := await self._claim(now, AT_ONCE):
+            tried += claimed
+            await self.drain()
         await self.drain()
         return tried
+
+    async def _claim(self, now: datetime, limit: int) -> int:
+        """Takes up to `limit` due rows and starts to send them."""
+        async with self._store.begin() as work:
+            claimed = await work.outbox.claim(now, now + CLAIM, limit)
+            people = [row.conversation for row in claimed if row.conversation is not None]
+            conversations = await work.conversations.get(list(dict.fromkeys(people))) if people else {}
+        for row in claimed:
+            self._start(self._attempt(row, conversations.get(row.conversation or 0)))
+        return len(claimed)
 
     async def drain(self) -> None:
         """Waits until nothing is under way and everything that ended is marked."""
@@ -92,11 +101,33 @@ class DeliveryService:
         await self.settle()
 
     async def run(self) -> None:
-        """Marks finished sends as they end, many in one commit, until cancelled."""
+        """Marks finished sends as they end, many in one commit, and claims what was written, until cancelled.
+
+        A slow mail server holds up nobody else: claiming goes on while slots are free.
+        """
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._settle_as_they_end())
+            group.create_task(self._claim_as_they_come())
+
+    async def _settle_as_they_end(self) -> None:
         while True:
             await self._ended.wait()
             await asyncio.sleep(GATHER)
-            await self.settle()
+            try:
+                await self.settle()
+            except Exception as error:  # the claims run out and others take over; nothing is lost
+                log.error("finished sends could not be marked", extra={"failure": type(error).__name__})
+
+    async def _claim_as_they_come(self) -> None:
+        while True:
+            await self.wake.wait()
+            self.wake.clear()
+            try:
+                while (free := AT_ONCE - len(self._sending)) > 0 and await self._claim(self._clock.now(), free):
+                    await asyncio.sleep(0)
+            except Exception as error:
+                log.error("nothing could be claimed", extra={"failure": type(error).__name__})
+                await asyncio.sleep(1)
 
     async def settle(self) -> None:
         """One commit for all attempts that have ended since the last."""
@@ -112,10 +143,22 @@ class DeliveryService:
                 await work.outbox.finish(over, now)
             if again:
                 await work.outbox.retry(again)
+        if any(outcome.delivery.id not in self._handed for outcome in outcomes):
+            self.wake.set()  # the next row of a lane may have its turn now
         for outcome in outcomes:
-            self._lanes.settled(outcome.delivery.lane, finished=outcome.again is None)
+            self._note_lane(outcome)
             if outcome.state is DeliveryState.DEAD:
                 await self._on_dead(outcome.delivery, outcome.words)
+
+    def _note_lane(self, outcome: Outcome) -> None:
+        """A row that was handed over and has to wait after all now holds up its lane; one that waited frees it."""
+        row = outcome.delivery
+        if row.id in self._handed:
+            self._handed.discard(row.id)
+            if outcome.again is not None:
+                self._lanes.wait(row.lane)
+        elif outcome.again is None:
+            self._lanes.left(row.lane)
 
     def _start(self, work: Awaitable[None]) -> asyncio.Task[None]:
         task = asyncio.ensure_future(work)
@@ -125,7 +168,7 @@ class DeliveryService:
 
     async def _attempt(self, row: Delivery, conversation: Conversation | None) -> None:
         if row.kind == "photo":
-            await self._sent(row, lambda: self._photos.fetch(row, self._channels[row.by], self._opened(row, conversation)))
+            await self._sent(row, lambda: self._photos.fetch(row, self._channels[row.by]))
         elif row.conversation is None:
             await self._send_to_office(row)
         elif conversation is None or not conversation.sealed_address:
@@ -192,6 +235,3 @@ class DeliveryService:
     def _end(self, outcome: Outcome) -> None:
         self._outcomes.append(outcome)
         self._ended.set()
-
-    def _opened(self, row: Delivery, conversation: Conversation | None) -> str:
-        return row.municipality if conversation else ""

@@ -18,7 +18,7 @@ from reportbot.service.sessions import SessionSealer
 
 @dataclass
 class Gathering:
-    """`whose` tells who sent each message, in order; `said` keeps the turns in order until their numbers and codes are known."""
+    """`whose` tells who sent each message, in order; `said` keeps the turns until their numbers are known."""
 
     whose: Sequence[Who]
     conversations: dict[Who, Conversation] = field(default_factory=dict)

@@ -1,7 +1,8 @@
 """Order per conversation (P5): which lanes have something older that has not left yet."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections import Counter
+from collections.abc import Awaitable, Iterable
 
 
 class Lanes:
@@ -10,19 +11,26 @@ class Lanes:
     With several processes (PostgreSQL) every row goes through the claim, which keeps the order in the database.
     """
 
-    def __init__(self, direct: bool) -> None:
+    def __init__(self, direct: bool, waiting: Iterable[int] = ()) -> None:
         self._direct = direct
-        self._under_way: dict[int, int] = {}
-        self._stuck: set[int] = set()
+        self._waiting = Counter(waiting)
         self._tails: dict[int, asyncio.Future[None]] = {}
 
     def is_free(self, lane: int) -> bool:
         """Whether a new row of this lane may be handed over in memory: nothing of it waits in the database."""
-        return self._direct and lane not in self._stuck
+        return self._direct and lane not in self._waiting
 
-    def stick(self, lane: int) -> None:
-        """Something of this lane waits in the database: what comes after it must wait there too."""
-        self._stuck.add(lane)
+    def wait(self, lane: int) -> None:
+        """A row of this lane waits in the database: what comes after it must wait there too."""
+        if self._direct:
+            self._waiting[lane] += 1
+
+    def left(self, lane: int) -> None:
+        """A row of this lane that waited has left for good."""
+        if lane in self._waiting:
+            self._waiting[lane] -= 1
+            if self._waiting[lane] <= 0:
+                del self._waiting[lane]
 
     async def after_earlier(self, lane: int, sending: Awaitable[None]) -> None:
         """Runs `sending` when the lane's earlier hand-overs are through."""
@@ -37,9 +45,3 @@ class Lanes:
             mine.set_result(None)
             if self._tails.get(lane) is mine:
                 del self._tails[lane]
-
-    def settled(self, lane: int, finished: bool) -> None:
-        if finished:
-            self._stuck.discard(lane)
-        else:
-            self._stuck.add(lane)

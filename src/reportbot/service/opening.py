@@ -149,9 +149,12 @@ def numbered(opened: Opened, number: int) -> Opened:
     return replace(opened, case=replace(opened.case, number=f"{opened.case.opened_at.year}-{number:04d}"))
 
 
-def timeline(town: Town, case: Case, institution: str) -> tuple[Deadline, ...]:
-    """Everything that can fall due for this case, soonest first; one row at a time is kept of it."""
-    return deadlines(town.rules.promises[case.urgency], case.opened_at, town.office(institution).hours)
+def timeline(town: Town, case: Case, institution: str, since: datetime | None = None) -> tuple[Deadline, ...]:
+    """Everything that can fall due for this institution, soonest first; one row at a time is kept of it.
+
+    `since` is when the institution got the case, by default when it was opened.
+    """
+    return deadlines(town.rules.promises[case.urgency], since or case.opened_at, town.office(institution).hours)
 
 
 def promised_by(plan: tuple[Deadline, ...], case: Case) -> datetime:

@@ -1,6 +1,6 @@
 """The turns of one batch: sessions in, engine, cases, everything that is to be written, in a handful of statements."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,10 +11,11 @@ from reportbot.core.conversation.walk import resume
 from reportbot.core.messages import Fill, InboundMessage, OutboundMessage, Text
 from reportbot.core.receipt import in_fours
 from reportbot.service.gathering import Gathering
+from reportbot.service.lanes import Lanes
 from reportbot.service.lookups import LookUps
 from reportbot.service.opening import Opened, Opener, numbered
 from reportbot.service.ports import Ids, Vault, Work
-from reportbot.service.records import Conversation, Delivery, DeliveryState, Photo, Who
+from reportbot.service.records import Conversation, Delivery, Photo, Who
 from reportbot.service.sentences import Sentences
 from reportbot.service.sessions import SessionSealer
 from reportbot.service.speaking import Speaker
@@ -30,7 +31,7 @@ class Prepared:
 
 
 class TurnTaker:
-    """`may_hand_over(lane)` says whether this process may send that lane's row at once (nothing older waits in it)."""
+    """One batch at a time; the caller owns the transaction."""
 
     def __init__(
         self,
@@ -42,26 +43,29 @@ class TurnTaker:
         look_ups: LookUps,
         sentences: Sentences,
         ids: Ids,
-        may_hand_over: Callable[[int], bool],
+        lanes: Lanes,
     ) -> None:
         self._book, self._towns, self._vault, self._speaker = book, towns, vault, speaker
         self._opener, self._look_ups, self._sentences, self._ids = opener, look_ups, sentences, ids
-        self._may_hand_over = may_hand_over
+        self._lanes = lanes
         self._sessions = SessionSealer(vault)
 
-    async def take(self, work: Work, messages: Sequence[InboundMessage], now: datetime) -> list[Prepared]:
-        """Writes everything these messages lead to. The caller commits, then hands over what is returned."""
+    async def take(self, work: Work, messages: Sequence[InboundMessage], now: datetime) -> tuple[list[Prepared], bool]:
+        """Writes everything these messages lead to. The caller commits, then hands over what is returned.
+
+        The second value says whether rows were written that wait for the claim.
+        """
         if not messages:
-            return []
+            return [], False
         gathering = await self._gather(work, messages)
         for message, who in zip(messages, gathering.whose, strict=True):
             await self._turn(work, gathering, message, who, now)
         await self._number(work, gathering)
         prepared = self._speak(gathering, now)
         await gathering.write(work, self._sessions)
-        return prepared
+        return prepared, len(gathering.deliveries) > len(prepared)
 
-    async def apologize(self, work: Work, message: InboundMessage, now: datetime) -> list[Prepared]:
+    async def apologize(self, work: Work, message: InboundMessage, now: datetime) -> tuple[list[Prepared], bool]:
         """The message could not be understood by us. It is saved, and we say so."""
         gathering = await self._gather(work, [message])
         (who,) = gathering.whose
@@ -70,7 +74,7 @@ class TurnTaker:
         gathering.say(who, message.address, Turn(gathering.sessions[who], (Reply(saved),)), {})
         prepared = self._speak(gathering, now)
         await gathering.write(work, self._sessions)
-        return prepared
+        return prepared, len(gathering.deliveries) > len(prepared)
 
     async def _gather(self, work: Work, messages: Sequence[InboundMessage]) -> Gathering:
         whose = [
@@ -90,9 +94,7 @@ class TurnTaker:
         language = self._towns[who.municipality].rules.languages[0]
         return Conversation(self._ids.new(), who, sealed, language, None, b"", None, message.received_at, is_new=True)
 
-    async def _turn(
-        self, work: Work, gathering: Gathering, message: InboundMessage, who: Who, now: datetime
-    ) -> None:
+    async def _turn(self, work: Work, gathering: Gathering, message: InboundMessage, who: Who, now: datetime) -> None:
         town = self._towns[who.municipality]
         turn = advance(self._book, gathering.sessions[who], message, town.around, now)
         fill: dict[str, Fill] = {}
@@ -186,11 +188,13 @@ class TurnTaker:
             if not messages:
                 continue
             kind = "receipt" if turn.submitted else "reply"
-            mine = self._may_hand_over(conversation.id)
+            mine = self._lanes.is_free(conversation.id)
             delivery = self._speaker.delivery(kind, conversation, messages, now, handed_over=mine)
             gathering.deliveries.append(delivery)
-            if delivery.state is DeliveryState.SENDING:
+            if mine:
                 prepared.append(Prepared(delivery, tuple(messages)))
+            else:
+                self._lanes.wait(conversation.id)
         for opened in gathering.opened.values():
             town = self._towns[opened.case.municipality]
             gathering.deliveries += self._opener.forwards(town, opened, now)

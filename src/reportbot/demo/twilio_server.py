@@ -1,0 +1,246 @@
+"""A fake Twilio: the Messages API over HTTP on one side, phones as plain objects on the other. For tests and the demo.
+
+Nothing is kept after the process ends.
+"""
+
+import asyncio
+import base64
+import re
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from html import unescape
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from reportbot.demo.twilio_hooks import HookAnswer, post_signed
+from reportbot.demo.twilio_listing import page_of
+from reportbot.demo.twilio_phones import Phone, Signature
+from reportbot.demo.twilio_sms import API_VERSION, Sms
+
+Json = dict[str, Any]
+
+DEMO_ACCOUNT_SID = "AC" + "0" * 31 + "1"
+DEMO_AUTH_TOKEN = "demo-no-secret"  # noqa: S105
+DEMO_NUMBER = "+15005550006"  # Twilio's own "magic" number for tests; nobody answers it
+LONGEST_BODY = 1600
+
+
+class TwilioError(Exception):
+    """A refusal with Twilio's error code (twilio.com/docs/api/errors)."""
+
+    def __init__(self, status: int, code: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.body = {
+            "code": code,
+            "message": message,
+            "more_info": f"https://www.twilio.com/docs/errors/{code}",
+            "status": status,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class TwilioCall:
+    """One request of the bot: HTTP method, path, parameters (query or form)."""
+
+    method: str
+    path: str
+    params: dict[str, str] = field(repr=False)
+
+
+class TwilioServer:
+    """One account with one number. `hook_url` is where SMS are posted to, `public_url` the address that is signed.
+
+    Serve `app`; where it is mounted in another app, await `close()` at the end.
+    """
+
+    def __init__(
+        self,
+        hook_url: str = "",
+        public_url: str = "",
+        *,
+        account_sid: str = DEMO_ACCOUNT_SID,
+        auth_token: str = DEMO_AUTH_TOKEN,
+        number: str = DEMO_NUMBER,
+    ) -> None:
+        self.hook_url = hook_url
+        self.public_url = public_url
+        self.account_sid = account_sid
+        self.auth_token = auth_token
+        self.number = number
+        self.phones: dict[str, Phone] = {}
+        self.messages: dict[str, Sms] = {}
+        self.calls: list[TwilioCall] = []
+        self._failures: deque[TwilioError] = deque()
+        self._lost = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        path = f"/{API_VERSION}/Accounts/{{account}}/Messages"
+        routes = [
+            Route(f"{path}.json", self._answer, methods=["GET", "POST"]),
+            Route(f"{path}/{{sid}}.json", self._answer, methods=["GET", "POST", "DELETE"]),
+        ]
+        self.app = Starlette(routes=routes, lifespan=self._lifespan)
+
+    def phone(self, number: str) -> Phone:
+        """The phone with this number, always the same object."""
+        if number not in self.phones:
+            self.phones[number] = Phone(number, self._arrive, self._call_hook)
+        return self.phones[number]
+
+    def fail_next(self, status: int, code: int = 0, *, times: int = 1) -> None:
+        """Refuse the next requests with this HTTP status; nothing is done. 429 carries code 20429."""
+        error = TwilioError(status, code or FAILURES.get(status, 20500), "Too Many Requests" if status == 429 else "")
+        self._failures.extend([error] * times)
+
+    def lose_next_answer(self, times: int = 1) -> None:
+        """Do what the next requests ask, but answer 502, as when a proxy on the way breaks."""
+        self._lost += times
+
+    async def reported(self) -> None:
+        """Wait until every delivery was reported to its StatusCallback."""
+        await asyncio.gather(*self._tasks)
+
+    async def close(self) -> None:
+        """Stop reporting deliveries."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _answer(self, request: Request) -> Response:
+        try:
+            self._check_account(request)
+            form = await request.form()
+            params = {**request.query_params, **{name: str(value) for name, value in form.items()}}
+            self.calls.append(TwilioCall(request.method, request.url.path, params))
+            if self._failures:
+                raise self._failures.popleft()
+            sid = request.path_params.get("sid", "")
+            answer = self._on_one(request, sid, params) if sid else self._on_all(request, params)
+            if self._lost:
+                self._lost -= 1
+                raise TwilioError(502, 20500, "Bad Gateway")
+        except TwilioError as error:
+            return JSONResponse(error.body, error.status)
+        return answer
+
+    def _check_account(self, request: Request) -> None:
+        sent = request.headers.get("authorization", "").removeprefix("Basic ")
+        try:
+            name, _, secret = base64.b64decode(sent, validate=True).decode().partition(":")
+        except ValueError:
+            name = secret = ""
+        if (name, secret) != (self.account_sid, self.auth_token):
+            raise TwilioError(401, 20003, "Authenticate")
+        if request.path_params["account"] != self.account_sid:
+            raise _not_found(request)
+
+    def _on_all(self, request: Request, params: dict[str, str]) -> Response:
+        if request.method == "POST":
+            return JSONResponse(self._send(params), 201)
+        try:
+            return JSONResponse(page_of(self.messages.values(), request.url.path, params))
+        except ValueError:
+            raise TwilioError(400, 20001, "Invalid parameter in the list's filter or page") from None
+
+    def _on_one(self, request: Request, sid: str, params: dict[str, str]) -> Response:
+        if sid not in self.messages:
+            raise _not_found(request)
+        if request.method == "DELETE":
+            del self.messages[sid]
+            return Response(status_code=204)
+        if request.method == "POST":
+            if params.get("Body") != "":
+                raise TwilioError(400, 20001, "Body can only be changed to an empty string")
+            self.messages[sid].body = ""
+        return JSONResponse(self.messages[sid].resource())
+
+    def _send(self, params: dict[str, str]) -> Json:
+        to, body = params.get("To", ""), params.get("Body", "")
+        self._check_message(to, params.get("From", ""), body)
+        callback = params.get("StatusCallback", "")
+        sms = Sms(self.account_sid, params["From"], to, body, "outbound-api", "queued", callback)
+        self.messages[sms.sid] = sms
+        answer = sms.resource()
+        self._deliver(sms)
+        return answer
+
+    def _check_message(self, to: str, sender: str, body: str) -> None:
+        if not to:
+            raise TwilioError(400, 21604, "A 'To' phone number is required.")
+        if not re.fullmatch(r"(whatsapp:)?\+[1-9]\d{6,14}", to):
+            raise TwilioError(400, 21211, f"Invalid 'To' Phone Number: {to[:6]}XXXX")
+        if not sender:
+            raise TwilioError(400, 21603, "A 'From' phone number is required.")
+        if sender.removeprefix("whatsapp:") != self.number:
+            raise TwilioError(400, 21606, f"The 'From' phone number {sender} is not a valid message-capable number.")
+        if not body:
+            raise TwilioError(400, 21602, "Message body is required.")
+        if len(body) > LONGEST_BODY:
+            raise TwilioError(400, 21617, "The concatenated message body exceeds the 1600 character limit")
+        if self.phone(to).unsubscribed:
+            raise TwilioError(400, 21610, "Attempt to send to unsubscribed recipient")
+
+    def _deliver(self, sms: Sms) -> None:
+        phone = self.phone(sms.to)
+        sms.sent = datetime.now(UTC).replace(microsecond=0)
+        sms.status, sms.error_code = ("undelivered", 30003) if phone.is_off else ("delivered", None)
+        if not phone.is_off:
+            phone.hear(sms.body)
+        if sms.callback:
+            task = asyncio.get_running_loop().create_task(self._report_delivery(sms))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _report_delivery(self, sms: Sms) -> None:
+        for status in ("sent", sms.status):
+            form = {"SmsSid": sms.sid, "SmsStatus": status, "MessageStatus": status, "To": sms.to}
+            form |= {"MessageSid": sms.sid, "AccountSid": sms.account, "From": sms.sender, "ApiVersion": API_VERSION}
+            if status == "undelivered":
+                form["ErrorCode"] = str(sms.error_code)
+            await post_signed(self._reachable(sms.callback), sms.callback, form, self.auth_token)
+
+    def _reachable(self, public: str) -> str:
+        """Where a public address of the bot can be reached on this machine."""
+        hook, wanted = urlsplit(self.hook_url), urlsplit(public)
+        if wanted.netloc != urlsplit(self.public_url).netloc:
+            return public
+        return urlunsplit(wanted._replace(scheme=hook.scheme, netloc=hook.netloc))
+
+    def _arrive(self, number: str, text: str, sid: str) -> Sms:
+        to = f"whatsapp:{self.number}" if number.startswith("whatsapp:") else self.number
+        sms = Sms(self.account_sid, number, to, text, "inbound", "received")
+        sms.sid, sms.sent = sid or sms.sid, sms.created
+        return self.messages.setdefault(sms.sid, sms)
+
+    async def _call_hook(self, sms: Sms, form: dict[str, str], signature: Signature) -> HookAnswer:
+        if not self.hook_url:
+            return HookAnswer(-1)
+        secret = {"right": self.auth_token, "wrong": "somebody else's token", "missing": ""}[signature]
+        answer = await post_signed(self.hook_url, self.public_url or self.hook_url, form, secret)
+        if answer.status == 200:
+            for text in re.findall(r"<Message[^>]*>(?:<Body>)?(.*?)(?:</Body>)?</Message>", answer.body, re.DOTALL):
+                reply = Sms(self.account_sid, sms.to, sms.sender, unescape(text), "outbound-reply", "queued")
+                self.messages[reply.sid] = reply
+                self._deliver(reply)
+        return answer
+
+    @asynccontextmanager
+    async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
+        yield
+        await self.close()
+
+
+FAILURES = {401: 20003, 404: 20404, 429: 20429, 500: 20500, 503: 20503}
+
+
+def _not_found(request: Request) -> TwilioError:
+    return TwilioError(404, 20404, f"The requested resource {request.url.path} was not found")

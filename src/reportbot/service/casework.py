@@ -1,0 +1,152 @@
+"""A coordinator works: the queue, one case, and the few things that can be done to it. Each is one transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from reportbot.core.cases.case import Case
+from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.referral import Referral
+from reportbot.core.cases.workflow import Status
+from reportbot.core.errors import UnknownCode
+from reportbot.core.messages import Text
+from reportbot.service.dossier import Dossier, Story
+from reportbot.service.notices import Notices
+from reportbot.service.opening import Opener, promised_by, timeline
+from reportbot.service.ports import Clock, Ids, Store, Vault
+from reportbot.service.records import BrokenMessage, Delivery, Due
+from reportbot.service.towns import Town
+
+PAGE = 50
+
+Position = tuple[int, datetime, int]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One line of the queue: plain metadata only. `due` is what falls due next, if anything does."""
+
+    case: Case
+    due: Due | None
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    rows: Sequence[QueueRow]
+    next: Position | None
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """One case as its coordinator sees it. `notes` gives by event what an office wrote, None if unreadable."""
+
+    town: Town
+    case: Case
+    story: Story
+    referrals: Sequence[Referral]
+    events: Sequence[CaseEvent]
+    notes: Mapping[int, str | None]
+    dues: Sequence[Due]
+    deliveries: Sequence[Delivery]
+
+
+class Casework:
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        towns: Mapping[str, Town],
+        opener: Opener,
+        notices: Notices,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._store, self._towns, self._opener, self._notices = store, towns, opener, notices
+        self._clock, self._ids = clock, ids
+        self._dossier = Dossier(vault)
+
+    async def queue(self, municipality: str, *, open_only: bool = True, after: Position | None = None) -> QueuePage:
+        now = self._clock.now()
+        async with self._store.read() as work:
+            found = await work.cases.queue(municipality, open_only=open_only, after=after, limit=PAGE + 1)
+            counts = await work.cases.counts(municipality)
+        rows = [QueueRow(case, due, bool(due and due.due_at < now)) for case, due in found[:PAGE]]
+        last = rows[-1].case if len(found) > PAGE else None
+        return QueuePage(rows, (3 - last.urgency, last.opened_at, last.id) if last else None, counts)
+
+    async def case(self, municipality: str, number: str) -> CasePage:
+        """Raises UnknownCode."""
+        async with self._store.read() as work:
+            case = await work.cases.by_number(municipality, number)
+            if case is None:
+                raise UnknownCode("no case has this number here")
+            events = await work.cases.events(case.id)
+            return CasePage(
+                self._towns[municipality],
+                case,
+                await self._dossier.story(work, case.id),
+                await work.cases.referrals(case.id),
+                events,
+                {event.id: self._dossier.note(event.id, event.note) for event in events if event.note},
+                await work.dues.of_case(case.id),
+                await work.outbox.of_case(case.id),
+            )
+
+    async def photo(self, municipality: str, number: str, photo: int) -> bytes:
+        """Raises UnknownCode, CannotBeRead."""
+        async with self._store.read() as work:
+            case = await work.cases.by_number(municipality, number)
+            if case is None:
+                raise UnknownCode("no case has this number here")
+            return await self._dossier.photo(work, case.id, photo)
+
+    async def refer(self, municipality: str, number: str, institution: str, by: str) -> None:
+        """Hands the case to another lead. Raises UnknownCode, TransitionRefused; `by` is a role."""
+        now = self._clock.now()
+        town = self._towns[municipality]
+        if institution not in town.rules.institutions:
+            raise UnknownCode("no such institution here")
+        async with self._store.begin() as work:
+            case = await work.cases.by_number(municipality, number)
+            if case is None:
+                raise UnknownCode("no case has this number here")
+            moved = case.moved_to(Status.REFERRED, now).led_by(institution, now)
+            referral = Referral(self._ids.new(), case.id, municipality, institution, "lead", now)
+            plan = timeline(town, moved, institution, since=now)
+            due = self._opener.due(moved, referral, plan, 0)
+            await work.dues.cancel(case=case.id, at=now)
+            await work.cases.save([moved])
+            await work.cases.add_referrals([referral])
+            await work.cases.add_events([self._event(moved, "referred", by, now, {"lead": institution})])
+            if due:
+                await work.dues.add([due])
+            promised = promised_by(plan, moved)
+            lead = Text(town.office(institution).name)
+            await work.outbox.add(
+                self._notices.write("forward", town, moved, referral, now, due=promised, institution=lead)
+            )
+
+    async def close(self, municipality: str, number: str, by: str) -> None:
+        """Ends a resolved or rejected case. Raises UnknownCode, TransitionRefused."""
+        now = self._clock.now()
+        async with self._store.begin() as work:
+            case = await work.cases.by_number(municipality, number)
+            if case is None:
+                raise UnknownCode("no case has this number here")
+            await work.cases.save([case.moved_to(Status.CLOSED, now)])
+            await work.cases.add_events([self._event(case, "closed", by, now, {})])
+            await work.dues.cancel(case=case.id, at=now)
+
+    async def dead_letters(self, municipality: str) -> list[Delivery]:
+        async with self._store.read() as work:
+            return await work.outbox.dead(municipality)
+
+    async def broken_messages(self, municipality: str) -> list[BrokenMessage]:
+        """Messages that made us stumble; only that there are some, their text is for a named person."""
+        async with self._store.read() as work:
+            return await work.messages.broken(municipality)
+
+    def _event(self, case: Case, kind: str, by: str, now: datetime, facts: Mapping[str, str]) -> CaseEvent:
+        return CaseEvent(self._ids.new(), case.id, case.municipality, kind, now, by, facts)

@@ -1,0 +1,132 @@
+"""An institution speaks: what its page shows, and what its answer does to the case and tells the reporter."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from reportbot.core.cases.case import Case
+from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.referral import Answer, Referral, case_after
+from reportbot.core.errors import UnknownCode
+from reportbot.core.messages import Text
+from reportbot.service.dossier import Dossier, Story
+from reportbot.service.news import News
+from reportbot.service.notices import Notices
+from reportbot.service.ports import Clock, Ids, Store, Vault, Work
+from reportbot.service.records import Due
+from reportbot.service.towns import Town
+
+LONGEST_NOTE = 1000  # letters that an office may add to its answer
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralPage:
+    """What one institution may see of one case: its own part, the story, and nobody's identity."""
+
+    town: Town
+    case: Case
+    referral: Referral
+    due: Due | None
+    story: Story
+    events: Sequence[CaseEvent]
+    others: Sequence[Referral]
+
+
+class Responses:
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        towns: Mapping[str, Town],
+        notices: Notices,
+        news: News,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._store, self._vault, self._towns, self._notices = store, vault, towns, notices
+        self._news, self._clock, self._ids = news, clock, ids
+        self._dossier = Dossier(vault)
+
+    async def page(self, token: str) -> ReferralPage:
+        """Raises LinkExpired, BadSignature, UnknownCode."""
+        async with self._store.read() as work:
+            return await self._page(work, await self._referral(work, token))
+
+    async def photo(self, token: str, photo: int) -> bytes:
+        """A picture of this very case. Raises as `page`, and UnknownCode for any other picture."""
+        async with self._store.read() as work:
+            referral = await self._referral(work, token)
+            return await self._dossier.photo(work, referral.case, photo)
+
+    async def answer(self, token: str, answer: Answer, note: str = "") -> ReferralPage:
+        """The same answer twice is one answer. Raises as `page`."""
+        async with self._store.begin() as work:
+            referral = await self._referral(work, token)
+            await self.record(work, referral, answer, note)
+        return await self.page(token)
+
+    async def answer_as(self, institution: str, referral_id: int, answer: Answer, note: str = "") -> None:
+        """By a button in the institution's own duty chat. Raises UnknownCode where it is not theirs."""
+        async with self._store.begin() as work:
+            referral = await work.cases.referral(referral_id)
+            if referral is None or referral.institution != institution:
+                raise UnknownCode("no referral of this institution")
+            await self.record(work, referral, answer, note)
+
+    async def record(self, work: Work, referral: Referral, answer: Answer, note: str) -> None:
+        """Writes the answer, its event, the news for the reporter, and what falls due no more."""
+        note = note.strip()[:LONGEST_NOTE]
+        if referral.answer is answer and not note:
+            return
+        now = self._clock.now()
+        town = self._towns[referral.municipality]
+        case = (await work.cases.get([referral.case]))[referral.case]
+        moved = case_after(case, referral, answer, now)
+        await work.cases.save_referrals([referral.answered(answer, now)])
+        await work.cases.add_events([self._event(referral, answer, note, now)])
+        if answer in (Answer.NOT_OURS, Answer.DONE):
+            await work.dues.cancel(referral=referral.id, at=now)
+        if answer is Answer.NOT_OURS and referral.role == "lead":
+            moved = await self._back_to_coordinator(work, town, moved, referral, now)
+        if moved is not case:
+            await work.cases.save([moved])
+        if referral.role == "lead":
+            await self._news.tell(work, town, moved, answer, referral.institution, note, now)
+
+    async def _back_to_coordinator(self, work: Work, town: Town, case: Case, referral: Referral, now: datetime) -> Case:
+        """Nobody's case is nobody's case for no minute: the coordinator has it, with a page and a mail."""
+        coordinator = town.rules.coordinator
+        if referral.institution == coordinator:
+            return case
+        mine = Referral(self._ids.new(), case.id, town.key, coordinator, "lead", now)
+        await work.cases.add_referrals([mine])
+        await work.outbox.add(
+            self._notices.write(
+                "not_ours", town, case, mine, now, institution=Text(town.office(referral.institution).name)
+            )
+        )
+        return case.led_by(coordinator, now)
+
+    def _event(self, referral: Referral, answer: Answer, note: str, now: datetime) -> CaseEvent:
+        id = self._ids.new()
+        sealed = self._vault.seal(note.encode(), f"case_events.note:{id}") if note else b""
+        event = CaseEvent(id, referral.case, referral.municipality, str(answer), now, referral.institution)
+        return replace(event, note=sealed)
+
+    async def _referral(self, work: Work, token: str) -> Referral:
+        link = self._vault.read_link(token, self._clock.now())
+        referral = await work.cases.referral(link.referral)
+        if referral is None or referral.institution != link.institution:
+            raise UnknownCode("this link leads nowhere any more")
+        return referral
+
+    async def _page(self, work: Work, referral: Referral) -> ReferralPage:
+        case = (await work.cases.get([referral.case]))[referral.case]
+        dues = [due for due in await work.dues.of_case(case.id) if due.referral == referral.id]
+        mine = {referral.institution, "reportbot"}
+        events = [event for event in await work.cases.events(case.id) if event.actor in mine]
+        others = [other for other in await work.cases.referrals(case.id) if other.id != referral.id]
+        story = await self._dossier.story(work, case.id)
+        return ReferralPage(
+            self._towns[case.municipality], case, referral, dues[0] if dues else None, story, events, others
+        )
