@@ -139,7 +139,8 @@ def test_each_part_of_the_project_is_found() -> None:
 def test_pybabel_finds_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     template = tmp_path / "reportbot.pot"
-    CommandLineInterface().run(["pybabel", "-q", "extract", "-F", "pyproject.toml", "-o", str(template), "."])  # type: ignore[no-untyped-call]  # Babel leaves this one untyped
+    command = ["pybabel", "-q", "extract", "-F", "pyproject.toml", "-o", str(template), "."]
+    CommandLineInterface().run(command)  # type: ignore[no-untyped-call]  # Babel leaves this one untyped
     with template.open("rb") as file:
         by_babel = {entry.id for entry in read_po(file) if entry.id}
     assert by_babel == {message.msgid for message in extract_all(ROOT)}
