@@ -24,6 +24,8 @@ from reportbot.service.towns import Town, Triage
 
 LANGUAGE_NAMES = {"sq": "Shqip", "sr": "Srpski", "en": "English", "tr": "Türkçe", "bs": "Bosanski"}
 _NOT_FLOWS = frozenset({"words.toml", "notices.toml"})
+_SURE = Text("{number} {name}")
+_UNSURE = Text("{number} {name} (hours not confirmed)")
 _MOST_NUMBERS = 4  # lines of numbers that can still be read at a glance
 
 
@@ -112,15 +114,15 @@ def _numbers(directory: tuple[ServiceEntry, ...]) -> Callable[[str, datetime], T
         wanted: Need = next((known for known in NEEDS if known == need), "emergency")
         sure = numbers_for(directory, wanted, now, danger=need == "emergency")
         unsure = hours_not_confirmed(directory, wanted)
-        lines = [_line(entry, "{number} {name}") for entry in sure]
-        lines += [_line(entry, "{number} {name} (hours not confirmed)") for entry in unsure]
+        lines = [_line(entry, _SURE) for entry in sure]
+        lines += [_line(entry, _UNSURE) for entry in unsure]
         return TextList(tuple(lines[:_MOST_NUMBERS]))
 
     return numbers
 
 
-def _line(entry: ServiceEntry, pattern: str) -> Text:
-    return Text(pattern, {"number": entry.number or entry.url, "name": Text(entry.name)})
+def _line(entry: ServiceEntry, pattern: Text) -> Text:
+    return Text(pattern.msgid, {"number": entry.number or entry.url, "name": Text(entry.name)})
 
 
 def _plain(word: str) -> str:
