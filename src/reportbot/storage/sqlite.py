@@ -33,6 +33,8 @@ PRAGMAS: dict[str, int | str] = {
     "query_only": 0,
 }
 WRITER: dict[str, int | str] = PRAGMAS | {"wal_autocheckpoint": 1000}
+# For a first look, which must not change a file that may be somebody else's.
+VISITOR: dict[str, int | str] = {name: value for name, value in PRAGMAS.items() if name != "journal_mode"}
 READER: dict[str, int | str] = PRAGMAS | {"wal_autocheckpoint": 0, "query_only": 1}
 
 
