@@ -57,8 +57,15 @@ class Sqlite:
     @classmethod
     async def open(cls, path: Path) -> "Sqlite":
         """Raises BadSetup."""
-        writer = await SqliteLink.open(path, WRITER)
-        return cls(writer, [await SqliteLink.open(path, READER) for _ in range(READERS)])
+        links: list[SqliteLink] = []
+        try:
+            for pragmas in (WRITER, *[READER] * READERS):
+                links.append(await SqliteLink.open(path, pragmas))
+        except BaseException:
+            for link in links[::-1]:
+                await link.close()
+            raise
+        return cls(links[0], links[1:])
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator["SqliteLink"]:
