@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, select, tuple_
+from sqlalchemy import Select, and_, bindparam, func, insert, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite says ON CONFLICT in the same words
 from sqlalchemy.sql.expression import Executable
 
@@ -183,7 +183,7 @@ def _queue(open_only: bool, goes_on: bool) -> Executable:
     )
     page = (
         select(*_CASE.columns, *_DUE.columns)
-        .select_from(cases.outerjoin(dues, dues.c.id == next_due))
+        .select_from(cases.outerjoin(dues, and_(dues.c.case == _C.id, dues.c.done_at.is_(None), dues.c.id == next_due)))
         .where(_C.municipality == bindparam("municipality"))
         .order_by(_C.prio, _C.opened_at, _C.id)
         .limit(bindparam("limit"))
