@@ -1,0 +1,156 @@
+"""Who writes to us, as far as we know them, and the photos that came with a conversation."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, column, delete, insert, select, values
+from sqlalchemy.sql.expression import Executable
+
+from reportbot.core.errors import RuleBroken
+from reportbot.service.records import Conversation, Photo, Who
+from reportbot.storage.rows import Rows, chunks, padded, update_by_id
+from reportbot.storage.schema import HAS_SESSION, conversations, photos
+from reportbot.storage.statements import Row
+from reportbot.storage.transaction import Transaction
+
+
+class SqlConversations:
+    """Implements service.ports.Conversations.
+
+    Reads inside `begin()` lock on PostgreSQL, always in the order (municipality, channel, tag), so that two
+    processes that want the same people wait for one another instead of deadlocking.
+    """
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def find(self, who: Sequence[Who]) -> dict[Who, Conversation]:
+        found: dict[Who, Conversation] = {}
+        for chunk in chunks(sorted(set(who), key=_key)):
+            several = padded(chunk)
+            wanted: dict[str, Any] = {}
+            for place, one in enumerate(several):
+                wanted[f"municipality{place}"] = one.municipality
+                wanted[f"channel{place}"] = one.channel
+                wanted[f"tag{place}"] = one.tag
+            rows = await self._transaction.fetch(_find(len(several), self._transaction.locks), wanted)
+            found.update((conversation.who, conversation) for conversation in map(_conversation, rows))
+        return found
+
+    async def get(self, ids: Sequence[int]) -> dict[int, Conversation]:
+        found: dict[int, Conversation] = {}
+        for chunk in chunks(list(dict.fromkeys(ids))):
+            several = padded(chunk)
+            wanted = {f"id{place}": id for place, id in enumerate(several)}
+            rows = await self._transaction.fetch(_get(len(several), self._transaction.locks), wanted)
+            found.update((row[0], _conversation(row)) for row in rows)
+        return found
+
+    async def save(self, conversations: Sequence[Conversation]) -> None:
+        self._transaction.write(_INSERT, [_new(each) for each in conversations if each.is_new])
+        self._transaction.write(_UPDATE, [_changed(each) for each in conversations if not each.is_new])
+
+    async def expired(self, before: datetime, limit: int) -> list[Conversation]:
+        """Those that another process holds are left out: somebody is speaking to them right now."""
+        statement = _EXPIRED.with_for_update(skip_locked=True) if self._transaction.locks else _EXPIRED
+        rows = await self._transaction.fetch(statement, {"before": before, "limit": limit})
+        return [_conversation(row) for row in rows]
+
+    async def add_photos(self, photos: Sequence[Photo]) -> None:
+        self._transaction.write(_INSERT_PHOTO, [_PHOTO.values(photo) for photo in photos])
+
+    async def photos(self, *, conversation: int | None = None, case: int | None = None) -> list[Photo]:
+        """Oldest first. Raises RuleBroken unless one of the two is asked for."""
+        if (conversation is None) == (case is None):
+            raise RuleBroken("photos are asked for by conversation or by case")
+        by = _PHOTOS_OF_CONVERSATION if case is None else _PHOTOS_OF_CASE
+        return _PHOTO.records(await self._transaction.fetch(by, {"of": conversation if case is None else case}))
+
+    async def save_photos(self, photos: Sequence[Photo]) -> None:
+        changed = [
+            {
+                "key": photo.id,
+                "new_case": photo.case,
+                "new_sealed_handle": photo.sealed_handle,
+                "new_sealed_image": photo.sealed_image,
+            }
+            for photo in photos
+        ]
+        self._transaction.write(_UPDATE_PHOTO, changed)
+
+    async def remove_photos(self, conversation: int) -> None:
+        self._transaction.write(_REMOVE_PHOTOS, [{"of": conversation}])
+
+
+def _key(who: Who) -> tuple[str, str, bytes]:
+    return who.municipality, who.channel, who.tag
+
+
+@cache
+def _find(count: int, locks: bool) -> Executable:
+    key = _C.municipality, _C.channel, _C.tag
+    rows = [tuple(bindparam(f"{part.name}{place}", type_=part.type) for part in key) for place in range(count)]
+    wanted = values(*(column(part.name, part.type) for part in key)).data(rows).cte("wanted")
+    return _locked(_SELECT.where(*(part == wanted.c[part.name] for part in key)), locks)
+
+
+@cache
+def _get(count: int, locks: bool) -> Executable:
+    return _locked(_SELECT.where(_C.id.in_([bindparam(f"id{place}") for place in range(count)])), locks)
+
+
+def _locked(rows: Select[Any], locks: bool) -> Select[Any]:
+    """In key order: PostgreSQL takes the locks after it has sorted."""
+    ordered = rows.order_by(_C.municipality, _C.channel, _C.tag)
+    return ordered.with_for_update(of=conversations) if locks else rows
+
+
+def _conversation(row: Row) -> Conversation:
+    id, municipality, channel, tag, sealed_address, language, may_push, session, case, last_at = row
+    who = Who(municipality, channel, tag)
+    return Conversation(id, who, sealed_address, language, may_push, session, case, last_at)
+
+
+def _new(conversation: Conversation) -> dict[str, Any]:
+    return {
+        "id": conversation.id,
+        "municipality": conversation.who.municipality,
+        "channel": conversation.who.channel,
+        "tag": conversation.who.tag,
+        "sealed_address": conversation.sealed_address,
+        "language": conversation.language,
+        "may_push": conversation.may_push,
+        "session": conversation.session,
+        "case": conversation.case,
+        "last_at": conversation.last_at,
+    }
+
+
+def _changed(conversation: Conversation) -> dict[str, Any]:
+    return {
+        "key": conversation.id,
+        "new_sealed_address": conversation.sealed_address,
+        "new_language": conversation.language,
+        "new_may_push": conversation.may_push,
+        "new_session": conversation.session,
+        "new_case": conversation.case,
+        "new_last_at": conversation.last_at,
+    }
+
+
+_C = conversations.c
+_SELECT = select(conversations)
+_INSERT = insert(conversations).inline()
+_UPDATE = update_by_id(conversations, "sealed_address", "language", "may_push", "session", "case", "last_at")
+_EXPIRED = (
+    _SELECT.where(HAS_SESSION, _C.last_at < bindparam("before")).order_by(_C.last_at, _C.id).limit(bindparam("limit"))
+)
+
+_PHOTO = Rows(photos, Photo)
+_INSERT_PHOTO = insert(photos).inline()
+_UPDATE_PHOTO = update_by_id(photos, "case", "sealed_handle", "sealed_image")
+_PHOTOS_OF_CONVERSATION = _PHOTO.select().where(photos.c.conversation == bindparam("of")).order_by(photos.c.id)
+_PHOTOS_OF_CASE = _PHOTO.select().where(photos.c.case == bindparam("of")).order_by(photos.c.id)
+_REMOVE_PHOTOS = delete(photos).where(photos.c.conversation == bindparam("of"), photos.c.case.is_(None))

@@ -1,0 +1,121 @@
+"""The open database: it hands out units of work. SQLite or PostgreSQL by its URL; nothing outside this folder knows."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import URL, Dialect, make_url
+from sqlalchemy.exc import ArgumentError
+
+from reportbot.storage.errors import StorageFailed, bad_database
+from reportbot.storage.migrate import migrate
+from reportbot.storage.sqlite import Sqlite
+from reportbot.storage.statements import Statements
+from reportbot.storage.transaction import Counter, Link, Step, Transaction
+from reportbot.storage.work import SqlWork
+
+
+class Database:
+    """Implements service.ports.Store. Open one per process; close it at the end."""
+
+    def __init__(self, engine: "Engine") -> None:
+        self._engine = engine
+        self._statements = Statements(engine.dialect)
+        self._counter = Counter()
+
+    @classmethod
+    async def open(cls, url: str, *, upgrade: bool = True) -> "Database":
+        """`sqlite:///path` or `postgresql://…`. Brings the tables up to date first, unless told not to.
+
+        Raises BadSetup when the database is unreachable, broken, not ours, or not of this version.
+        """
+        address = _address(url)
+        await asyncio.to_thread(migrate, address, upgrade=upgrade)
+        return cls(await _engine(address))
+
+    @property
+    def statements(self) -> int:
+        """Statements since the start; one that writes many rows counts once."""
+        return self._counter.statements
+
+    @property
+    def commits(self) -> int:
+        return self._counter.commits
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[SqlWork]:
+        """One unit of work. Raises StorageFailed; then, as on any exception inside, nothing of it is kept."""
+        async with self._engine.writing() as link:
+            transaction = self._transaction(link, writes=True)
+            try:
+                yield SqlWork(transaction)
+                await transaction.commit()
+            except BaseException:
+                await transaction.roll_back()
+                raise
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[SqlWork]:
+        """A look at one moment of the database; writing is refused."""
+        async with self._engine.reading() as link:
+            transaction = self._transaction(link, writes=False)
+            try:
+                yield SqlWork(transaction)
+            finally:
+                await transaction.roll_back()
+
+    async def health(self) -> str:
+        """Empty when the database answers and can be written to, else one sentence. For /readyz."""
+        try:
+            async with self._engine.writing() as link:
+                await link.run([Step(self._engine.begin_writing), Step("SELECT 1")])
+                await link.roll_back()
+        except StorageFailed as failure:
+            return f"The database does not work: {failure}."
+        return ""
+
+    async def close(self) -> None:
+        await self._engine.close()
+
+    def _transaction(self, link: Link, *, writes: bool) -> Transaction:
+        begin = self._engine.begin_writing if writes else self._engine.begin_reading
+        locks = writes and self._engine.locks
+        return Transaction(link, self._statements, self._counter, begin, writes=writes, locks=locks)
+
+
+class Engine(Protocol):
+    """What SQLite and PostgreSQL each do in their own way."""
+
+    @property
+    def dialect(self) -> Dialect: ...
+    @property
+    def begin_writing(self) -> str: ...
+    @property
+    def begin_reading(self) -> str: ...
+    @property
+    def locks(self) -> bool: ...
+    def writing(self) -> AbstractAsyncContextManager[Link]: ...
+    def reading(self) -> AbstractAsyncContextManager[Link]: ...
+    async def close(self) -> None: ...
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise bad_database("database", "the address must be sqlite:///path or postgresql://user@host/name") from None
+    if address.drivername == "sqlite" and address.database not in (None, "", ":memory:"):
+        return address
+    if address.drivername in ("postgresql", "postgres"):
+        return address.set(drivername="postgresql")
+    raise bad_database(address.render_as_string(), "the address must be sqlite:///path or postgresql://user@host/name")
+
+
+async def _engine(address: URL) -> Engine:
+    if address.drivername == "sqlite":
+        return await Sqlite.open(Path(address.database or ""))
+    from reportbot.storage.postgresql import Postgresql  # psycopg is an extra: only those who use it have it
+
+    return await Postgresql.open(address)

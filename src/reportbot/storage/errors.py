@@ -1,0 +1,15 @@
+"""What a database may answer badly, without a word of what was in the rows."""
+
+from reportbot.core.errors import BadSetup, Problem
+
+
+class StorageFailed(Exception):
+    """The database refused or could not be reached; nothing of the unit of work was kept.
+
+    Drivers quote values in their messages (PostgreSQL: "Key (tag)=(...) already exists"), so only the kind of
+    failure and the names of tables and constraints are carried over.
+    """
+
+
+def bad_database(where: str, why: str) -> BadSetup:
+    return BadSetup(Problem(where, 0, why))

@@ -1,0 +1,69 @@
+"""Which messages were seen already, how far polling came, and the messages that made us stumble."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import bindparam, insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite says ON CONFLICT in the same words
+from sqlalchemy.sql.expression import Executable
+
+from reportbot.service.records import BrokenMessage
+from reportbot.storage.rows import Rows, chunks, padded
+from reportbot.storage.schema import broken_messages, offsets, seen_messages
+from reportbot.storage.transaction import Transaction
+
+
+class SqlMessages:
+    """Implements service.ports.Messages."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def unseen(self, keys: Sequence[bytes], at: datetime) -> frozenset[bytes]:
+        new: set[bytes] = set()
+        for chunk in chunks(list(dict.fromkeys(keys))):
+            several = padded(chunk)
+            values = {f"key{place}": key for place, key in enumerate(several)} | {"at": at}
+            new.update(key for (key,) in await self._transaction.fetch(_remember(len(several)), values))
+        return frozenset(new)
+
+    async def keep_broken(self, broken: Sequence[BrokenMessage]) -> None:
+        self._transaction.write(_KEEP, [_BROKEN.values(message) for message in broken])
+
+    async def broken(self, municipality: str, limit: int = 50) -> list[BrokenMessage]:
+        rows = await self._transaction.fetch(_NEWEST_BROKEN, {"municipality": municipality, "limit": limit})
+        return _BROKEN.records(rows)
+
+    async def get_offset(self, channel: str, municipality: str) -> int:
+        rows = await self._transaction.fetch(_GET_OFFSET, {"channel": channel, "municipality": municipality})
+        return int(rows[0][0]) if rows else 0
+
+    async def set_offset(self, channel: str, municipality: str, offset: int) -> None:
+        values = {"channel": channel, "municipality": municipality, "offset": offset}
+        self._transaction.write(_SET_OFFSET, [values])
+
+
+@cache
+def _remember(count: int) -> Executable:
+    """A key that stands twice among the values is written once."""
+    at = bindparam("at", type_=seen_messages.c.at.type)
+    rows = [{"key": bindparam(f"key{place}", type_=seen_messages.c.key.type), "at": at} for place in range(count)]
+    return upsert(seen_messages).values(rows).on_conflict_do_nothing().returning(seen_messages.c.key)
+
+
+_BROKEN = Rows(broken_messages, BrokenMessage)
+_KEEP = insert(broken_messages).inline()
+_NEWEST_BROKEN = (
+    _BROKEN.select()
+    .where(broken_messages.c.municipality == bindparam("municipality"))
+    .order_by(broken_messages.c.id.desc())
+    .limit(bindparam("limit"))
+)
+_GET_OFFSET = select(offsets.c.offset).where(
+    offsets.c.channel == bindparam("channel"), offsets.c.municipality == bindparam("municipality")
+)
+_INSERT_OFFSET = upsert(offsets).inline()
+_SET_OFFSET = _INSERT_OFFSET.on_conflict_do_update(
+    index_elements=["municipality", "channel"], set_={"offset": _INSERT_OFFSET.excluded.offset}
+)

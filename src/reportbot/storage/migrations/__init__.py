@@ -1,0 +1,1 @@
+"""Alembic's migrations, one file per version of the tables. A released file is never changed."""

@@ -1,0 +1,260 @@
+"""The tables. Every column says how private it is; every row carries its municipality; ids are given by the caller.
+
+Columns stand in the order of the record's fields (service/records.py, core/cases), so that a row reads as a record.
+"""
+
+from sqlalchemy import DDL, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text, UniqueConstraint, event, text
+
+from reportbot.core.cases.referral import Answer
+from reportbot.core.cases.workflow import OPEN, Status
+from reportbot.core.urgency import Urgency
+from reportbot.service.records import DeliveryState
+from reportbot.storage.columns import Facts, Flag, Id, Level, Moment, Sealed, Small, Word, Words, column
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s",
+    }
+)
+
+# Conditions of partial indexes. A query that repeats one word for word is served by that index, on both databases.
+IS_OPEN = text(f"status IN ({', '.join(repr(str(status)) for status in sorted(OPEN))})")
+IS_UNFINISHED = text("state IN (0, 1)")
+IS_DEAD = text("state = 3")
+IS_TO_COME = text("done_at IS NULL")
+HAS_SESSION = text("length(session) > 0")
+HAS_RECEIPT = text("length(receipt_tag) > 0")
+
+# A keyed hash that names nobody and nothing: the only rows without a municipality.
+seen_messages = Table(
+    "seen_messages",
+    metadata,
+    column("key", Sealed(), "pseudonym", key=True),
+    column("at", Moment(), "none"),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+offsets = Table(
+    "offsets",
+    metadata,
+    column("municipality", Text(), "none", key=True),
+    column("channel", Text(), "none", key=True),
+    column("offset", Id, "none"),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+broken_messages = Table(
+    "broken_messages",
+    metadata,
+    column("id", Id, "none", key=True),
+    column("municipality", Text(), "none"),
+    column("channel", Text(), "none"),
+    column("conversation", Id, "pseudonym", null=True),
+    column("sealed_message", Sealed(), "sealed"),
+    column("failure", Text(), "none"),
+    column("received_at", Moment(), "none"),
+    Index("ix_broken_messages_municipality", "municipality", "id"),
+    sqlite_strict=True,
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    column("id", Id, "pseudonym", key=True),
+    column("municipality", Text(), "none"),
+    column("channel", Text(), "none"),
+    column("tag", Sealed(), "pseudonym"),
+    column("sealed_address", Sealed(), "sealed"),
+    column("language", Text(), "none"),
+    column("may_push", Flag(), "none", null=True),
+    column("session", Sealed(), "sealed"),
+    column("case", Id, "pseudonym", null=True),
+    column("last_at", Moment(), "none"),
+    UniqueConstraint("municipality", "channel", "tag"),
+    Index("ix_conversations_silent", "last_at", "id", sqlite_where=HAS_SESSION, postgresql_where=HAS_SESSION),
+    sqlite_strict=True,
+)
+
+photos = Table(
+    "photos",
+    metadata,
+    column("id", Id, "none", key=True),
+    column("municipality", Text(), "none"),
+    column("conversation", Id, "pseudonym"),
+    column("case", Id, "none", null=True),
+    column("sealed_handle", Sealed(), "sealed"),
+    column("sealed_image", Sealed(), "sealed"),
+    column("received_at", Moment(), "none"),
+    Index("ix_photos_conversation", "conversation"),
+    Index("ix_photos_case", "case"),
+    sqlite_strict=True,
+)
+
+case_numbers = Table(
+    "case_numbers",
+    metadata,
+    column("municipality", Text(), "none", key=True),
+    column("year", Integer(), "none", key=True),
+    column("taken", Integer(), "none"),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    column("id", Id, "none", key=True),
+    column("municipality", Text(), "none"),
+    column("number", Text(), "none"),
+    column("category", Text(), "none"),
+    column("urgency", Level(Urgency), "none"),
+    column("status", Word(Status), "none"),
+    column("opened_at", Moment(), "none"),
+    column("updated_at", Moment(), "none"),
+    column("place", Text(), "none"),
+    column("lead", Text(), "none"),
+    column("language", Text(), "none"),
+    column("channel", Text(), "none"),
+    column("voice", Text(), "none"),
+    column("danger", Text(), "none"),
+    column("because", Words(), "none"),
+    column("receipt_tag", Sealed(), "pseudonym"),
+    column("conversation", Id, "pseudonym", null=True),
+    column("prio", Small, "none"),
+    UniqueConstraint("municipality", "number"),
+    Index("ix_cases_receipt", "receipt_tag", unique=True, sqlite_where=HAS_RECEIPT, postgresql_where=HAS_RECEIPT),
+    Index("ix_cases_open", "municipality", "prio", "opened_at", "id", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
+    Index("ix_cases_all", "municipality", "prio", "opened_at", "id"),
+    sqlite_strict=True,
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    column("id", Id, "none", key=True),
+    column("case", Id, "none"),
+    column("municipality", Text(), "none"),
+    column("sealed_answers", Sealed(), "sealed"),
+    column("received_at", Moment(), "none"),
+    ForeignKeyConstraint(["case"], ["cases.id"], deferrable=True, initially="DEFERRED"),
+    Index("ix_reports_case", "case", "id"),
+    sqlite_strict=True,
+)
+
+referrals = Table(
+    "referrals",
+    metadata,
+    column("id", Id, "none", key=True),
+    column("case", Id, "none"),
+    column("municipality", Text(), "none"),
+    column("institution", Text(), "none"),
+    column("role", Text(), "none"),
+    column("created_at", Moment(), "none"),
+    column("answer", Word(Answer), "none", null=True),
+    column("answered_at", Moment(), "none", null=True),
+    ForeignKeyConstraint(["case"], ["cases.id"], deferrable=True, initially="DEFERRED"),
+    Index("ix_referrals_case", "case", "id"),
+    sqlite_strict=True,
+)
+
+case_events = Table(
+    "case_events",
+    metadata,
+    column("id", Id, "none", key=True),
+    column("case", Id, "none"),
+    column("municipality", Text(), "none"),
+    column("kind", Text(), "none"),
+    column("at", Moment(), "none"),
+    column("actor", Text(), "none"),
+    column("facts", Facts(), "none"),
+    column("note", Sealed(), "sealed"),
+    ForeignKeyConstraint(["case"], ["cases.id"], deferrable=True, initially="DEFERRED"),
+    Index("ix_case_events_case", "case", "id"),
+    sqlite_strict=True,
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    column("id", Id, "none", key=True),
+    column("municipality", Text(), "none"),
+    column("lane", Id, "pseudonym"),
+    column("kind", Text(), "none"),
+    column("by", Text(), "none"),
+    column("due_at", Moment(), "none"),
+    column("created_at", Moment(), "none"),
+    column("payload", Sealed(), "sealed"),
+    column("conversation", Id, "pseudonym", null=True),
+    column("case", Id, "none", null=True),
+    column("referral", Id, "none", null=True),
+    column("target", Text(), "pseudonym"),
+    column("at_most_once", Flag(), "none"),
+    column("state", Level(DeliveryState), "none"),
+    column("attempts", Integer(), "none"),
+    column("claimed_until", Moment(), "none", null=True),
+    column("failure", Text(), "none"),
+    column("evidence", Text(), "pseudonym"),
+    column("wake_at", Moment(), "none"),
+    column("finished_at", Moment(), "none", null=True),
+    Index("ix_outbox_wake", "wake_at", "id", sqlite_where=IS_UNFINISHED, postgresql_where=IS_UNFINISHED),
+    Index("ix_outbox_lane", "lane", "id", sqlite_where=IS_UNFINISHED, postgresql_where=IS_UNFINISHED),
+    Index("ix_outbox_conversation", "conversation", sqlite_where=IS_UNFINISHED, postgresql_where=IS_UNFINISHED),
+    Index("ix_outbox_dead", "municipality", "id", sqlite_where=IS_DEAD, postgresql_where=IS_DEAD),
+    Index(
+        "ix_outbox_case", "case", sqlite_where=text('"case" IS NOT NULL'), postgresql_where=text('"case" IS NOT NULL')
+    ),
+    sqlite_strict=True,
+)
+
+dues = Table(
+    "dues",
+    metadata,
+    column("id", Id, "none", key=True),
+    column("municipality", Text(), "none"),
+    column("case", Id, "none"),
+    column("referral", Id, "none", null=True),
+    column("kind", Text(), "none"),
+    column("step", Integer(), "none"),
+    column("due_at", Moment(), "none"),
+    column("done_at", Moment(), "none", null=True),
+    ForeignKeyConstraint(["case"], ["cases.id"], deferrable=True, initially="DEFERRED"),
+    Index("ix_dues_due", "due_at", "id", sqlite_where=IS_TO_COME, postgresql_where=IS_TO_COME),
+    Index("ix_dues_case", "case", "due_at", "id", sqlite_where=IS_TO_COME, postgresql_where=IS_TO_COME),
+    Index("ix_dues_referral", "referral", sqlite_where=IS_TO_COME, postgresql_where=IS_TO_COME),
+    sqlite_strict=True,
+)
+
+chat_lines = Table(
+    "chat_lines",
+    metadata,
+    column("id", Id, "none", key=True),
+    column("municipality", Text(), "none"),
+    column("tag", Sealed(), "pseudonym"),
+    column("from_reporter", Flag(), "none"),
+    column("at", Moment(), "none"),
+    column("payload", Sealed(), "sealed"),
+    Index("ix_chat_lines_page", "municipality", "tag", "id"),
+    Index("ix_chat_lines_at", "at"),
+    sqlite_strict=True,
+)
+
+# What has happened to a case is never rewritten, whoever holds the connection.
+APPEND_ONLY = {
+    "sqlite": (
+        "CREATE TRIGGER case_events_append_only BEFORE UPDATE ON case_events "
+        "BEGIN SELECT RAISE(ABORT, 'case_events is append-only'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+        "'BEGIN RAISE EXCEPTION ''case_events is append-only''; END'",
+        "CREATE TRIGGER case_events_append_only BEFORE UPDATE ON case_events "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+    ),
+}
+for _dialect, _statements in APPEND_ONLY.items():
+    for _statement in _statements:
+        event.listen(case_events, "after_create", DDL(_statement).execute_if(dialect=_dialect))  # type: ignore[no-untyped-call]

@@ -1,0 +1,154 @@
+"""SQLite: one connection that writes and alone checkpoints, a few that only read, each in a thread of its own.
+
+WAL with synchronous=FULL: with NORMAL, a power cut loses commits that were already acknowledged. Two connections
+that checkpoint can corrupt the file before SQLite 3.51.3, so the readers never do.
+"""
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sqlalchemy import Dialect
+from sqlalchemy.dialects import sqlite
+
+from reportbot.storage.errors import StorageFailed, bad_database
+from reportbot.storage.statements import Row
+from reportbot.storage.transaction import Step
+
+OLDEST = (3, 37, 0)  # STRICT tables; RETURNING came with 3.35
+READERS = 3
+
+# secure_delete: what a person takes back is overwritten in the file, not only unlinked.
+PRAGMAS: dict[str, int | str] = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "busy_timeout": 5000,
+    "trusted_schema": 0,
+    "secure_delete": 1,
+    "query_only": 0,
+}
+WRITER: dict[str, int | str] = PRAGMAS | {"wal_autocheckpoint": 1000}
+READER: dict[str, int | str] = PRAGMAS | {"wal_autocheckpoint": 0, "query_only": 1}
+
+
+class Sqlite:
+    """All connections to one file."""
+
+    dialect: Dialect = sqlite.dialect(paramstyle="qmark")
+    begin_writing = "BEGIN IMMEDIATE"
+    begin_reading = "BEGIN"
+    locks = False  # there is only one writer
+
+    def __init__(self, writer: "SqliteLink", readers: list["SqliteLink"]) -> None:
+        self._writer = writer
+        self._all_readers = readers
+        self._readers: asyncio.LifoQueue[SqliteLink] = asyncio.LifoQueue()
+        for reader in readers:
+            self._readers.put_nowait(reader)
+        self._one_writes = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, path: Path) -> "Sqlite":
+        """Raises BadSetup."""
+        writer = await SqliteLink.open(path, WRITER)
+        return cls(writer, [await SqliteLink.open(path, READER) for _ in range(READERS)])
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator["SqliteLink"]:
+        async with self._one_writes:
+            yield self._writer
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator["SqliteLink"]:
+        link = await self._readers.get()
+        try:
+            yield link
+        finally:
+            self._readers.put_nowait(link)
+
+    async def close(self) -> None:
+        """The readers first: the last connection to leave checkpoints the file."""
+        async with self._one_writes:
+            for link in (*self._all_readers, self._writer):
+                await link.close()
+
+
+class SqliteLink:
+    """One connection and its thread. All steps of a call are one visit to the thread."""
+
+    def __init__(self, connection: sqlite3.Connection, thread: ThreadPoolExecutor) -> None:
+        self._connection = connection
+        self._thread = thread
+
+    @classmethod
+    async def open(cls, path: Path, pragmas: dict[str, int | str]) -> "SqliteLink":
+        thread = ThreadPoolExecutor(1, "sqlite")
+        try:
+            connection = await asyncio.get_running_loop().run_in_executor(thread, connect, path, pragmas)
+        except BaseException:
+            thread.shutdown(wait=False)
+            raise
+        return cls(connection, thread)
+
+    async def run(self, steps: Sequence[Step]) -> list[Row]:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, steps)
+
+    async def roll_back(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._roll_back)
+
+    async def close(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._connection.close)
+        self._thread.shutdown()
+
+    def _run(self, steps: Sequence[Step]) -> list[Row]:
+        connection = self._connection
+        try:
+            for step in steps[:-1]:
+                _do(connection, step)
+            return _do(connection, steps[-1]).fetchall()
+        except sqlite3.Error as error:
+            raise StorageFailed(f"{type(error).__name__}: {error}") from None
+
+    def _roll_back(self) -> None:
+        if self._connection.in_transaction:
+            self._connection.rollback()
+
+
+def connect(path: Path, pragmas: dict[str, int | str]) -> sqlite3.Connection:
+    """Creates the file, for its owner only, if there is none. Raises BadSetup when a pragma does not hold."""
+    where = f"sqlite:///{path}"
+    if sqlite3.sqlite_version_info < OLDEST:
+        raise bad_database(where, f"SQLite {sqlite3.sqlite_version} is too old; 3.37 is the oldest that works")
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, cached_statements=512)
+    except (OSError, sqlite3.Error) as error:
+        raise bad_database(where, f"the file cannot be opened: {_reason(error)}") from None
+    try:
+        wrong = [name for name, value in pragmas.items() if not _holds(connection, name, value)]
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.Error as error:
+        connection.close()
+        raise bad_database(where, f"this is not a readable SQLite database: {error}") from None
+    if wrong:
+        connection.close()
+        raise bad_database(where, f"SQLite does not keep these settings here: {', '.join(wrong)}")
+    return connection
+
+
+def _holds(connection: sqlite3.Connection, name: str, value: int | str) -> bool:
+    connection.execute(f"PRAGMA {name} = {value}").fetchall()
+    return bool(connection.execute(f"PRAGMA {name}").fetchone() == (value,))
+
+
+def _reason(error: Exception) -> str:
+    return error.strerror or "no reason given" if isinstance(error, OSError) else str(error)
+
+
+def _do(connection: sqlite3.Connection, step: Step) -> sqlite3.Cursor:
+    return (connection.executemany if step.many else connection.execute)(step.sql, step.arguments)

@@ -1,0 +1,21 @@
+"""The six table groups of one transaction."""
+
+from reportbot.storage.cases import SqlCases
+from reportbot.storage.chat import SqlChat
+from reportbot.storage.conversations import SqlConversations
+from reportbot.storage.dues import SqlDues
+from reportbot.storage.messages import SqlMessages
+from reportbot.storage.outbox import SqlOutbox
+from reportbot.storage.transaction import Transaction
+
+
+class SqlWork:
+    """Implements service.ports.Work."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self.messages = SqlMessages(transaction)
+        self.conversations = SqlConversations(transaction)
+        self.cases = SqlCases(transaction)
+        self.outbox = SqlOutbox(transaction)
+        self.dues = SqlDues(transaction)
+        self.chat = SqlChat(transaction)

@@ -1,0 +1,67 @@
+"""Fixtures for every folder: `store` is an open, empty database; a test that takes it runs on each kind."""
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from reportbot.storage import Database
+from reportbot.storage.migrate import migrate
+from tests.databases import NoPostgresql, PostgresqlDatabases, postgresql_server
+
+KINDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a migrated, empty database of each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+async def store(database_url: str) -> AsyncIterator[Database]:
+    """An open, empty database of each kind."""
+    database = await Database.open(database_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def sqlite_store(sqlite_url: str) -> AsyncIterator[Database]:
+    """An open, empty SQLite database, for tests that ask nothing of the database itself."""
+    database = await Database.open(sqlite_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, migrated_file: Path) -> str:
+    shutil.copy(migrated_file, tmp_path / "reportbot.db")
+    return f"sqlite:///{tmp_path / 'reportbot.db'}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_databases: PostgresqlDatabases) -> Iterator[str]:
+    with postgresql_databases.fresh() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "reportbot.db"
+    migrate(make_url(f"sqlite:///{file}"))
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgresql_databases() -> Iterator[PostgresqlDatabases]:
+    try:
+        with postgresql_server() as server:
+            databases = PostgresqlDatabases(server)
+            yield databases
+            databases.close()
+    except NoPostgresql as reason:
+        pytest.skip(str(reason))

@@ -1,0 +1,123 @@
+"""Real databases for tests: a SQLite file, and a PostgreSQL cluster of our own where its programs are installed."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+
+from reportbot.storage.migrate import migrate
+
+TEMPLATE = "reportbot_test_template"
+
+
+class NoPostgresql(Exception):
+    """Says why there is none; the tests that need it are skipped with that sentence."""
+
+
+@contextmanager
+def postgresql_server() -> Iterator[str]:
+    """The URL of a server: REPORTBOT_TEST_POSTGRES, or one that lives as long as this block. Raises NoPostgresql."""
+    given = os.environ.get("REPORTBOT_TEST_POSTGRES")
+    if given:
+        yield given
+        return
+    programs = _programs()
+    home = Path(tempfile.mkdtemp(prefix="reportbot-postgresql-"))
+    try:
+        if os.geteuid() == 0:
+            shutil.chown(home, "postgres")
+        port = _free_port()
+        _run(programs / "initdb", "-D", home / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -k {home} -c fsync=on -c max_connections=100"
+        _run(programs / "pg_ctl", "-D", home / "data", "-w", "-l", home / "log", "-o", options, "start")
+        try:
+            yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+        finally:
+            _run(programs / "pg_ctl", "-D", home / "data", "-m", "immediate", "-w", "stop")
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+class PostgresqlDatabases:
+    """Fresh databases on one server, each a copy of a migrated one."""
+
+    def __init__(self, server: str) -> None:
+        self._server = make_url(server)
+        self._names = (f"reportbot_test_{os.getpid()}_{number}" for number in count())
+        self.template = f"{TEMPLATE}_{os.getpid()}"
+        self._create(self.template, "template0")
+        migrate(self._server.set(database=self.template))
+
+    @contextmanager
+    def fresh(self, *, migrated: bool = True) -> Iterator[str]:
+        name = next(self._names)
+        self._create(name, self.template if migrated else "template0")
+        try:
+            yield self._server.set(database=name).render_as_string(hide_password=False)
+        finally:
+            self._drop(name)
+
+    def close(self) -> None:
+        self._drop(self.template)
+
+    def _create(self, name: str, template: str) -> None:
+        self._say(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+
+    def _drop(self, name: str) -> None:
+        self._say(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def _say(self, command: sql.Composed) -> None:
+        with psycopg.connect(self._server.render_as_string(hide_password=False), autocommit=True) as connection:
+            connection.execute(command)
+
+
+def _programs() -> Path:
+    """Debian keeps the programs of each version in a folder of its own; the newest is taken."""
+    folders = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name), reverse=True
+    )
+    on_path = shutil.which("pg_ctl")
+    candidates = [*folders, *([Path(on_path).resolve().parent] if on_path else [])]
+    for folder in candidates:
+        if (folder / "initdb").exists() and (folder / "pg_ctl").exists():
+            return folder
+    raise NoPostgresql("PostgreSQL is not installed")
+
+
+def _run(*command: str | Path) -> None:
+    """PostgreSQL refuses to run as root, so root runs it as the user that its package made. Raises NoPostgresql."""
+    who: dict[str, str | int | list[int]] = {}
+    if os.geteuid() == 0:
+        try:
+            user = pwd.getpwnam("postgres")
+        except KeyError:
+            raise NoPostgresql("PostgreSQL is not installed: there is no user postgres") from None
+        who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    done = subprocess.run(  # type: ignore[call-overload]
+        [str(part) for part in command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        check=False,
+        **who,
+    )
+    if done.returncode != 0:
+        raise NoPostgresql(f"PostgreSQL could not be started: {Path(command[0]).name} failed")
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
