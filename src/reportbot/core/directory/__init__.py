@@ -1,0 +1,1 @@
+"""Hotlines and services: entries, their hours, and which to offer."""

@@ -1,0 +1,102 @@
+"""When an office is open, and what "in two working days" means there. Holidays are given from outside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+MONDAY_TO_FRIDAY = range(5)
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeHours:
+    """`weekly` gives, per weekday (0 = Monday), when the office opens and closes on the clock of `zone`.
+
+    A weekday that is missing is closed, and so is every date in `holidays`. Raises ValueError for hours that
+    never open, or that close before they open.
+    """
+
+    weekly: Mapping[int, tuple[time, time]]
+    holidays: frozenset[date]
+    zone: str
+    always: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.always and not self.weekly:
+            raise ValueError("an office needs at least one day on which it is open")
+        if any(day not in range(7) for day in self.weekly):
+            raise ValueError("a weekday is a number from 0 (Monday) to 6 (Sunday)")
+        if any(opens >= closes for opens, closes in self.weekly.values()):
+            raise ValueError("an office closes after it opens, on the same day")
+
+    def is_open(self, now: datetime) -> bool:
+        """`now` is aware. The minute of closing is no longer open."""
+        if self.always:
+            return True
+        opening = self.opening_on(_aware(now).astimezone(ZoneInfo(self.zone)).date())
+        return opening is not None and opening[0] <= now < opening[1]
+
+    def opening_on(self, day: date) -> tuple[datetime, datetime] | None:
+        """Opening and closing of that local day, in UTC; None when the office is closed all day."""
+        if day in self.holidays or day.weekday() not in self.weekly:
+            return None
+        opens, closes = self.weekly[day.weekday()]
+        return self.in_utc(day, opens), self.in_utc(day, closes)
+
+    def in_utc(self, day: date, clock: time) -> datetime:
+        """What the wall clock of `zone` calls `clock` on `day`, in UTC; a time skipped in spring is moved on."""
+        return datetime.combine(day, clock, ZoneInfo(self.zone)).astimezone(UTC)
+
+
+ALWAYS = OfficeHours(weekly={}, holidays=frozenset(), zone="UTC", always=True)
+"""Round the clock: emergencies, the police, the duty contact."""
+
+
+def add_working(start: datetime, amount: timedelta, hours: OfficeHours) -> datetime:
+    """The moment (UTC) when `amount` of working time has passed since `start`.
+
+    Whole days are working days: the same time of day, so many open days later. What is left over is open hours.
+    Raises ValueError for a naive `start` or a negative `amount`.
+    """
+    if amount < timedelta(0):
+        raise ValueError("working time cannot run backwards")
+    if hours.always:
+        return _aware(start).astimezone(UTC) + amount
+    moment = _next_open(_aware(start).astimezone(UTC), hours)
+    for _ in range(amount.days):
+        moment = _same_time_next_open_day(moment, hours)
+    return _add_open_hours(moment, amount - timedelta(days=amount.days), hours)
+
+
+def _next_open(moment: datetime, hours: OfficeHours) -> datetime:
+    day = moment.astimezone(ZoneInfo(hours.zone)).date()
+    while True:
+        opening = hours.opening_on(day)
+        if opening is not None and moment < opening[1]:
+            return max(moment, opening[0])
+        day += ONE_DAY
+
+
+def _same_time_next_open_day(moment: datetime, hours: OfficeHours) -> datetime:
+    local = moment.astimezone(ZoneInfo(hours.zone))
+    day = local.date() + ONE_DAY
+    while (opening := hours.opening_on(day)) is None:
+        day += ONE_DAY
+    return min(max(hours.in_utc(day, local.time()), opening[0]), opening[1])
+
+
+def _add_open_hours(moment: datetime, rest: timedelta, hours: OfficeHours) -> datetime:
+    while rest:
+        moment = _next_open(moment, hours)
+        opening = hours.opening_on(moment.astimezone(ZoneInfo(hours.zone)).date())
+        assert opening is not None
+        step = min(rest, opening[1] - moment)
+        moment, rest = moment + step, rest - step
+    return moment
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    return moment

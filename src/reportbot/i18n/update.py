@@ -1,0 +1,46 @@
+"""Bring the .po files in step with the sentences of the sources. Translations are kept; a changed one becomes fuzzy."""
+
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
+
+from reportbot.i18n.extract import Message, extract_all
+from reportbot.i18n.pofile import SOURCE, catalogue_path, read_catalogue
+
+AWAITS = "This translation is awaiting review by a native reader and by a child-protection worker."
+_HEADER = f"""\
+reportbot in {{language}}. Licence: EUPL-1.2, like the whole project.
+{AWAITS}
+Terms and safety sentences: the project's domain facts. The English sentence is the msgid.
+Keep what stands in {{{{braces}}}}. At most 12 words a sentence. An SMS holds 160 letters, without marks."""
+
+
+def update(root: Path) -> list[str]:
+    """Every language folder of root/locales; one line per language that says what changed. Raises BadSetup."""
+    messages = extract_all(root)
+    folder = root / "locales"
+    languages = sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name != SOURCE)
+    return [_update(catalogue_path(folder, language), language, messages) for language in languages]
+
+
+def _update(path: Path, language: str, messages: list[Message]) -> str:
+    if path.exists():
+        catalogue = read_catalogue(path, language)
+    else:
+        header = _HEADER.format(language=Locale.parse(language).english_name)
+        comment = "\n".join(f"# {line}" for line in header.splitlines())
+        catalogue = Catalog(locale=language, project="reportbot", fuzzy=False, header_comment=comment)
+    before = {entry.id for entry in catalogue if entry.id}
+    template = Catalog()
+    for message in messages:
+        template.add(message.msgid, locations=[(message.file, 0)])
+    catalogue.update(template, update_creation_date=False)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        # Without line numbers: a moved line would change the files of every language.
+        write_po(file, catalogue, width=120, include_lineno=False, ignore_obsolete=True)
+    after = {entry.id for entry in catalogue if entry.id}
+    undone = sum(1 for entry in catalogue if entry.id and (entry.fuzzy or not entry.string))
+    return f"{language}: {len(after - before)} new, {len(before - after)} gone, {undone} to translate"

@@ -1,0 +1,308 @@
+"""Turn the tables of a municipality file into values, one function per kind of table. Problems go to the table."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from typing import Literal, cast
+
+from reportbot.core.calendar import OfficeHours
+from reportbot.core.cases.deadlines import LADDER_ROLES, Promise, Rung
+from reportbot.core.cases.routing import RoutingRule
+from reportbot.core.categories import CATEGORIES
+from reportbot.core.directory.entry import NEEDS, ServiceEntry
+from reportbot.core.directory.hours import UNKNOWN, OpenPlan, Span
+from reportbot.core.messages import Location, Named
+from reportbot.core.places import Gazetteer, Kind, Place
+from reportbot.core.urgency import Urgency
+from reportbot.municipality_toml import Table
+from reportbot.municipality_values import DutyRow, Institution, TransportKind, TransportTarget
+
+Hours = tuple[str, frozenset[date], OfficeHours]
+"""The municipality's zone, its holidays, and its usual office hours."""
+
+ANY_SCHOOL = "@school"
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+KINDS: tuple[Kind, ...] = ("municipality", "unit", "town", "neighbourhood", "village", "landmark")
+SCHOOL_IN = {"sq": 'Shkolla "{}", {}', "sr": 'Škola "{}", {}', "en": '"{}" School, {}'}
+_ADDRESSES: dict[TransportKind, str] = {
+    "email": r"[^@\s\"<>,;:]+@[a-z0-9-]+(\.[a-z0-9-]+)+",
+    "telegram": r"-?\d{4,20}|@\w{5,32}",
+    "sms": r"\+\d{8,15}",
+}
+
+
+def place_from(table: Table) -> Place:
+    key, kind = key_of(table), table.choice("kind", KINDS)
+    name = named(table, "name")
+    confidence = cast(Literal["A", "B", "C"], table.choice("confidence", ("A", "B", "C")))
+    place = Place(
+        key=key,
+        name=name,
+        kind=cast(Kind, kind),
+        location=_point(table),
+        variants=table.texts("variants"),
+        alternatives=table.texts("alternatives"),
+        confidence=confidence,
+        in_place=table.text("in_place", "") or None,
+        offered=table.flag("offered", confidence != "C") and confidence != "C",
+    )
+    table.finish()
+    return place
+
+
+def school_from(table: Table, places: Mapping[str, Place], languages: Sequence[str]) -> Place:
+    """A school is shown with its place, so that two of one name can be told apart."""
+    key, name, at = key_of(table), table.text("name"), table.text("place")
+    confidence = cast(Literal["A", "B", "C"], table.choice("confidence", ("A", "B", "C")))
+    if at and at not in places:
+        table.problem(f"unknown place {at!r}", "place")
+    village = places[at].name if at in places else Named({"sq": at})
+    shown = {lang: SCHOOL_IN[lang].format(name, village.in_(lang)) for lang in languages if lang in SCHOOL_IN}
+    school = Place(
+        key=key,
+        name=Named(shown or {"sq": SCHOOL_IN["sq"].format(name, village.in_("sq"))}),
+        kind="school",
+        variants=(name, *table.texts("variants")),
+        alternatives=table.texts("alternatives"),
+        confidence=confidence,
+        in_place=at or None,
+        offered=table.flag("offered", confidence != "C") and confidence != "C",
+    )
+    table.finish()
+    return school
+
+
+def institution_from(table: Table, hours: Hours, languages: tuple[str, ...]) -> Institution:
+    zone, _, usual = hours
+    key, name, role = key_of(table), table.text("name"), table.text("role")
+    if table.flag("around_the_clock", False):
+        usual = OfficeHours({}, frozenset(), zone, always=True)
+    elif table.has("hours"):
+        usual = office_hours_from(table, "hours", hours) or usual
+    institution = Institution(
+        key=key,
+        name=name,
+        role=role,
+        hours=usual,
+        transports=_transports(table),
+        languages=table.texts("languages") or languages,
+        takes_reports=table.flag("takes_reports", True),
+        boss=table.text("boss", "") or None,
+    )
+    table.finish()
+    return institution
+
+
+def rule_from(table: Table, institutions: Mapping[str, Institution], gazetteer: Gazetteer) -> RoutingRule:
+    """A rule for a place holds for all that lies in it; "@school" stands for every school."""
+    categories, spots = table.texts("categories"), table.texts("places")
+    for category in categories:
+        if category not in CATEGORIES:
+            table.problem(f"unknown category {category!r}", "categories")
+    places: frozenset[str] = frozenset()
+    for spot in spots:
+        if spot == ANY_SCHOOL:
+            places |= {key for key, place in gazetteer.by_key.items() if place.kind == "school"}
+        elif spot in gazetteer.by_key:
+            places |= gazetteer.within(spot)
+        else:
+            table.problem(f"unknown place {spot!r}", "places")
+    lead, copies = table.text("lead"), table.texts("copies")
+    for key, field in [(lead, "lead"), *((copy, "copies") for copy in copies)]:
+        if key and key not in institutions:
+            table.problem(f"unknown institution {key!r}", field)
+        elif key and not institutions[key].takes_reports:
+            table.problem(f"institution {key!r} takes no reports", field)
+    if lead in copies:
+        table.problem(f"{lead!r} is the lead and a copy", "copies")
+    rule = RoutingRule(table.text("name"), frozenset(categories), places, lead, copies, table.text("because"))
+    table.finish()
+    return rule
+
+
+def promise_from(table: Table, rungs: Sequence[Rung]) -> Promise:
+    promise = Promise(
+        acknowledge=table.duration("acknowledge"),
+        act=table.duration("act"),
+        close=table.duration("close"),
+        reminders=tuple(rung.after for rung in rungs),
+        around_the_clock=table.flag("around_the_clock", False),
+    )
+    if not promise.acknowledge <= promise.act <= promise.close:
+        table.problem("a promise runs in order: acknowledge, act, close", "act")
+    table.finish()
+    return promise
+
+
+def rung_from(table: Table, institutions: Mapping[str, Institution]) -> tuple[Urgency, Rung]:
+    urgency = Urgency.from_word(table.choice("urgency", tuple(u.word for u in Urgency)))
+    to = table.texts("to")
+    for whom in to:
+        if whom not in institutions and whom not in LADDER_ROLES:
+            table.problem(f"unknown institution or role {whom!r}", "to")
+    if not to:
+        table.problem("a rung tells somebody: to is missing")
+    rung = Rung(table.duration("after"), to, table.text("because"))
+    table.finish()
+    return urgency, rung
+
+
+def duty_from(table: Table, institutions: Mapping[str, Institution]) -> DutyRow:
+    role = table.text("role")
+    if role and role not in institutions:
+        table.problem(f"unknown institution {role!r}", "role")
+    days = days_from(table.text("days"))
+    if not days:
+        table.problem('days are "every day", "monday" or "monday-friday"', "days")
+    clock = table.text("hours", "24/7")
+    span = (time(0), time(0)) if clock == "24/7" else _span(clock)
+    if span is None:
+        table.problem('hours are "24/7" or "16:00-08:00"', "hours")
+    since, until = span or (time(0), time(0))
+    row = DutyRow(role, frozenset(days), since, until, table.date("first"), table.date("last"))
+    if row.first and row.last and row.last < row.first:
+        table.problem("last comes before first", "last")
+    table.finish()
+    return row
+
+
+def hotline_from(table: Table, zone: str) -> ServiceEntry:
+    key, name = key_of(table), table.text("name")
+    number, url = table.text("number", ""), table.text("url", "")
+    if not number and not url:
+        table.problem("a hotline needs a number or a url")
+    for called in (number, *table.texts("other_numbers")):
+        if called and not re.fullmatch(r"\+?\d[\d ]{1,18}\d", called):
+            table.problem(f"{called!r} is no telephone number: digits and spaces only", "number")
+    needs = table.texts("needs")
+    for need in needs:
+        if need not in NEEDS:
+            table.problem(f"unknown need {need!r}: one of {', '.join(NEEDS)}", "needs")
+    if not needs:
+        table.problem("a hotline is for something: needs is missing")
+    if not table.text("source", "").strip():
+        table.problem(f"hotline {key!r} has no source")
+    entry = ServiceEntry(
+        key=key,
+        name=name,
+        needs=frozenset(need for need in NEEDS if need in needs),
+        source=table.text("source", ""),
+        confidence=cast(Literal["A", "B", "C"], table.choice("confidence", ("A", "B", "C"))),
+        number=number,
+        other_numbers=table.texts("other_numbers"),
+        url=url,
+        hours=_open_plan(table, zone),
+        cost=table.text("cost", ""),
+        languages=table.texts("languages"),
+        audience=table.text("audience", ""),
+        note=table.text("note", ""),
+        evidence=table.text("evidence", ""),
+        verified_on=table.date("verified_on"),
+        enabled=table.flag("enabled", False),
+        general=table.flag("general", False),
+    )
+    if entry.enabled and entry.confidence == "C":
+        table.problem(f"hotline {key!r} has confidence C: it cannot be enabled", "enabled")
+    table.finish()
+    return entry
+
+
+def office_hours_from(table: Table, key: str, hours: Hours) -> OfficeHours | None:
+    """None, with a problem, where the text is no office hours."""
+    zone, holidays, _ = hours
+    spans = weekly_from(table.text(key))
+    try:
+        if any(len(of_day) != 1 for of_day in (spans or {}).values()):
+            raise ValueError("one opening a day")
+        return OfficeHours({day: of_day[0] for day, of_day in (spans or {}).items()}, holidays, zone)
+    except ValueError:
+        table.problem(f'{key} must be such as "monday-friday 08:00-16:00; saturday 09:00-12:00"', key)
+        return None
+
+
+def key_of(table: Table) -> str:
+    key = table.text("key")
+    if key and not re.fullmatch(r"[a-z][a-z0-9_]{0,63}", key):
+        table.problem(f"key {key!r} must be small letters, digits and _", "key")
+    return key
+
+
+def named(table: Table, key: str) -> Named:
+    if not table.has(key):
+        table.problem(f"{key} is missing")
+    names = table.table(key, needed=False).texts_by_key()
+    if table.has(key) and not names:
+        table.problem(f"{key} is empty", key)
+    return Named(names or {"sq": ""})
+
+
+def weekly_from(text: str) -> Mapping[int, tuple[Span, ...]] | None:
+    """ "monday-friday 08:00-12:00 13:00-16:00; saturday 09:00-12:00"; None when it cannot be read."""
+    weekly: dict[int, tuple[Span, ...]] = {}
+    for part in text.split(";"):
+        found = re.fullmatch(r"\s*(every day|[a-z]+(?:-[a-z]+)?)((?:\s+\d\d:\d\d-\d\d:\d\d)+)\s*", part)
+        days = days_from(found[1]) if found else ()
+        spans = tuple(_span(span) for span in found[2].split()) if found else ()
+        if not days or None in spans or any(day in weekly for day in days):
+            return None
+        weekly.update(dict.fromkeys(days, tuple(span for span in spans if span)))
+    return weekly
+
+
+def days_from(text: str) -> tuple[int, ...]:
+    """ "every day", "monday", "monday-friday", "saturday-monday"; empty when it cannot be read."""
+    if text == "every day":
+        return tuple(range(7))
+    first, _, last = text.partition("-")
+    if first not in DAYS or (last or first) not in DAYS:
+        return ()
+    begin, end = DAYS.index(first), DAYS.index(last or first)
+    return tuple((begin + step) % 7 for step in range((end - begin) % 7 + 1))
+
+
+def _span(text: str) -> Span | None:
+    found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)", text)
+    return (time(int(found[1]), int(found[2])), time(int(found[3] or 0), int(found[4] or 0))) if found else None
+
+
+def _point(table: Table) -> Location | None:
+    at = table.raw("at")
+    if at is None:
+        return None
+    if not (isinstance(at, list) and len(at) == 2 and all(type(n) in (int, float) for n in at)):
+        table.problem("at must be [latitude, longitude]", "at")
+    elif not (abs(at[0]) <= 90 and abs(at[1]) <= 180):
+        table.problem("at is no point on earth: [latitude, longitude] in degrees", "at")
+    else:
+        return Location(float(at[0]), float(at[1]))
+    return None
+
+
+def _transports(table: Table) -> tuple[TransportTarget, ...]:
+    targets = []
+    for kind, pattern in _ADDRESSES.items():
+        address = table.text(kind, "")
+        if address and not re.fullmatch(pattern, address, re.IGNORECASE):
+            table.problem(f"{kind} is no {'e-mail' if kind == 'email' else kind} address", kind)
+        elif address:
+            targets.append(TransportTarget(kind, address))
+    if table.flag("nowhere", False):
+        targets.append(TransportTarget("nowhere"))
+    return tuple(targets)
+
+
+def _open_plan(table: Table, zone: str) -> OpenPlan:
+    text, confirmed = table.text("hours", "unknown"), table.flag("hours_confirmed", True)
+    closed = table.raw("closed_on") or []
+    if not isinstance(closed, list) or not all(type(day) is date for day in closed):
+        table.problem("closed_on must be a list of dates", "closed_on")
+        closed = []
+    if text == "unknown":
+        return UNKNOWN
+    if text == "24/7":
+        return OpenPlan(zone, always=True, confirmed=confirmed)
+    weekly = weekly_from(text)
+    if weekly is None:
+        table.problem('hours must be "24/7", "unknown" or such as "every day 18:00-22:00"', "hours")
+        return UNKNOWN
+    return OpenPlan(zone, weekly=weekly, exceptions=dict.fromkeys(closed, ()), confirmed=confirmed)
