@@ -168,10 +168,10 @@ def duty_from(table: Table, institutions: Mapping[str, Institution]) -> DutyRow:
 
 def hotline_from(table: Table, zone: str) -> ServiceEntry:
     key, name = key_of(table), table.text("name")
-    number, url = table.text("number", ""), table.text("url", "")
+    number, others, url = table.text("number", ""), table.texts("other_numbers"), table.text("url", "")
     if not number and not url:
         table.problem("a hotline needs a number or a url")
-    for called in (number, *table.texts("other_numbers")):
+    for called in (number, *others):
         if called and not re.fullmatch(r"\+?\d[\d ]{1,18}\d", called):
             table.problem(f"{called!r} is no telephone number: digits and spaces only", "number")
     needs = table.texts("needs")
@@ -180,16 +180,17 @@ def hotline_from(table: Table, zone: str) -> ServiceEntry:
             table.problem(f"unknown need {need!r}: one of {', '.join(NEEDS)}", "needs")
     if not needs:
         table.problem("a hotline is for something: needs is missing")
-    if not table.text("source", "").strip():
+    source = table.text("source", "")
+    if not str(table.raw("source") or "").strip():
         table.problem(f"hotline {key!r} has no source")
     entry = ServiceEntry(
         key=key,
         name=name,
         needs=frozenset(need for need in NEEDS if need in needs),
-        source=table.text("source", ""),
+        source=source,
         confidence=cast(Literal["A", "B", "C"], table.choice("confidence", ("A", "B", "C"))),
         number=number,
-        other_numbers=table.texts("other_numbers"),
+        other_numbers=others,
         url=url,
         hours=_open_plan(table, zone),
         cost=table.text("cost", ""),

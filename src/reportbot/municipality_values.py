@@ -116,12 +116,16 @@ class Municipality:
         institution = self.institutions[key]
         return institution if institution.transports else self.institutions[self.coordinator]
 
+    def on_call(self, now: datetime) -> tuple[str, ...]:
+        """Institution keys on call at this moment, the first one first; empty when nobody is."""
+        return self.roster.on_call(now)
+
     def told_by(self, rung: Rung, lead: str, now: datetime) -> tuple[str, ...]:
         """The institution keys that a rung tells now. Where there is no boss or nobody on call: the coordinator."""
         keys: list[str] = []
         for whom in rung.to:
             if whom == ON_CALL:
-                keys += self.roster.on_call(now) or (self.coordinator,)
+                keys += self.on_call(now) or (self.coordinator,)
             elif whom == LEAD_BOSS:
                 keys.append(self.institutions[lead].boss or self.coordinator)
             else:

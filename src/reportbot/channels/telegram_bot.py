@@ -1,0 +1,183 @@
+"""Sends to Telegram through python-telegram-bot, one bot per municipality, and says whether trying again can help."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from telegram import Bot
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    TelegramError,
+)
+
+from reportbot.channels.telegram import UPDATES, requests
+from reportbot.channels.telegram_requests import AiohttpRequest, AnswerTooLarge, SlowDown, quiet_loggers
+from reportbot.core.errors import RuleBroken, TooLarge
+from reportbot.core.messages import Attachment, OutboundMessage
+from reportbot.service.ports import DeliveryFailed
+
+TELEGRAM = "https://api.telegram.org"
+
+log = logging.getLogger(__name__)
+
+
+class TelegramChannel:
+    """The bots of all municipalities. `tokens` by municipality; `api_url` may be a Bot API server of one's own."""
+
+    def __init__(self, tokens: Mapping[str, str], api_url: str = TELEGRAM) -> None:
+        quiet_loggers()
+        self._bots = {municipality: _bot(token, api_url.rstrip("/")) for municipality, token in tokens.items()}
+
+    @property
+    def municipalities(self) -> tuple[str, ...]:
+        """Those that have a bot."""
+        return tuple(self._bots)
+
+    async def send(self, message: OutboundMessage) -> str:
+        """The message id. A text in several parts whose sending breaks in the middle is sent again from its start."""
+        try:
+            calls = requests(message)
+        except RuleBroken as error:
+            raise DeliveryFailed(str(error), retry=False) from None
+        sent: Any = {}
+        for call in calls:
+            sent = await self.call(message.address.municipality, "sendMessage", call)
+        return str(sent["message_id"]) if isinstance(sent, dict) and "message_id" in sent else ""
+
+    async def fetch(self, municipality: str, attachment: Attachment) -> bytes:
+        """The bytes of a photo, 20 MB at most. Raises DeliveryFailed, TooLarge."""
+        bot = self._bot(municipality)
+        try:
+            file = await bot.get_file(attachment.handle)
+        except TelegramError as error:
+            if "file is too big" in error.message.lower():
+                raise TooLarge("a photo of more than 20 MB") from None
+            raise _failed(error) from None
+        except _NOT_TELEGRAMS:
+            raise _failed(TelegramError("")) from None
+        # PTB would open a path without a scheme as a file of this machine.
+        if not (file.file_path or "").startswith(("http://", "https://")):
+            raise DeliveryFailed("Telegram: the file is not offered for download", retry=False)
+        try:
+            return bytes(await file.download_as_bytearray())
+        except AnswerTooLarge:
+            raise TooLarge("a photo of more than 20 MB") from None
+        except InvalidToken:  # PTB's reading of 404
+            raise DeliveryFailed("Telegram: the file is no longer there", retry=False) from None
+        except TelegramError as error:
+            raise _failed(error) from None
+
+    async def acknowledge(self, municipality: str, callback_ids: Iterable[str]) -> None:
+        """Stop pressed buttons from spinning; to be called after the commit. What cannot be answered is let go."""
+        calls = [self.call(municipality, "answerCallbackQuery", {"callback_query_id": id}) for id in callback_ids]
+        failed = [answer for answer in await asyncio.gather(*calls, return_exceptions=True) if answer is not True]
+        if failed:
+            log.info("buttons not answered", extra={"municipality": municipality, "count": len(failed)})
+
+    async def set_webhook(self, municipality: str, url: str, secret: str) -> None:
+        """Ask Telegram to post updates to `url`, with the secret in a header. Raises DeliveryFailed."""
+        if not secret:
+            raise DeliveryFailed("Telegram: a webhook needs a secret", retry=False)
+        wanted = {"url": url, "secret_token": secret, "allowed_updates": list(UPDATES), "drop_pending_updates": False}
+        await self.call(municipality, "setWebhook", wanted)
+
+    async def remove_webhook(self, municipality: str) -> None:
+        """Telegram refuses polling while a webhook is set. Raises DeliveryFailed."""
+        await self.call(municipality, "deleteWebhook", {"drop_pending_updates": False})
+
+    async def updates(self, municipality: str, offset: int | None, wait: int) -> list[Any]:
+        """Wait up to `wait` seconds for updates. An `offset` tells Telegram to forget those below it.
+
+        Raises DeliveryFailed; ConflictingPoll when somebody else polls too.
+        """
+        asked = {"timeout": wait, "allowed_updates": list(UPDATES), "offset": offset}
+        found = await self.call(municipality, "getUpdates", asked, patience=wait + 10)
+        return found if isinstance(found, list) else []
+
+    async def call(
+        self, municipality: str, method: str, parameters: dict[str, Any], patience: float | None = None
+    ) -> Any:
+        """One call of the Bot API; its result as JSON. `patience`: seconds to wait for it. Raises DeliveryFailed."""
+        try:
+            return await self._bot(municipality).call(method, parameters, patience)
+        except TelegramError as error:
+            raise _failed(error) from None
+        except _NOT_TELEGRAMS:
+            raise _failed(TelegramError("")) from None
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await asyncio.gather(*(bot.close_connections() for bot in self._bots.values()))
+
+    def _bot(self, municipality: str) -> "_RawBot":
+        if municipality not in self._bots:
+            raise DeliveryFailed("Telegram: no bot for this municipality", retry=True)
+        return self._bots[municipality]
+
+
+class _RawBot(Bot):
+    """PTB's Bot, answering with plain JSON: building its `Message` and `Update` costs more than sending does."""
+
+    async def call(self, method: str, parameters: dict[str, Any], patience: float | None) -> Any:
+        # Bot.do_api_request does the same, but warns about every method that PTB has a wrapper for.
+        if patience is None:
+            return await self._post(method, parameters)
+        return await self._post(method, parameters, read_timeout=patience)
+
+    async def close_connections(self) -> None:
+        # Bot.shutdown does nothing before Bot.initialize, which asks Telegram who we are and is not needed here.
+        await asyncio.gather(*(request.shutdown() for request in self._request))
+
+
+def _bot(token: str, api_url: str) -> _RawBot:
+    return _RawBot(
+        token,
+        base_url=f"{api_url}/bot",
+        base_file_url=f"{api_url}/file/bot",
+        request=AiohttpRequest(),
+        get_updates_request=AiohttpRequest(connections=1),
+    )
+
+
+# What PTB stumbles with over an answer that is JSON, and not Telegram's.
+_NOT_TELEGRAMS = (LookupError, TypeError, AttributeError, ValueError)
+_GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot was blocked")
+_PLAIN = re.compile(r"[A-Za-z_ ',;-]{1,100}")
+
+
+def _failed(error: TelegramError) -> DeliveryFailed:
+    """What an error means for the delivery. The reason is ours: Telegram's words could repeat a text or a token."""
+    if isinstance(error, SlowDown):
+        return DeliveryFailed("Telegram: asked to wait", retry=True, after=error.after)
+    if isinstance(error, Forbidden):
+        return DeliveryFailed("Telegram: the person blocked the bot or left", retry=False, gone=True)
+    if isinstance(error, InvalidToken | EndPointNotFound):
+        return DeliveryFailed("Telegram: the bot token was rejected", retry=True, after=timedelta(minutes=5))
+    if isinstance(error, ChatMigrated):
+        return DeliveryFailed("Telegram: the group has a new chat id", retry=False)
+    if isinstance(error, BadRequest):
+        return _bad_request(error.message)
+    if isinstance(error, Conflict):
+        return ConflictingPoll("Telegram: somebody else polls with this token, or a webhook is set", retry=True)
+    kind = "not reached" if isinstance(error, NetworkError) else "answered with something we cannot read"
+    return DeliveryFailed(f"Telegram: {kind}", retry=True)
+
+
+class ConflictingPoll(DeliveryFailed):
+    """Telegram gives updates to one listener only, and it is not us."""
+
+
+def _bad_request(description: str) -> DeliveryFailed:
+    if any(gone in description.lower() for gone in _GONE):
+        return DeliveryFailed("Telegram: the chat is no more", retry=False, gone=True)
+    why = description.removeprefix("Bad Request: ").strip()
+    return DeliveryFailed(f"Telegram: refused ({why if _PLAIN.fullmatch(why) else 'bad request'})", retry=False)
