@@ -1,0 +1,110 @@
+"""A report becomes a category, an urgency and the reasons for both. A person's choice wins; words may only raise urgency."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reportbot.core.categories import CATEGORIES
+from reportbot.core.hearing.lexicon import Lexicon
+from reportbot.core.hearing.listen import Heard, listen
+from reportbot.core.urgency import Urgency
+
+MOST_ALTERNATIVES = 4
+_DOUBT = 2.5  # weight that a guess must overcome before it is believed; fitted on the tuning part of the evaluation set
+_NOT_UNDERSTOOD = 4  # words: a longer text of which nothing is known is shown to a person, never dropped
+
+
+@dataclass(frozen=True, slots=True)
+class TriageDecision:
+    """What a report is about and how soon somebody must act. `because` cites rules and lexicon entries, not the text."""
+
+    category: str
+    urgency: Urgency
+    danger: str | None
+    confidence: float
+    alternatives: tuple[tuple[str, float], ...]
+    because: tuple[str, ...]
+
+
+def triage(
+    lexicon: Lexicon,
+    text: str,
+    chosen_category: str | None = None,
+    danger_now: bool = False,
+    defaults: Mapping[str, Urgency] | None = None,
+) -> TriageDecision:
+    """Decide on `text`. `danger_now`: the person said yes to "is someone in danger?". `defaults`: the town's own urgencies."""
+    return decide(lexicon, listen(lexicon, text), chosen_category, danger_now, defaults)
+
+
+def decide(
+    lexicon: Lexicon,
+    heard: Heard,
+    chosen_category: str | None = None,
+    danger_now: bool = False,
+    defaults: Mapping[str, Urgency] | None = None,
+) -> TriageDecision:
+    """As `triage`, for a message that was listened to already. An unknown chosen category raises KeyError."""
+    ranked = _ranked(heard)
+    because = list(heard.because)
+    if chosen_category is not None:
+        category, confidence = chosen_category, 1.0
+        urgency = _default(category, defaults)
+        because.insert(0, f"the person chose {category}")
+    else:
+        category, confidence = ranked[0]
+        urgency, reason = _by_words(lexicon, heard, category, defaults)
+        because.insert(0, reason)
+    urgency = max(urgency, heard.at_least)
+    if danger_now:
+        urgency = Urgency.EMERGENCY
+        because.insert(0, "the person says that someone is in danger now")
+    others = tuple((other, share) for other, share in ranked if other != category)[:MOST_ALTERNATIVES]
+    return TriageDecision(category, urgency, heard.danger, round(confidence, 2), others, tuple(because))
+
+
+def to_json(decision: TriageDecision) -> dict[str, object]:
+    """The decision as plain values, as `reportbot triage` prints it; the caller adds the institutions."""
+    return {
+        "category": decision.category,
+        "urgency": decision.urgency.word,
+        "danger": decision.danger,
+        "confidence": decision.confidence,
+        "alternatives": [{"category": category, "confidence": share} for category, share in decision.alternatives],
+        "because": list(decision.because),
+    }
+
+
+def _ranked(heard: Heard) -> list[tuple[str, float]]:
+    """Categories with their share of the evidence, the likeliest first; never empty."""
+    total = sum(guess.score for guess in heard.guesses) + _DOUBT
+    ranked = [(guess.category, round(guess.score / total, 2)) for guess in heard.guesses]
+    return ranked or [("other", 0.1)]
+
+
+def _by_words(
+    lexicon: Lexicon, heard: Heard, category: str, defaults: Mapping[str, Urgency] | None
+) -> tuple[Urgency, str]:
+    if not heard.guesses:
+        if heard.words >= _NOT_UNDERSTOOD:
+            return Urgency.NORMAL, "no rule knows these words: a person must read it"
+        return Urgency.INFORMATION, "too few words to say anything"
+    urgency = min(_default(category, defaults), lexicon.rules.base.get(category, Urgency.EMERGENCY))
+    heard_words = ", ".join(sorted(f"“{written}”" for written in _telling(lexicon, heard, category)))
+    return urgency, f"{category}: {heard_words}"
+
+
+def _telling(lexicon: Lexicon, heard: Heard, category: str) -> set[str]:
+    """The lexicon entries behind a category."""
+    rules = (rule for rule in lexicon.rules.categories if rule.category == category and rule.weight > 0)
+    return {
+        heard.evidence[idea]
+        for rule in rules
+        if all(any(idea in heard.evidence for idea in choice) for choice in rule.when.names)
+        for choice in rule.when.names
+        for idea in choice
+        if idea in heard.evidence
+    }
+
+
+def _default(category: str, defaults: Mapping[str, Urgency] | None) -> Urgency:
+    return (defaults or {}).get(category, CATEGORIES[category].urgency)

@@ -1,0 +1,1 @@
+"""What a message may mean, heard from its words alone: no model, no network, a fraction of a millisecond."""

@@ -1,0 +1,153 @@
+"""Finds the entries of the lexicon in the words of a message: whole words, stems, and phrases with gaps.
+
+An entry is written for people: `mbyt` is that word alone, `rreh*` every word that begins so, `dua te vdes` these words in
+this order with at most one other between, `po ... rreh*` with up to four others between.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from reportbot.core.hearing.slips import Slips
+from reportbot.core.text import fold, loosen
+
+_GAP, _WIDE_GAP = 1, 4
+SHORTEST_STEM = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One written form of one idea. `words` holds (letters, is a stem, words that may stand before it)."""
+
+    written: str
+    idea: str
+    bit: int
+    family: str
+    words: tuple[tuple[str, bool, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry found in a message, from word `start` up to and including word `end`."""
+
+    entry: Entry
+    start: int
+    end: int
+    tail: str = ""
+
+
+@dataclass(slots=True)
+class _Node:
+    single: list[Entry] = field(default_factory=list)
+    phrases: list[Entry] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class WordIndex:
+    """Two dictionaries, by whole word and by stem, and the long stems in which one typing error is forgiven."""
+
+    whole: dict[str, _Node]
+    stems: dict[str, _Node]
+    common: dict[str, frozenset[str]]
+    slips: Slips[tuple[Entry, ...]]
+    longest_stem: int
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> "WordIndex":
+        whole: dict[str, _Node] = {}
+        stems: dict[str, _Node] = {}
+        common: dict[str, frozenset[str]] = {}
+        for entry in entries:
+            letters, is_stem, _ = entry.words[0]
+            if entry.idea == "common":
+                common[letters] = common.get(letters, frozenset()) | {entry.family}
+                continue
+            node = (stems if is_stem else whole).setdefault(letters, _Node())
+            (node.single if len(entry.words) == 1 else node.phrases).append(entry)
+        slips = Slips({stem: tuple(node.single) for stem, node in stems.items() if node.single})
+        return cls(whole, stems, common, slips, max(map(len, stems), default=0))
+
+    def scan(self, words: list[str]) -> list[Hit]:
+        """Every entry in these loosened words. For one word the longest entry wins; phrases are found besides."""
+        hits: list[Hit] = []
+        for place, word in enumerate(words):
+            if word != ".":
+                self._at(words, place, word, hits)
+        return hits
+
+    def knows(self, word: str) -> bool:
+        """Whether the word stands in the lexicon by itself, as a whole word or beginning with a stem."""
+        return word in self.whole or word in self.common or self._stem_of(word) is not None
+
+    def _at(self, words: list[str], place: int, word: str, hits: list[Hit]) -> None:
+        node = self.whole.get(word)
+        found = known = node is not None
+        if node is not None:
+            found = bool(node.single)
+            hits.extend(Hit(entry, place, place) for entry in node.single)
+            self._phrases(node, words, place, hits)
+        for length in range(min(len(word), self.longest_stem), SHORTEST_STEM - 1, -1):
+            node = self.stems.get(word[:length])
+            if node is None:
+                continue
+            known = True
+            if node.single and not found:
+                found = True
+                hits.extend(Hit(entry, place, place, word[length:]) for entry in node.single)
+            if node.phrases:
+                self._phrases(node, words, place, hits)
+        if not known and word not in self.common:
+            near = self.slips.near(word)
+            hits.extend(Hit(entry, place, place) for entry in near or ())
+
+    def _phrases(self, node: _Node, words: list[str], place: int, hits: list[Hit]) -> None:
+        for entry in node.phrases:
+            end = _end_of_phrase(entry, words, place)
+            if end:
+                hits.append(Hit(entry, place, end))
+
+    def _stem_of(self, word: str) -> str | None:
+        for length in range(min(len(word), self.longest_stem), 3, -1):
+            if word[:length] in self.stems:
+                return word[:length]
+        return None
+
+
+def read_entry(text: str, idea: str, bit: int, family: str) -> list[Entry]:
+    """The forms of one written entry; an apostrophe may be typed, left out, or be a space. Raises ValueError if empty."""
+    forms = dict.fromkeys((text, text.replace("'", "")) if "'" in text else (text,))
+    return [Entry(text, idea, bit, family, _words_of(form)) for form in forms]
+
+
+def _words_of(text: str) -> tuple[tuple[str, bool, int], ...]:
+    words: list[tuple[str, bool, int]] = []
+    gap = _GAP
+    for part in text.split():
+        if part == "...":
+            gap = _WIDE_GAP
+            continue
+        is_stem = part.endswith("*")
+        pieces = loosen(fold(part)).split()
+        for piece in pieces:
+            words.append((piece, is_stem and piece is pieces[-1], gap))
+            gap = _GAP
+    if not words:
+        raise ValueError("no letters")
+    if any(is_stem and len(letters) < SHORTEST_STEM for letters, is_stem, _ in words):
+        raise ValueError("a stem needs two letters")
+    return tuple(words)
+
+
+def _end_of_phrase(entry: Entry, words: list[str], start: int) -> int:
+    """The place of the last word of the phrase that begins at `start`, or 0."""
+    place = start
+    for letters, is_stem, gap in entry.words[1:]:
+        for here in range(place + 1, min(place + 2 + gap, len(words))):
+            word = words[here]
+            if word == ".":
+                return 0
+            if word == letters or (is_stem and word.startswith(letters)):
+                place = here
+                break
+        else:
+            return 0
+    return place

@@ -1,0 +1,130 @@
+"""The words that reportbot knows, ready for listening. Built once from the data in `reportbot/lexicon/`; never changes.
+
+An *idea* is a group of words that mean the same in every language ("hits", "child", "weapon"). Languages give words to
+ideas; rules, which know no language, say what ideas mean together.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reportbot.core.hearing.index import Entry, WordIndex, read_entry
+from reportbot.core.urgency import Urgency
+
+
+class DangerKind(StrEnum):
+    """What is dangerous. Each has its own reply; `violence` is told but not happening this minute."""
+
+    SUICIDE = "suicide"
+    CHILD_IN_PIT = "child_in_pit"
+    INJURED = "injured"
+    WEAPON = "weapon"
+    FIRE_GAS_ELECTRICITY = "fire_gas_electricity"
+    MISSING_CHILD = "missing_child"
+    CHILD_ALONE = "child_alone"
+    SEXUAL_VIOLENCE = "sexual_violence"
+    VIOLENCE_NOW = "violence_now"
+    VIOLENCE = "violence"
+    CRY_FOR_HELP = "cry_for_help"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A condition on ideas: each of `needs` is a choice (bits) of which one must be heard, none of `unless` may be."""
+
+    needs: tuple[int, ...]
+    unless: int
+    names: tuple[tuple[str, ...], ...]
+
+    def holds(self, heard: int) -> bool:
+        if heard & self.unless:
+            return False
+        for choice in self.needs:  # noqa: SIM110 - a plain loop is twice as fast as all(), and this is the hot path
+            if not heard & choice:
+                return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class DangerRule:
+    """The first that holds says what the danger is and how soon somebody must act."""
+
+    kind: DangerKind
+    when: When
+    urgency: Urgency
+
+    @property
+    def now(self) -> bool:
+        return self.urgency is Urgency.EMERGENCY
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRule:
+    """Adds `weight` to a category. About 1 is a hint, 3 a usual sign, 6 and more leaves little doubt."""
+
+    category: str
+    when: When
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseRule:
+    """Says that a matter is at least so urgent, whatever its category."""
+
+    urgency: Urgency
+    when: When
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rules, as the file has them: ideas and what they mean in English, and what ideas mean together."""
+
+    ideas: Mapping[str, str]
+    dangers: tuple[DangerRule, ...]
+    categories: tuple[CategoryRule, ...]
+    raises: tuple[RaiseRule, ...]
+    base: Mapping[str, Urgency]
+    negatable: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What one language file gives: words per idea. `family` is the language whose words it shares (bs: sr)."""
+
+    family: str
+    ideas: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything that listening needs. Compare `size` to know how many entries were read."""
+
+    rules: Rules
+    index: WordIndex
+    bits: Mapping[str, int]
+    negatable: int
+    endings: Mapping[str, tuple[str, ...]]
+    size: int
+
+    @classmethod
+    def of(cls, rules: Rules, languages: Iterable[Words]) -> "Lexicon":
+        bits = bits_of(rules.ideas)
+        entries: list[Entry] = []
+        endings: dict[str, tuple[str, ...]] = {}
+        for words in languages:
+            endings[words.family] = endings.get(words.family, ()) + words.ideas.get("not_ending", ())
+            for idea, written in words.ideas.items():
+                for text in written if idea != "not_ending" else ():
+                    entries.extend(read_entry(text, idea, bits[idea], words.family))
+        negatable = sum(bits[idea] for idea in rules.negatable)
+        return cls(rules, WordIndex.of(entries), bits, negatable, endings, len(entries))
+
+
+def bits_of(ideas: Iterable[str]) -> dict[str, int]:
+    """One bit for each idea, in the order of the file."""
+    return {idea: 1 << place for place, idea in enumerate(ideas)}
+
+
+# Ideas that listening itself uses; the rules file must know them and may not use them in rules.
+SPECIAL = ("common", "sounds_like_danger", "not_before", "not_after", "not_ending", "new_thought")

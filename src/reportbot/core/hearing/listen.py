@@ -1,0 +1,193 @@
+"""What a message says, as ideas, and what these mean together: a danger, likely categories, how urgent at least.
+
+    text -> at most 4,000 letters -> folded, loosened words -> entries found -> idioms and negations taken out -> rules
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from reportbot.core.hearing.index import Hit
+from reportbot.core.hearing.lexicon import DangerKind, DangerRule, Lexicon, When
+from reportbot.core.hearing.runs import split_run
+from reportbot.core.text import fold_clauses, loosen
+from reportbot.core.urgency import Urgency
+
+MOST_LETTERS = 4_000
+_NOT_REACHES = 3  # words: "nuk me ka rrahur", "nije me nikad udario"
+_LANGUAGE_IS_CLEAR = 3  # common words of one language, and none of the other
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A category that the words speak for, and how strongly (a sum of weights, not a probability)."""
+
+    category: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one message says. `evidence` names lexicon entries per idea, never the person's own words."""
+
+    danger: DangerKind | None = None
+    happening_now: bool = False
+    at_least: Urgency = Urgency.INFORMATION
+    guesses: tuple[Guess, ...] = ()
+    ideas: frozenset[str] = frozenset()
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    because: tuple[str, ...] = ()
+    words: int = 0
+
+    @property
+    def is_thanks(self) -> bool:
+        """Only thanks or a greeting: no case, no question back."""
+        return self.danger is None and bool(self.ideas & {"thanks", "greeting"}) and self.ideas <= _PLEASANTRIES
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """The answer of the quick look that every message gets."""
+
+    kind: DangerKind
+    happening_now: bool
+    urgency: Urgency
+
+
+_PLEASANTRIES = {"thanks", "greeting", "small_talk", "help_word"}
+
+
+def look_for_danger(lexicon: Lexicon, text: str) -> Danger | None:
+    """Only the danger in a message, whatever its language; about 0.05 ms for an ordinary one."""
+    hits, _ = _hear(lexicon, text)
+    rule = _danger(lexicon, _bits(hits))
+    return Danger(rule.kind, rule.now, rule.urgency) if rule else None
+
+
+def listen(lexicon: Lexicon, text: str) -> Heard:
+    """Everything that a message says. Never raises; rubbish says nothing."""
+    hits, count = _hear(lexicon, text)
+    bits = _bits(hits)
+    evidence: dict[str, str] = {}
+    for hit in hits:
+        evidence.setdefault(hit.entry.idea, hit.entry.written)
+    danger = _danger(lexicon, bits)
+    at_least = danger.urgency if danger else Urgency.INFORMATION
+    because = [_danger_reason(lexicon, danger, evidence)] if danger else []
+    for rule in lexicon.rules.raises:
+        if rule.urgency > at_least and rule.when.holds(bits):
+            at_least = rule.urgency
+            because.append(f"{rule.urgency.word}: {rule.why} ({_said(rule.when, evidence)})")
+    return Heard(
+        danger=danger.kind if danger else None,
+        happening_now=bool(danger and danger.now),
+        at_least=at_least,
+        guesses=_guesses(lexicon, bits),
+        ideas=frozenset(evidence),
+        evidence=evidence,
+        because=tuple(because),
+        words=count,
+    )
+
+
+def _hear(lexicon: Lexicon, text: str) -> tuple[list[Hit], int]:
+    words = _words(lexicon, text)
+    hits = lexicon.index.scan(words)
+    if not hits:
+        return hits, len(words)
+    hits = _in_its_language(lexicon, words, hits)
+    hits = _without_idioms(hits)
+    return _without_negated(lexicon, words, hits), sum(word != "." for word in words)
+
+
+def _words(lexicon: Lexicon, text: str) -> list[str]:
+    words = loosen(fold_clauses(text[:MOST_LETTERS])[:MOST_LETTERS]).split()
+    if any(len(word) > 8 for word in words):
+        words = [piece for word in words for piece in split_run(lexicon.index, word)]
+    return words
+
+
+def _in_its_language(lexicon: Lexicon, words: list[str], hits: list[Hit]) -> list[Hit]:
+    """Drop a lone word that belongs to another language than the message: `gun` is a weapon, or a day (gün)."""
+    votes: dict[str, int] = {}
+    common = lexicon.index.common
+    for word in words:
+        for family in common.get(word, ()):
+            votes[family] = votes.get(family, 0) + 1
+    if not votes:
+        return hits
+    most = max(votes.values())
+
+    def fits(hit: Hit) -> bool:
+        family = hit.entry.family
+        if family == "any" or len(hit.entry.words) > 1:
+            return True
+        mine = votes.get(family, 0)
+        if mine == 0 and most >= _LANGUAGE_IS_CLEAR:
+            return False
+        others = common.get(words[hit.start], frozenset()) - {family}
+        return not others or mine > max(votes.get(other, 0) for other in others)
+
+    return [hit for hit in hits if fits(hit)]
+
+
+def _without_idioms(hits: list[Hit]) -> list[Hit]:
+    idioms = [(hit.start, hit.end) for hit in hits if hit.entry.idea == "sounds_like_danger"]
+    if not idioms:
+        return hits
+
+    def inside(hit: Hit) -> bool:
+        return any(start <= hit.start and hit.end <= end for start, end in idioms)
+
+    return [hit for hit in hits if hit.entry.idea == "sounds_like_danger" or not inside(hit)]
+
+
+def _without_negated(lexicon: Lexicon, words: list[str], hits: list[Hit]) -> list[Hit]:
+    before = [hit.end for hit in hits if hit.entry.idea == "not_before"]
+    after = [hit.start for hit in hits if hit.entry.idea == "not_after"]
+    breaks = {hit.start for hit in hits if hit.entry.idea == "new_thought"}
+    breaks.update(place for place, word in enumerate(words) if word == ".")
+    endings = lexicon.endings
+
+    def negated(hit: Hit) -> bool:
+        if not hit.entry.bit & lexicon.negatable:
+            return False
+        if hit.tail and hit.entry.family in endings and hit.tail.startswith(endings[hit.entry.family]):
+            return True
+        if any(0 < hit.start - place <= _NOT_REACHES and not _between(breaks, place, hit.start) for place in before):
+            return True
+        return any(0 < place - hit.end <= 2 and not _between(breaks, hit.end, place) for place in after)
+
+    return [hit for hit in hits if not negated(hit)]
+
+
+def _between(places: set[int], start: int, end: int) -> bool:
+    return any(place in places for place in range(start + 1, end))
+
+
+def _bits(hits: list[Hit]) -> int:
+    bits = 0
+    for hit in hits:
+        bits |= hit.entry.bit
+    return bits
+
+
+def _danger(lexicon: Lexicon, bits: int) -> DangerRule | None:
+    return next((rule for rule in lexicon.rules.dangers if rule.when.holds(bits)), None)
+
+
+def _guesses(lexicon: Lexicon, bits: int) -> tuple[Guess, ...]:
+    scores: dict[str, float] = {}
+    for rule in lexicon.rules.categories:
+        if rule.when.holds(bits):
+            scores[rule.category] = scores.get(rule.category, 0.0) + rule.weight
+    ranked = sorted(scores.items(), key=lambda item: -item[1])
+    return tuple(Guess(category, score) for category, score in ranked if score > 0)
+
+
+def _danger_reason(lexicon: Lexicon, rule: DangerRule, evidence: Mapping[str, str]) -> str:
+    return f"danger, {rule.kind.replace('_', ' ')}: {_said(rule.when, evidence)}"
+
+
+def _said(when: When, evidence: Mapping[str, str]) -> str:
+    spoken = (next((idea for idea in choice if idea in evidence), "") for choice in when.names)
+    return " + ".join(f"{idea} “{evidence[idea]}”" for idea in spoken if idea)
