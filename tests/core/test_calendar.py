@@ -1,4 +1,4 @@
-"""Working time, in rows: from, how much, until. Clocks are local; Pristina and Tirana are one hour ahead, two in summer."""
+"""Working time, in rows: from, how much, until. Clocks are local: one hour ahead of UTC, two in summer."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo

@@ -190,6 +190,47 @@ def test_a_name_that_fits_several_places_gives_all_of_them(town: str, bare: str,
 
 
 @EVERY_TOWN
+@pytest.mark.parametrize(
+    "said",
+    [
+        "drugari me tuku u školi",
+        "hoću da skočim sa mosta",
+        "odveli su je preko granice",
+        "kome mogu da se obratim",
+        "na stanici je dete",
+        "prilazi devojčicama",
+        "dete prodaje cveće u selu",
+        "bashkia nuk vjen",
+        "jemi ne rrezik, eja shpejt",
+        "studimet i ka lene",
+        "femija ka kolle dhe temperature",
+        "nuk ka drita ne rruge",
+        "dikush sillet keq me femijet te shkolla",
+        "Fatosi e ka rrahur Blerimin",
+        "they sell drugs near the school",
+    ],
+)
+def test_everyday_words_are_not_taken_for_places(town: Municipality, said: str) -> None:
+    assert town.gazetteer.mentioned_in(said) == ()
+
+
+@pytest.mark.parametrize(
+    ("town", "said", "named"),
+    [
+        ("drenas", "ka nje pus pa kapak ne Komoran", ["komoran"]),
+        ("drenas", "u Glogovcu, kod škole", ["drenas"]),
+        ("drenas", "ne fshatin Terstnik nuk ka uje", ["terstenik"]),
+        ("vushtrri", "deca idu u Prilužje", ["prelluzhe"]),
+        ("vushtrri", "mbeturina ne Samadregj", ["samadrexhe"]),
+        ("kamez", "pusetë pa kapak në Bathore", ["bathore"]),
+        ("kamez", "te shkolla Halit Coka", ["school_halit_coka"]),
+    ],
+)
+def test_places_are_heard_in_what_people_write(town: str, said: str, named: list[str]) -> None:
+    assert [place.key for place in TOWNS[town].gazetteer.mentioned_in(said)] == named
+
+
+@EVERY_TOWN
 def test_menus_offer_nothing_doubtful_and_no_two_alike(town: Municipality) -> None:
     listed = town.gazetteer.listed()
     assert not {"zall_mner", "bulcesh", "poklek_i_ri", "mavriq"} & {place.key for place in listed}

@@ -55,6 +55,7 @@ async def turn(database: Database, several: list[Who], keys: list[bytes], replie
     async with database.begin() as work:
         await work.messages.unseen(keys, NOW)
         found = await work.conversations.find(several)
+        assert len(found) == len(several)
         await work.conversations.save([replace(each, session=SESSION, last_at=NOW) for each in found.values()])
         await work.outbox.add(replies)
     async with database.begin() as work:

@@ -62,18 +62,11 @@ class Gazetteer:
             for index in indexes:
                 if found := look(index, name):
                     return self._named(found)
-        return self.mentioned_in(text[:LONGEST_ANSWER])
+        return self._heard_in(words, slips_after=_CUES)
 
     def mentioned_in(self, text: str) -> tuple[Place, ...]:
-        """The places named somewhere in a sentence, in the order of the sentence."""
-        words = fold(text[:LONGEST_STORY]).split()
-        keys: list[str] = []
-        at = 0
-        while at < len(words):
-            found, length = self._starting_at(words, at)
-            keys += found
-            at += length
-        return self._narrowed(self._named(keys))
+        """The places named somewhere in a sentence, in its order. Strict: most words of a story are no places."""
+        return self._heard_in(fold(text[:LONGEST_STORY]).split(), slips_after=_VILLAGE)
 
     def nearest(self, location: Location, within_km: float) -> Place | None:
         """The closest offered place with a point. The points are map-sheet points, hundreds of metres off: confirm."""
@@ -102,6 +95,19 @@ class Gazetteer:
             inside |= more
         return frozenset(inside)
 
+    def _heard_in(self, words: Sequence[str], slips_after: frozenset[str]) -> tuple[Place, ...]:
+        """A name with a slip counts after one of `slips_after` alone, or where it is long."""
+        keys: list[str] = []
+        at = 0
+        while at < len(words):
+            found, length = self._starting_at(words, at)
+            after_cue = at > 0 and words[at - 1] in slips_after
+            if not found and words[at] not in _CUES and (after_cue or len(words[at]) >= 9):
+                found = self._towns.one_slip(words[at])
+            keys += found
+            at += length
+        return self._narrowed(self._named(keys))
+
     def _starting_at(self, words: Sequence[str], at: int) -> tuple[Iterable[str], int]:
         """The keys of the longest name that starts at this word, and how many words it takes (at least 1)."""
         if words[at] in _ARTICLES or words[at] in _CUES or words[at] in _SCHOOL:
@@ -117,7 +123,7 @@ class Gazetteer:
             meant = length > 1 or _is_meant(name[0], before)
             if meant and (found := self._towns.by_sound(name, old_names=False)):
                 return found, length
-        return self._towns.one_slip(words[at]), 1
+        return (), 1
 
     def _narrowed(self, places: tuple[Place, ...]) -> tuple[Place, ...]:
         """ "School Shote Galica in Tërdevc": of two schools of one name, the one in that village alone."""
@@ -155,6 +161,7 @@ _SCHOOL = frozenset({
 # Place names that are also words people use, as heard: cough, tower, grove, lake, beach, field ...
 _EVERYDAY_SOUNDS = frozenset({
     "kol", "kul", "lug", "zabel", "jezer", "grac", "grec", "sal", "fus", "banj", "babr", "slatin", "galic", "lig",
+    "sel", "obr", "studim",
 })  # fmt: skip
 # Words one slip away from a place name: pedestrian crossing, global.
 _EVERYDAY = frozenset({"prelaz", "prelaza", "prelazu", "global"})
@@ -210,7 +217,7 @@ class _Index:
         return []
 
     def one_slip(self, word: str) -> list[str]:
-        """For a word in a sentence, where most words are no places: long, one slip, and not in the first letter."""
+        """For a word in a sentence: one slip, and not in the first letter."""
         if word in _EVERYDAY or len(_stem(word)) < 6:
             return []
         first = _stem(word)[0]

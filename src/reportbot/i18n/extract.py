@@ -57,7 +57,7 @@ def extract_from(conversations: Path, municipalities: Path, package: Path, root:
         try:
             found = _in_toml(path.read_text("utf-8")) if path.suffix == ".toml" else _in_python(path.read_text("utf-8"))
             messages += [Message(msgid, name, line) for line, msgid in found]
-        except (ValueError, SyntaxError) as error:
+        except (ValueError, SyntaxError, RecursionError) as error:
             line = re.search(r"line (\d+)", str(error))
             problems.append(Problem(name, int(line[1]) if line else 0, f"cannot be read: {error}"))
     if problems:

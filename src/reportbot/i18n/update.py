@@ -31,7 +31,16 @@ def _update(path: Path, language: str, messages: list[Message]) -> str:
     else:
         header = _HEADER.format(language=Locale.parse(language).english_name)
         comment = "\n".join(f"# {line}" for line in header.splitlines())
-        catalogue = Catalog(locale=language, project="reportbot", fuzzy=False, header_comment=comment)
+        catalogue = Catalog(
+            locale=language,
+            project="reportbot",
+            version="0.1",
+            fuzzy=False,
+            header_comment=comment,
+            msgid_bugs_address="see README.md",
+            last_translator="awaiting a native reader",
+            language_team=language,
+        )
     before = {entry.id for entry in catalogue if entry.id}
     template = Catalog()
     for message in messages:

@@ -63,30 +63,36 @@ class DeliveryService:
         self._ended = asyncio.Event()
         self.wake = asyncio.Event()
 
-    def hand_over(self, prepared: Sequence[Prepared]) -> None:
-        """Committed a moment ago and already ours: sent from memory, each lane in order."""
+    def hand_over(self, prepared: Sequence[Prepared], others_wait: bool) -> None:
+        """Committed a moment ago and already ours: sent from memory, each lane in order.
+
+        `others_wait`: rows for the claim were written too.
+        """
         for each in prepared:
             row = each.delivery
             self._handed.add(row.id)
             self._start(self._lanes.after_earlier(row.lane, self._send_to_person(row, each.messages)))
-        self.wake.set()
+        if others_wait:
+            self.wake.set()
 
     async def run_due(self, now: datetime) -> int:
         """Claims and sends everything that is due now, waits for it, and returns how many rows were tried."""
         tried = 0
-        while True:
-            async with self._store.begin() as work:
-                claimed = await work.outbox.claim(now, now + CLAIM, AT_ONCE)
-                people = [row.conversation for row in claimed if row.conversation is not None]
-                conversations = await work.conversations.get(list(dict.fromkeys(people)))
-            if not claimed:
-                break
-            tried += len(claimed)
-            tasks = [self._start(self._attempt(row, conversations.get(row.conversation or 0))) for row in claimed]
-            await asyncio.gather(*tasks)
-            await self.settle()
+        while claimed := await self._claim(now, AT_ONCE):
+            tried += claimed
+            await self.drain()
         await self.drain()
         return tried
+
+    async def _claim(self, now: datetime, limit: int) -> int:
+        """Takes up to `limit` due rows and starts to send them."""
+        async with self._store.begin() as work:
+            claimed = await work.outbox.claim(now, now + CLAIM, limit)
+            people = [row.conversation for row in claimed if row.conversation is not None]
+            conversations = await work.conversations.get(list(dict.fromkeys(people))) if people else {}
+        for row in claimed:
+            self._start(self._attempt(row, conversations.get(row.conversation or 0)))
+        return len(claimed)
 
     async def drain(self) -> None:
         """Waits until nothing is under way and everything that ended is marked."""
@@ -95,11 +101,33 @@ class DeliveryService:
         await self.settle()
 
     async def run(self) -> None:
-        """Marks finished sends as they end, many in one commit, until cancelled."""
+        """Marks finished sends as they end, many in one commit, and claims what was written, until cancelled.
+
+        A slow mail server holds up nobody else: claiming goes on while slots are free.
+        """
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._settle_as_they_end())
+            group.create_task(self._claim_as_they_come())
+
+    async def _settle_as_they_end(self) -> None:
         while True:
             await self._ended.wait()
             await asyncio.sleep(GATHER)
-            await self.settle()
+            try:
+                await self.settle()
+            except Exception as error:  # the claims run out and others take over; nothing is lost
+                log.error("finished sends could not be marked", extra={"failure": type(error).__name__})
+
+    async def _claim_as_they_come(self) -> None:
+        while True:
+            await self.wake.wait()
+            self.wake.clear()
+            try:
+                while (free := AT_ONCE - len(self._sending)) > 0 and await self._claim(self._clock.now(), free):
+                    await asyncio.sleep(0)
+            except Exception as error:
+                log.error("nothing could be claimed", extra={"failure": type(error).__name__})
+                await asyncio.sleep(1)
 
     async def settle(self) -> None:
         """One commit for all attempts that have ended since the last."""
@@ -115,6 +143,8 @@ class DeliveryService:
                 await work.outbox.finish(over, now)
             if again:
                 await work.outbox.retry(again)
+        if any(outcome.delivery.id not in self._handed for outcome in outcomes):
+            self.wake.set()  # the next row of a lane may have its turn now
         for outcome in outcomes:
             self._note_lane(outcome)
             if outcome.state is DeliveryState.DEAD:

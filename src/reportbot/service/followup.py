@@ -14,7 +14,7 @@ from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.followup import FollowUp, follow_up, nudge
 from reportbot.core.cases.referral import Referral
 from reportbot.core.conversation.session import DRAFT_LIVES
-from reportbot.core.messages import Text
+from reportbot.core.messages import Fill, Text
 from reportbot.service.news import News
 from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener, timeline
@@ -102,7 +102,7 @@ class FollowUps:
         self, work: Work, town: Town, case: Case, referral: Referral, todo: FollowUp, due: Due, now: datetime
     ) -> None:
         lead = Text(town.office(referral.institution).name)
-        fill = {"since": referral.created_at, "due": due.due_at, "institution": lead, "reason": todo.reason}
+        fill: dict[str, Fill] = {"since": referral.created_at, "due": due.due_at, "institution": lead, "reason": todo.reason}
         for key in self._told(town, referral, todo, now):
             kind = nudge(case, key)
             theirs = referral if key == referral.institution else await self._referral(work, case, key, now)

@@ -29,7 +29,7 @@ class Intake:
         vault: Vault,
         clock: Clock,
         ids: Ids,
-        hand_over: Callable[[Sequence[Prepared]], None],
+        hand_over: Callable[[Sequence[Prepared], bool], None],
     ) -> None:
         self._store, self._turns, self._vault, self._clock, self._ids = store, turns, vault, clock, ids
         self._hand_over = hand_over
@@ -70,8 +70,8 @@ class Intake:
         now = self._clock.now()
         async with self._store.begin() as work:
             fresh = await self._fresh(work, messages, now)
-            prepared = await self._turns.take(work, fresh, now)
-        self._hand_over(prepared)
+            prepared, others_wait = await self._turns.take(work, fresh, now)
+        self._hand_over(prepared, others_wait)
 
     async def _fresh(self, work: Work, messages: list[InboundMessage], now: datetime) -> list[InboundMessage]:
         """Those that we have never seen: a message known by any of its keys has had its effect already (P3)."""
@@ -95,9 +95,9 @@ class Intake:
                 fresh = await self._fresh(work, [message], now)
                 if fresh:
                     await work.messages.keep_broken([self._broken(message, failure)])
-                    prepared = await self._turns.apologize(work, message, now)
+                    prepared, others_wait = await self._turns.apologize(work, message, now)
             if fresh:
-                self._hand_over(prepared)
+                self._hand_over(prepared, others_wait)
         except Exception as second:
             _settle(future, second)  # not durable: the channel must not acknowledge, it will be sent again
         else:

@@ -1,8 +1,10 @@
 """Put into words what goes to offices: number, category and deadline, and a signed link. Never a word of the story."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.referral import Answer, Referral
@@ -16,13 +18,13 @@ from reportbot.service.towns import Town
 
 LINK_LIVES = timedelta(days=60)
 MISSING = "missing"  # the transport of an office whose contact nobody has told us: it ends in the dead letters
-_URGENCIES = {
+URGENCIES = {
     Urgency.EMERGENCY: Text("emergency"),
     Urgency.URGENT: Text("urgent"),
     Urgency.NORMAL: Text("normal"),
     Urgency.INFORMATION: Text("for information"),
 }
-_ANSWERS = {
+ANSWERS = {
     Answer.RECEIVED: Text("We have it"),
     Answer.NOT_OURS: Text("Not ours"),
     Answer.DONE: Text("Done"),
@@ -47,8 +49,9 @@ class OfficeNotice:
 
     @classmethod
     def from_json(cls, data: bytes) -> "OfficeNotice":
-        *texts, buttons = json.loads(data)
-        return cls(*texts, buttons=tuple((label, value) for label, value in buttons))
+        municipality, target, subject, body, link, message_id, buttons = json.loads(data)
+        pressed = tuple((label, value) for label, value in buttons)
+        return cls(municipality, target, subject, body, link, message_id, pressed)
 
 
 class Notices:
@@ -57,93 +60,77 @@ class Notices:
     def __init__(self, translator: Translator, vault: Vault, sentences: Sentences, ids: Ids, public_url: str) -> None:
         self._translator, self._vault, self._ids, self._sentences = translator, vault, ids, sentences
         self._url = public_url.rstrip("/")
+        self._host = urlsplit(public_url).hostname or "localhost"
 
     def write(
         self, kind: str, town: Town, case: Case, referral: Referral, now: datetime, step: int = 0, **fill: Fill
     ) -> list[Delivery]:
         """`kind` is a group of sentences in notices.toml [office]: forward, copy, reminder, escalation, alert …
 
-        One delivery; an alert goes out through every contact that the office has.
+        One delivery, through the first contact that the office has; an alert goes out through every one.
         """
-        office = town.rules.contact_of(referral.institution)
-        targets = list(office.transports) or [None]
-        return [
-            self._delivery(kind, town, case, referral, now, step, fill, target.kind, target.address)
-            if target
-            else self._delivery(kind, town, case, referral, now, step, fill, MISSING, "")
-            for target in (targets if kind == "alert" else targets[:1])
-        ]
+        about = _About(kind, town, case, referral, now, step, fill)
+        targets = [(target.kind, target.address) for target in town.rules.contact_of(referral.institution).transports]
+        chosen = targets if kind == "alert" else targets[:1]
+        return [self._delivery(about, by, address) for by, address in chosen or [(MISSING, "")]]
 
-    def _delivery(
-        self,
-        kind: str,
-        town: Town,
-        case: Case,
-        referral: Referral,
-        now: datetime,
-        step: int,
-        fill: dict[str, Fill],
-        by: str,
-        address: str,
-    ) -> Delivery:
+    def _delivery(self, about: "_About", by: str, address: str) -> Delivery:
         id = self._ids.new()
-        notice = self._notice(kind, town, case, referral, now, step, fill, by, address)
         return Delivery(
             id=id,
-            municipality=town.key,
-            lane=-referral.id,  # offices wait for their own earlier message about this case, for nobody else's
-            kind=kind,
+            municipality=about.town.key,
+            lane=-about.referral.id,  # offices wait for their own earlier message about this case, for nobody else's
+            kind=about.kind,
             by=by,
-            due_at=now,
-            created_at=now,
-            payload=self._vault.seal(notice.to_json(), f"deliveries.payload:{id}"),
-            case=case.id,
-            referral=referral.id,
+            due_at=about.now,
+            created_at=about.now,
+            payload=self._vault.seal(self._notice(about, by, address).to_json(), f"deliveries.payload:{id}"),
+            case=about.case.id,
+            referral=about.referral.id,
             target=address,
-            at_most_once=kind == "reminder",
+            at_most_once=about.kind == "reminder",
         )
 
-    def _notice(
-        self,
-        kind: str,
-        town: Town,
-        case: Case,
-        referral: Referral,
-        now: datetime,
-        step: int,
-        fill: dict[str, Fill],
-        by: str,
-        address: str,
-    ) -> OfficeNotice:
-        office = town.office(referral.institution)
-        language = next(iter(office.languages), town.rules.languages[0])
+    def _notice(self, about: "_About", by: str, address: str) -> OfficeNotice:
+        town, referral = about.town, about.referral
+        language = next(iter(town.office(referral.institution).languages), town.rules.languages[0])
         known: dict[str, Fill] = {
-            "number": case.number,
+            "number": about.case.number,
             "town": town.rules.name,
-            "category": self.matter(case),
-            "urgency": _URGENCIES[case.urgency],
-            **fill,
+            "category": self.matter(about.case),
+            "urgency": URGENCIES[about.case.urgency],
+            **about.fill,
         }
 
         def say(key: str) -> str:
             return self._translator.say(self._sentences.office(key, known), language, zone=town.rules.zone)
 
-        link = self._vault.sign_link(referral.id, referral.institution, now + LINK_LIVES)
-        buttons = tuple(
-            (self._translator.say(text, language), f"{answer}:{referral.id}") for answer, text in _ANSWERS.items()
-        )
-        host = self._url.partition("://")[2].partition("/")[0].partition(":")[0] or "localhost"
+        link = self._vault.sign_link(referral.id, referral.institution, about.now + LINK_LIVES)
+        answers = [(self._translator.say(text, language), f"{answer}:{referral.id}") for answer, text in ANSWERS.items()]
         return OfficeNotice(
             town.key,
             address,
-            say(f"{kind}_subject"),
-            say(f"{kind}_body"),
+            say(f"{about.kind}_subject"),
+            say(f"{about.kind}_body"),
             f"{self._url}/r/{link}",
-            f"<{kind}.{referral.id}.{step}.{by}@{host}>",
-            buttons if by == "telegram" else (),
+            f"<{about.kind}.{referral.id}.{about.step}.{by}@{self._host}>",
+            tuple(answers) if by == "telegram" else (),
         )
 
     def matter(self, case: Case) -> Text:
         """The category, or for a sensitive one only that it concerns a person (R8)."""
         category = CATEGORIES[case.category]
         return self._sentences.office("sensitive", {}) if category.sensitive else Text(category.label)
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What one notice is about."""
+
+    kind: str
+    town: Town
+    case: Case
+    referral: Referral
+    now: datetime
+    step: int
+    fill: Mapping[str, Fill]

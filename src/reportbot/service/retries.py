@@ -17,5 +17,5 @@ def next_try(row: Delivery, failure: DeliveryFailed, now: datetime, chance: floa
     """
     if not failure.retry or row.at_most_once or now - row.created_at > GIVE_UP:
         return None
-    longest = min(CAP, BASE * 2 ** min(row.attempts, 20))
+    longest = min(CAP, BASE * (1 << min(row.attempts, 20)))
     return now + max(longest * chance, failure.after or timedelta(0))

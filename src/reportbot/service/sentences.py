@@ -8,6 +8,17 @@ from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.messages import Fill, Text
 
 
+_STATUSES = ("new", "referred", "referred_late", "acknowledged", "resolved", "rejected", "closed", "note")
+_MAILS = ("forward", "copy", "reminder", "escalation", "alert", "not_ours", "failed")
+NEEDED = frozenset(
+    {f"reporter.status_{status}" for status in _STATUSES}
+    | {f"reporter.answer_{answer}" for answer in ("received", "not_ours", "done")}
+    | {f"reporter.{key}" for key in ("news", "saved", "too_long", "not_a_photo", "alarm_late")}
+    | {f"office.{mail}_{part}" for mail in _MAILS for part in ("subject", "body")}
+    | {"office.sensitive"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Sentences:
     """`spoken` maps "reporter.saved" or "office.forward_body" to a text without its fill."""
@@ -39,6 +50,7 @@ def parse_sentences(file: str, content: str) -> Sentences:
                 spoken[f"{group}.{key}"] = Text(value["text"], {}, str(value.get("sms", "")))
             else:
                 problems.append(Problem(file, 0, f'[{group}] "{key}" is not a sentence'))
+    problems += [Problem(file, 0, f'"{key}" is missing') for key in sorted(NEEDED - set(spoken))]
     if problems:
         raise BadSetup(*problems)
     return Sentences(spoken)

@@ -50,19 +50,22 @@ class TurnTaker:
         self._lanes = lanes
         self._sessions = SessionSealer(vault)
 
-    async def take(self, work: Work, messages: Sequence[InboundMessage], now: datetime) -> list[Prepared]:
-        """Writes everything these messages lead to. The caller commits, then hands over what is returned."""
+    async def take(self, work: Work, messages: Sequence[InboundMessage], now: datetime) -> tuple[list[Prepared], bool]:
+        """Writes everything these messages lead to. The caller commits, then hands over what is returned.
+
+        The second value says whether rows were written that wait for the claim.
+        """
         if not messages:
-            return []
+            return [], False
         gathering = await self._gather(work, messages)
         for message, who in zip(messages, gathering.whose, strict=True):
             await self._turn(work, gathering, message, who, now)
         await self._number(work, gathering)
         prepared = self._speak(gathering, now)
         await gathering.write(work, self._sessions)
-        return prepared
+        return prepared, len(gathering.deliveries) > len(prepared)
 
-    async def apologize(self, work: Work, message: InboundMessage, now: datetime) -> list[Prepared]:
+    async def apologize(self, work: Work, message: InboundMessage, now: datetime) -> tuple[list[Prepared], bool]:
         """The message could not be understood by us. It is saved, and we say so."""
         gathering = await self._gather(work, [message])
         (who,) = gathering.whose
@@ -71,7 +74,7 @@ class TurnTaker:
         gathering.say(who, message.address, Turn(gathering.sessions[who], (Reply(saved),)), {})
         prepared = self._speak(gathering, now)
         await gathering.write(work, self._sessions)
-        return prepared
+        return prepared, len(gathering.deliveries) > len(prepared)
 
     async def _gather(self, work: Work, messages: Sequence[InboundMessage]) -> Gathering:
         whose = [

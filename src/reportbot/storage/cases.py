@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, select, tuple_
+from sqlalchemy import Select, and_, bindparam, func, insert, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite says ON CONFLICT in the same words
 from sqlalchemy.sql.expression import Executable
 
@@ -95,6 +95,16 @@ class SqlCases:
         rows = await self._transaction.fetch(statement, {"id": id})
         return _REFERRAL.records(rows)[0] if rows else None
 
+    async def get_referrals(self, ids: Sequence[int]) -> dict[int, Referral]:
+        found: list[Referral] = []
+        for chunk in chunks(list(dict.fromkeys(ids))):
+            several = padded(chunk)
+            wanted = {f"id{place}": id for place, id in enumerate(several)}
+            found += _REFERRAL.records(
+                await self._transaction.fetch(_get_referrals(len(several), self._transaction.locks), wanted)
+            )
+        return {referral.id: referral for referral in found}
+
     async def referrals(self, case: int) -> list[Referral]:
         return _REFERRAL.records(await self._transaction.fetch(_REFERRALS_OF_CASE, {"of": case}))
 
@@ -139,6 +149,13 @@ def _prio(case: Case) -> int:
 
 
 @cache
+def _get_referrals(count: int, locks: bool) -> Executable:
+    wanted = referrals.c.id.in_([bindparam(f"id{place}") for place in range(count)])
+    rows = _REFERRAL.select().where(wanted).order_by(referrals.c.id)
+    return _locked(rows) if locks else rows
+
+
+@cache
 def _get(count: int, locks: bool) -> Executable:
     found = _CASE.select().where(_C.id.in_([bindparam(f"id{place}") for place in range(count)]))
     return _locked(found.order_by(_C.id)) if locks else found
@@ -166,7 +183,7 @@ def _queue(open_only: bool, goes_on: bool) -> Executable:
     )
     page = (
         select(*_CASE.columns, *_DUE.columns)
-        .select_from(cases.outerjoin(dues, dues.c.id == next_due))
+        .select_from(cases.outerjoin(dues, and_(dues.c.case == _C.id, dues.c.done_at.is_(None), dues.c.id == next_due)))
         .where(_C.municipality == bindparam("municipality"))
         .order_by(_C.prio, _C.opened_at, _C.id)
         .limit(bindparam("limit"))

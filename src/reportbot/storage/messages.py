@@ -22,7 +22,7 @@ class SqlMessages:
 
     async def unseen(self, keys: Sequence[bytes], at: datetime) -> frozenset[bytes]:
         new: set[bytes] = set()
-        for chunk in chunks(list(dict.fromkeys(keys))):
+        for chunk in chunks(sorted(set(keys))):  # in order, so that two processes cannot wait for each other
             several = padded(chunk)
             values = {f"key{place}": key for place, key in enumerate(several)} | {"at": at}
             new.update(key for (key,) in await self._transaction.fetch(_remember(len(several)), values))

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from reportbot.storage.errors import bad_database
-from reportbot.storage.sqlite import PRAGMAS, connect
+from reportbot.storage.sqlite import VISITOR, connect
 
 VERSION_TABLE = "reportbot_version"
 _ADVISORY_LOCK = 0x5265706F7274  # on PostgreSQL, processes that start together migrate one after the other
@@ -59,7 +59,7 @@ def _engine(address: URL) -> Engine:
         return create_engine(address.set(drivername="postgresql+psycopg"), poolclass=NullPool, hide_parameters=True)
     path = Path(address.database or "")
     engine = create_engine(
-        "sqlite://", creator=lambda: connect(path, PRAGMAS), poolclass=NullPool, hide_parameters=True
+        "sqlite://", creator=lambda: connect(path, VISITOR), poolclass=NullPool, hide_parameters=True
     )
     # The connection is in autocommit mode (see connect), so that CREATE TABLE is part of the transaction too.
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))

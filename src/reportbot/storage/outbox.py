@@ -83,6 +83,9 @@ class SqlOutbox:
         rows = await self._transaction.fetch(_NEXT_DUE)
         return rows[0][0] if rows else None
 
+    async def waiting_lanes(self) -> list[int]:
+        return [lane for (lane,) in await self._transaction.fetch(_WAITING_LANES)]
+
     async def oldest_waiting(self) -> datetime | None:
         """When the oldest unfinished row was written."""
         ((oldest,),) = await self._transaction.fetch(_OLDEST)
@@ -200,5 +203,6 @@ _RELEASE = (
     .values(wake_at=_C.due_at)
 )
 _NEXT_DUE = select(_C.wake_at).where(IS_UNFINISHED, _is_head()).order_by(_C.wake_at).limit(1)
+_WAITING_LANES = select(_C.lane).where(IS_UNFINISHED)
 _OLDEST = select(func.min(_C.created_at)).where(IS_UNFINISHED)
 _OF_CASE = _DELIVERY.select().where(_C.case == bindparam("of")).order_by(_C.id)

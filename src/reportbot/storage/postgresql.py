@@ -1,7 +1,7 @@
 """PostgreSQL: for more than one machine. A pool of connections; what goes out together goes in one round trip."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 import psycopg
@@ -79,12 +79,10 @@ class PostgresqlLink:
 
     async def run(self, steps: Sequence[Step]) -> list[Row]:
         try:
-            if len(steps) == 1:
-                return await self._rows(steps[0])
-            async with self._connection.pipeline():
-                for step in steps[:-1]:
-                    await self._do(step)
-                return await self._rows(steps[-1])
+            async with self._connection.pipeline() if len(steps) > 1 else nullcontext():
+                for step in steps:
+                    cursor = await self._do(step)
+            return await cursor.fetchall() if cursor.description else []
         except psycopg.Error as error:
             raise StorageFailed(_what_failed(error)) from None
 
@@ -93,10 +91,6 @@ class PostgresqlLink:
             await self._connection.rollback()
         except psycopg.Error:
             await self._connection.close()
-
-    async def _rows(self, step: Step) -> list[Row]:
-        cursor = await self._do(step)
-        return await cursor.fetchall() if cursor.description else []
 
     async def _do(self, step: Step) -> psycopg.AsyncCursor[Row]:
         cursor = self._connection.cursor()

@@ -33,6 +33,8 @@ PRAGMAS: dict[str, int | str] = {
     "query_only": 0,
 }
 WRITER: dict[str, int | str] = PRAGMAS | {"wal_autocheckpoint": 1000}
+# For a first look, which must not change a file that may be somebody else's.
+VISITOR: dict[str, int | str] = {name: value for name, value in PRAGMAS.items() if name != "journal_mode"}
 READER: dict[str, int | str] = PRAGMAS | {"wal_autocheckpoint": 0, "query_only": 1}
 
 
@@ -55,8 +57,15 @@ class Sqlite:
     @classmethod
     async def open(cls, path: Path) -> "Sqlite":
         """Raises BadSetup."""
-        writer = await SqliteLink.open(path, WRITER)
-        return cls(writer, [await SqliteLink.open(path, READER) for _ in range(READERS)])
+        links: list[SqliteLink] = []
+        try:
+            for pragmas in (WRITER, *[READER] * READERS):
+                links.append(await SqliteLink.open(path, pragmas))
+        except BaseException:
+            for link in links[::-1]:
+                await link.close()
+            raise
+        return cls(links[0], links[1:])
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator["SqliteLink"]:

@@ -1,6 +1,6 @@
 """What a message says, as ideas, and what these mean together: a danger, likely categories, how urgent at least.
 
-    text -> at most 4,000 letters -> folded, loosened words -> entries found -> idioms and negations taken out -> rules
+text -> at most 4,000 letters -> folded, loosened words -> entries found -> idioms and negations taken out -> rules
 """
 
 from collections.abc import Mapping

@@ -1,0 +1,176 @@
+"""Composition root: the only module that knows everyone. Opens, wires, runs everything in one TaskGroup."""
+
+import asyncio
+import logging
+import random
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from reportbot import paths
+from reportbot.config import Settings
+from reportbot.core.errors import BadSetup, Problem
+from reportbot.i18n.catalogues import Catalogues
+from reportbot.lexicons import load as load_lexicon
+from reportbot.municipality import Municipality
+from reportbot.municipality import load as load_municipalities
+from reportbot.service.casework import Casework
+from reportbot.service.delivery import DeliveryService
+from reportbot.service.followup import FollowUps
+from reportbot.service.ids import RisingIds
+from reportbot.service.intake import Intake
+from reportbot.service.lanes import Lanes
+from reportbot.service.lookups import LookUps
+from reportbot.service.news import News
+from reportbot.service.notices import Notices
+from reportbot.service.opening import Opener
+from reportbot.service.photos import PhotoKeeper
+from reportbot.service.ports import Channel, Clock, Transport
+from reportbot.service.responses import Responses
+from reportbot.service.speaking import Speaker
+from reportbot.service.towns import Town
+from reportbot.service.turns import TurnTaker
+from reportbot.storage.database import Database
+from reportbot.surroundings import load_book, load_sentences, load_words, town_of, triage_with
+from reportbot.vault.keys import Keys
+from reportbot.vault.opening import AddressOpener
+from reportbot.vault.photos import scrub
+from reportbot.vault.sealing import Vault
+
+TICK = 5  # seconds between two looks at what is due
+log = logging.getLogger("reportbot.app")
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass
+class Parts:
+    """Everything that runs, wired. `channels` and `transports` may still be added to before `run`."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    vault: Vault
+    ids: RisingIds
+    translator: Catalogues
+    towns: Mapping[str, Town]
+    municipalities: Mapping[str, Municipality]
+    channels: dict[str, Channel]
+    transports: dict[str, Transport]
+    intake: Intake
+    delivery: DeliveryService
+    follow_ups: FollowUps
+    responses: Responses
+    casework: Casework
+    photos: PhotoKeeper
+
+    async def run_due(self) -> None:
+        """One tick: what fell due, then what is to be sent. What the demo's clock button and the scheduler call."""
+        now = self.clock.now()
+        if await self.follow_ups.run_due(now):
+            log.info("followed up")
+        await self.delivery.run_due(now)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Intake, delivery and the ticking clock, until the block ends; then what is under way is finished."""
+        scheduler = AsyncIOScheduler(timezone=UTC)
+        scheduler.add_job(self.run_due, "interval", seconds=TICK, max_instances=1, coalesce=True)
+        scheduler.add_job(self._erase, "interval", minutes=10, max_instances=1, coalesce=True)
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self.intake.run()), group.create_task(self.delivery.run())]
+            scheduler.start()
+            try:
+                yield
+            finally:
+                scheduler.shutdown(wait=False)
+                await self.delivery.drain()
+                for task in tasks:
+                    task.cancel()
+
+    async def close(self) -> None:
+        await self.database.close()
+
+    async def _erase(self) -> None:
+        await self.follow_ups.erase_silent(self.clock.now())
+
+
+async def open_parts(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    municipalities: Mapping[str, Municipality] | None = None,
+    keys: Keys | None = None,
+    change: Callable[[Municipality], Municipality] | None = None,
+) -> Parts:
+    """Raises BadSetup with every problem of files, keys and database."""
+    clock = clock or SystemClock()
+    keys = keys or Keys.load(Path(settings.keys))
+    if municipalities is None:
+        folder = Path(settings.municipalities) if settings.municipalities else paths.municipalities()
+        municipalities = load_municipalities(folder)
+    if change:
+        municipalities = {key: change(each) for key, each in municipalities.items()}
+    unknown = sorted(set(settings.towns) - set(municipalities))
+    if unknown:
+        raise BadSetup(
+            *(Problem(f"REPORTBOT_{key.upper()}_…", 0, "there is no municipality of this name") for key in unknown)
+        )
+    conversations = paths.conversations()
+    book, words, sentences = load_book(conversations), load_words(conversations), load_sentences(conversations)
+    translator = Catalogues.load(paths.locales())
+    lexicon = load_lexicon()
+    towns = {key: town_of(each, words, translator, lexicon) for key, each in municipalities.items()}
+
+    database = await Database.open(settings.database_url)
+    vault, ids = Vault(keys), RisingIds(clock.now, secrets.randbits)
+    async with database.read() as work:
+        lanes = Lanes(settings.database_url.startswith("sqlite"), await work.outbox.waiting_lanes())
+    speaker = Speaker(translator, vault, ids)
+    notices = Notices(translator, vault, sentences, ids, settings.public_url)
+    news = News(speaker, sentences, lanes)
+    opener = Opener(triage_with(lexicon), vault, notices, ids)
+    turns = TurnTaker(book, towns, vault, speaker, opener, LookUps(vault, sentences, translator), sentences, ids, lanes)
+    follow_ups = FollowUps(database, towns, opener, notices, news, ids)
+    channels: dict[str, Channel] = {}
+    transports: dict[str, Transport] = {}
+    photos = PhotoKeeper(database, vault, scrub)
+    delivery = DeliveryService(
+        database,
+        vault,
+        AddressOpener(keys),
+        channels,
+        transports,
+        photos,
+        lanes,
+        clock,
+        random.random,
+        follow_ups.forward_failed,
+    )
+    intake = Intake(database, turns, vault, clock, ids, delivery.hand_over)
+    return Parts(
+        settings,
+        clock,
+        database,
+        vault,
+        ids,
+        translator,
+        towns,
+        municipalities,
+        channels,
+        transports,
+        intake,
+        delivery,
+        follow_ups,
+        Responses(database, vault, towns, notices, news, clock, ids),
+        Casework(database, vault, towns, opener, notices, clock, ids),
+        photos,
+    )

@@ -1,0 +1,130 @@
+"""The command line: `reportbot demo · serve · check · chat · triage · keys · login · doctor`."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from reportbot.core.errors import BadSetup
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Returns the exit status: 0 fine, 1 something of the operator's is wrong, 2 the command itself is."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options) or 0)
+    except BadSetup as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        print(f"{len(error.problems)} problem(s). Nothing was started.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="reportbot", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="try everything on this machine, without any account")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--folder", type=Path, default=Path("var/demo"), help="where the demo keeps its data")
+    demo.set_defaults(run=_demo)
+
+    serve = commands.add_parser("serve", help="run the service; settings come from REPORTBOT_… or --config")
+    serve.add_argument("--config", type=Path)
+    serve.set_defaults(run=_serve)
+
+    check = commands.add_parser("check", help="find every problem in flows, catalogues and municipality files")
+    check.add_argument("--municipalities", type=Path)
+    check.add_argument("--quiet", action="store_true", help="do not list what the municipalities must still supply")
+    check.set_defaults(run=_check)
+
+    chat = commands.add_parser("chat", help="talk to the bot here")
+    chat.add_argument("--municipality", default="drenas")
+    chat.add_argument("--language", default="", help="sq, sr or en; asked for if not given")
+    chat.add_argument("--channel", default="terminal", help="sms shows what a phone would get")
+    chat.set_defaults(run=_chat)
+
+    triage = commands.add_parser("triage", help="one text per line in, one JSON per line out")
+    triage.add_argument("--municipality", default="drenas")
+    triage.set_defaults(run=_triage)
+
+    keys = commands.add_parser("keys", help="create: make the keys in a new folder · check: can they be used?")
+    keys.add_argument("action", choices=("create", "check"))
+    keys.add_argument("folder", type=Path)
+    keys.set_defaults(run=_keys)
+
+    login = commands.add_parser("login", help="print a link with which a coordinator signs in, once")
+    login.add_argument("--municipality", required=True)
+    login.add_argument("--config", type=Path)
+    login.set_defaults(run=_login)
+
+    doctor = commands.add_parser("doctor", help="are settings, keys and database in order?")
+    doctor.add_argument("--config", type=Path)
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from reportbot.demo.run import run
+
+    return asyncio.run(run(options.port, options.folder))
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from reportbot.config import read
+    from reportbot.serving import serve
+
+    return asyncio.run(serve(read(os.environ, options.config)))
+
+
+def _check(options: argparse.Namespace) -> int:
+    from reportbot.checking import check
+
+    return check(options.municipalities, quiet=options.quiet)
+
+
+def _chat(options: argparse.Namespace) -> int:
+    from reportbot.talking import talk
+
+    return asyncio.run(talk(options.municipality, options.language, options.channel))
+
+
+def _triage(options: argparse.Namespace) -> int:
+    from reportbot.triaging import triage_lines
+
+    return triage_lines(options.municipality, sys.stdin, sys.stdout)
+
+
+def _keys(options: argparse.Namespace) -> int:
+    from reportbot.vault.keys import Keys
+
+    if options.action == "create":
+        Keys.create(options.folder)
+        print(f"The keys are in {options.folder}. Keep a copy on paper: without them nothing can be read any more.")
+    else:
+        Keys.load(options.folder)
+        print("The keys are complete and can be used.")
+    return 0
+
+
+def _login(options: argparse.Namespace) -> int:
+    from reportbot.config import read
+    from reportbot.signing_in import login_link
+
+    print(login_link(read(os.environ, options.config), options.municipality))
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from reportbot.config import read
+    from reportbot.doctor import examine
+
+    return asyncio.run(examine(read(os.environ, options.config)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

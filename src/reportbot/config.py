@@ -1,0 +1,153 @@
+"""Every setting, read once, from REPORTBOT_… in the environment, from the file named by REPORTBOT_…_FILE, or from
+`--config FILE`. All problems are told at once. A setting that nobody knows is a problem: it is a typing error.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from reportbot.core.errors import BadSetup, Problem
+
+PREFIX = "REPORTBOT_"
+LARGEST_FILE = 64 * 1024  # bytes of a secret or a config file
+_TOWN = re.compile(
+    r"^REPORTBOT_([A-Z][A-Z0-9_]*?)_(TELEGRAM_TOKEN|TWILIO_ACCOUNT_SID|TWILIO_AUTH_TOKEN|TWILIO_NUMBER)$"
+)
+
+
+def _help(text: str, default: str = "") -> str:
+    return field(default=default, metadata={"help": text})
+
+
+def _secret(text: str) -> str:
+    return field(default="", repr=False, metadata={"help": text, "secret": True})
+
+
+@dataclass(frozen=True, slots=True)
+class TownSecrets:
+    """The accounts of one municipality. What is empty is not used."""
+
+    telegram_token: str = field(default="", repr=False)
+    twilio_account_sid: str = field(default="", repr=False)
+    twilio_auth_token: str = field(default="", repr=False)
+    twilio_number: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One field per setting; its name in capitals after REPORTBOT_ is the variable."""
+
+    listen: str = _help("Address and port of the web server.", "127.0.0.1:8000")
+    public_url: str = _help("The address at which people and offices reach us.", "http://127.0.0.1:8000")
+    database_url: str = _help("`sqlite:///path` or `postgresql://user@host/name`.", "sqlite:///reportbot.db")
+    keys: str = _help("Folder with the keys, outside the database and its backups.", "keys")
+    municipalities: str = _help("Folder with the municipality files; empty: those that are shipped.")
+    smtp_url: str = _secret(
+        "Where mail is handed in: `smtp+starttls://user:password@host:587`, `smtps://…`; empty: no mail leaves."
+    )
+    mail_from: str = _help("Sender of our mails. Answers must not land at an operator.", "reportbot@localhost")
+    telegram_api_url: str = _help("Bot API server; your own if you run one.", "https://api.telegram.org")
+    telegram_webhook_secret: str = _secret("If set, Telegram posts to /hooks/telegram/…; empty: we ask Telegram.")
+    twilio_api_url: str = _help("Twilio's API.", "https://api.twilio.com")
+    metrics_token: str = _secret("Bearer token for /metrics from other machines; empty: this machine only.")
+    log_level: str = _help("DEBUG, INFO, WARNING or ERROR.", "INFO")
+    towns: Mapping[str, TownSecrets] = field(
+        default_factory=dict,
+        metadata={
+            "help": "Per municipality: `REPORTBOT_<NAME>_TELEGRAM_TOKEN`, `…_TWILIO_ACCOUNT_SID`, "
+            "`…_TWILIO_AUTH_TOKEN`, `…_TWILIO_NUMBER`."
+        },
+    )
+
+    @property
+    def host(self) -> str:
+        return self.listen.rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        return int(self.listen.rpartition(":")[2])
+
+
+def known_settings() -> dict[str, str]:
+    """Variable → help, for the README and `reportbot doctor`."""
+    return {PREFIX + each.name.upper(): str(each.metadata["help"]) for each in fields(Settings) if each.name != "towns"}
+
+
+def read(environment: Mapping[str, str], file: Path | None = None) -> Settings:
+    """Raises BadSetup with everything that is wrong. What the environment says wins over the file."""
+    problems: list[Problem] = []
+    given = _from_file(file, problems) if file else {}
+    given |= _from_environment(environment, problems)
+    names = {PREFIX + each.name.upper(): each.name for each in fields(Settings) if each.name != "towns"}
+    plain: dict[str, str] = {}
+    towns: dict[str, dict[str, str]] = {}
+    for name, value in given.items():
+        town = _TOWN.match(name)
+        if name in names:
+            plain[names[name]] = value
+        elif town:
+            towns.setdefault(town[1].lower(), {})[town[2].lower()] = value
+        else:
+            problems.append(Problem(name, 0, "is not a setting of reportbot; see the table in the README"))
+    settings = Settings(**plain, towns={key: TownSecrets(**secrets) for key, secrets in towns.items()})
+    problems += _wrong(settings)
+    if problems:
+        raise BadSetup(*problems)
+    return settings
+
+
+def _from_environment(environment: Mapping[str, str], problems: list[Problem]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for name, value in environment.items():
+        if not name.startswith(PREFIX) or name.startswith(f"{PREFIX}TEST_"):
+            continue
+        if name.endswith("_FILE"):
+            try:
+                given[name.removesuffix("_FILE")] = _read(Path(value)).strip()
+            except (OSError, ValueError):
+                problems.append(Problem(name, 0, "the file that it names cannot be read"))
+        else:
+            given[name] = value.strip()
+    return given
+
+
+def _from_file(file: Path, problems: list[Problem]) -> dict[str, str]:
+    """A TOML file with the same names: `listen = "0.0.0.0:8000"`, or the full variable names."""
+    try:
+        data = tomllib.loads(_read(file))
+    except (OSError, ValueError) as error:
+        problems.append(Problem(str(file), 0, f"cannot be read: {type(error).__name__}"))
+        return {}
+    return {
+        name if name.startswith(PREFIX) else PREFIX + name.upper(): str(value).strip() for name, value in data.items()
+    }
+
+
+def _read(path: Path) -> str:
+    data = path.read_bytes()[: LARGEST_FILE + 1]
+    if len(data) > LARGEST_FILE:
+        raise ValueError("too large")
+    return data.decode()
+
+
+def _wrong(settings: Settings) -> Iterable[Problem]:
+    host, _, port = settings.listen.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
+        yield Problem("REPORTBOT_LISTEN", 0, "must be host:port, for example 127.0.0.1:8000")
+    for name in ("public_url", "telegram_api_url", "twilio_api_url"):
+        try:
+            parts = urlsplit(getattr(settings, name))
+            fine = parts.scheme in ("http", "https") and bool(parts.hostname)
+        except ValueError:
+            fine = False
+        if not fine:
+            yield Problem(PREFIX + name.upper(), 0, "must be an address that begins with https:// or http://")
+    if settings.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        yield Problem("REPORTBOT_LOG_LEVEL", 0, "must be DEBUG, INFO, WARNING or ERROR")
+    for key, town in settings.towns.items():
+        some = [town.twilio_account_sid, town.twilio_auth_token, town.twilio_number]
+        if any(some) and not all(some):
+            yield Problem(f"{PREFIX}{key.upper()}_TWILIO_…", 0, "account SID, auth token and number belong together")

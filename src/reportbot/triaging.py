@@ -1,0 +1,31 @@
+"""`reportbot triage`: one text per line on standard input, one JSON per line on standard output. Nothing is kept."""
+
+import json
+from typing import TextIO
+
+from reportbot import paths
+from reportbot.core.cases.triage import to_json
+from reportbot.core.errors import BadSetup, Problem
+from reportbot.lexicons import load as load_lexicon
+from reportbot.municipality import load as load_municipalities
+from reportbot.surroundings import triage_with
+
+
+def triage_lines(municipality: str, source: TextIO, out: TextIO) -> int:
+    """Raises BadSetup."""
+    towns = load_municipalities(paths.municipalities())
+    if municipality not in towns:
+        raise BadSetup(
+            Problem("--municipality", 0, f'there is no "{municipality}"; there are {", ".join(sorted(towns))}')
+        )
+    town = towns[municipality]
+    decide = triage_with(load_lexicon())
+    for line in source:
+        text = line.rstrip("\n")
+        decision = decide(text, None, False, town.urgencies)
+        places = town.gazetteer.mentioned_in(text)
+        route = town.route(decision.category, places[0].key if len(places) == 1 else None)
+        answer = to_json(decision) | {"institutions": [route.lead, *route.copies]}
+        out.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        out.flush()
+    return 0

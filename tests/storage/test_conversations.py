@@ -1,0 +1,111 @@
+"""Conversations and photos."""
+
+from dataclasses import replace
+
+import pytest
+
+from reportbot.core.errors import RuleBroken
+from reportbot.storage import Database, StorageFailed
+from tests.storage.samples import MINUTE, NOW, a_conversation, a_photo, who
+
+
+async def test_a_conversation_is_found_by_who_writes(store: Database) -> None:
+    kept = [a_conversation(number, may_push=answer) for number, answer in enumerate((None, True, False), 1)]
+    async with store.begin() as work:
+        await work.conversations.save(kept)
+    expected = {each.who: replace(each, is_new=False) for each in kept}
+    async with store.read() as work:
+        assert await work.conversations.find([*expected, who(99), who(1)]) == expected
+        assert await work.conversations.find([]) == {}
+        assert await work.conversations.get([1, 2, 3, 99]) == {each.id: each for each in expected.values()}
+
+
+async def test_the_same_tag_on_another_channel_or_in_another_municipality_is_somebody_else(store: Database) -> None:
+    people = [who(1), who(1, channel="sms"), who(1, municipality="kamez")]
+    async with store.begin() as work:
+        await work.conversations.save([a_conversation(id, who=person) for id, person in enumerate(people, 1)])
+    async with store.begin() as work:
+        found = await work.conversations.find(people[:2])
+    assert {conversation.id for conversation in found.values()} == {1, 2}
+
+
+async def test_saving_changes_what_is_known_and_adds_who_is_new(store: Database) -> None:
+    async with store.begin() as work:
+        await work.conversations.save([a_conversation(1)])
+    changed = replace(
+        a_conversation(1),
+        sealed_address=b"moved",
+        language="sr",
+        may_push=False,
+        session=b"",
+        case=7,
+        last_at=NOW + MINUTE,
+        is_new=False,
+    )
+    async with store.begin() as work:
+        await work.conversations.save([changed, a_conversation(2)])
+    async with store.read() as work:
+        found = await work.conversations.get([1, 2])
+    assert found == {1: changed, 2: replace(a_conversation(2), is_new=False)}
+
+
+async def test_the_same_person_is_not_kept_twice(store: Database) -> None:
+    async with store.begin() as work:
+        await work.conversations.save([a_conversation(1)])
+    with pytest.raises(StorageFailed):
+        async with store.begin() as work:
+            await work.conversations.save([a_conversation(3), a_conversation(2, who=who(1))])
+    async with store.read() as work:
+        assert list(await work.conversations.get([1, 2, 3])) == [1]
+
+
+async def test_silent_conversations_with_an_open_session_come_oldest_first(store: Database) -> None:
+    async with store.begin() as work:
+        await work.conversations.save(
+            [
+                a_conversation(1, last_at=NOW - MINUTE),
+                a_conversation(2, last_at=NOW - 3 * MINUTE),
+                a_conversation(3, last_at=NOW - 2 * MINUTE, session=b""),
+                a_conversation(4, last_at=NOW),
+                a_conversation(5, last_at=NOW - 2 * MINUTE),
+            ]
+        )
+    async with store.begin() as work:
+        assert [each.id for each in await work.conversations.expired(NOW, 10)] == [2, 5, 1]
+        assert [each.id for each in await work.conversations.expired(NOW, 1)] == [2]
+
+
+async def test_a_batch_of_hundreds_is_found_whole(store: Database) -> None:
+    people = [a_conversation(number) for number in range(1, 601)]
+    async with store.begin() as work:
+        await work.conversations.save(people)
+    async with store.begin() as work:
+        assert len(await work.conversations.find([each.who for each in people])) == 600
+        assert len(await work.conversations.get([each.id for each in people])) == 600
+
+
+async def test_photos_belong_to_a_conversation_and_later_to_a_case(store: Database) -> None:
+    draft, other = a_photo(1), a_photo(2, conversation=2)
+    fetched = replace(draft, case=5, sealed_image=b"sealed image", sealed_handle=b"")
+    async with store.begin() as work:
+        await work.conversations.add_photos([draft, other])
+    async with store.begin() as work:
+        assert await work.conversations.photos(conversation=1) == [draft]
+        await work.conversations.save_photos([fetched])
+        assert await work.conversations.photos(case=5) == [fetched]
+
+
+async def test_giving_up_a_draft_removes_only_photos_that_belong_to_no_case(store: Database) -> None:
+    kept, draft, of_another = a_photo(1, case=5), a_photo(2), a_photo(3, conversation=2)
+    async with store.begin() as work:
+        await work.conversations.add_photos([kept, draft, of_another])
+        await work.conversations.remove_photos(1)
+        assert await work.conversations.photos(conversation=1) == [kept]
+        assert await work.conversations.photos(conversation=2) == [of_another]
+
+
+@pytest.mark.parametrize("by", [{}, {"conversation": 1, "case": 1}])
+async def test_photos_are_asked_for_by_one_thing(sqlite_store: Database, by: dict[str, int]) -> None:
+    async with sqlite_store.read() as work:
+        with pytest.raises(RuleBroken):
+            await work.conversations.photos(**by)

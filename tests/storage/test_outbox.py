@@ -1,0 +1,217 @@
+"""The outbox: lanes, claims, fences, dead letters."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from reportbot.service.records import DeliveryState
+from reportbot.storage import Database
+from tests.storage.samples import HOUR, MINUTE, NOW, a_delivery
+
+DONE, DEAD, CANCELLED, SENDING, WAITING = (
+    DeliveryState.DONE,
+    DeliveryState.DEAD,
+    DeliveryState.CANCELLED,
+    DeliveryState.SENDING,
+    DeliveryState.WAITING,
+)
+
+
+async def claim(store: Database, limit: int = 10, at=NOW) -> list[int]:  # type: ignore[no-untyped-def]
+    async with store.begin() as work:
+        return [delivery.id for delivery in await work.outbox.claim(at, at + MINUTE, limit)]
+
+
+async def test_a_claim_marks_what_is_due_and_hands_it_over_whole(store: Database) -> None:
+    row = a_delivery(1, case=4, referral=5, target="office@example.org", failure="", evidence="")
+    async with store.begin() as work:
+        await work.outbox.add([row, a_delivery(2, due_at=NOW + MINUTE)])
+    async with store.begin() as work:
+        claimed = await work.outbox.claim(NOW, NOW + HOUR, 10)
+    assert claimed == [replace(row, state=SENDING, attempts=1, claimed_until=NOW + HOUR)]
+    async with store.read() as work:
+        assert await work.outbox.of_case(4) == claimed
+        assert await work.outbox.next_due() == NOW + MINUTE
+
+
+async def test_only_the_head_of_a_lane_leaves(store: Database) -> None:
+    lane = [a_delivery(id, lane=1, due_at=NOW - id * MINUTE) for id in (1, 2, 3)]
+    async with store.begin() as work:
+        await work.outbox.add([*lane, a_delivery(4, lane=2)])
+    assert await claim(store) == [1, 4]
+    assert await claim(store) == []
+    async with store.begin() as work:
+        await work.outbox.finish([(1, 1, DONE, "4711")], NOW)
+    assert await claim(store) == [2]
+    async with store.begin() as work:
+        await work.outbox.finish([(2, 1, DEAD, "refused")], NOW)
+    assert await claim(store) == [3]
+
+
+async def test_claims_take_the_longest_due_first_and_no_more_than_asked(store: Database) -> None:
+    async with store.begin() as work:
+        await work.outbox.add([a_delivery(id, due_at=NOW - id * MINUTE) for id in range(1, 6)])
+    assert await claim(store, 2) == [5, 4]
+    assert await claim(store, 2) == [3, 2]
+
+
+async def test_an_expired_claim_is_due_again(store: Database) -> None:
+    async with store.begin() as work:
+        await work.outbox.add([a_delivery(1)])
+    assert await claim(store) == [1]
+    async with store.read() as work:
+        assert await work.outbox.next_due() == NOW + MINUTE
+    assert await claim(store, at=NOW + MINUTE) == [1]
+    async with store.begin() as work:
+        (delivery,) = await work.outbox.claim(NOW + HOUR, NOW + 2 * HOUR, 1)
+    assert delivery.attempts == 3
+
+
+async def test_an_expired_claim_of_an_at_most_once_row_is_dead_and_frees_its_lane(store: Database) -> None:
+    async with store.begin() as work:
+        await work.outbox.add([a_delivery(1, at_most_once=True), a_delivery(2, lane=1)])
+    assert await claim(store) == [1]
+    assert await claim(store, at=NOW + HOUR) == []
+    assert await claim(store, at=NOW + HOUR) == [2]
+    async with store.read() as work:
+        (dead,) = await work.outbox.dead()
+    assert (dead.id, dead.failure, dead.attempts, dead.payload) == (1, "unknown outcome", 1, b"sealed payload")
+
+
+async def test_a_row_may_arrive_already_claimed(store: Database) -> None:
+    row = a_delivery(1, state=SENDING, attempts=1, claimed_until=NOW + MINUTE)
+    async with store.begin() as work:
+        await work.outbox.add([row])
+    assert await claim(store) == []
+    async with store.begin() as work:
+        await work.outbox.finish([(1, 1, DONE, "4711")], NOW)
+    assert await claim(store, at=NOW + HOUR) == []
+
+
+async def test_an_already_claimed_row_is_due_again_when_its_writer_died(store: Database) -> None:
+    async with store.begin() as work:
+        await work.outbox.add([a_delivery(1, state=SENDING, attempts=1, claimed_until=NOW + MINUTE)])
+    assert await claim(store, at=NOW + MINUTE) == [1]
+
+
+@pytest.mark.parametrize(
+    ("state", "payload", "failure", "evidence"),
+    [(DONE, b"", "", "word"), (DEAD, b"sealed payload", "word", ""), (CANCELLED, b"", "word", "")],
+)
+async def test_a_finished_row_keeps_its_payload_only_when_dead(
+    store: Database, state: DeliveryState, payload: bytes, failure: str, evidence: str
+) -> None:
+    async with store.begin() as work:
+        await work.outbox.add([a_delivery(1, case=4)])
+    await claim(store)
+    async with store.begin() as work:
+        await work.outbox.finish([(1, 1, state, "word")], NOW)
+        (row,) = await work.outbox.of_case(4)
+    assert (row.state, row.payload, row.failure, row.evidence) == (state, payload, failure, evidence)
+    assert row.claimed_until is None
+
+
+async def test_who_lost_a_claim_can_neither_finish_nor_retry(store: Database) -> None:
+    async with store.begin() as work:
+        await work.outbox.add([a_delivery(1, case=4)])
+    await claim(store)
+    await claim(store, at=NOW + MINUTE)
+    async with store.begin() as work:
+        await work.outbox.finish([(1, 1, DONE, "late")], NOW)
+        await work.outbox.retry([(1, 1, NOW + HOUR, "late")])
+        (row,) = await work.outbox.of_case(4)
+    assert (row.state, row.attempts, row.due_at, row.failure) == (SENDING, 2, NOW, "")
+
+
+async def test_a_finished_row_is_not_finished_again(store: Database) -> None:
+    async with store.begin() as work:
+        await work.outbox.add([a_delivery(1, case=4)])
+    await claim(store)
+    async with store.begin() as work:
+        await work.outbox.finish([(1, 1, DONE, "first")], NOW)
+        await work.outbox.finish([(1, 1, DEAD, "second")], NOW)
+        (row,) = await work.outbox.of_case(4)
+    assert (row.state, row.evidence) == (DONE, "first")
+
+
+async def test_a_retry_waits_and_its_lane_waits_behind_it(store: Database) -> None:
+    async with store.begin() as work:
+        await work.outbox.add([a_delivery(1, lane=1), a_delivery(2, lane=1), a_delivery(3, lane=2)])
+    assert await claim(store) == [1, 3]
+    async with store.begin() as work:
+        await work.outbox.retry([(1, 1, NOW + HOUR, "busy")])
+        await work.outbox.finish([(3, 1, DONE, "")], NOW)
+    async with store.read() as work:
+        assert await work.outbox.next_due() == NOW + HOUR
+    assert await claim(store, at=NOW + MINUTE) == []
+    async with store.begin() as work:
+        (row,) = await work.outbox.claim(NOW + HOUR, NOW + 2 * HOUR, 10)
+        assert (row.id, row.attempts, row.failure) == (1, 2, "busy")
+        await work.outbox.finish([(1, 2, DONE, "")], NOW)
+    assert await claim(store, at=NOW + HOUR) == [2]
+
+
+async def test_forgetting_a_reporter_cancels_and_erases_what_waits_for_them(store: Database) -> None:
+    rows = [
+        a_delivery(1, case=4),
+        a_delivery(2, case=4, kind="notice"),
+        a_delivery(3, case=4, conversation=2),
+        a_delivery(4, case=4, conversation=None, kind="forward"),
+    ]
+    async with store.begin() as work:
+        await work.outbox.add(rows)
+        await work.outbox.cancel_reporter(1)
+        after = await work.outbox.of_case(4)
+    assert [(row.state, row.payload) for row in after] == [(CANCELLED, b"")] * 2 + [(WAITING, b"sealed payload")] * 2
+
+
+async def test_only_some_kinds_may_be_cancelled_and_what_stood_behind_them_is_due(store: Database) -> None:
+    lane = {"lane": 1, "case": 4}
+    async with store.begin() as work:
+        await work.outbox.add(
+            [a_delivery(1, kind="notice", **lane), a_delivery(2, **lane), a_delivery(3, kind="answer", **lane)]
+        )
+    await claim(store)
+    async with store.begin() as work:
+        await work.outbox.retry([(1, 1, NOW + HOUR, "busy")])
+        await work.outbox.cancel_reporter(1, ["notice", "answer"])
+        assert [row.state for row in await work.outbox.of_case(4)] == [CANCELLED, WAITING, CANCELLED]
+    assert await claim(store) == [2]
+
+
+async def test_dead_letters_are_listed_newest_first(store: Database) -> None:
+    dead = [a_delivery(1, state=DEAD), a_delivery(2, state=DEAD, municipality="kamez"), a_delivery(3, state=DEAD)]
+    async with store.begin() as work:
+        await work.outbox.add([*dead, a_delivery(4)])
+    async with store.read() as work:
+        assert await work.outbox.dead() == dead[::-1]
+        assert await work.outbox.dead("drenas") == [dead[2], dead[0]]
+        assert await work.outbox.dead(limit=1) == [dead[2]]
+
+
+async def test_an_empty_outbox_has_nothing_due_and_nothing_waiting(store: Database) -> None:
+    async with store.read() as work:
+        assert await work.outbox.next_due() is None
+        assert await work.outbox.oldest_waiting() is None
+
+
+async def test_the_oldest_that_waits_is_known_also_while_it_is_retried(store: Database) -> None:
+    async with store.begin() as work:
+        await work.outbox.add(
+            [
+                a_delivery(1, created_at=NOW - 3 * HOUR, state=DONE),
+                a_delivery(2, created_at=NOW - 2 * HOUR, due_at=NOW + HOUR),
+                a_delivery(3, created_at=NOW - HOUR),
+            ]
+        )
+    async with store.read() as work:
+        assert await work.outbox.oldest_waiting() == NOW - 2 * HOUR
+
+
+async def test_claims_at_the_same_time_never_overlap_and_miss_nothing(store: Database) -> None:
+    async with store.begin() as work:
+        await work.outbox.add([a_delivery(id, lane=id % 30) for id in range(1, 91)])
+    rounds = await asyncio.gather(*(claim(store, 8) for _ in range(8)))
+    claimed = [id for ids in rounds for id in ids]
+    assert sorted(claimed + await claim(store, 100)) == list(range(1, 31))

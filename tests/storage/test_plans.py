@@ -1,0 +1,121 @@
+"""The questions asked all day are answered by an index, however much history lies in the tables."""
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy.sql.expression import Executable
+
+from reportbot.core.cases.workflow import Status
+from reportbot.service.records import DeliveryState
+from reportbot.storage import Database, cases, chat, conversations, dues, outbox
+from reportbot.storage.postgresql import Postgresql
+from reportbot.storage.sqlite import Sqlite
+from reportbot.storage.statements import Statements
+from tests.databases import PostgresqlDatabases
+from tests.storage.samples import HOUR, MINUTE, NOW, a_case, a_conversation, a_delivery, a_due, a_line
+
+MUCH = 20_000
+PAGE = {"municipality": "drenas", "limit": 50}
+AFTER = {"prio": 2, "opened_at": NOW, "id": 1}
+WHO = {"municipality0": "drenas", "channel0": "telegram", "tag0": b"tag 7"}
+
+QUESTIONS: dict[str, tuple[Executable, dict[str, Any], set[str]]] = {
+    "queue": (cases._queue(True, False), PAGE, {"ix_cases_open", "ix_dues_case"}),
+    "next page of the queue": (cases._queue(True, True), PAGE | AFTER, {"ix_cases_open", "ix_dues_case"}),
+    "counts": (cases._COUNTS, {"municipality": "drenas"}, {"ix_cases_open"}),
+    "due dates": (dues._TAKE, {"now": NOW, "limit": 50}, {"ix_dues_due"}),
+    "next due date": (dues._NEXT, {}, {"ix_dues_due"}),
+    "claim": (outbox._CLAIM, {"now": NOW, "until": NOW, "limit": 50}, {"ix_outbox_wake", "ix_outbox_lane"}),
+    "next delivery": (outbox._NEXT_DUE, {}, {"ix_outbox_wake", "ix_outbox_lane"}),
+    "forgetting": (outbox._cancel(False), {"of": 1}, {"ix_outbox_conversation"}),
+    "dead letters": (outbox._dead(True), PAGE, {"ix_outbox_dead"}),
+    "deliveries of a case": (outbox._OF_CASE, {"of": 7}, {"ix_outbox_case"}),
+    "who writes": (conversations._find(1, False), WHO, {"uq_conversations"}),
+    "silent sessions": (conversations._EXPIRED, {"before": NOW, "limit": 50}, {"ix_conversations_silent"}),
+    "chat page": (
+        chat._NEWEST,
+        {"municipality": "drenas", "tag": b"tag", "after": 0, "limit": 9},
+        {"ix_chat_lines_page"},
+    ),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_sqlite_walks_an_index(a_year_on_sqlite: str, question: str) -> None:
+    statement, values, indexes = QUESTIONS[question]
+    prepared = Statements(Sqlite.dialect).prepare(statement)
+    connection = sqlite3.connect(a_year_on_sqlite)
+    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {prepared.sql}", prepared.arguments([values])[0])]
+    connection.close()
+    words = " ".join(plan).replace("sqlite_autoindex_conversations_1", "uq_conversations")
+    assert all(index in words for index in indexes), plan
+    assert not [step for step in plan if step.startswith("SCAN") and not _harmless(step)], plan
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_postgresql_walks_an_index(a_year_on_postgresql: str, question: str) -> None:
+    statement, values, _ = QUESTIONS[question]
+    prepared = Statements(Postgresql.dialect).prepare(statement)
+    with psycopg.connect(a_year_on_postgresql) as connection:
+        rows = connection.execute(f"EXPLAIN {prepared.sql}".encode(), prepared.arguments([values])[0]).fetchall()
+    plan = "\n".join(row[0] for row in rows)
+    assert "Seq Scan" not in plan, plan  # which of its small indexes it likes best is its own affair
+
+
+def _harmless(step: str) -> bool:
+    """Walking a partial index in order, or the few values that were asked for."""
+    return "INDEX ix_" in step or "CONSTANT ROW" in step or step in ("SCAN wanted", "SCAN due", "SCAN due_now")
+
+
+@pytest.fixture(scope="module")
+def a_year_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> str:
+    file = tmp_path_factory.mktemp("year") / "reportbot.db"
+    asyncio.run(_fill(f"sqlite:///{file}"))
+    return str(file)
+
+
+@pytest.fixture(scope="module")
+def a_year_on_postgresql(postgresql_databases: PostgresqlDatabases) -> Iterator[str]:
+    with postgresql_databases.fresh() as url:
+        asyncio.run(_fill(url))
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("ANALYZE")
+        yield url
+
+
+async def _fill(url: str) -> None:
+    """Much that is over, a little that is not."""
+    database = await Database.open(url)
+    numbers = range(1, MUCH + 1)
+    async with database.begin() as work:
+        await work.conversations.save(
+            [a_conversation(id, session=b"" if id % 400 else b"open", last_at=NOW - id * MINUTE) for id in numbers]
+        )
+        await work.cases.add(
+            [a_case(id, status=Status.CLOSED if id % 400 else Status.NEW, opened_at=NOW - id * HOUR) for id in numbers],
+            [],
+            [],
+            [],
+        )
+        await work.dues.add([a_due(id, id, due_at=NOW - id * MINUTE) for id in numbers if id % 400])
+        await work.dues.take(NOW, MUCH)
+        await work.dues.add([a_due(id, id, due_at=NOW + (id - MUCH // 2) * MINUTE) for id in numbers if id % 400 == 0])
+        await work.outbox.add(
+            [
+                a_delivery(
+                    id,
+                    case=id,
+                    conversation=id,
+                    due_at=NOW + (id - MUCH // 2) * MINUTE,
+                    state=DeliveryState.DONE if id % 400 else DeliveryState.WAITING,
+                )
+                for id in numbers
+            ]
+        )
+        await work.outbox.add([a_delivery(MUCH + id, state=DeliveryState.DEAD) for id in range(1, 9)])
+        await work.chat.add([a_line(id, tag=b"tag" if id % 100 == 0 else b"tag %d" % id) for id in numbers])
+    await database.close()
