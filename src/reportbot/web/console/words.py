@@ -171,7 +171,7 @@ WAYS: Mapping[str, Text] = {
     "email": Text("e-mail"),
     "telegram": Text("Telegram"),
     "sms": Text("SMS"),
-    "webchat": Text("web chat"),
+    "web": Text("web chat"),
     "terminal": Text("terminal"),
     "nowhere": Text("nowhere (training)"),
     "missing": Text("no contact known"),
