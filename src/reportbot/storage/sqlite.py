@@ -8,10 +8,10 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import aiosqlite
 from sqlalchemy import Dialect
 from sqlalchemy.dialects import sqlite
 
@@ -88,44 +88,35 @@ class Sqlite:
 
 
 class SqliteLink:
-    """One connection and its thread. All steps of a call are one visit to the thread."""
+    """One connection in the thread that aiosqlite keeps for it."""
 
-    def __init__(self, connection: sqlite3.Connection, thread: ThreadPoolExecutor) -> None:
+    def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
-        self._thread = thread
 
     @classmethod
     async def open(cls, path: Path, pragmas: dict[str, int | str]) -> "SqliteLink":
-        thread = ThreadPoolExecutor(1, "sqlite")
-        try:
-            connection = await asyncio.get_running_loop().run_in_executor(thread, connect, path, pragmas)
-        except BaseException:
-            thread.shutdown(wait=False)
-            raise
-        return cls(connection, thread)
+        """Raises BadSetup."""
+        return cls(await aiosqlite.Connection(lambda: connect(path, pragmas), iter_chunk_size=64))
 
     async def run(self, steps: Sequence[Step]) -> list[Row]:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, steps)
-
-    async def roll_back(self) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._roll_back)
-
-    async def close(self) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._connection.close)
-        self._thread.shutdown()
-
-    def _run(self, steps: Sequence[Step]) -> list[Row]:
-        connection = self._connection
         try:
             for step in steps[:-1]:
-                _do(connection, step)
-            return _do(connection, steps[-1]).fetchall()
+                await self._do(step)
+            return await self._do(steps[-1])
         except sqlite3.Error as error:
             raise StorageFailed(f"{type(error).__name__}: {error}") from None
 
-    def _roll_back(self) -> None:
-        if self._connection.in_transaction:
-            self._connection.rollback()
+    async def roll_back(self) -> None:
+        await self._connection.rollback()  # waits its turn behind whatever a cancelled task has left in the thread
+
+    async def close(self) -> None:
+        await self._connection.close()
+
+    async def _do(self, step: Step) -> list[Row]:
+        if step.many:
+            await self._connection.executemany(step.sql, step.arguments)
+            return []
+        return list(await self._connection.execute_fetchall(step.sql, step.arguments))
 
 
 def connect(path: Path, pragmas: dict[str, int | str]) -> sqlite3.Connection:
@@ -157,7 +148,3 @@ def _holds(connection: sqlite3.Connection, name: str, value: int | str) -> bool:
 
 def _reason(error: Exception) -> str:
     return error.strerror or "no reason given" if isinstance(error, OSError) else str(error)
-
-
-def _do(connection: sqlite3.Connection, step: Step) -> sqlite3.Cursor:
-    return (connection.executemany if step.many else connection.execute)(step.sql, step.arguments)

@@ -49,15 +49,18 @@ class Pages:
 
         `languages` are (code, address) pairs for the switch on top of the page; `zone` is that of the town.
         """
+        values["title"] = self._translator.say(title, language, zone=zone)
+        values["switch"] = [(code, LANGUAGE_NAMES.get(code, code), address) for code, address in languages]
+        return HTMLResponse(self.piece(template, language, zone=zone, **values), status, headers=dict(headers or {}))
+
+    def piece(self, template: str, language: str, *, zone: str = "UTC", **values: Any) -> str:
+        """A part of a page as HTML, for a script that puts it in."""
         said = {
             "say": self._sayer(language, zone),
             "when": lambda moment: self.when(moment, language, zone),
             "language": language,
-            "title": self._translator.say(title, language, zone=zone),
-            "switch": [(code, LANGUAGE_NAMES.get(code, code), address) for code, address in languages],
         }
-        html = self._templates.get_template(template).render(said | values)
-        return HTMLResponse(html, status, headers=dict(headers or {}))
+        return self._templates.get_template(template).render(said | values)
 
     def when(self, moment: datetime, language: str, zone: str) -> str:
         """A moment as people of that town say it."""
