@@ -1,9 +1,9 @@
 """Composition root: the only module that knows everyone. Opens, wires, runs everything in one TaskGroup."""
 
 import asyncio
+import gc
 import logging
 import random
-import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -130,8 +130,12 @@ async def open_parts(
     lexicon = load_lexicon()
     towns = {key: town_of(each, words, translator, lexicon) for key, each in municipalities.items()}
 
+    # What was loaded so far stays for good: the collector need not look at it again, which it did in every tenth turn.
+    gc.collect()
+    gc.freeze()
+
     database = await Database.open(settings.database_url)
-    vault, ids = Vault(keys), RisingIds(clock.now, secrets.randbits)
+    vault, ids = Vault(keys), RisingIds(clock.now, random.getrandbits)
     async with database.read() as work:
         lanes = Lanes(settings.database_url.startswith("sqlite"), await work.outbox.waiting_lanes())
     speaker = Speaker(translator, vault, ids)
