@@ -94,6 +94,11 @@ class DeliveryService:
             self._start(self._attempt(row, conversations.get(row.conversation or 0)))
         return len(claimed)
 
+    @property
+    def under_way(self) -> int:
+        """Sends that have begun and not ended."""
+        return len(self._sending)
+
     async def drain(self) -> None:
         """Waits until nothing is under way and everything that ended is marked."""
         while self._sending:
