@@ -31,7 +31,7 @@ class Edges:
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
         settings, towns = parts.settings, parts.settings.towns
-        self.webchat = WebChat(parts.database, parts.vault, parts.ids, parts.clock)
+        self.webchat = WebChat(parts.database, parts.vault, parts.clock, parts.ids)
         self.telegram = TelegramChannel(
             {key: town.telegram_token for key, town in towns.items() if town.telegram_token}, settings.telegram_api_url
         )
