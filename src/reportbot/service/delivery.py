@@ -78,6 +78,7 @@ class DeliveryService:
     async def run_due(self, now: datetime) -> int:
         """Claims and sends everything that is due now, waits for it, and returns how many rows were tried."""
         tried = 0
+        await self.drain()  # what is under way is not claimed again, however far the clock has jumped
         while claimed := await self._claim(now, AT_ONCE):
             tried += claimed
             await self.drain()
@@ -93,6 +94,11 @@ class DeliveryService:
         for row in claimed:
             self._start(self._attempt(row, conversations.get(row.conversation or 0)))
         return len(claimed)
+
+    @property
+    def under_way(self) -> int:
+        """Sends that have begun and not ended."""
+        return len(self._sending)
 
     async def drain(self) -> None:
         """Waits until nothing is under way and everything that ended is marked."""

@@ -102,7 +102,12 @@ class FollowUps:
         self, work: Work, town: Town, case: Case, referral: Referral, todo: FollowUp, due: Due, now: datetime
     ) -> None:
         lead = Text(town.office(referral.institution).name)
-        fill: dict[str, Fill] = {"since": referral.created_at, "due": due.due_at, "institution": lead, "reason": todo.reason}
+        fill: dict[str, Fill] = {
+            "since": referral.created_at,
+            "due": due.due_at,
+            "institution": lead,
+            "reason": todo.reason,
+        }
         for key in self._told(town, referral, todo, now):
             kind = nudge(case, key)
             theirs = referral if key == referral.institution else await self._referral(work, case, key, now)

@@ -106,7 +106,9 @@ class Notices:
             return self._translator.say(self._sentences.office(key, known), language, zone=town.rules.zone)
 
         link = self._vault.sign_link(referral.id, referral.institution, about.now + LINK_LIVES)
-        answers = [(self._translator.say(text, language), f"{answer}:{referral.id}") for answer, text in ANSWERS.items()]
+        answers = [
+            (self._translator.say(text, language), f"{answer}:{referral.id}") for answer, text in ANSWERS.items()
+        ]
         return OfficeNotice(
             town.key,
             address,

@@ -9,6 +9,7 @@ from starlette.staticfiles import StaticFiles
 
 from reportbot.core.errors import BadInput
 from reportbot.web.chat.pages import chat_routes
+from reportbot.web.console.routes import console_routes
 from reportbot.web.errors import ErrorPages
 from reportbot.web.hooks import hook_routes
 from reportbot.web.institution.pages import institution_routes
@@ -45,6 +46,7 @@ def _routes(parts: WebParts, pages: Pages, errors: ErrorPages) -> Sequence[BaseR
         *public_routes(parts, pages),
         *chat_routes(parts, pages),
         *institution_routes(parts, pages, errors),
+        *console_routes(parts),
         *hook_routes(parts),
         *watching_routes(parts),
         *parts.extra_routes,
