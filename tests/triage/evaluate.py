@@ -101,8 +101,10 @@ def main() -> None:
         print(measure([(s, d) for s, d in judged if s.language == language]).row(language))
     print(measure(judged).row("all"))
     for s, d in judged if options.misses else []:
-        if not s.is_held_out and (s.category != d.category or s.urgency != d.urgency):
-            print(f"{s.language} {s.category}/{s.urgency.word} -> {d.category}/{d.urgency.word} {d.confidence}: {s.text}")
+        if (options.file != SENTENCES or not s.is_held_out) and (s.category != d.category or s.urgency != d.urgency):
+            print(
+                f"{s.language} {s.category}/{s.urgency.word} -> {d.category}/{d.urgency.word} {d.confidence}: {s.text}"
+            )
             print("     ", d.alternatives, d.because)
 
 

@@ -76,6 +76,8 @@ def to_json(decision: TriageDecision) -> dict[str, object]:
 
 def _ranked(heard: Heard) -> list[tuple[str, float]]:
     """Categories with their share of the evidence, the likeliest first; never empty."""
+    if heard.is_thanks:
+        return [("other", 0.95)]
     total = sum(guess.score for guess in heard.guesses) + _DOUBT
     ranked = [(guess.category, round(guess.score / total, 2)) for guess in heard.guesses]
     return ranked or [("other", 0.1)]
