@@ -1,10 +1,12 @@
-"""The promised figures, on the sentences that were written for them; and changes of spelling that may not lower urgency."""
+"""The promised figures, and changes of spelling that may not lower urgency."""
 
 import importlib.util
 import sys
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -65,7 +67,7 @@ def _without_marks(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text.replace("ı", "i").replace("đ", "dj")) if c.isascii())
 
 
-def _lower_after(lexicon: Lexicon, sentences: list, change) -> list[str]:  # type: ignore[type-arg, no-untyped-def]
+def _lower_after(lexicon: Lexicon, sentences: list[Any], change: Callable[[Any], str]) -> list[str]:
     return [s.text for s in sentences if triage(lexicon, change(s)).urgency < triage(lexicon, s.text).urgency]
 
 

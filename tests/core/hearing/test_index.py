@@ -81,6 +81,6 @@ def test_one_slip_is_forgiven_and_no_second(word: str, stem: str, is_near: bool)
 def test_words_run_together_are_cut_at_known_words() -> None:
     entries = [entry for text in ("dua te vdes", "te", "vdes*") for entry in read_entry(text, "idea", 1, "sq")]
     index = WordIndex.of(entries)
-    assert split_run(index, "duatevdesa") == ["dua", "te", "vdesa"]
-    assert split_run(index, "duatevxyzq") == ["duatevxyzq"]
-    assert split_run(index, "d" * 5_000) == ["d" * 5_000]
+    assert split_run(index, "duatevdesa") == ("dua", "te", "vdesa")
+    assert split_run(index, "duatevxyzq") == ("duatevxyzq",)
+    assert split_run(index, "d" * 5_000) == ("d" * 5_000,)

@@ -8,7 +8,7 @@ SHORTEST = 6
 
 
 class Slips(Generic[_Value]):
-    """Looks up stems of six letters and more: both sides leave out each letter of the beginning once, and are compared."""
+    """Looks up stems of six letters and more: both sides leave out each of their first letters once."""
 
     def __init__(self, stems: Mapping[str, _Value]) -> None:
         self._values = {stem: value for stem, value in stems.items() if len(stem) >= SHORTEST}
