@@ -1,7 +1,7 @@
 """Measures triage on evaluation.tsv: `python tests/triage/evaluate.py [FILE] [--part tune|held|all] [--misses]`.
 
 A third of the lines, picked by a hash of the text, is held out: it is measured, never shown. The lexicon and the
-sentences have one author, so these figures flatter. paraphrases.tsv was written to be unlike the lexicon, and was measured
+sentences have one author, so these figures flatter. Most of paraphrases.tsv is unlike the lexicon, and was measured
 before a word was added for it (top-1 0.51 and 0.63, emergency recall 0.64 and 0.67); since then it served for tuning.
 """
 
