@@ -56,6 +56,7 @@ class World:
 
     async def advance(self, by: timedelta) -> None:
         """Hour by hour, as it would have passed: what falls due in between happens in between."""
+        await self.parts.delivery.drain()
         while by > timedelta(0):
             step = min(by, timedelta(hours=1))
             self.clock.advance(step)

@@ -78,6 +78,7 @@ class DeliveryService:
     async def run_due(self, now: datetime) -> int:
         """Claims and sends everything that is due now, waits for it, and returns how many rows were tried."""
         tried = 0
+        await self.drain()  # what is under way is not claimed again, however far the clock has jumped
         while claimed := await self._claim(now, AT_ONCE):
             tried += claimed
             await self.drain()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -79,16 +79,20 @@ class Session:
         return replace(self.ended(), case=self.case, dangers=self.dangers)
 
     def to_json(self) -> str:
-        kept = asdict(self) | {"at": self.at.timestamp()}
+        # Field by field: dataclasses.asdict copies deeply, which cost a fifth of a turn.
+        kept = {name: getattr(self, name) for name in _FIELDS} | {"at": self.at.timestamp()}
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "Session":
         """Fields of another release are left out. Raises ValueError for what is no session."""
-        known = {each.name for each in fields(cls)}
-        kept = {name: value for name, value in json.loads(text).items() if name in known}
+        said = json.loads(text)
+        kept = {name: said[name] for name in _FIELDS if name in said}
         kept["at"] = datetime.fromtimestamp(kept["at"], UTC)
         kept["trail"] = tuple(tuple(step) for step in kept["trail"])
         kept["offered"] = tuple(kept["offered"])
         kept["dangers"] = tuple(kept["dangers"])
         return cls(**kept)
+
+
+_FIELDS = tuple(each.name for each in fields(Session))

@@ -79,7 +79,8 @@ class ChatPages:
             before = await self._parts.chat.bubbles(person)
             since = self._parts.ids.new()
             if await self._hand_on(person, posted):
-                await self._write_down(person, posted, since, label_of(posted.pressed, before))
+                label = label_of(posted.pressed, before) or self._start_label(request, town, posted)
+                await self._write_down(person, posted, since, label)
                 await self._answer_to(person, since)
             else:
                 problem = Text(words.CHAT_NOT_SAVED.msgid, {"emergency": town.around.emergency})
@@ -136,6 +137,12 @@ class ChatPages:
             await self._parts.chat.heard(person, id, key, text, posted.attached)
         except Exception as error:
             log.error("a bubble was not written", extra={"failure": type(error).__name__})
+
+    def _start_label(self, request: Request, town: Town, posted: Posted) -> str:
+        """The one button that stands on the page before anybody has said anything."""
+        if posted.pressed != "!start":
+            return ""
+        return self._parts.translator.say(words.START, language_of(request, town.rules.languages))
 
     async def _answer_to(self, person: Address, since: int) -> None:
         if await self._parts.chat.wait(person, since, ANSWER):

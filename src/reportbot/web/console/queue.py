@@ -51,7 +51,7 @@ async def show_queue(desk: Desk) -> Response:
         open_only=open_only,
         is_first=after is None,
         next=write_position(page.next) if page.next else "",
-        counts=[(words.STATUSES[Status(word)], count) for word, count in page.counts.items() if word in _STATUS_WORDS],
+        counts=[(words.STATUSES[status], page.counts[status]) for status in Status if status in page.counts],
         dead=len(await desk.parts.casework.dead_letters(key)),
         kept=len(await desk.parts.casework.broken_messages(key)),
     )
@@ -104,4 +104,3 @@ def read_position(text: str) -> Position | None:
 
 
 _LATEST = (datetime(9999, 1, 1, tzinfo=UTC) - _EPOCH) // _MICROSECOND
-_STATUS_WORDS = frozenset(str(status) for status in Status)

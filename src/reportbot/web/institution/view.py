@@ -8,7 +8,7 @@ from typing import Any
 from reportbot.core.cases.deadlines import Deadline
 from reportbot.core.cases.referral import Answer
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.messages import Fill, Named, Text, TextList
+from reportbot.core.messages import Fill, Named, Text
 from reportbot.service.dossier import Dossier, Said
 from reportbot.service.opening import timeline
 from reportbot.service.ports import Vault
@@ -154,8 +154,9 @@ def _next(page: ReferralPage, plan: Sequence[Deadline], now: datetime) -> Sequen
 
 
 def _step(town: Town, when: datetime, told: Sequence[str]) -> Text:
-    names = TextList(tuple(Text(town.office(key).name) for key in told))
-    return Text(words.NEXT_STEP.msgid, {"when": when, "institution": names})
+    names = {f"office{place}": Text(town.office(key).name) for place, key in enumerate(told)}
+    listed = Text(", ".join(f"{{{name}}}" for name in names), names)
+    return Text(words.NEXT_STEP.msgid, {"when": when, "institution": listed})
 
 
 def _buttons(page: ReferralPage) -> Sequence[tuple[str, Text]]:

@@ -54,7 +54,7 @@ async function send(button) {
 
 function show(news, focus) {
   if (!news.known) return;
-  if (news.language !== told.language && !text.value) return location.replace(told.here + "#end");
+  if (news.language !== told.language && !text.value) return location.reload();
   for (const line of news.lines) {
     if (bubbles.querySelector(`[data-id="${line.id}"]`)) continue;
     bubbles.insertAdjacentHTML("beforeend", line.html);
