@@ -112,7 +112,7 @@ async def test_a_megabyte_of_text_comes_back_in_the_box_with_one_sentence(
     page = await say(browser, LONG)
     assert page.status_code == 413
     assert soup_of(page).select_one("#problem").get_text(strip=True) == (  # type: ignore[union-attr]
-        "This is too long. Please send it in parts of up to 4000 letters."
+        "This is too long. Please send it in parts of at most 4000 letters."
     )
     assert soup_of(page).select_one("textarea").get_text().strip("\n") == LONG  # type: ignore[union-attr]
     assert house.received == []
