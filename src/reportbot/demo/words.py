@@ -7,7 +7,6 @@ BANNER = Text("This is a demo. Nothing leaves this machine. All cases here are i
 TOWN = Text("Town")
 CHAT = Text("The chat of a citizen")
 INBOX = Text("The inbox of the offices")
-INBOX_OF = Text("Inbox")
 NO_MAIL = Text("No mail yet. Report something in the chat: the mail to the office shows here.")
 MAIL_TO = Text("To")
 OPEN_PAGE = Text("Open the page of the office")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -20,7 +20,6 @@ from reportbot.service.ports import DeliveryFailed, Notice
 from reportbot.vault.keys import Keys
 from reportbot.web.app import build
 from reportbot.web.console.access import new_login_path
-from reportbot.web.console.routes import console_routes
 from reportbot.web.parts import WebParts
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -120,7 +119,7 @@ async def open_house(database_url: str, public_url: str = "http://desk.test") ->
     chat = WebChat(parts.database, parts.vault, clock, parts.ids)
     parts.channels["web"] = chat
     web = _web_parts(parts, chat)
-    app = build(replace(web, extra_routes=console_routes(web)))
+    app = build(web)
     async with parts.running(), browser_for(app, public_url) as visitor:
         yield House(parts, web, app, clock, mail, visitor, public_url)
     await parts.close()
