@@ -148,9 +148,14 @@ async def open_parts(
     gc.freeze()
 
     database = await Database.open(settings.database_url)
+    try:
+        async with database.read() as work:
+            waiting = await work.outbox.waiting_lanes()
+    except BaseException:
+        await database.close()  # its threads would keep the process alive
+        raise
+    lanes = Lanes(settings.database_url.startswith("sqlite"), waiting)
     vault, ids = Vault(keys), RisingIds(clock.now, random.getrandbits)
-    async with database.read() as work:
-        lanes = Lanes(settings.database_url.startswith("sqlite"), await work.outbox.waiting_lanes())
     speaker = Speaker(translator, vault, ids)
     notices = Notices(translator, vault, sentences, ids, settings.public_url)
     news = News(speaker, sentences, lanes)

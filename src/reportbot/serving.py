@@ -1,6 +1,7 @@
 """`reportbot serve`: open everything, run until told to stop, finish what is under way."""
 
 import sys
+from contextlib import AsyncExitStack
 
 import uvicorn
 from starlette.applications import Starlette
@@ -14,14 +15,14 @@ from reportbot.wiring import Edges
 async def serve(settings: Settings) -> int:
     """Raises BadSetup."""
     set_up(settings.log_level)
-    parts = await open_parts(settings)
-    edges = Edges(parts)
-    try:
-        async with parts.running(), edges.listening():
-            await run_web(edges.pages(), settings.host, settings.port)
-    finally:
-        await edges.close()
-        await parts.close()
+    async with AsyncExitStack() as stack:
+        parts = await open_parts(settings)
+        stack.push_async_callback(parts.close)
+        edges = Edges(parts)
+        stack.push_async_callback(edges.close)
+        await stack.enter_async_context(parts.running())
+        await stack.enter_async_context(edges.listening())
+        await run_web(edges.pages(), settings.host, settings.port)
     return 0
 
 

@@ -6,18 +6,21 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx
 from bs4 import BeautifulSoup
 
+from reportbot import paths
 from reportbot.app import Parts, open_parts
 from reportbot.channels.webchat import WebChat
 from reportbot.config import Settings
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.referral import Referral
 from reportbot.core.messages import InboundMessage
+from reportbot.municipality import Municipality, load
 from reportbot.vault.keys import Keys
 from reportbot.vault.photos import scrub
 from reportbot.web.app import build
@@ -61,7 +64,7 @@ class House:
             await say(browser, each, town)
         async with self.parts.database.read() as work:
             rows = await work.cases.queue(town)
-        return rows[-1][0]
+        return max((case for case, _ in rows), key=lambda case: case.id)
 
     async def referrals(self, case: Case) -> Mapping[str, Referral]:
         """By role; of several with one role the last."""
@@ -77,7 +80,7 @@ class House:
 async def a_house(tmp_path: Path, database_url: str, **changed: Any) -> AsyncIterator[House]:
     clock = OurClock()
     settings = Settings(public_url=HOST, database_url=database_url)
-    parts = await open_parts(settings, clock=clock, keys=Keys.for_tests())
+    parts = await open_parts(settings, clock=clock, keys=Keys.for_tests(), municipalities=_municipalities())
     chat = WebChat(parts.database, parts.vault, clock, parts.ids)
     parts.channels["web"] = chat
     house: House
@@ -121,6 +124,11 @@ async def a_house(tmp_path: Path, database_url: str, **changed: Any) -> AsyncIte
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await parts.close()
+
+
+@cache
+def _municipalities() -> Mapping[str, Municipality]:
+    return load(paths.municipalities(), MONDAY.date())
 
 
 def soup_of(response: httpx.Response) -> BeautifulSoup:

@@ -39,6 +39,7 @@ class WebChat:
     def __init__(self, store: Store, vault: Vault, clock: Clock, ids: Ids) -> None:
         self._store, self._vault, self._clock, self._ids = store, vault, clock, ids
         self._waiting: dict[bytes, set[asyncio.Future[None]]] = {}
+        self._closed = False
 
     async def send(self, message: OutboundMessage) -> str:
         """Raises DeliveryFailed."""
@@ -90,7 +91,7 @@ class WebChat:
                 if any(not bubble.from_reporter for bubble in await self.bubbles(address, after)):
                     return True
                 left = end - loop.time()
-                if left <= 0:
+                if left <= 0 or self._closed:
                     return False
                 await asyncio.wait([waiter], timeout=min(left, LOOK_AGAIN))
             finally:
@@ -104,6 +105,12 @@ class WebChat:
         """Bubbles older than a day."""
         async with self._store.begin() as work:
             await work.chat.remove_older(now - LIVES)
+
+    def close(self) -> None:
+        """Lets every waiting page go, so that the server can stop at once."""
+        self._closed = True
+        for tag in list(self._waiting):
+            self._wake(tag)
 
     def _wake(self, tag: bytes) -> None:
         for waiter in self._waiting.get(tag, ()):

@@ -25,7 +25,7 @@ class Web(Starlette):
     """The application with the shell around all of it, Starlette's own error handling included."""
 
     def build_middleware_stack(self) -> Shell:
-        return Shell(super().build_middleware_stack(), self.state.errors.broken)
+        return Shell(super().build_middleware_stack())
 
 
 def build(parts: WebParts) -> Starlette:
@@ -34,8 +34,8 @@ def build(parts: WebParts) -> Starlette:
     errors = ErrorPages(pages, list(parts.towns.values()))
     routes = _routes(parts, pages, errors)
     check_policies(routes)
-    app = Web(routes=routes, exception_handlers={HTTPException: errors.refused, BadInput: errors.refused})
-    app.state.errors = errors
+    refused = dict.fromkeys((HTTPException, BadInput, Exception), errors.refused)
+    app = Web(routes=routes, exception_handlers=refused)
     app.state.public_url = parts.public_url
     app.state.operator_token = parts.operator_token
     return app

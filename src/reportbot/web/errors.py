@@ -45,7 +45,7 @@ class ErrorPages:
         )
 
     async def refused(self, request: Request, error: Exception) -> Response:
-        """For Starlette's handlers: HTTPException and BadInput."""
+        """For Starlette's handlers: a wrong address, input that we cannot use, or our own fault."""
         if isinstance(error, HTTPException):
             response = self._show_status(request, error.status_code)
             response.headers.update(error.headers or {})
@@ -53,9 +53,6 @@ class ErrorPages:
         if isinstance(error, TooLarge):
             return self._show_status(request, 413)
         return self._show_status(request, 400 if isinstance(error, BadInput) else 500)
-
-    async def broken(self, request: Request) -> Response:
-        return self._show_status(request, 500)
 
     def _show_status(self, request: Request, status: int) -> Response:
         what, next = _SAID.get(status, _OURS)

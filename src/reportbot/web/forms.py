@@ -21,7 +21,9 @@ async def read_form(request: Request, files: int = 0) -> FormData:
             parser.spool_max_size = 0  # no limit: never rolled over to a file
             return await parser.parse()
         if kind == "application/x-www-form-urlencoded":
-            return await FormParser(request.headers, request.stream()).parse()
+            return await FormParser(
+                request.headers, request.stream(), max_fields=FIELDS, max_part_size=TEXT_BYTES
+            ).parse()
     except (MultiPartException, ValueError, LookupError) as error:
         raise BadInput(f"not a form that can be read: {type(error).__name__}") from None
     raise BadInput("not a form")

@@ -1,12 +1,10 @@
-"""What every answer carries, and what happens when a page breaks: a plain page, and the class name in the log."""
+"""What every answer carries, and what happens when a page breaks: its class name in the log, and no more."""
 
 import logging
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = logging.getLogger("reportbot.web")
@@ -37,8 +35,8 @@ HEADERS = {
 class Shell:
     """The outermost layer: headers on every answer, and no exception goes past it. What a page has set stays."""
 
-    def __init__(self, app: ASGIApp, broken: Callable[[Request], Awaitable[Response]]) -> None:
-        self._app, self._broken = app, broken
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -59,9 +57,8 @@ class Shell:
             await self._app(scope, receive, with_headers)
         except Exception as error:
             log.error("a page broke", extra={"failure": type(error).__name__, "where": _where(error)})
-            if not started:
-                response = await self._broken(Request(scope))
-                await response(scope, receive, with_headers)
+            if not started:  # even the error page broke
+                await PlainTextResponse("Something broke on our side.", 500)(scope, receive, with_headers)
 
 
 def _where(error: Exception) -> str:

@@ -25,8 +25,8 @@ TO_START = Text("To the first page")
 # first page
 LANDING_TITLE = Text("Report a risk in your town")
 LANDING_WHAT = Text(
-    "Tell us about an open manhole, a dump, a child at risk, violence. You do not say who you are. "
-    "We pass it to the office that must act, remind it until it answers, and tell you what happened."
+    "Tell us about an open manhole, a dump, violence, a child at risk. You do not say who you are. "
+    "We pass it to the office that must act. We remind that office, and tell you what happened."
 )
 LANDING_NOT = Text("This is not an emergency line and nobody watches it day and night.")
 DANGER = Text("In danger now? Call {emergency}.")
@@ -38,16 +38,13 @@ ABOUT_LINK = Text("Who reads it, and what we keep")
 ABOUT_TITLE = Text("About and privacy")
 ABOUT = (
     Text(
-        "This is the reporting line of {town}. You report a risk, we pass it to the office that must act, "
-        "and we remind it until it answers."
+        "This is the reporting line of {town}. We pass your report to the office that must act. "
+        "We remind that office until it answers."
     ),
+    Text("We do not ask your name. The offices do not learn your number. What we need to answer you is kept locked."),
     Text(
-        "We do not ask your name and the offices do not learn your number. "
-        "Your address for our answers is kept locked and is never shown."
-    ),
-    Text(
-        "We cannot hide everything. Telegram or your phone company can see that you wrote, "
-        "and so can anybody who holds your phone. You can delete this chat."
+        "We cannot hide everything. Telegram or your phone company can see that you wrote. "
+        "Anybody who holds your phone can read this: you can delete the chat."
     ),
     Text("If a child may be badly hurt, we must tell people who can help."),
 )
@@ -75,12 +72,11 @@ SENT_LOCATION = Text("Location sent")
 SENT_CHOICE = Text("Answer chosen")
 CONVERSATION = Text("Conversation")
 ANSWERS = Text("Possible answers")
-CHAT_TOO_LONG = Text("This is too long. Please send it in parts of up to {most} letters.")
-CHAT_NOT_A_PHOTO = Text("We cannot read this picture. Please send a JPEG or PNG photo, or write it in words.")
+CHAT_TOO_LONG = Text("This is too long. Please send it in parts of at most {most} letters.")
+CHAT_NOT_A_PHOTO = Text("We cannot read this picture. Please send another photo, or write it in words.")
 CHAT_PHOTO_LARGE = Text("This picture is too large. Please send one of up to {most} MB, or write it in words.")
 CHAT_NOT_SAVED = Text("Your message is not saved yet. Please press Send again. In danger now? Call {emergency}.")
 CHAT_OFFLINE = Text("No connection. Your text is still here. Please press Send again.")
-SEE_ANSWER = Text("See the answer")
 ERASE = Text("Erase this chat")
 ERASE_WHAT = Text(
     "This erases the messages on this page and what you have not sent yet. Reports that you have sent stay with us. "
@@ -116,7 +112,7 @@ STORY_NONE = Text("The person has written nothing more yet.")
 STORY_UNREADABLE = Text("This part cannot be read. Please tell the operator of the reporting line the report's number.")
 PHOTOS = Text("Photos")
 PHOTO = Text("Photo {number}")
-NO_NAME = Text("We do not know who wrote this, and nobody can find out from this page. Please do not try.")
+NO_NAME = Text("This page does not say who wrote this. Please do not try to find out.")
 YOUR_ANSWER = Text("Your answer")
 NOTE = Text("A note for the person, if you like")
 NOTE_HINT = Text("Up to {most} letters. The person reads it as you write it.")
@@ -128,7 +124,6 @@ ANSWER_FINAL = Text("To change it, please ask the coordinator of {town}.")
 HISTORY = Text("What has happened so far")
 NEXT = Text("What happens if nobody answers")
 NEXT_STEP = Text("{when}: we write to {institution}")
-NEXT_NOTHING = Text("Nothing more is planned.")
 ANSWERS_SAID = {"received": Text("We have it"), "not_ours": Text("Not ours"), "done": Text("Done")}
 EVENTS_SAID = {
     "received": Text("You answered: We have it"),

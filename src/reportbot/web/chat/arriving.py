@@ -60,6 +60,8 @@ async def read_posted(request: Request, scrub: Scrub) -> Posted:
         form = await read_form(request, files=1)
     except TooLarge:
         return Posted(nonce_in(""), problem=_PHOTO_LARGE, status=413)
+    if not form:
+        raise BadInput("an empty form")
     try:
         nonce, text = nonce_in(field_of(form, "nonce")), field_of(form, "text")
         pressed = field_of(form, "pressed")

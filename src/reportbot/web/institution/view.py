@@ -62,6 +62,11 @@ class CaseView:
     buttons: Sequence[tuple[str, Text]]
     answered: Text | None
 
+    @property
+    def main(self) -> str:
+        """The button to press if all goes well: first that they have it, then that it is done."""
+        return next((value for value, _ in self.buttons if value != Answer.NOT_OURS), "")
+
 
 def view_of(page: ReferralPage, vault: Vault, now: datetime) -> CaseView:
     plan = timeline(page.town, page.case, page.referral.institution, since=page.referral.created_at)
