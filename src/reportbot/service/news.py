@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.referral import Answer
-from reportbot.core.categories import CATEGORIES
 from reportbot.core.conversation.asking import commands
 from reportbot.core.conversation.turn import Reply
 from reportbot.core.messages import Address, Fill, Text
@@ -26,7 +25,7 @@ class News:
         self, work: Work, town: Town, case: Case, answer: Answer, institution: str, note: str, now: datetime
     ) -> None:
         """Of a sensitive matter only that there is news (R8), and only where writing is safe (R7)."""
-        sensitive = CATEGORIES[case.category].sensitive
+        sensitive = case.concerns_a_person
         conversation = await self._reporter(work, case)
         # A no is obeyed. Without an answer: of a public matter yes, of a person's never.
         if conversation is None or conversation.may_push is False or (sensitive and conversation.may_push is None):

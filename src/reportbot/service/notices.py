@@ -122,8 +122,9 @@ class Notices:
 
     def matter(self, case: Case) -> Text:
         """The category, or for a sensitive one only that it concerns a person (R8)."""
-        category = CATEGORIES[case.category]
-        return self._sentences.office("sensitive", {}) if category.sensitive else Text(category.label)
+        if case.concerns_a_person:
+            return self._sentences.office("sensitive", {})
+        return Text(CATEGORIES[case.category].label)
 
 
 @dataclass(frozen=True, slots=True)
