@@ -142,7 +142,7 @@ def _place(session: Session, message: InboundMessage, value: str, around: Surrou
         known = around.gazetteer.by_key.get(chosen)
         return Answer({"key": chosen}) if known else Unclear(places.page(around.gazetteer))
     typed = message.text.strip()[: places.LONGEST_TYPED]
-    if not _says_something(typed, around) or fold(typed).isdigit():
+    if not _says_something(typed, around) or fold(typed).isdigit() or fold(typed) in around.words.yes | around.words.no:
         return Unclear(places.page(around.gazetteer))
     found = places.meant(typed, around.gazetteer)
     if len(found) == 1:

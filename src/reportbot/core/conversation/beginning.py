@@ -6,8 +6,9 @@ from reportbot.core.conversation import story
 from reportbot.core.conversation.scene import Scene
 from reportbot.core.conversation.session import Session
 from reportbot.core.conversation.surroundings import Hint
-from reportbot.core.conversation.turn import Turn
-from reportbot.core.conversation.walk import enter, proceed
+from reportbot.core.conversation.turn import Reply, Turn
+from reportbot.core.conversation.walk import enter, first_said, proceed
+from reportbot.core.messages import Text
 from reportbot.core.receipt import read_code
 
 _KEPT = ("photos", "place")  # what may have come with the very first message
@@ -22,6 +23,9 @@ def begin(scene: Scene, session: Session, text: str = "") -> Turn:
     code = read_code(text)
     if code:
         return enter(scene, session.with_answer("code", code), "check_report")
+    if story.looks_like_code(text):
+        turn = enter(scene, session, "check_report")
+        return first_said(turn, Reply(Text(scene.here(turn.session)[1].again)))
     return enter(scene, story.opened_with(session, text, hint), scene.book.start)
 
 

@@ -40,3 +40,10 @@ def bring(scene: Scene, session: Session, message: InboundMessage) -> Brought:
         session = session.with_answer("place", places.pinned(message.location, scene.around.gazetteer))
         replies += [Reply(_PLACE_KEPT)] if not message.text else []
     return Brought(session, tuple(replies), photos if keeps else 0)
+
+
+def legible(text: str) -> str:
+    """Without NUL and halves of letters (lone surrogates), which neither JSON in UTF-8 nor a database can keep."""
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    return text if text.isascii() else text.encode("utf-8", "ignore").decode()

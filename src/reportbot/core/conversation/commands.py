@@ -9,7 +9,7 @@ from reportbot.core.conversation.answers import read_number
 from reportbot.core.conversation.asking import commands as offers
 from reportbot.core.conversation.beginning import begin
 from reportbot.core.conversation.scene import Scene
-from reportbot.core.conversation.session import PAUSED, Session
+from reportbot.core.conversation.session import PAUSED, SENT, Session
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.conversation.turn import Offer, Reply, Turn
 from reportbot.core.conversation.walk import again, enter, first_said, go, rewind
@@ -47,8 +47,13 @@ def obey(scene: Scene, session: Session, command: str) -> Turn:
     match command:
         case "start":
             return begin(scene, session.restarted())
+        case "cancel" if session.is_idle or SENT in session.answers:
+            over = session.restarted() if session.is_idle else session.ended()
+            return Turn(over, (Reply(_NOTHING_OPEN, commands=offers("start")),))
         case "cancel":
-            return Turn(session.restarted(), (_cancelled(session),), erased=not session.is_idle)
+            raised = safeguarding.RAISED in session.dangers
+            reply = Reply(_TOLD_ALREADY if raised else _CANCELLED, commands=offers("start"))
+            return Turn(session.restarted(), (reply,), erased=True)
         case "language":
             return ask_language(scene, session)
         case "help" if asked_language:
@@ -87,13 +92,6 @@ def read_language(message: InboundMessage, around: Surroundings) -> str:
 
 def help_reply(around: Surroundings, now: datetime) -> Reply:
     return Reply(Text(_HELP.msgid, {"emergency": around.emergency}, _HELP.sms))
-
-
-def _cancelled(session: Session) -> Reply:
-    if session.is_idle:
-        return Reply(_NOTHING_OPEN, commands=offers("start"))
-    raised = safeguarding.RAISED in session.dangers
-    return Reply(_TOLD_ALREADY if raised else _CANCELLED, commands=offers("start"))
 
 
 def _news(scene: Scene, session: Session) -> Turn:

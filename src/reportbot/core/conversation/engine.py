@@ -10,15 +10,14 @@ from reportbot.core.conversation import commands, safeguarding, story
 from reportbot.core.conversation.answers import LONGEST_TEXT, Unclear, names_an_answer, read_answer
 from reportbot.core.conversation.asking import commands as offers
 from reportbot.core.conversation.beginning import begin, in_danger, tell_more
-from reportbot.core.conversation.bringing import bring
+from reportbot.core.conversation.bringing import bring, legible
 from reportbot.core.conversation.flow import Flow, FlowBook, Step
 from reportbot.core.conversation.scene import Scene
 from reportbot.core.conversation.session import HELD, Session
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.conversation.turn import Reply, Turn
-from reportbot.core.conversation.walk import again, enter, first_said, proceed, rewind, walk
+from reportbot.core.conversation.walk import again, first_said, proceed, rewind, walk
 from reportbot.core.messages import InboundMessage, Text
-from reportbot.core.receipt import read_code
 from reportbot.core.text import fold
 
 _CUT = Text("Your message was very long. We kept the first {kept} letters. You can send the rest as a new message.")
@@ -41,7 +40,7 @@ def advance(book: FlowBook, session: Session, message: InboundMessage, around: S
         session = session.ended()
     if len(message.text) > LONGEST_TEXT:
         first.append(Reply(Text(_CUT.msgid, {"kept": LONGEST_TEXT})))
-        message = replace(message, text=message.text[:LONGEST_TEXT])
+    message = replace(message, text=legible(message.text[:LONGEST_TEXT]))
     brought = bring(scene, session, message)
     turn = _hear(scene, brought.session, message, brought.replies)
     lost = had_photos and (expired or ("photos" not in turn.session.answers and turn.submitted is None))
@@ -97,7 +96,7 @@ def _after_danger(scene: Scene, session: Session, message: InboundMessage, comma
     session = replace(session.without_answers(HELD), waiting_for="")
     if safeguarding.is_no(message, around):
         return _go_on(scene, session, replace(message, text=held, pressed="", location=None, attachments=()), "", ())
-    if not safeguarding.is_yes(message, around):
+    if not safeguarding.is_yes(message, around) and not command:
         held = story.joined(held, message.text)
         danger = around.danger_in(message.text)
         session = replace(session, dangers=(*session.dangers, danger)) if danger else session
@@ -150,9 +149,9 @@ def _unclear(scene: Scene, flow: Flow, step: Step, session: Session, text: str, 
     if step.append_to and len(fold(text).split()) > 1:
         longer = session.with_answer(step.append_to, story.joined(session.answers.get(step.append_to), text))
         return again(scene, longer, Reply(_KEPT))
-    if step.kind in ("choice", "yes_no"):
-        if not scene.is_drafting(session) and read_code(text):
-            return enter(scene, session.restarted().with_answer("code", read_code(text)), "check_report")
+    if step.kind in ("choice", "yes_no") or (step.kind == "place" and scene.around.danger_in(text)):
+        if not scene.is_drafting(session) and story.looks_like_code(text):
+            return begin(scene, session, text)
         if story.is_story(text) and scene.is_drafting(session):
             return first_said(proceed(scene, story.told(flow, session, text, scene.around)), Reply(_KEPT))
         if story.is_story(text) and scene.is_beginning(session):

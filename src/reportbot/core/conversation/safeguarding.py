@@ -17,7 +17,7 @@ YES_PRESSED, NO_PRESSED = f"!{WAITING}:yes", f"!{WAITING}:no"
 _TOLD_NOT_NOW = "violence"  # told, but not as happening this minute
 
 _WARM = Text("You did the right thing by writing.")
-_SUICIDE = Text("You did the right thing by writing. You matter, and you are not alone. Are you safe right now?")
+_SUICIDE = Text("You did the right thing by writing. You matter, and you are not alone.")
 _NUMBERS = Text("If it is happening now, call:\n{numbers}")
 _QUESTION = Text("Is someone in danger?")
 _NOT_MEANT = Text("No, I meant something else", sms="No")

@@ -4,9 +4,12 @@ from reportbot.core.categories import CATEGORIES
 from reportbot.core.conversation.flow import Flow
 from reportbot.core.conversation.session import Session
 from reportbot.core.conversation.surroundings import Hint, Surroundings
+from reportbot.core.receipt import CODE_DIGITS
 from reportbot.core.text import fold
 
 LONGEST_STORY = 8000  # letters of one description, however many messages it came in
+_LONGEST_CODE = 60  # letters of a message that is a code and nothing else, however it is spaced
+_DIGITS_OFF = 2  # left out or typed twice
 _FEWEST_WORDS = 3  # a first message of fewer words is a greeting, not a report
 _FEWEST_WORDS_ASIDE = 4  # fewer words, where an answer was expected, are an answer that we do not know
 _FLOW_OF_GROUP = {
@@ -22,6 +25,12 @@ _CARRIED = ("language", "now", "need", "safe_to_write", "photos", "place", "firs
 
 def is_story(text: str) -> bool:
     return len(fold(text).split()) >= _FEWEST_WORDS_ASIDE
+
+
+def looks_like_code(text: str) -> bool:
+    """Nothing but digits, about as many as a receipt code has: perhaps mistyped, and meant as one all the same."""
+    digits = fold(text[:_LONGEST_CODE]).replace(" ", "")
+    return digits.isdecimal() and abs(len(digits) - CODE_DIGITS) <= _DIGITS_OFF
 
 
 def opened_with(session: Session, text: str, hint: Hint) -> Session:
