@@ -17,6 +17,7 @@ from reportbot.config import Settings
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.i18n.catalogues import Catalogues
 from reportbot.lexicons import load as load_lexicon
+from reportbot.listening import Listening
 from reportbot.municipality import Municipality
 from reportbot.municipality import load as load_municipalities
 from reportbot.service.casework import Casework
@@ -36,7 +37,7 @@ from reportbot.service.speaking import Speaker
 from reportbot.service.towns import Town
 from reportbot.service.turns import TurnTaker
 from reportbot.storage.database import Database
-from reportbot.surroundings import load_book, load_sentences, load_words, town_of, triage_with
+from reportbot.surroundings import load_book, load_sentences, load_words, town_of
 from reportbot.vault.keys import Keys
 from reportbot.vault.opening import AddressOpener
 from reportbot.vault.photos import scrub
@@ -140,8 +141,8 @@ async def open_parts(
     conversations = paths.conversations()
     book, words, sentences = load_book(conversations), load_words(conversations), load_sentences(conversations)
     translator = Catalogues.load(paths.locales())
-    lexicon = load_lexicon()
-    towns = {key: town_of(each, words, translator, lexicon) for key, each in municipalities.items()}
+    listening = Listening(load_lexicon())
+    towns = {key: town_of(each, words, translator, listening) for key, each in municipalities.items()}
 
     # What was loaded so far stays for good: the collector need not look at it again, which it did in every tenth turn.
     gc.collect()
@@ -159,7 +160,7 @@ async def open_parts(
     speaker = Speaker(translator, vault, ids)
     notices = Notices(translator, vault, sentences, ids, settings.public_url)
     news = News(speaker, sentences, lanes)
-    opener = Opener(triage_with(lexicon), vault, notices, ids)
+    opener = Opener(listening.triage, vault, notices, ids)
     turns = TurnTaker(book, towns, vault, speaker, opener, LookUps(vault, sentences, translator), sentences, ids, lanes)
     follow_ups = FollowUps(database, towns, opener, notices, news, ids)
     channels: dict[str, Channel] = {}
