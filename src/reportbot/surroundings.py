@@ -1,7 +1,7 @@
 """Turn a municipality file, the catalogues and whoever listens into what the conversation may know of a town."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 

@@ -7,17 +7,21 @@ that checkpoint can corrupt the file before SQLite 3.51.3, so the readers never 
 import asyncio
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+import threading
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
-import aiosqlite
 from sqlalchemy import Dialect
 from sqlalchemy.dialects import sqlite
 
 from reportbot.storage.errors import StorageFailed, bad_database
 from reportbot.storage.statements import Row
 from reportbot.storage.transaction import Step
+
+_Result = TypeVar("_Result")
 
 OLDEST = (3, 37, 0)  # STRICT tables; RETURNING came with 3.35
 READERS = 3
@@ -88,35 +92,52 @@ class Sqlite:
 
 
 class SqliteLink:
-    """One connection in the thread that aiosqlite keeps for it."""
+    """One connection and its thread. The steps of one trip are one errand for the thread.
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
+    aiosqlite has an errand per statement; a batch has a dozen, and each costs as much as writing ten rows.
+    """
+
+    def __init__(self, thread: ThreadPoolExecutor, connection: sqlite3.Connection) -> None:
+        self._thread, self._connection = thread, connection
 
     @classmethod
     async def open(cls, path: Path, pragmas: dict[str, int | str]) -> "SqliteLink":
         """Raises BadSetup."""
-        return cls(await aiosqlite.Connection(lambda: connect(path, pragmas), iter_chunk_size=64))
+        thread = ThreadPoolExecutor(1, "sqlite")
+        try:
+            return cls(thread, await asyncio.get_running_loop().run_in_executor(thread, connect, path, pragmas))
+        except BaseException:
+            thread.shutdown(wait=False)
+            raise
 
     async def run(self, steps: Sequence[Step]) -> list[Row]:
+        given_up = threading.Event()
         try:
-            for step in steps[:-1]:
-                await self._do(step)
-            return await self._do(steps[-1])
+            return await self._errand(self._do, steps, given_up)
         except sqlite3.Error as error:
             raise StorageFailed(f"{type(error).__name__}: {error}") from None
+        finally:
+            given_up.set()
 
     async def roll_back(self) -> None:
-        await self._connection.rollback()  # waits its turn behind whatever a cancelled task has left in the thread
+        await self._errand(self._connection.rollback)  # behind whatever a cancelled task has left in the thread
 
     async def close(self) -> None:
-        await self._connection.close()
+        await self._errand(self._connection.close)
+        self._thread.shutdown(wait=False)
 
-    async def _do(self, step: Step) -> list[Row]:
-        if step.many:
-            await self._connection.executemany(step.sql, step.arguments)
-            return []
-        return list(await self._connection.execute_fetchall(step.sql, step.arguments))
+    def _do(self, steps: Sequence[Step], given_up: threading.Event) -> list[Row]:
+        """In the thread. Stops between two steps when nobody waits for it any more."""
+        rows: list[Row] = []
+        for step in steps:
+            if given_up.is_set():
+                return []
+            run = self._connection.executemany if step.many else self._connection.execute
+            rows = run(step.sql, step.arguments).fetchall()
+        return rows
+
+    def _errand(self, work: Callable[..., _Result], *arguments: Any) -> asyncio.Future[_Result]:
+        return asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
 
 
 def connect(path: Path, pragmas: dict[str, int | str]) -> sqlite3.Connection:
