@@ -99,6 +99,7 @@ class SqliteLink:
 
     def __init__(self, thread: ThreadPoolExecutor, connection: sqlite3.Connection) -> None:
         self._thread, self._connection = thread, connection
+        self._is_closed = False
 
     @classmethod
     async def open(cls, path: Path, pragmas: dict[str, int | str]) -> "SqliteLink":
@@ -123,8 +124,11 @@ class SqliteLink:
         await self._errand(self._connection.rollback)  # behind whatever a cancelled task has left in the thread
 
     async def close(self) -> None:
-        await self._errand(self._connection.close)
-        self._thread.shutdown(wait=False)
+        """A second time does nothing."""
+        if not self._is_closed:
+            self._is_closed = True
+            await self._errand(self._connection.close)
+            self._thread.shutdown(wait=False)
 
     def _do(self, steps: Sequence[Step], given_up: threading.Event) -> list[Row]:
         """In the thread. Stops between two steps when nobody waits for it any more."""
