@@ -1,4 +1,4 @@
-"""Everything wired as the app wires it, on a test's own database and clock, with recorders where other people's servers are."""
+"""Builders: a town, a case, the wired parts with a clock that tests set, and ports that stand for other people."""
 
 import asyncio
 import itertools
@@ -140,7 +140,7 @@ class Parts:
         return replace(usual, **fields)
 
     async def say(self, value: str, *texts: str, channel: str = "telegram") -> list[str]:
-        """These messages one after the other, each after the answer to the one before; what was answered to the last."""
+        """These messages, each after the answer to the one before; what was answered to the last."""
         before = 0
         for text in texts:
             before = len(self.phones.told(value))
