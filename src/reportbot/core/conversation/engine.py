@@ -40,7 +40,9 @@ def advance(book: FlowBook, session: Session, message: InboundMessage, around: S
         session = session.ended()
     if len(message.text) > LONGEST_TEXT:
         first.append(Reply(Text(_CUT.msgid, {"kept": LONGEST_TEXT})))
-    message = replace(message, text=legible(message.text[:LONGEST_TEXT]))
+    text = legible(message.text[:LONGEST_TEXT])
+    if text != message.text:
+        message = replace(message, text=text)
     brought = bring(scene, session, message)
     turn = _hear(scene, brought.session, message, brought.replies)
     lost = had_photos and (expired or ("photos" not in turn.session.answers and turn.submitted is None))

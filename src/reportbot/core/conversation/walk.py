@@ -107,7 +107,7 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
 
 
 def first_said(turn: Turn, *replies: Reply) -> Turn:
-    return replace(turn, replies=(*replies, *turn.replies))
+    return replace(turn, replies=(*replies, *turn.replies)) if replies else turn
 
 
 def _after(step: Step, session: Session, answer: Answer | None = None) -> str:
