@@ -3,12 +3,15 @@
 import asyncio
 import itertools
 import secrets
+import sqlite3
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
+
+from sqlalchemy import make_url
 
 from reportbot import paths
 from reportbot.core.cases.case import Case
@@ -302,3 +305,18 @@ VIOLENCE = ("start", "1", "2", "no", "2", "Komoran", "It happens every evening",
 """English, somebody at risk, not now, violence at home, where, what, send."""
 ALARM = ("start", "1", "2", "yes")
 """English, somebody at risk, now."""
+
+
+@asynccontextmanager
+async def without_table(url: str, table: str) -> AsyncIterator[None]:
+    """While the block lasts, every use of this table of a SQLite file fails."""
+    file = str(make_url(url).database)
+    with sqlite3.connect(file, timeout=5) as connection:
+        connection.execute(f"ALTER TABLE {table} RENAME TO taken_away")
+    connection.close()
+    try:
+        yield
+    finally:
+        with sqlite3.connect(file, timeout=5) as connection:
+            connection.execute(f"ALTER TABLE taken_away RENAME TO {table}")
+        connection.close()
