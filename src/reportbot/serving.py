@@ -1,5 +1,6 @@
 """`reportbot serve`: open everything, run until told to stop, finish what is under way."""
 
+import gc
 import socket
 import sys
 from collections.abc import Callable
@@ -20,12 +21,19 @@ async def serve(settings: Settings) -> int:
     async with AsyncExitStack() as stack:
         parts = await open_parts(settings)
         stack.push_async_callback(parts.close)
+        keep_what_is_loaded()
         edges = Edges(parts)
         stack.push_async_callback(edges.close)
         await stack.enter_async_context(parts.running())
         await stack.enter_async_context(edges.listening())
         await run_web(edges.pages(), settings.host, settings.port, edges.webchat.close)
     return 0
+
+
+def keep_what_is_loaded() -> None:
+    """Word lists, places and catalogues stay for good: the garbage collector need not look at them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 async def run_web(app: Starlette, host: str, port: int, before_stop: Callable[[], None]) -> None:
