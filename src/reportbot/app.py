@@ -1,13 +1,13 @@
 """Composition root: the only module that knows everyone. Opens, wires, runs everything in one TaskGroup."""
 
 import asyncio
-import gc
 import logging
 import random
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from reportbot import paths
 from reportbot.config import Settings
 from reportbot.core.errors import BadSetup, Problem
+from reportbot.core.hearing.lexicon import Lexicon
 from reportbot.i18n.catalogues import Catalogues
 from reportbot.lexicons import load as load_lexicon
 from reportbot.municipality import Municipality
@@ -129,7 +130,7 @@ async def open_parts(
     keys = keys or Keys.load(Path(settings.keys))
     if municipalities is None:
         folder = Path(settings.municipalities) if settings.municipalities else paths.municipalities()
-        municipalities = load_municipalities(folder)
+        municipalities = _municipalities(folder)
     if change:
         municipalities = {key: change(each) for key, each in municipalities.items()}
     unknown = sorted(set(settings.towns) - set(municipalities))
@@ -140,12 +141,8 @@ async def open_parts(
     conversations = paths.conversations()
     book, words, sentences = load_book(conversations), load_words(conversations), load_sentences(conversations)
     translator = Catalogues.load(paths.locales())
-    lexicon = load_lexicon()
+    lexicon = _lexicon()
     towns = {key: town_of(each, words, translator, lexicon) for key, each in municipalities.items()}
-
-    # What was loaded so far stays for good: the collector need not look at it again, which it did in every tenth turn.
-    gc.collect()
-    gc.freeze()
 
     database = await Database.open(settings.database_url)
     try:
@@ -196,3 +193,14 @@ async def open_parts(
         Casework(database, vault, towns, opener, notices, clock, ids),
         photos,
     )
+
+
+@cache
+def _lexicon() -> Lexicon:
+    """Read once in a process: it is large and never changes."""
+    return load_lexicon()
+
+
+@cache
+def _municipalities(folder: Path) -> Mapping[str, Municipality]:
+    return load_municipalities(folder)

@@ -1,6 +1,6 @@
-"""`reportbot login`: a link with which a coordinator signs in, once, within an hour."""
+"""`reportbot login`: a link with which a coordinator signs in, once, within half an hour."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from reportbot import paths
@@ -10,8 +10,7 @@ from reportbot.municipality import load
 from reportbot.service.ports import Vault as VaultPort
 from reportbot.vault.keys import Keys
 from reportbot.vault.sealing import Vault
-
-LINK_LIVES = timedelta(hours=1)
+from reportbot.web.console.access import new_login_path
 
 
 def login_link(settings: Settings, municipality: str) -> str:
@@ -27,5 +26,4 @@ def login_link(settings: Settings, municipality: str) -> str:
 
 def link(vault: VaultPort, public_url: str, municipality: str, now: datetime) -> str:
     """The page behind it asks for one more click, so that a preview of the link does not use it up."""
-    token = vault.sign("login", f"{municipality}:coordinator", now + LINK_LIVES)
-    return f"{public_url.rstrip('/')}/console/login/{token}"
+    return public_url.rstrip("/") + new_login_path(vault, municipality, "coordinator", now)

@@ -54,7 +54,7 @@ async def test_a_report_by_sms_in_serbian_gets_its_code_and_its_answer_by_sms(tm
 
 
 async def test_where_nobody_answers_the_reminder_goes_out_when_it_is_due(tmp_path: Path) -> None:
-    async with a_running_demo(tmp_path) as (world, client):
+    async with a_running_demo(tmp_path) as (world, _client):
         phone = world.twilio["drenas"].phone(PHONE)
         for said in ("start", "1", "1", "3", "Komoran", "mbeturina afer urës", "1"):
             before = len(phone.heard)
@@ -73,7 +73,7 @@ async def test_where_nobody_answers_the_reminder_goes_out_when_it_is_due(tmp_pat
 
 
 async def test_danger_now_gives_the_number_at_once_and_alerts_the_duty_chat(tmp_path: Path) -> None:
-    async with a_running_demo(tmp_path) as (world, client):
+    async with a_running_demo(tmp_path) as (world, _client):
         duty = world.telegram.person(DUTY_CHAT, token=TOKEN)
         person = world.telegram.person(43, token=TOKEN)
         person.starts()

@@ -1,4 +1,4 @@
-"""The whole service on real ports, with the pretend phones and mail server of the demo, for tests that walk through all."""
+"""The whole service on real ports, with the pretend phones and mail server of the demo."""
 
 import asyncio
 import re
@@ -19,9 +19,12 @@ from reportbot.demo.serving import serve
 async def a_running_demo(folder: Path) -> AsyncIterator[tuple[World, httpx.AsyncClient]]:
     """The demo as `make run` starts it, and a browser-like client for its pages."""
     port = free_port()
-    async with world_at(port, folder) as (world, edges):
-        async with serve(edges.pages(demo_routes(world)), port) as url, httpx.AsyncClient(base_url=url) as client:
-            yield world, client
+    async with (
+        world_at(port, folder) as (world, edges),
+        serve(edges.pages(demo_routes(world)), port) as url,
+        httpx.AsyncClient(base_url=url) as client,
+    ):
+        yield world, client
 
 
 async def answer(client: httpx.AsyncClient, mail: Mail, said: str, note: str = "") -> httpx.Response:

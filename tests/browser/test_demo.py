@@ -1,7 +1,6 @@
 """The walk of a newcomer through the demo, in a real browser: with a script, without one, on a small phone."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 

@@ -172,6 +172,7 @@ def take_picture(page: Page, name: str) -> None:
     folder = os.environ.get("REPORTBOT_TEST_PICTURES")
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
+        page.evaluate("window.scrollTo({ top: 0, behavior: 'instant' })")
         page.screenshot(path=str(Path(folder) / f"{name}.png"))
 
 

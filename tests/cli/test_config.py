@@ -62,9 +62,7 @@ def test_a_rubbish_config_file_is_one_clear_problem(tmp_path: Path, content: str
     assert "cannot be read" in problems_of({}, file)
 
 
-@pytest.mark.parametrize(
-    "listen", ["", ":", "host", "host:", ":80", "h:99999", "h:-1", "h:٣"], ids=range(8)
-)
+@pytest.mark.parametrize("listen", ["", ":", "host", "host:", ":80", "h:99999", "h:-1", "h:٣"], ids=range(8))
 def test_a_listen_address_that_is_none_is_refused(listen: str) -> None:
     assert "REPORTBOT_LISTEN" in problems_of({"REPORTBOT_LISTEN": listen})
 

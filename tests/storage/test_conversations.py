@@ -91,7 +91,8 @@ async def test_photos_belong_to_a_conversation_and_later_to_a_case(store: Databa
         await work.conversations.add_photos([draft, other])
     async with store.begin() as work:
         assert await work.conversations.photos(conversation=1) == [draft]
-        await work.conversations.save_photos([fetched])
+        await work.conversations.keep_image(1, b"sealed image")
+        await work.conversations.adopt_photos(1, 5)
         assert await work.conversations.photos(case=5) == [fetched]
 
 

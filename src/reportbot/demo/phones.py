@@ -11,6 +11,7 @@ from reportbot.demo.waiting import Bell
 from reportbot.demo.world import DemoWorld
 
 PATIENCE = 3.0  # seconds that we wait for the bot's answer before the page is shown without it
+QUIET = 0.3  # seconds without another bubble: the answer is complete
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class TelegramPhone:
     async def _and_wait(self, person: Person, act: Callable[[], int]) -> None:
         before = len(person.heard)
         act()
-        await _patiently(person.chat.changed, lambda: len(person.heard) > before)
+        await _patiently(person.chat.changed, lambda: len(person.heard), before)
 
     def _person(self, town: str) -> Person:
         return self._world.telegram.person(TELEGRAM_PERSON, token=self._world.telegram_tokens[town])
@@ -86,14 +87,22 @@ class SmsPhone:
         before = len(phone.heard)
         self._said[town].append((before, text))
         await phone.says(text)
-        await _patiently(phone.changed, lambda: len(phone.heard) > before)
+        await _patiently(phone.changed, lambda: len(phone.heard), before)
 
     def _phone(self, town: str) -> Phone:
         return self._world.twilio[town].phone(PHONE)
 
 
-async def _patiently(bell: Bell, happened: Callable[[], bool]) -> None:
+async def _patiently(bell: Bell, count: Callable[[], int], before: int) -> None:
+    """Until the bot has said something more and then was quiet: its bubbles come one by one."""
+    patience = PATIENCE
+    while await _grows(bell, count, before, patience):
+        before, patience = count(), QUIET
+
+
+async def _grows(bell: Bell, count: Callable[[], int], before: int, seconds: float) -> bool:
     try:
-        await bell.until(lambda: happened() or None, PATIENCE)
+        await bell.until(lambda: count() > before or None, seconds)
     except TimeoutError:
-        return  # the page looks again by itself
+        return False  # the page looks again by itself
+    return True

@@ -13,8 +13,10 @@ class Breakers:
         self._failures: dict[Provider, int] = {}
         self._until: dict[Provider, datetime] = {}
 
-    def is_open(self, provider: Provider, now: datetime) -> bool:
-        return now < self._until.get(provider, now)
+    def open_until(self, provider: Provider, now: datetime) -> datetime | None:
+        """When the pause is over; None when there is none."""
+        until = self._until.get(provider)
+        return until if until is not None and now < until else None
 
     def failed(self, provider: Provider, now: datetime, passing: bool) -> None:
         """Only passing failures count: a refused recipient says nothing about the provider."""

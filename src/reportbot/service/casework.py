@@ -6,16 +6,17 @@ from datetime import datetime
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.referral import Referral
+from reportbot.core.cases.referral import LEAD, Referral
 from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text
 from reportbot.service.dossier import Dossier, Story
 from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener, promised_by, timeline
-from reportbot.service.ports import Clock, Ids, Store, Vault
+from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.records import BrokenMessage, Delivery, Due
 from reportbot.service.towns import Town
+from reportbot.service.trying import persistently
 
 PAGE = 50
 
@@ -79,9 +80,7 @@ class Casework:
     async def case(self, municipality: str, number: str) -> CasePage:
         """Raises UnknownCode."""
         async with self._store.read() as work:
-            case = await work.cases.by_number(municipality, number)
-            if case is None:
-                raise UnknownCode("no case has this number here")
+            case = await self._case(work, municipality, number)
             events = await work.cases.events(case.id)
             return CasePage(
                 self._towns[municipality],
@@ -97,47 +96,53 @@ class Casework:
     async def photo(self, municipality: str, number: str, photo: int) -> bytes:
         """Raises UnknownCode, CannotBeRead."""
         async with self._store.read() as work:
-            case = await work.cases.by_number(municipality, number)
-            if case is None:
-                raise UnknownCode("no case has this number here")
+            case = await self._case(work, municipality, number)
             return await self._dossier.photo(work, case.id, photo)
 
     async def refer(self, municipality: str, number: str, institution: str, by: str) -> None:
         """Hands the case to another lead. Raises UnknownCode, TransitionRefused; `by` is a role."""
-        now = self._clock.now()
         town = self._towns[municipality]
         if institution not in town.rules.institutions:
             raise UnknownCode("no such institution here")
+        await persistently(lambda: self._refer(town, number, institution, by))
+
+    async def _refer(self, town: Town, number: str, institution: str, by: str) -> None:
+        now = self._clock.now()
         async with self._store.begin() as work:
-            case = await work.cases.by_number(municipality, number)
-            if case is None:
-                raise UnknownCode("no case has this number here")
+            case = await self._case(work, town.key, number)
             moved = case.moved_to(Status.REFERRED, now).led_by(institution, now)
-            referral = Referral(self._ids.new(), case.id, municipality, institution, "lead", now)
+            referral = Referral(self._ids.new(), case.id, town.key, institution, LEAD, now)
             plan = timeline(town, moved, institution, since=now)
             due = self._opener.due(moved, referral, plan, 0)
             await work.dues.cancel(case=case.id, at=now)
             await work.cases.save([moved])
             await work.cases.add_referrals([referral])
-            await work.cases.add_events([self._event(moved, "referred", by, now, {"lead": institution})])
+            kind = "referred" if case.status.is_open else "reopened"
+            await work.cases.add_events([self._opener.event(moved, kind, by, now, {"lead": institution})])
             if due:
                 await work.dues.add([due])
-            promised = promised_by(plan, moved)
-            lead = Text(town.office(institution).name)
+            promised, lead = promised_by(plan, moved), Text(town.office(institution).name)
             await work.outbox.add(
                 self._notices.write("forward", town, moved, referral, now, due=promised, institution=lead)
             )
 
     async def close(self, municipality: str, number: str, by: str) -> None:
         """Ends a resolved or rejected case. Raises UnknownCode, TransitionRefused."""
+        await persistently(lambda: self._close(municipality, number, by))
+
+    async def _close(self, municipality: str, number: str, by: str) -> None:
         now = self._clock.now()
         async with self._store.begin() as work:
-            case = await work.cases.by_number(municipality, number)
-            if case is None:
-                raise UnknownCode("no case has this number here")
+            case = await self._case(work, municipality, number)
             await work.cases.save([case.moved_to(Status.CLOSED, now)])
-            await work.cases.add_events([self._event(case, "closed", by, now, {})])
+            await work.cases.add_events([self._opener.event(case, "closed", by, now)])
             await work.dues.cancel(case=case.id, at=now)
+
+    async def _case(self, work: Work, municipality: str, number: str) -> Case:
+        case = await work.cases.by_number(municipality, number)
+        if case is None:
+            raise UnknownCode("no case has this number here")
+        return case
 
     async def dead_letters(self, municipality: str) -> list[Delivery]:
         async with self._store.read() as work:
@@ -147,6 +152,3 @@ class Casework:
         """Messages that made us stumble; only that there are some, their text is for a named person."""
         async with self._store.read() as work:
             return await work.messages.broken(municipality)
-
-    def _event(self, case: Case, kind: str, by: str, now: datetime, facts: Mapping[str, str]) -> CaseEvent:
-        return CaseEvent(self._ids.new(), case.id, case.municipality, kind, now, by, facts)

@@ -3,41 +3,30 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from reportbot.core.errors import Refusal
+from reportbot.core.errors import BadInput, Refusal
 from reportbot.core.messages import OutboundMessage
 from reportbot.service.breakers import Breakers
 from reportbot.service.lanes import Lanes
 from reportbot.service.notices import OfficeNotice
+from reportbot.service.outcomes import Failed, Outcome, Outcomes
 from reportbot.service.photos import PhotoKeeper
-from reportbot.service.ports import AddressOpener, Channel, Clock, DeliveryFailed, Store, Transport, Vault
+from reportbot.service.ports import AddressOpener, Channel, Clock, DeliveryFailed, Store, StoreFailed, Transport, Vault
 from reportbot.service.records import Conversation, Delivery, DeliveryState
-from reportbot.service.retries import next_try
+from reportbot.service.retries import after_pause, next_try
 from reportbot.service.speaking import unpack
 from reportbot.service.turns import Prepared
 
 CLAIM = timedelta(seconds=120)  # how long one attempt may take before another process may try
 AT_ONCE = 64  # sends under way at the same time
 GATHER = 0.05  # seconds in which finished sends are gathered into one commit
+BREATH = 1.0  # seconds to wait before the database is asked again after it has failed
 log = logging.getLogger("reportbot.delivery")
-
-Failed = Callable[[Delivery, str], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How one attempt ended: `again` is when to try once more, None when there is nothing more to try."""
-
-    delivery: Delivery
-    state: DeliveryState
-    words: str
-    again: datetime | None = None
 
 
 class DeliveryService:
-    """`on_dead` is told of every office message that will not arrive, so that the coordinator hears of it."""
+    """`on_lost` is told of everything that will not arrive, so that the coordinator, or the reporter, hears of it."""
 
     def __init__(
         self,
@@ -50,17 +39,15 @@ class DeliveryService:
         lanes: Lanes,
         clock: Clock,
         jitter: Callable[[], float],
-        on_dead: Failed,
+        on_lost: Failed,
     ) -> None:
         self._store, self._vault, self._opener, self._clock = store, vault, opener, clock
         self._channels, self._transports, self._photos, self._lanes = channels, transports, photos, lanes
-        self._jitter, self._on_dead = jitter, on_dead
+        self._jitter, self._on_lost = jitter, on_lost
+        self._outcomes = Outcomes(store, lanes, clock, on_lost)
         self._breakers = Breakers()
         self._slots = asyncio.Semaphore(AT_ONCE)
-        self._outcomes: list[Outcome] = []
         self._sending: set[asyncio.Task[None]] = set()
-        self._handed: set[int] = set()
-        self._ended = asyncio.Event()
         self.wake = asyncio.Event()
 
     def hand_over(self, prepared: Sequence[Prepared], others_wait: bool) -> None:
@@ -69,31 +56,24 @@ class DeliveryService:
         `others_wait`: rows for the claim were written too.
         """
         for each in prepared:
-            row = each.delivery
-            self._handed.add(row.id)
-            self._start(self._lanes.after_earlier(row.lane, self._send_to_person(row, each.messages)))
+            self._outcomes.hand_over(each.delivery)
+            self._start(self._in_turn(each))
         if others_wait:
             self.wake.set()
 
     async def run_due(self, now: datetime) -> int:
-        """Claims and sends everything that is due now, waits for it, and returns how many rows were tried."""
+        """Claims and sends everything that is due now, waits for it, and returns how many rows were tried.
+
+        Raises StoreFailed.
+        """
         tried = 0
         await self.drain()  # what is under way is not claimed again, however far the clock has jumped
-        while claimed := await self._claim(now, AT_ONCE):
-            tried += claimed
-            await self.drain()
-        await self.drain()
+        while tasks := await self._claim(now, AT_ONCE):
+            tried += len(tasks)
+            await asyncio.wait(tasks)
+            await self._outcomes.settle()
+        await self._outcomes.settle()
         return tried
-
-    async def _claim(self, now: datetime, limit: int) -> int:
-        """Takes up to `limit` due rows and starts to send them."""
-        async with self._store.begin() as work:
-            claimed = await work.outbox.claim(now, now + CLAIM, limit)
-            people = [row.conversation for row in claimed if row.conversation is not None]
-            conversations = await work.conversations.get(list(dict.fromkeys(people))) if people else {}
-        for row in claimed:
-            self._start(self._attempt(row, conversations.get(row.conversation or 0)))
-        return len(claimed)
 
     @property
     def under_way(self) -> int:
@@ -101,70 +81,60 @@ class DeliveryService:
         return len(self._sending)
 
     async def drain(self) -> None:
-        """Waits until nothing is under way and everything that ended is marked."""
+        """Waits until nothing is under way and everything that ended is marked. Raises StoreFailed."""
         while self._sending:
             await asyncio.wait(set(self._sending))
-        await self.settle()
+        await self._outcomes.settle()
 
     async def run(self) -> None:
         """Marks finished sends as they end, many in one commit, and claims what was written, until cancelled.
 
-        A slow mail server holds up nobody else: claiming goes on while slots are free.
+        A slow mail server holds up nobody else: claiming goes on while slots are free. What is still under way at
+        the end is given up, and sent by the next process when its claim has run out.
         """
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._settle_as_they_end())
-            group.create_task(self._claim_as_they_come())
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._settle_as_they_end())
+                group.create_task(self._claim_as_they_come())
+        finally:
+            for task in self._sending:
+                task.cancel()
 
     async def _settle_as_they_end(self) -> None:
         while True:
-            await self._ended.wait()
+            await self._outcomes.some.wait()
             await asyncio.sleep(GATHER)
             try:
-                await self.settle()
-            except Exception as error:  # the claims run out and others take over; nothing is lost
-                log.error("finished sends could not be marked", extra={"failure": type(error).__name__})
+                if await self._outcomes.settle():
+                    self.wake.set()  # a slot is free, and the next row of a lane may have its turn
+            except Exception as error:
+                log.error("finished sends could not be marked yet", extra={"failure": type(error).__name__})
+                await asyncio.sleep(BREATH)
+                self._outcomes.some.set()
 
     async def _claim_as_they_come(self) -> None:
         while True:
             await self.wake.wait()
             self.wake.clear()
             try:
-                while (free := AT_ONCE - len(self._sending)) > 0 and await self._claim(self._clock.now(), free):
-                    await asyncio.sleep(0)
+                free = AT_ONCE - len(self._sending)
+                if free > 0 and await self._claim(self._clock.now(), free):
+                    self.wake.set()  # there may be more
             except Exception as error:
-                log.error("nothing could be claimed", extra={"failure": type(error).__name__})
-                await asyncio.sleep(1)
+                log.error("nothing could be claimed yet", extra={"failure": type(error).__name__})
+                await asyncio.sleep(BREATH)
+                self.wake.set()
 
-    async def settle(self) -> None:
-        """One commit for all attempts that have ended since the last."""
-        self._ended.clear()
-        outcomes, self._outcomes = self._outcomes, []
-        if not outcomes:
-            return
-        now = self._clock.now()
-        over = [(o.delivery.id, o.delivery.attempts, o.state, o.words) for o in outcomes if o.again is None]
-        again = [(o.delivery.id, o.delivery.attempts, o.again, o.words) for o in outcomes if o.again is not None]
+    async def _claim(self, now: datetime, limit: int) -> list[asyncio.Task[None]]:
+        """Takes up to `limit` due rows and starts to send them; empty when there was nothing to take."""
         async with self._store.begin() as work:
-            if over:
-                await work.outbox.finish(over, now)
-            if again:
-                await work.outbox.retry(again)
-        if any(outcome.delivery.id not in self._handed for outcome in outcomes):
-            self.wake.set()  # the next row of a lane may have its turn now
-        for outcome in outcomes:
-            self._note_lane(outcome)
-            if outcome.state is DeliveryState.DEAD:
-                await self._on_dead(outcome.delivery, outcome.words)
-
-    def _note_lane(self, outcome: Outcome) -> None:
-        """A row that was handed over and has to wait after all now holds up its lane; one that waited frees it."""
-        row = outcome.delivery
-        if row.id in self._handed:
-            self._handed.discard(row.id)
-            if outcome.again is not None:
-                self._lanes.wait(row.lane)
-        elif outcome.again is None:
-            self._lanes.left(row.lane)
+            claimed = await work.outbox.claim(now, now + CLAIM, limit)
+            people = [row.conversation for row in claimed if row.conversation is not None]
+            conversations = await work.conversations.get(list(dict.fromkeys(people))) if people else {}
+            for row in claimed:
+                if row.state is DeliveryState.DEAD:
+                    await self._on_lost(work, row, row.failure, now)
+        return [self._start(self._attempt(row, conversations.get(row.conversation or 0))) for row in claimed]
 
     def _start(self, work: Awaitable[None]) -> asyncio.Task[None]:
         task = asyncio.ensure_future(work)
@@ -172,58 +142,76 @@ class DeliveryService:
         task.add_done_callback(self._sending.discard)
         return task
 
+    async def _in_turn(self, each: Prepared) -> None:
+        """A row that was handed over. Behind one that failed it waits in the database like any other."""
+        row = each.delivery
+
+        async def send() -> None:
+            if self._lanes.is_held(row.lane):
+                self._outcomes.add(Outcome(row, DeliveryState.WAITING, "behind an earlier one", self._clock.now()))
+            else:
+                await self._sent(row, lambda: self._to_person(row, each.messages))
+
+        await self._lanes.after_earlier(row.lane, send)
+
     async def _attempt(self, row: Delivery, conversation: Conversation | None) -> None:
-        if row.kind == "photo":
+        if row.state is DeliveryState.DEAD:  # an at-most-once row whose sender died: it may have left or not
+            self._lanes.left(row.lane)
+        elif row.kind == "photo":
             await self._sent(row, lambda: self._photos.fetch(row, self._channels[row.by]))
         elif row.conversation is None:
-            await self._send_to_office(row)
+            await self._sent(row, lambda: self._to_office(row))
         elif conversation is None or not conversation.sealed_address:
             self._over(row, DeliveryState.CANCELLED, "forgotten")
         else:
-            who = conversation.who
-            address = self._opener.open_address(who.municipality, who.channel, conversation.sealed_address)
-            messages = unpack(self._vault.open(row.payload, f"deliveries.payload:{row.id}"), address)
-            await self._send_to_person(row, messages)
+            known = conversation
+            await self._sent(row, lambda: self._to_person(row, self._opened(row, known)))
 
-    async def _send_to_person(self, row: Delivery, messages: Sequence[OutboundMessage]) -> None:
-        async def send() -> str:
-            evidence = ""
-            for message in messages:
-                evidence = await self._channels[row.by].send(message)
-            return evidence
+    def _opened(self, row: Delivery, conversation: Conversation) -> list[OutboundMessage]:
+        who = conversation.who
+        address = self._opener.open_address(who.municipality, who.channel, conversation.sealed_address)
+        return unpack(self._vault.open(row.payload, f"deliveries.payload:{row.id}"), address)
 
-        await self._sent(row, send)
+    async def _to_person(self, row: Delivery, messages: Sequence[OutboundMessage]) -> str:
+        evidence = ""
+        for message in messages:
+            evidence = await self._channels[row.by].send(message)
+        return evidence
 
-    async def _send_to_office(self, row: Delivery) -> None:
-        async def send() -> str:
-            transport = self._transports.get(row.by)
-            if transport is None:
-                raise DeliveryFailed("no contact of this office is known", retry=False)
-            notice = OfficeNotice.from_json(self._vault.open(row.payload, f"deliveries.payload:{row.id}"))
-            return await transport.send(notice)
-
-        await self._sent(row, send)
+    async def _to_office(self, row: Delivery) -> str:
+        transport = self._transports.get(row.by)
+        if transport is None:
+            raise DeliveryFailed("no contact of this office is known", retry=False)
+        return await transport.send(
+            OfficeNotice.from_json(self._vault.open(row.payload, f"deliveries.payload:{row.id}"))
+        )
 
     async def _sent(self, row: Delivery, send: Callable[[], Awaitable[str]]) -> None:
-        now = self._clock.now()
         provider = (row.by, row.municipality)
-        if self._breakers.is_open(provider, now):
-            self._again(row, DeliveryFailed("the provider is being left alone for a moment", retry=True), now)
-            return
-        try:
-            async with self._slots:
+        async with self._slots:
+            now = self._clock.now()
+            if row.claimed_until is not None and row.claimed_until <= now:
+                self._outcomes.wait_after_all(row)  # it waited too long for its turn: whoever claims it next sends it
+                return
+            if pause := self._breakers.open_until(provider, now):
+                when = after_pause(pause, self._jitter())
+                self._outcomes.add(Outcome(row, DeliveryState.WAITING, "the provider is left alone for a moment", when))
+                return
+            try:
                 evidence = await send()
-        except DeliveryFailed as failure:
-            self._breakers.failed(provider, now, failure.retry)
-            self._again(row, failure, now)
-        except Refusal as refusal:
-            self._over(row, DeliveryState.DEAD, type(refusal).__name__)
-        except Exception as error:
-            log.error("delivery broke", extra={"failure": type(error).__name__, "by": row.by})
-            self._again(row, DeliveryFailed(type(error).__name__, retry=True), now)
-        else:
-            self._breakers.worked(provider)
-            self._over(row, DeliveryState.DONE, evidence)
+            except DeliveryFailed as failure:
+                self._breakers.failed(provider, now, failure.retry)
+                self._again(row, failure, now)
+            except Refusal as refusal:
+                useless = row.kind == "photo" and isinstance(refusal, BadInput)  # no dead letter for an operator
+                self._over(row, DeliveryState.CANCELLED if useless else DeliveryState.DEAD, type(refusal).__name__)
+            except Exception as error:
+                if not isinstance(error, StoreFailed):
+                    log.error("delivery broke", extra={"failure": type(error).__name__, "by": row.by})
+                self._again(row, DeliveryFailed(type(error).__name__, retry=True), now)
+            else:
+                self._breakers.worked(provider)
+                self._over(row, DeliveryState.DONE, evidence)
 
     def _again(self, row: Delivery, failure: DeliveryFailed, now: datetime) -> None:
         if failure.gone:
@@ -233,11 +221,7 @@ class DeliveryService:
         if when is None:
             self._over(row, DeliveryState.DEAD, failure.reason)
         else:
-            self._end(Outcome(row, DeliveryState.WAITING, failure.reason, when))
+            self._outcomes.add(Outcome(row, DeliveryState.WAITING, failure.reason[:500], when))
 
     def _over(self, row: Delivery, state: DeliveryState, words: str) -> None:
-        self._end(Outcome(row, state, words[:500]))
-
-    def _end(self, outcome: Outcome) -> None:
-        self._outcomes.append(outcome)
-        self._ended.set()
+        self._outcomes.add(Outcome(row, state, words[:500]))

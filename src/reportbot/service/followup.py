@@ -4,26 +4,42 @@ A due date is a row. Taking it, what it leads to and the next row are one transa
 wake up again.
 """
 
+import logging
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.deadlines import Rung
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.followup import FollowUp, follow_up, nudge
-from reportbot.core.cases.referral import Referral
+from reportbot.core.cases.referral import COPY, DUTY, Referral, is_taken_on
 from reportbot.core.conversation.session import DRAFT_LIVES
 from reportbot.core.messages import Fill, Text
+from reportbot.core.urgency import Urgency
 from reportbot.service.news import News
 from reportbot.service.notices import Notices
-from reportbot.service.opening import Opener, timeline
-from reportbot.service.ports import Ids, Store, Work
+from reportbot.service.opening import Opener, promised_by, timeline
+from reportbot.service.ports import Ids, Store, StoreFailed, Work
 from reportbot.service.records import Delivery, Due
 from reportbot.service.towns import Town
 
-AT_ONCE = 100  # dues in one transaction
+AT_ONCE = 100  # dues, or drafts, in one transaction
 CHAT_LIVES = timedelta(hours=24)  # bubbles of the web chat
+NEXT_TRY = timedelta(hours=1)  # when a due that could not be followed up is looked at again
+EVENTS = {"reminder": "reminded", "escalation": "escalated", "alert": "alerted"}
+log = logging.getLogger("reportbot.followup")
+
+
+@dataclass
+class _Steps:
+    """What one due leads to, gathered before any of it is written."""
+
+    referrals: list[Referral] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+    events: list[CaseEvent] = field(default_factory=list)
+    dues: list[Due] = field(default_factory=list)
+    admits: bool = False
 
 
 class FollowUps:
@@ -34,102 +50,131 @@ class FollowUps:
         self._notices, self._news, self._ids = notices, news, ids
 
     async def run_due(self, now: datetime) -> int:
-        """Everything that is due by now, oldest first. Returns how many rows have fired."""
+        """Everything that is due by now, oldest first, and what becomes due by it. Returns how many rows have fired."""
         fired = 0
         while True:
             async with self._store.begin() as work:
                 dues = await work.dues.take(now, AT_ONCE)
                 if dues:
                     await self._fire(work, dues, now)
-            fired += len(dues)
-            if len(dues) < AT_ONCE:
+            if not dues:
                 return fired
+            fired += len(dues)
 
     async def erase_silent(self, now: datetime) -> int:
         """Drafts that fell silent a day ago, and old bubbles of the web chat. Returns how many drafts were erased."""
-        async with self._store.begin() as work:
-            silent = await work.conversations.expired(now - DRAFT_LIVES, 500)
-            if silent:
+        erased = 0
+        while True:
+            async with self._store.begin() as work:
+                silent = await work.conversations.expired(now - DRAFT_LIVES, AT_ONCE)
                 await work.conversations.save([replace(each, session=b"") for each in silent])
-            for each in silent:
-                await work.conversations.remove_photos(each.id)
-            await work.chat.remove_older(now - CHAT_LIVES)
-        return len(silent)
+                for each in silent:
+                    await work.conversations.remove_photos(each.id)
+                if len(silent) < AT_ONCE:
+                    await work.chat.remove_older(now - CHAT_LIVES)
+            erased += len(silent)
+            if len(silent) < AT_ONCE:
+                return erased
 
-    async def forward_failed(self, delivery: Delivery, reason: str) -> None:
-        """An office message will not arrive: the coordinator hears of it, and the case says so."""
-        if delivery.case is None or delivery.referral is None or delivery.kind == "failed":
+    async def forward_failed(self, work: Work, delivery: Delivery, reason: str, now: datetime) -> None:
+        """Something will not arrive. The coordinator hears of an office's message, the reporter of a useless photo."""
+        town = self._towns.get(delivery.municipality)
+        if town is None:
             return
-        town = self._towns[delivery.municipality]
-        now = delivery.due_at
-        async with self._store.begin() as work:
-            case = (await work.cases.get([delivery.case])).get(delivery.case)
-            referral = await work.cases.referral(delivery.referral)
-            if case is None or referral is None:
-                return
-            facts = {"institution": referral.institution, "kind": delivery.kind, "by": delivery.by, "why": reason[:200]}
-            await work.cases.add_events([self._event(case, "forward_failed", now, facts)])
-            coordinator = town.rules.coordinator
-            if town.rules.contact_of(referral.institution).key == coordinator:
-                return  # it was the coordinator's own mail: the queue shows it, another mail would not arrive either
-            mine = await self._referral(work, case, coordinator, now)
-            lead = Text(town.office(referral.institution).name)
-            await work.outbox.add(self._notices.write("failed", town, case, mine, now, institution=lead))
+        if delivery.kind == "photo" and delivery.conversation is not None:
+            await self._news.no_photo(work, town, delivery.conversation, delivery.created_at, now)
+        elif delivery.case is not None and delivery.referral is not None:
+            await self._office_unreached(work, town, delivery, reason, now)
+
+    async def _office_unreached(self, work: Work, town: Town, delivery: Delivery, reason: str, now: datetime) -> None:
+        case = (await work.cases.get([delivery.case or 0])).get(delivery.case or 0)
+        referral = await work.cases.referral(delivery.referral or 0)
+        if case is None or referral is None:
+            return
+        facts = {"institution": referral.institution, "kind": delivery.kind, "by": delivery.by, "why": reason[:200]}
+        await work.cases.add_events([self._opener.event(case, "forward_failed", "reportbot", now, facts)])
+        coordinator = town.rules.coordinator
+        if delivery.kind == "failed" or town.rules.contact_of(referral.institution).key == coordinator:
+            return  # it was the coordinator's own mail: the dead letters show it, another mail would not arrive either
+        mine = await self._page_of(work, case, coordinator, now)
+        lead = Text(town.office(referral.institution).name)
+        await work.outbox.add(self._notices.write("failed", town, case, mine, now, institution=lead))
 
     async def _fire(self, work: Work, dues: list[Due], now: datetime) -> None:
         cases = await work.cases.get(list(dict.fromkeys(due.case for due in dues)))
         referrals = await work.cases.get_referrals([due.referral for due in dues if due.referral is not None])
-        following: list[Due] = []
         for due in dues:
             case, referral = cases.get(due.case), referrals.get(due.referral or 0)
-            if case is None or referral is None:
+            if case is None or referral is None or referral.is_finished or not case.status.is_open:
                 continue
-            town = self._towns[case.municipality]
-            plan = timeline(town, case, referral.institution, since=referral.created_at)
-            if due.step >= len(plan):
-                continue
-            deadline = plan[due.step]
-            todo = follow_up(case, referral, deadline, town.rules.ladder[case.urgency])
-            if todo:
-                await self._nudge(work, town, case, referral, todo, due, now)
-            if not referral.is_finished and case.status.is_open:
-                coming = self._opener.due(case, referral, plan, due.step + 1)
-                following += [coming] if coming else []
-        if following:
-            await work.dues.add(following)
+            try:
+                steps = await self._steps(work, case, referral, due, now)
+            except StoreFailed:
+                raise
+            except Exception as error:  # a town file without this institution, say: the others do not wait for it
+                failure = {"failure": type(error).__name__, "case": case.number}
+                log.error("a deadline could not be followed up, it is tried again in an hour", extra=failure)
+                steps = _Steps(dues=[replace(due, id=self._ids.new(), due_at=now + NEXT_TRY)])
+            await self._write(work, case, steps, now)
 
-    async def _nudge(
-        self, work: Work, town: Town, case: Case, referral: Referral, todo: FollowUp, due: Due, now: datetime
+    async def _steps(self, work: Work, case: Case, referral: Referral, due: Due, now: datetime) -> _Steps:
+        town, steps = self._towns[case.municipality], _Steps()
+        plan = timeline(town, case, referral.institution, since=referral.created_at)
+        if due.step >= len(plan):
+            return steps
+        everybody = await work.cases.referrals(case.id)
+        taken_on = case.urgency is Urgency.EMERGENCY and is_taken_on(case, everybody)
+        deadline = plan[due.step]
+        todo = follow_up(case, referral, deadline, town.rules.ladder[case.urgency], taken_on)
+        if todo:
+            fill: dict[str, Fill] = {
+                "since": referral.created_at,
+                "due": promised_by(plan, case) if deadline.kind == "reminder" else due.due_at,
+                "institution": Text(town.office(referral.institution).name),
+                "reason": todo.reason,
+            }
+            role = DUTY if todo.loud else COPY
+            for key in town.rules.told_by(Rung(timedelta(0), todo.to, ""), referral.institution, now):
+                theirs = referral if key == referral.institution else None
+                theirs = theirs or next(
+                    (each for each in everybody if (each.institution, each.role) == (key, role)), None
+                )
+                if theirs is None:
+                    theirs = self._opener.referral(case, key, role, now)
+                    steps.referrals.append(theirs)
+                self._nudge(steps, town, case, theirs, todo, fill, now)
+            steps.admits = todo.admit
+        coming = self._opener.due(case, referral, plan, due.step + 1)
+        steps.dues += [coming] if coming else []
+        return steps
+
+    def _nudge(
+        self,
+        steps: _Steps,
+        town: Town,
+        case: Case,
+        theirs: Referral,
+        todo: FollowUp,
+        fill: Mapping[str, Fill],
+        now: datetime,
     ) -> None:
-        lead = Text(town.office(referral.institution).name)
-        fill: dict[str, Fill] = {
-            "since": referral.created_at,
-            "due": due.due_at,
-            "institution": lead,
-            "reason": todo.reason,
-        }
-        for key in self._told(town, referral, todo, now):
-            kind = nudge(case, key)
-            theirs = referral if key == referral.institution else await self._referral(work, case, key, now)
-            await work.outbox.add(self._notices.write(kind, town, case, theirs, now, due.step, **fill))
-            event = "reminded" if kind == "reminder" else "alerted" if kind == "alert" else "escalated"
-            facts = {"institution": key, "why": todo.reason.msgid}
-            await work.cases.add_events([self._event(case, event, now, facts)])
-        if todo.admit:
-            await self._news.admit(work, town, case, "alarm_late", now)
+        kind = nudge(case, todo, theirs.institution)
+        steps.deliveries += self._notices.write(kind, town, case, theirs, now, **fill)
+        facts = {"institution": theirs.institution, "why": todo.reason.msgid}
+        steps.events.append(self._opener.event(case, EVENTS[kind], "reportbot", now, facts))
 
-    def _told(self, town: Town, referral: Referral, todo: FollowUp, now: datetime) -> tuple[str, ...]:
-        """The ladder's roles as institution keys at this hour."""
-        return town.rules.told_by(Rung(timedelta(0), todo.to, ""), referral.institution, now)
+    async def _write(self, work: Work, case: Case, steps: _Steps, now: datetime) -> None:
+        await work.cases.add_referrals(steps.referrals)
+        await work.outbox.add(steps.deliveries)
+        await work.cases.add_events(steps.events)
+        await work.dues.add(steps.dues)
+        if steps.admits:
+            await self._news.admit(work, self._towns[case.municipality], case, "alarm_late", now)
 
-    async def _referral(self, work: Work, case: Case, institution: str, now: datetime) -> Referral:
-        """The page of an institution that is told: its own referral, made when it has none yet."""
+    async def _page_of(self, work: Work, case: Case, institution: str, now: datetime) -> Referral:
         for referral in await work.cases.referrals(case.id):
             if referral.institution == institution:
                 return referral
-        referral = Referral(self._ids.new(), case.id, case.municipality, institution, "copy", now)
+        referral = self._opener.referral(case, institution, COPY, now)
         await work.cases.add_referrals([referral])
         return referral
-
-    def _event(self, case: Case, kind: str, now: datetime, facts: Mapping[str, str]) -> CaseEvent:
-        return CaseEvent(self._ids.new(), case.id, case.municipality, kind, now, "reportbot", facts)

@@ -7,16 +7,18 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from reportbot.core.messages import InboundMessage
-from reportbot.service.ports import Clock, Ids, Store, Vault, Work
-from reportbot.service.records import BrokenMessage, Who
+from reportbot.service.ports import Clock, Ids, Store, StoreFailed, Vault, Work
+from reportbot.service.records import BrokenMessage
+from reportbot.service.trying import persistently
 from reportbot.service.turns import Prepared, TurnTaker
 
 BATCH = 200  # messages in one commit
 log = logging.getLogger("reportbot.intake")
+
+_Waiting = tuple[InboundMessage, asyncio.Future[None]]
 
 
 class Intake:
@@ -33,38 +35,54 @@ class Intake:
     ) -> None:
         self._store, self._turns, self._vault, self._clock, self._ids = store, turns, vault, clock, ids
         self._hand_over = hand_over
-        self._waiting: asyncio.Queue[tuple[InboundMessage, asyncio.Future[None]]] = asyncio.Queue()
+        self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue()
 
     async def receive(self, messages: Sequence[InboundMessage]) -> None:
-        """Returns once every message is durable (P1); raises what the database raised if it could not be."""
+        """Returns once every message is durable (P1). Raises what the database raised if one of them is not."""
         loop = asyncio.get_running_loop()
         taken = [(message, loop.create_future()) for message in messages]
         for pair in taken:
             self._waiting.put_nowait(pair)
-        for _, future in taken:
-            await future
+        ended = await asyncio.gather(*(future for _, future in taken), return_exceptions=True)
+        for each in ended:
+            if isinstance(each, BaseException):
+                raise each
 
     async def run(self) -> None:
-        """Takes batches until it is cancelled."""
-        while True:
-            batch = [await self._waiting.get()]
-            while len(batch) < BATCH and not self._waiting.empty():
-                batch.append(self._waiting.get_nowait())
-            await self._take(batch)
-
-    async def _take(self, batch: list[tuple[InboundMessage, asyncio.Future[None]]]) -> None:
+        """Takes batches until it is cancelled; what then still waits is refused, and will be sent to us again."""
+        batch: list[_Waiting] = []
         try:
-            await self._commit([message for message, _ in batch])
+            while True:
+                batch = [await self._waiting.get()]
+                while len(batch) < BATCH and not self._waiting.empty():
+                    batch.append(self._waiting.get_nowait())
+                await self._take(batch)
+        finally:
+            while not self._waiting.empty():
+                batch.append(self._waiting.get_nowait())
+            for _, future in batch:
+                _settle(future, StoreFailed("this process is stopping"))
+
+    async def _take(self, batch: list[_Waiting], store_works: bool = False) -> bool:
+        """If a batch breaks, its halves are taken one after the other, down to the one message that broke it.
+
+        Whether the store works: where it does not, the rest of the batch is refused at once.
+        """
+        try:
+            await persistently(lambda: self._commit([message for message, _ in batch]))
         except Exception as error:
-            if len(batch) > 1:
-                log.warning("batch broke, taking its messages one by one", extra={"failure": type(error).__name__})
-                for pair in batch:
-                    await self._take([pair])
-                return
-            await self._keep(batch[0], error)
-            return
+            if len(batch) == 1:
+                return await self._keep(*batch[0], error)
+            log.warning("a batch broke, taking its parts", extra={"failure": type(error).__name__})
+            middle = 1 if isinstance(error, StoreFailed) and not store_works else len(batch) // 2
+            if await self._take(batch[:middle], store_works):
+                return await self._take(batch[middle:], store_works=True)
+            for _, future in batch[middle:]:
+                _settle(future, error)
+            return False
         for _, future in batch:
             _settle(future)
+        return True
 
     async def _commit(self, messages: list[InboundMessage]) -> None:
         now = self._clock.now()
@@ -84,36 +102,43 @@ class Intake:
                 fresh.append(message)
         return fresh
 
-    async def _keep(self, pair: tuple[InboundMessage, asyncio.Future[None]], error: Exception) -> None:
+    async def _keep(self, message: InboundMessage, future: asyncio.Future[None], error: Exception) -> bool:
         """It made us stumble: kept sealed for a person to see, and its sender is told that it was saved."""
-        message, future = pair
         failure = type(error).__name__
-        log.error("message kept for a person to see", extra={"failure": failure, "channel": message.address.channel})
-        now = self._clock.now()
         try:
-            async with self._store.begin() as work:
-                fresh = await self._fresh(work, [message], now)
-                if fresh:
-                    await work.messages.keep_broken([self._broken(message, failure)])
-                    prepared, others_wait = await self._turns.apologize(work, message, now)
-            if fresh:
-                self._hand_over(prepared, others_wait)
+            if await persistently(lambda: self._save(message, failure)):
+                log.error("message kept for a person", extra={"failure": failure, "channel": message.address.channel})
         except Exception as second:
             _settle(future, second)  # not durable: the channel must not acknowledge, it will be sent again
-        else:
-            _settle(future)
+            return not isinstance(second, StoreFailed)
+        _settle(future)
+        return True
 
-    def _broken(self, message: InboundMessage, failure: str) -> BrokenMessage:
+    async def _save(self, message: InboundMessage, failure: str) -> bool:
+        now = self._clock.now()
+        async with self._store.begin() as work:
+            if not await self._fresh(work, [message], now):
+                return False
+            conversation, prepared, others_wait = await self._turns.apologize(work, message, now)
+            await work.messages.keep_broken([self._broken(message, conversation.id, failure)])
+        self._hand_over(prepared, others_wait)
+        return True
+
+    def _broken(self, message: InboundMessage, conversation: int, failure: str) -> BrokenMessage:
+        """All that was said, but not by whom: the way back to them is the conversation's sealed address."""
         id = self._ids.new()
-        fields = asdict(message) | {"received_at": message.received_at.isoformat(), "attachments": []}
-        sealed = self._vault.seal(json.dumps(fields, ensure_ascii=False).encode(), f"broken.message:{id}")
+        where = message.location
+        said = {
+            "text": message.text,
+            "pressed": message.pressed,
+            "location": [where.latitude, where.longitude] if where else None,
+            "attachments": [attachment.kind for attachment in message.attachments],
+        }
+        sealed = self._vault.seal(json.dumps(said, ensure_ascii=False).encode(), f"broken.message:{id}")
         address = message.address
-        return BrokenMessage(id, address.municipality, address.channel, None, sealed, failure, message.received_at)
-
-
-def who_is(message: InboundMessage, vault: Vault) -> Who:
-    address = message.address
-    return Who(address.municipality, address.channel, vault.tag(address))
+        return BrokenMessage(
+            id, address.municipality, address.channel, conversation, sealed, failure, message.received_at
+        )
 
 
 def _settle(future: asyncio.Future[None], error: Exception | None = None) -> None:

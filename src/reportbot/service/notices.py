@@ -63,13 +63,13 @@ class Notices:
         self._host = urlsplit(public_url).hostname or "localhost"
 
     def write(
-        self, kind: str, town: Town, case: Case, referral: Referral, now: datetime, step: int = 0, **fill: Fill
+        self, kind: str, town: Town, case: Case, referral: Referral, now: datetime, **fill: Fill
     ) -> list[Delivery]:
         """`kind` is a group of sentences in notices.toml [office]: forward, copy, reminder, escalation, alert …
 
         One delivery, through the first contact that the office has; an alert goes out through every one.
         """
-        about = _About(kind, town, case, referral, now, step, fill)
+        about = _About(kind, town, case, referral, now, fill)
         targets = [(target.kind, target.address) for target in town.rules.contact_of(referral.institution).transports]
         chosen = targets if kind == "alert" else targets[:1]
         return [self._delivery(about, by, address) for by, address in chosen or [(MISSING, "")]]
@@ -79,19 +79,20 @@ class Notices:
         return Delivery(
             id=id,
             municipality=about.town.key,
-            lane=-about.referral.id,  # offices wait for their own earlier message about this case, for nobody else's
+            # Offices wait for their own earlier message about this case, for nobody else's; an alert waits for nothing.
+            lane=-id if about.kind == "alert" else -about.referral.id,
             kind=about.kind,
             by=by,
             due_at=about.now,
             created_at=about.now,
-            payload=self._vault.seal(self._notice(about, by, address).to_json(), f"deliveries.payload:{id}"),
+            payload=self._vault.seal(self._notice(id, about, by, address).to_json(), f"deliveries.payload:{id}"),
             case=about.case.id,
             referral=about.referral.id,
             target=address,
             at_most_once=about.kind == "reminder",
         )
 
-    def _notice(self, about: "_About", by: str, address: str) -> OfficeNotice:
+    def _notice(self, id: int, about: "_About", by: str, address: str) -> OfficeNotice:
         town, referral = about.town, about.referral
         language = next(iter(town.office(referral.institution).languages), town.rules.languages[0])
         known: dict[str, Fill] = {
@@ -115,14 +116,15 @@ class Notices:
             say(f"{about.kind}_subject"),
             say(f"{about.kind}_body"),
             f"{self._url}/r/{link}",
-            f"<{about.kind}.{referral.id}.{about.step}.{by}@{self._host}>",
+            f"<{about.kind}.{id}@{self._host}>",
             tuple(answers) if by == "telegram" else (),
         )
 
     def matter(self, case: Case) -> Text:
         """The category, or for a sensitive one only that it concerns a person (R8)."""
-        category = CATEGORIES[case.category]
-        return self._sentences.office("sensitive", {}) if category.sensitive else Text(category.label)
+        if case.concerns_a_person:
+            return self._sentences.office("sensitive", {})
+        return Text(CATEGORIES[case.category].label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +136,4 @@ class _About:
     case: Case
     referral: Referral
     now: datetime
-    step: int
     fill: Mapping[str, Fill]

@@ -2,35 +2,27 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.deadlines import Deadline, deadlines
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.referral import Referral
+from reportbot.core.cases.referral import COPY, DUTY, LEAD, Referral
 from reportbot.core.cases.routing import Route
 from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.cases.workflow import Status
+from reportbot.core.conversation.session import HELD
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
+from reportbot.service.casefile import CaseFile
 from reportbot.service.notices import Notices
 from reportbot.service.ports import Ids, Vault
 from reportbot.service.records import Conversation, Delivery, Due, Report
 from reportbot.service.towns import Town, Triage
 
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A new case with everything that is written beside it. `number` is filled in before it is written."""
-
-    case: Case
-    report: Report
-    referrals: tuple[Referral, ...]
-    events: tuple[CaseEvent, ...]
-    dues: tuple[Due, ...]
-    promised: datetime
+NOTICE_TO = {LEAD: "forward", COPY: "copy", DUTY: "alert"}
 
 
 class Opener:
@@ -46,7 +38,7 @@ class Opener:
         danger: str,
         receipt_tag: bytes,
         now: datetime,
-    ) -> Opened:
+    ) -> CaseFile:
         """`danger` is the kind that an alarm named, "" without one; an alarm makes it an emergency."""
         decision = self.decide(town, answers, danger)
         place = place_of(answers)
@@ -73,40 +65,35 @@ class Opener:
         referrals = self._referrals(town, case, route, now)
         plan = timeline(town, case, route.lead)
         due = self.due(case, referrals[0], plan, 0)
-        return Opened(
+        return CaseFile(
             case,
-            self.report(case, answers, now),
-            referrals,
-            self._events(case, decision, route, referrals),
-            (due,) if due else (),
             promised_by(plan, case),
+            is_new=True,
+            reports=(self.report(case, answers, now),),
+            referrals=referrals,
+            events=self._events(case, route, referrals),
+            dues=(due,) if due else (),
+            notices=self._first_notices(town, case, referrals, now),
         )
-
-    def complete(self, town: Town, case: Case, answers: Mapping[str, Any], receipt_tag: bytes, now: datetime) -> Opened:
-        """The whole report for a case that an alarm has opened. Those who are newly concerned get a copy."""
-        decision = self.decide(town, answers, case.danger)
-        place = place_of(answers) or case.place
-        route = town.rules.route(decision.category, place or None)
-        urgency = max(case.urgency, decision.urgency)
-        case = replace(
-            case, category=decision.category, urgency=urgency, place=place, receipt_tag=receipt_tag, updated_at=now
-        )
-        added = CaseEvent(self._ids.new(), case.id, case.municipality, "reporter_added", now, "reporter")
-        others = [key for key in (route.lead, *route.copies) if key != case.lead]
-        copies = tuple(Referral(self._ids.new(), case.id, town.key, key, "copy", now) for key in dict.fromkeys(others))
-        promised = promised_by(timeline(town, case, case.lead), case)
-        return Opened(case, self.report(case, answers, now), copies, (added,), (), promised)
 
     def decide(self, town: Town, answers: Mapping[str, Any], danger: str) -> TriageDecision:
+        """By the category they chose; by their words where they chose none, or to raise the urgency."""
         chosen = answers.get("category")
-        words = str(answers.get("description", ""))
-        danger_now = bool(danger)
-        return self._triage(words, str(chosen) if chosen else None, danger_now, town.rules.urgencies)
+        words = "\n".join(str(answers[name]) for name in ("description", HELD) if answers.get(name))
+        return self._triage(words, str(chosen) if chosen else None, bool(danger), town.rules.urgencies)
 
     def report(self, case: Case, answers: Mapping[str, Any], now: datetime) -> Report:
         id = self._ids.new()
         said = json.dumps(answers, ensure_ascii=False).encode()
         return Report(id, case.id, case.municipality, self._vault.seal(said, f"reports.answers:{id}"), now)
+
+    def referral(self, case: Case, institution: str, role: str, now: datetime) -> Referral:
+        return Referral(self._ids.new(), case.id, case.municipality, institution, role, now)
+
+    def event(
+        self, case: Case, kind: str, actor: str, now: datetime, facts: Mapping[str, str] | None = None
+    ) -> CaseEvent:
+        return CaseEvent(self._ids.new(), case.id, case.municipality, kind, now, actor, facts or {})
 
     def due(self, case: Case, referral: Referral, plan: tuple[Deadline, ...], step: int) -> Due | None:
         """The row for one step of the plan, None after the last."""
@@ -115,38 +102,44 @@ class Opener:
         deadline = plan[step]
         return Due(self._ids.new(), case.municipality, case.id, referral.id, deadline.kind, step, deadline.due_at)
 
-    def forwards(self, town: Town, opened: Opened, now: datetime) -> list[Delivery]:
+    def notices(self, town: Town, file: CaseFile, now: datetime) -> list[Delivery]:
         """What goes to the lead, to those who get a copy, and in an emergency to whoever is on call."""
-        case, promised = opened.case, opened.promised
-        lead = Text(town.office(case.lead).name)
+        lead = Text(town.office(file.case.lead).name)
         deliveries: list[Delivery] = []
-        for referral in opened.referrals:
-            kind = {"lead": "forward", "copy": "copy", "duty": "alert"}[referral.role]
-            deliveries += self._notices.write(kind, town, case, referral, now, due=promised, institution=lead)
+        for kind, referral in file.notices:
+            deliveries += self._notices.write(kind, town, file.case, referral, now, due=file.promised, institution=lead)
         return deliveries
 
+    def on_call(self, town: Town, now: datetime) -> tuple[str, ...]:
+        return town.rules.on_call(now) or (town.rules.coordinator,)
+
     def _referrals(self, town: Town, case: Case, route: Route, now: datetime) -> tuple[Referral, ...]:
-        roles: dict[str, str] = {}
+        """The lead first. Each institution has one page: whoever is on call and concerned anyway is on call."""
+        roles = {route.lead: LEAD} | {key: COPY for key in route.copies if key != route.lead}
         if case.urgency is Urgency.EMERGENCY:
-            roles = dict.fromkeys(town.rules.on_call(now) or (town.rules.coordinator,), "duty")
-        parties = {route.lead: "lead"} | {key: "copy" for key in route.copies if key != route.lead}
-        rows = [*parties.items(), *((key, role) for key, role in roles.items())]
-        return tuple(Referral(self._ids.new(), case.id, town.key, key, role, now) for key, role in rows)
+            roles |= {key: DUTY for key in self.on_call(town, now) if key != route.lead}
+        return tuple(self.referral(case, key, role, now) for key, role in roles.items())
 
-    def _events(
-        self, case: Case, decision: TriageDecision, route: Route, referrals: tuple[Referral, ...]
-    ) -> tuple[CaseEvent, ...]:
+    def _first_notices(
+        self, town: Town, case: Case, referrals: tuple[Referral, ...], now: datetime
+    ) -> tuple[tuple[str, Referral], ...]:
+        """A lead who is on call is alerted, which says all that a forward says, and louder."""
+        alerted = self.on_call(town, now) if case.urgency is Urgency.EMERGENCY else ()
+        return tuple(("alert" if each.institution in alerted else NOTICE_TO[each.role], each) for each in referrals)
+
+    def _events(self, case: Case, route: Route, referrals: tuple[Referral, ...]) -> tuple[CaseEvent, ...]:
         facts = {"category": case.category, "urgency": case.urgency.word, "rule": route.rule_name}
-        parties = {"lead": route.lead, "copies": ", ".join(r.institution for r in referrals if r.role == "copy")}
-        return (
-            CaseEvent(self._ids.new(), case.id, case.municipality, "opened", case.opened_at, "reporter", facts),
-            CaseEvent(self._ids.new(), case.id, case.municipality, "referred", case.opened_at, "reportbot", parties),
-        )
+        parties = {"lead": route.lead}
+        for role in (COPY, DUTY):
+            if keys := [referral.institution for referral in referrals if referral.role == role]:
+                parties[{COPY: "copies", DUTY: "duty"}[role]] = ", ".join(keys)
+        opened = self.event(case, "opened", "reporter", case.opened_at, facts)
+        return opened, self.event(case, "referred", "reportbot", case.opened_at, parties)
 
 
-def numbered(opened: Opened, number: int) -> Opened:
-    """With the number that offices use: year and four digits or more."""
-    return replace(opened, case=replace(opened.case, number=f"{opened.case.opened_at.year}-{number:04d}"))
+def year_of(town: Town, moment: datetime) -> int:
+    """The year on the town's own calendar: a report of New Year's night has the number of the new year."""
+    return moment.astimezone(ZoneInfo(town.rules.zone)).year
 
 
 def timeline(town: Town, case: Case, institution: str, since: datetime | None = None) -> tuple[Deadline, ...]:

@@ -2,12 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 
 from reportbot.core.errors import NotAPhoto, TooLarge
 from reportbot.core.messages import Attachment
-from reportbot.service.ports import Channel, Store, Vault
-from reportbot.service.records import Delivery
+from reportbot.service.ports import Channel, Store, Vault, Work
+from reportbot.service.records import Delivery, Photo
 
 Scrub = Callable[[bytes], bytes]
 """Raises NotAPhoto, TooLarge. Blocking: called in a thread."""
@@ -18,25 +17,28 @@ class PhotoKeeper:
         self._store, self._vault, self._scrub = store, vault, scrub
 
     async def fetch(self, row: Delivery, channel: Channel) -> str:
-        """One errand of the outbox. Raises DeliveryFailed; a file that is no photo is dropped, that is its outcome."""
+        """One errand of the outbox. Raises DeliveryFailed, and NotAPhoto or TooLarge for what is dropped."""
         id = int(self._vault.open(row.payload, f"deliveries.payload:{row.id}"))
         async with self._store.read() as work:
-            mine = [photo for photo in await work.conversations.photos(conversation=row.conversation) if photo.id == id]
-        if not mine or not mine[0].sealed_handle:
+            photo = await self._photo(work, row, id)
+        if photo is None or not photo.sealed_handle:
             return "given up with its draft"
-        photo = mine[0]
-        handle = self._vault.open(photo.sealed_handle, f"photos.handle:{photo.id}").decode()
-        data = await channel.fetch(row.municipality, Attachment("photo", handle))
+        handle = self._vault.open(photo.sealed_handle, f"photos.handle:{id}").decode()
         try:
-            clean = await self.scrubbed(data)
-        except (NotAPhoto, TooLarge) as refusal:
-            clean, evidence = b"", type(refusal).__name__
-        else:
-            evidence = "kept"
-        sealed = self._vault.seal(clean, f"photos.image:{photo.id}") if clean else b""
+            clean = await self.scrubbed(await channel.fetch(row.municipality, Attachment("photo", handle)))
+        except (NotAPhoto, TooLarge):
+            await self._keep(id, b"")
+            raise
+        await self._keep(id, self._vault.seal(clean, f"photos.image:{id}"))
+        return "kept"
+
+    async def _keep(self, id: int, sealed_image: bytes) -> None:
         async with self._store.begin() as work:
-            await work.conversations.save_photos([replace(photo, sealed_handle=b"", sealed_image=sealed)])
-        return evidence
+            await work.conversations.keep_image(id, sealed_image)
+
+    async def _photo(self, work: Work, row: Delivery, id: int) -> Photo | None:
+        photos = await work.conversations.photos(conversation=row.conversation)
+        return next((photo for photo in photos if photo.id == id), None)
 
     async def scrubbed(self, data: bytes) -> bytes:
         """The picture on a new canvas, off the event loop. Raises NotAPhoto, TooLarge."""

@@ -1,6 +1,6 @@
 """What the service needs from the outside, as Protocols. Adapters at the edge implement them; no vendor is named."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -31,6 +31,15 @@ class DeliveryFailed(Exception):
         self.retry = retry
         self.after = after
         self.gone = gone  # the person blocked us or the chat is no more: cancel, do not count as a dead letter
+
+
+class StoreFailed(Exception):
+    """The store refused or could not be reached; nothing of the unit of work was kept.
+
+    `passing`: somebody else was in the way (a deadlock, a race for the same row), so the same may work if tried again.
+    """
+
+    passing = False
 
 
 class Clock(Protocol):
@@ -128,7 +137,7 @@ class AddressOpener(Protocol):
 
 class Store(Protocol):
     def begin(self) -> AbstractAsyncContextManager["Work"]:
-        """One unit of work: everything in it is committed together on leaving, or nothing is."""
+        """One unit of work: everything in it is committed together on leaving, or nothing is. Raises StoreFailed."""
 
     def read(self) -> AbstractAsyncContextManager["Work"]:
         """A read-only look; never waits for the writer on SQLite."""
@@ -149,6 +158,8 @@ class Work(Protocol):
     def dues(self) -> "Dues": ...
     @property
     def chat(self) -> "Chat": ...
+    def if_lost(self, undo: Callable[[], None]) -> None:
+        """`undo` is called when this unit of work is not kept: for what was noted in memory meanwhile."""
 
 
 class Messages(Protocol):
@@ -167,7 +178,9 @@ class Conversations(Protocol):
     async def find(self, who: Sequence[Who]) -> dict[Who, Conversation]:
         """One query. On PostgreSQL the rows are locked in key order."""
 
-    async def get(self, ids: Sequence[int]) -> dict[int, Conversation]: ...
+    async def get(self, ids: Sequence[int]) -> dict[int, Conversation]:
+        """For a look: who wants to change a conversation finds it, or is handed it by `expired`."""
+
     async def save(self, conversations: Sequence[Conversation]) -> None:
         """Inserts those that are new, updates the rest: at most two statements."""
 
@@ -176,7 +189,12 @@ class Conversations(Protocol):
 
     async def add_photos(self, photos: Sequence[Photo]) -> None: ...
     async def photos(self, *, conversation: int | None = None, case: int | None = None) -> list[Photo]: ...
-    async def save_photos(self, photos: Sequence[Photo]) -> None: ...
+    async def adopt_photos(self, conversation: int, case: int) -> None:
+        """Those of this conversation that belong to no case yet belong to this one."""
+
+    async def keep_image(self, photo: int, sealed_image: bytes) -> None:
+        """What was fetched; empty when it was of no use. The handle is erased; a photo that is gone stays gone."""
+
     async def remove_photos(self, conversation: int) -> None:
         """Those that belong to no case: a draft was given up."""
 
@@ -223,7 +241,8 @@ class Outbox(Protocol):
     async def claim(self, now: datetime, until: datetime, limit: int) -> list[Delivery]:
         """Due rows, the head of each lane only, marked SENDING with attempts + 1 until `until`.
 
-        An expired claim is due again (unless at_most_once: then it is dead). FOR UPDATE SKIP LOCKED on PostgreSQL.
+        An expired claim is due again; but an at_most_once row is then DEAD, and is returned once as such.
+        FOR UPDATE SKIP LOCKED on PostgreSQL.
         """
 
     async def finish(self, done: Sequence[tuple[int, int, DeliveryState, str]], at: datetime) -> None:

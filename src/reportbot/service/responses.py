@@ -6,15 +6,17 @@ from datetime import datetime
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.referral import Answer, Referral, case_after
+from reportbot.core.cases.referral import LEAD, Answer, Referral, case_after, leads
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text
 from reportbot.service.dossier import Dossier, Story
 from reportbot.service.news import News
 from reportbot.service.notices import Notices
+from reportbot.service.opening import timeline
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.records import Due
 from reportbot.service.towns import Town
+from reportbot.service.trying import persistently
 
 LONGEST_NOTE = 1000  # letters that an office may add to its answer
 
@@ -60,52 +62,72 @@ class Responses:
 
     async def answer(self, token: str, answer: Answer, note: str = "") -> ReferralPage:
         """The same answer twice is one answer. Raises as `page`."""
-        async with self._store.begin() as work:
-            referral = await self._referral(work, token)
-            await self.record(work, referral, answer, note)
+
+        async def once() -> None:
+            async with self._store.begin() as work:
+                await self.record(work, await self._referral(work, token), answer, note)
+
+        await persistently(once)
         return await self.page(token)
 
     async def answer_as(self, institution: str, referral_id: int, answer: Answer, note: str = "") -> None:
-        """By a button in the institution's own duty chat. Raises UnknownCode where it is not theirs."""
-        async with self._store.begin() as work:
-            referral = await work.cases.referral(referral_id)
-            if referral is None or referral.institution != institution:
-                raise UnknownCode("no referral of this institution")
-            await self.record(work, referral, answer, note)
+        """By a button in a duty chat of `institution`, which also hears for those who have no contact of their own.
+
+        Raises UnknownCode where it is not theirs.
+        """
+
+        async def once() -> None:
+            async with self._store.begin() as work:
+                referral = await work.cases.referral(referral_id)
+                if referral is None or not self._hears_for(institution, referral):
+                    raise UnknownCode("no referral of this institution")
+                await self.record(work, referral, answer, note)
+
+        await persistently(once)
 
     async def record(self, work: Work, referral: Referral, answer: Answer, note: str) -> None:
         """Writes the answer, its event, the news for the reporter, and what falls due no more."""
         note = note.strip()[:LONGEST_NOTE]
-        if referral.answer is answer and not note:
+        if referral.answer is answer and (not note or note == await self._last_note(work, referral)):
             return
         now = self._clock.now()
         town = self._towns[referral.municipality]
         case = (await work.cases.get([referral.case]))[referral.case]
+        leading = leads(case, referral)
         moved = case_after(case, referral, answer, now)
         await work.cases.save_referrals([referral.answered(answer, now)])
         await work.cases.add_events([self._event(referral, answer, note, now)])
+        if not case.status.is_open:
+            return  # it came too late to change anything; it is noted
         if answer in (Answer.NOT_OURS, Answer.DONE):
             await work.dues.cancel(referral=referral.id, at=now)
-        if answer is Answer.NOT_OURS and referral.role == "lead":
+        if answer is Answer.NOT_OURS and leading:
             moved = await self._back_to_coordinator(work, town, moved, referral, now)
         if moved is not case:
             await work.cases.save([moved])
-        if referral.role == "lead":
+        if leading or moved is not case:
             await self._news.tell(work, town, moved, answer, referral.institution, note, now)
 
     async def _back_to_coordinator(self, work: Work, town: Town, case: Case, referral: Referral, now: datetime) -> Case:
-        """Nobody's case is nobody's case for no minute: the coordinator has it, with a page and a mail."""
+        """Nobody's case is nobody's case for no minute: the coordinator has it, with a page, a mail and a deadline."""
         coordinator = town.rules.coordinator
-        if referral.institution == coordinator:
-            return case
-        mine = Referral(self._ids.new(), case.id, town.key, coordinator, "lead", now)
+        led = case.led_by(coordinator, now)
+        mine = Referral(self._ids.new(), case.id, town.key, coordinator, LEAD, now)
         await work.cases.add_referrals([mine])
-        await work.outbox.add(
-            self._notices.write(
-                "not_ours", town, case, mine, now, institution=Text(town.office(referral.institution).name)
-            )
-        )
-        return case.led_by(coordinator, now)
+        first = timeline(town, led, coordinator, since=now)[0]
+        await work.dues.add([Due(self._ids.new(), town.key, case.id, mine.id, first.kind, 0, first.due_at)])
+        institution = Text(town.office(referral.institution).name)
+        await work.outbox.add(self._notices.write("not_ours", town, led, mine, now, institution=institution))
+        return led
+
+    async def _last_note(self, work: Work, referral: Referral) -> str | None:
+        events = await work.cases.events(referral.case)
+        noted = [event for event in events if event.actor == referral.institution and event.note]
+        return self._dossier.note(noted[-1].id, noted[-1].note) if noted else ""
+
+    def _hears_for(self, institution: str, referral: Referral) -> bool:
+        town = self._towns[referral.municipality]
+        return institution in (referral.institution, town.rules.contact_of(referral.institution).key)
 
     def _event(self, referral: Referral, answer: Answer, note: str, now: datetime) -> CaseEvent:
         id = self._ids.new()

@@ -19,3 +19,8 @@ def next_try(row: Delivery, failure: DeliveryFailed, now: datetime, chance: floa
         return None
     longest = min(CAP, BASE * (1 << min(row.attempts, 20)))
     return now + max(longest * chance, failure.after or timedelta(0))
+
+
+def after_pause(pause_ends: datetime, chance: float) -> datetime:
+    """When to try what a pause has kept from being tried at all: soon after it, not all at the same moment."""
+    return pause_ends + BASE * chance

@@ -1,13 +1,16 @@
 """Sessions sealed and opened. Those in use stay in memory; the database is the truth, byte for byte."""
 
+import logging
 from collections import OrderedDict
 from dataclasses import replace
 
-from reportbot.core.conversation.session import Session
+from reportbot.core.conversation.session import DRAFT_LIVES, Session
+from reportbot.core.errors import CannotBeRead
 from reportbot.service.ports import Vault
 from reportbot.service.records import Conversation
 
 REMEMBERED = 5_000  # sessions; about 1 kB each
+log = logging.getLogger("reportbot.sessions")
 
 
 class SessionSealer:
@@ -16,26 +19,41 @@ class SessionSealer:
         self._remembered: OrderedDict[int, tuple[bytes, Session]] = OrderedDict()
 
     def open(self, conversation: Conversation) -> Session:
-        """The session under way, an idle one where there is none."""
+        """The session under way, an idle one where there is none or where it cannot be read any more."""
         if not conversation.session:
             return Session(conversation.language)
         sealed, session = self._remembered.get(conversation.id, (b"", None))
         if session is not None and sealed == conversation.session:
             return session
-        return Session.from_json(self._vault.open(conversation.session, _place(conversation)))
+        try:
+            return Session.from_json(self._vault.open(conversation.session, _place(conversation)))
+        except (CannotBeRead, ValueError, KeyError, TypeError) as failure:  # better to begin again than never to answer
+            log.error("a session could not be read", extra={"failure": type(failure).__name__})
+            return Session(conversation.language)
 
     def close(self, conversation: Conversation, session: Session) -> Conversation:
         """The conversation with its session sealed into it; nothing is kept of an idle one."""
-        sealed = b"" if session.is_idle and not session.waiting_for else self._seal(conversation, session)
+        if session.is_idle and not session.waiting_for:
+            self._remembered.pop(conversation.id, None)
+            sealed = b""
+        else:
+            sealed = self._seal(conversation, session)
         return replace(conversation, session=sealed, language=session.language)
 
     def _seal(self, conversation: Conversation, session: Session) -> bytes:
         sealed = self._vault.seal(session.to_json().encode(), _place(conversation))
         self._remembered[conversation.id] = (sealed, session)
         self._remembered.move_to_end(conversation.id)
-        if len(self._remembered) > REMEMBERED:
-            self._remembered.popitem(last=False)
+        self._forget(session)
         return sealed
+
+    def _forget(self, newest: Session) -> None:
+        """The oldest, when there are too many; and what was erased from the database meanwhile."""
+        while True:
+            _, oldest = next(iter(self._remembered.values()))
+            if len(self._remembered) <= REMEMBERED and newest.at - oldest.at <= DRAFT_LIVES:
+                return
+            self._remembered.popitem(last=False)
 
 
 def _place(conversation: Conversation) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, column, delete, insert, select, values
+from sqlalchemy import Select, bindparam, column, delete, insert, select, update, values
 from sqlalchemy.sql.expression import Executable
 
 from reportbot.core.errors import RuleBroken
@@ -19,8 +19,9 @@ from reportbot.storage.transaction import Transaction
 class SqlConversations:
     """Implements service.ports.Conversations.
 
-    Reads inside `begin()` lock on PostgreSQL, always in the order (municipality, channel, tag), so that two
-    processes that want the same people wait for one another instead of deadlocking.
+    `find` inside `begin()` locks on PostgreSQL, always in the order (municipality, channel, tag), so that two
+    processes that want the same people wait for one another instead of deadlocking. `get` never locks: who holds a
+    case and looks at its reporter must not wait for who holds the reporter and looks at the case.
     """
 
     def __init__(self, transaction: Transaction) -> None:
@@ -44,7 +45,7 @@ class SqlConversations:
         for chunk in chunks(list(dict.fromkeys(ids))):
             several = padded(chunk)
             wanted = {f"id{place}": id for place, id in enumerate(several)}
-            rows = await self._transaction.fetch(_get(len(several), self._transaction.locks), wanted)
+            rows = await self._transaction.fetch(_get(len(several)), wanted)
             found.update((row[0], _conversation(row)) for row in rows)
         return found
 
@@ -68,17 +69,11 @@ class SqlConversations:
         by = _PHOTOS_OF_CONVERSATION if case is None else _PHOTOS_OF_CASE
         return _PHOTO.records(await self._transaction.fetch(by, {"of": conversation if case is None else case}))
 
-    async def save_photos(self, photos: Sequence[Photo]) -> None:
-        changed = [
-            {
-                "key": photo.id,
-                "new_case": photo.case,
-                "new_sealed_handle": photo.sealed_handle,
-                "new_sealed_image": photo.sealed_image,
-            }
-            for photo in photos
-        ]
-        self._transaction.write(_UPDATE_PHOTO, changed)
+    async def adopt_photos(self, conversation: int, case: int) -> None:
+        self._transaction.write(_ADOPT_PHOTOS, [{"of": conversation, "by": case}])
+
+    async def keep_image(self, photo: int, sealed_image: bytes) -> None:
+        self._transaction.write(_KEEP_IMAGE, [{"key": photo, "image": sealed_image}])
 
     async def remove_photos(self, conversation: int) -> None:
         self._transaction.write(_REMOVE_PHOTOS, [{"of": conversation}])
@@ -97,8 +92,8 @@ def _find(count: int, locks: bool) -> Executable:
 
 
 @cache
-def _get(count: int, locks: bool) -> Executable:
-    return _locked(_SELECT.where(_C.id.in_([bindparam(f"id{place}") for place in range(count)])), locks)
+def _get(count: int) -> Executable:
+    return _SELECT.where(_C.id.in_([bindparam(f"id{place}") for place in range(count)]))
 
 
 def _locked(rows: Select[Any], locks: bool) -> Select[Any]:
@@ -150,7 +145,12 @@ _EXPIRED = (
 
 _PHOTO = Rows(photos, Photo)
 _INSERT_PHOTO = insert(photos).inline()
-_UPDATE_PHOTO = update_by_id(photos, "case", "sealed_handle", "sealed_image")
+_ADOPT_PHOTOS = (
+    update(photos).where(photos.c.conversation == bindparam("of"), photos.c.case.is_(None)).values(case=bindparam("by"))
+)
+_KEEP_IMAGE = (
+    update(photos).where(photos.c.id == bindparam("key")).values(sealed_handle=b"", sealed_image=bindparam("image"))
+)
 _PHOTOS_OF_CONVERSATION = _PHOTO.select().where(photos.c.conversation == bindparam("of")).order_by(photos.c.id)
 _PHOTOS_OF_CASE = _PHOTO.select().where(photos.c.case == bindparam("of")).order_by(photos.c.id)
 _REMOVE_PHOTOS = delete(photos).where(photos.c.conversation == bindparam("of"), photos.c.case.is_(None))

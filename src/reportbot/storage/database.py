@@ -49,10 +49,12 @@ class Database:
         """One unit of work. Raises StorageFailed; then, as on any exception inside, nothing of it is kept."""
         async with self._engine.writing() as link:
             transaction = self._transaction(link, writes=True)
+            work = SqlWork(transaction)
             try:
-                yield SqlWork(transaction)
+                yield work
                 await transaction.commit()
             except BaseException:
+                work.undo()
                 await transaction.roll_back()
                 raise
 

@@ -44,10 +44,8 @@ class SqlOutbox:
         self._transaction.write(_INSERT, [_new(delivery) for delivery in deliveries])
 
     async def claim(self, now: datetime, until: datetime, limit: int) -> list[Delivery]:
-        """May return fewer than `limit` though more are due: an expired at-most-once row counts, and dies."""
         rows = await self._transaction.fetch(_CLAIM, {"now": now, "until": until, "limit": limit})
-        claimed = [delivery for delivery in _DELIVERY.records(rows) if delivery.state is DeliveryState.SENDING]
-        return sorted(claimed, key=lambda delivery: (delivery.due_at, delivery.id))
+        return sorted(_DELIVERY.records(rows), key=lambda delivery: (delivery.due_at, delivery.id))
 
     async def finish(self, done: Sequence[tuple[int, int, DeliveryState, str]], at: datetime) -> None:
         for state in DeliveryState.DONE, DeliveryState.CANCELLED, DeliveryState.DEAD:

@@ -14,6 +14,8 @@ from reportbot.storage.statements import Row
 from reportbot.storage.transaction import Step
 
 CONNECTIONS = 10
+# A lost race for the same new row, a conflict, a deadlock: https://www.postgresql.org/docs/current/errcodes-appendix.html
+PASSING = frozenset({"23505", "40001", "40P01"})
 PATIENCE = 10.0  # seconds until a connection must be free
 
 Connection = psycopg.AsyncConnection[Row]
@@ -84,7 +86,7 @@ class PostgresqlLink:
                     cursor = await self._do(step)
             return await cursor.fetchall() if cursor.description else []
         except psycopg.Error as error:
-            raise StorageFailed(_what_failed(error)) from None
+            raise StorageFailed(_what_failed(error), passing=error.sqlstate in PASSING) from None
 
     async def roll_back(self) -> None:
         try:

@@ -1,5 +1,7 @@
 """The six table groups of one transaction."""
 
+from collections.abc import Callable
+
 from reportbot.storage.cases import SqlCases
 from reportbot.storage.chat import SqlChat
 from reportbot.storage.conversations import SqlConversations
@@ -19,3 +21,12 @@ class SqlWork:
         self.outbox = SqlOutbox(transaction)
         self.dues = SqlDues(transaction)
         self.chat = SqlChat(transaction)
+        self._undos: list[Callable[[], None]] = []
+
+    def if_lost(self, undo: Callable[[], None]) -> None:
+        self._undos.append(undo)
+
+    def undo(self) -> None:
+        """The transaction was not kept: the last note first."""
+        for undo in reversed(self._undos):
+            undo()

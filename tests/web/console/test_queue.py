@@ -43,7 +43,7 @@ async def test_a_late_case_is_marked_and_stays_marked(house: House, desk: httpx.
     house.clock.pass_(timedelta(hours=3))
     assert "Overdue first answer: 1 hour late" in words_of(await desk.get("/console/drenas"))
     await house.later(timedelta(0))
-    assert "Overdue" in words_of(await desk.get("/console/drenas"))
+    assert "Overdue no answer yet reminder: in 1 hour" in words_of(await desk.get("/console/drenas"))
 
 
 async def test_another_towns_cases_are_not_there(house: House, desk: httpx.AsyncClient) -> None:

@@ -4,7 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from reportbot.core.cases.workflow import Status, check_move
+from reportbot.core.categories import CATEGORIES
 from reportbot.core.urgency import Urgency
+
+PUBLIC_GROUPS = frozenset({"public_space", "emergency"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,12 @@ class Case:
     because: tuple[str, ...]
     receipt_tag: bytes
     conversation: int | None
+
+    @property
+    def concerns_a_person(self) -> bool:
+        """Never named in a push, a mail or a public page (R8). So is an alarm of which nobody knows yet what it is."""
+        category = CATEGORIES[self.category]
+        return category.sensitive or (bool(self.danger) and category.group not in PUBLIC_GROUPS)
 
     def moved_to(self, status: Status, at: datetime) -> "Case":
         """Raises TransitionRefused when the workflow does not allow it."""

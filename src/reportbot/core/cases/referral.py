@@ -1,11 +1,14 @@
 """One handing-over of a case to one institution, and what its answer does to the case."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.workflow import Status
+
+LEAD, COPY, DUTY = "lead", "copy", "duty"
 
 
 class Answer(StrEnum):
@@ -18,7 +21,10 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """`role` is lead or copy. `answer` is None until the institution speaks; `answered_at` is its last word's time."""
+    """`role` is lead, copy or duty (on call in an emergency).
+
+    `answer` is None until the institution speaks; `answered_at` is the time of its last word.
+    """
 
     id: int
     case: int
@@ -42,10 +48,26 @@ class Referral:
 
 
 def case_after(case: Case, referral: Referral, answer: Answer, at: datetime) -> Case:
-    """The case after one institution's answer. A copy's answer is noted but moves nothing; a closed case stays."""
-    if referral.role != "lead" or not case.status.is_open:
+    """The case after one institution's answer. A copy's or a former lead's answer moves nothing; a closed case stays.
+
+    Whoever is on call in an emergency can take it on, and no more: the lead still has to act.
+    """
+    if not case.status.is_open:
         return case
-    return case.moved_to(_MOVES[answer], at)
+    if leads(case, referral) or (referral.role == DUTY and answer is Answer.RECEIVED):
+        return case.moved_to(_MOVES[answer], at)
+    return case
+
+
+def leads(case: Case, referral: Referral) -> bool:
+    """Whether this institution is the one that has to act now; it was another before or after a referral went on."""
+    return referral.role == LEAD and referral.institution == case.lead
+
+
+def is_taken_on(case: Case, referrals: Iterable[Referral]) -> bool:
+    """Whether the lead or somebody on call has said that they have it."""
+    answered = [each for each in referrals if each.answer in (Answer.RECEIVED, Answer.DONE)]
+    return any(each.role == DUTY or leads(case, each) for each in answered)
 
 
 _MOVES = {Answer.RECEIVED: Status.ACKNOWLEDGED, Answer.NOT_OURS: Status.NEW, Answer.DONE: Status.RESOLVED}

@@ -1,13 +1,12 @@
 """The life of a case, on one page.
 
-    new ──► referred ──► acknowledged ──► resolved ──► closed
-     │         │  ▲            │              │
-     │         ▼  │            ▼              ▼
-     │       (not ours: back to new)     (reopened: referred)
-     └──► rejected ──► closed
+    new ◄──► referred ──► acknowledged ──► resolved ──► closed
+     │          │ (not ours: back to new)     (reopened: referred)
+     └──────────┴──► rejected ──► closed
 
-`new` waits for a coordinator, `referred` for an institution's first answer, `acknowledged` for its work,
-`resolved` for the person's word on it. Nothing else may happen to a case; a test walks this table.
+`new` waits for a coordinator, who may also take it on at once; `referred` for an institution's first answer,
+`acknowledged` for its work, `resolved` for the person's word on it. Nothing else may happen to a case; a test walks
+this table.
 """
 
 from enum import StrEnum
@@ -29,7 +28,7 @@ class Status(StrEnum):
 
 
 TRANSITIONS: dict[Status, frozenset[Status]] = {
-    Status.NEW: frozenset({Status.REFERRED, Status.RESOLVED, Status.REJECTED}),
+    Status.NEW: frozenset({Status.REFERRED, Status.ACKNOWLEDGED, Status.RESOLVED, Status.REJECTED}),
     Status.REFERRED: frozenset({Status.NEW, Status.ACKNOWLEDGED, Status.RESOLVED, Status.REJECTED}),
     Status.ACKNOWLEDGED: frozenset({Status.NEW, Status.REFERRED, Status.RESOLVED, Status.REJECTED}),
     Status.RESOLVED: frozenset({Status.REFERRED, Status.CLOSED}),

@@ -3,8 +3,6 @@
 A bubble is written only once the message is safe, so the page never shows what we do not have.
 """
 
-import asyncio
-import logging
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -13,23 +11,20 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute
 
-from reportbot.core.messages import Address, InboundMessage, Text
+from reportbot.core.messages import Address, Text
 from reportbot.service.records import Who
 from reportbot.service.towns import Town
 from reportbot.web import words
 from reportbot.web.chat.arriving import LARGEST_FORM, Posted, read_posted
 from reportbot.web.chat.person import CHANNEL, forget, known_person, new_nonce, new_person, nonce_in, remember
+from reportbot.web.chat.sending import Sending
 from reportbot.web.chat.view import attached_words, label_of, thread
 from reportbot.web.forms import field, read_form
 from reportbot.web.pages import Pages, language_of
 from reportbot.web.parts import WebParts
 from reportbot.web.policy import Policy, page
 
-PATIENCE = 15.0  # seconds until we say that a message is not saved yet
-ANSWER = 2.0  # seconds that a sent form waits for our answer
-QUIET = 0.15  # seconds without another bubble: the answer is complete
 POLL = 20.0  # seconds that a script's question for news may wait
-log = logging.getLogger("reportbot.web.chat")
 
 
 def chat_routes(parts: WebParts, pages: Pages) -> Sequence[BaseRoute]:
@@ -46,7 +41,7 @@ def chat_routes(parts: WebParts, pages: Pages) -> Sequence[BaseRoute]:
 
 class ChatPages:
     def __init__(self, parts: WebParts, pages: Pages) -> None:
-        self._parts, self._pages = parts, pages
+        self._parts, self._pages, self._sending = parts, pages, Sending(parts)
         self._secure = urlsplit(parts.public_url).scheme == "https"
 
     async def choose(self, request: Request) -> Response:
@@ -74,19 +69,15 @@ class ChatPages:
         town = self._town(request)
         posted = await read_posted(request, self._parts.scrub)
         person = known_person(request, town.key) or new_person(town.key, posted.nonce, self._parts.vault)
-        since = 0
+        sent = False
         if not posted.problem and not posted.is_empty:
-            before = await self._parts.chat.bubbles(person)
-            since = self._parts.ids.new()
-            if await self._hand_on(person, posted):
-                label = label_of(posted.pressed, before) or self._start_label(request, town, posted)
-                await self._write_down(person, posted, since, label)
-                await self._answer_to(person, since)
-            else:
+            label = label_of(posted.pressed, await self._parts.chat.bubbles(person))
+            sent = await self._sending.send(person, posted, label or self._start_label(request, town, posted))
+            if not sent:
                 problem = Text(words.CHAT_NOT_SAVED.msgid, {"emergency": town.around.emergency})
                 posted = Posted(posted.nonce, posted.text, problem=problem, status=503)
         response = await self._reply(request, town, person, posted)
-        if since and not posted.problem:
+        if sent:
             remember(response, person, secure=self._secure)
         return response
 
@@ -98,7 +89,7 @@ class ChatPages:
         if person is None:
             return JSONResponse({"known": False})
         if request.query_params.get("wait") == "1" and await self._parts.chat.wait(person, after, POLL):
-            await self._until_quiet(person, after)
+            await self._sending.until_quiet(person, after)
         return JSONResponse(await self._news(request, town, person, after))
 
     async def erase(self, request: Request) -> Response:
@@ -108,56 +99,16 @@ class ChatPages:
         nonce = nonce_in(field(await read_form(request), "nonce"))
         response = RedirectResponse(f"/chat/{town.key}?erased=1", 303)
         if person is not None:
-            since = self._parts.ids.new()
-            if await self._hand_on(person, Posted(nonce, pressed="!cancel")):
-                await self._answer_to(person, since)
+            await self._sending.cancel(person, nonce)
             await self._parts.chat.erase(person)
             forget(response, person, secure=self._secure)
         return response
-
-    async def _hand_on(self, person: Address, posted: Posted) -> bool:
-        """Whether it is durable. The same form again is the same message, so "not yet" can be tried again."""
-        message = posted.message(person, self._parts.vault.tag(person), self._parts.clock.now())
-        return await self._received(message)
-
-    async def _received(self, message: InboundMessage) -> bool:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await self._parts.receive([message])
-        except Exception as error:
-            log.error("a message is not saved", extra={"failure": type(error).__name__})
-            return False
-        return True
-
-    async def _write_down(self, person: Address, posted: Posted, id: int, label: str) -> None:
-        """The message is safe already, so a bubble that cannot be written is no reason to say otherwise."""
-        text = label if posted.pressed else posted.text.strip()
-        try:
-            key = posted.key(self._parts.vault.tag(person))
-            await self._parts.chat.heard(person, id, key, text, posted.attached)
-        except Exception as error:
-            log.error("a bubble was not written", extra={"failure": type(error).__name__})
 
     def _start_label(self, request: Request, town: Town, posted: Posted) -> str:
         """The one button that stands on the page before anybody has said anything."""
         if posted.pressed != "!start":
             return ""
         return self._parts.translator.say(words.START, language_of(request, town.rules.languages))
-
-    async def _answer_to(self, person: Address, since: int) -> None:
-        if await self._parts.chat.wait(person, since, ANSWER):
-            await self._until_quiet(person, since)
-
-    async def _until_quiet(self, person: Address, after: int) -> None:
-        """Bubbles of one turn come one by one; the page should show them together."""
-        last = after
-        for _ in range(int(ANSWER / QUIET)):
-            bubbles = await self._parts.chat.bubbles(person, after)
-            newest = bubbles[-1].id if bubbles else after
-            if newest == last:
-                return
-            last = newest
-            await self._parts.chat.wait(person, last, QUIET)
 
     async def _reply(self, request: Request, town: Town, person: Address, posted: Posted) -> Response:
         """To the script in JSON; to a browser a page with what is wrong, or the way back to the conversation."""

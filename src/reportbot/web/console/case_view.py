@@ -32,11 +32,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class OfficeLine:
+    """`is_asked`: its answer is waited for; whoever has a copy may answer, or not."""
+
     name: Text
     role: Text
     since: datetime
     answer: Text | None
     answered_at: datetime | None
+    is_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,7 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
                 each.created_at,
                 words.ANSWERS[Answer(each.answer)] if each.answer else None,
                 each.answered_at,
+                each.role != "copy",
             )
             for each in page.referrals
         ),

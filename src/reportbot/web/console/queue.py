@@ -21,7 +21,8 @@ _MICROSECOND = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One case as the queue shows it. `late`: something was due and has not happened; `mine`: the desk must act."""
+    """One case as the queue shows it. `late`: something was due and has not happened; `silent`: that was the first
+    answer, and what is due now comes after it; `mine`: the desk must act."""
 
     case: Case
     urgency: Urgency
@@ -33,6 +34,7 @@ class Line:
     what: Text | None
     due: Text | None
     late: bool
+    silent: bool
     mine: bool
 
 
@@ -69,16 +71,15 @@ def line_of(row: QueueRow, town: Town, now: datetime) -> Line:
         times.age(case.opened_at, now),
         words.DUES.get(row.due.kind) if row.due else None,
         times.due(row.due.due_at, now) if row.due else None,
-        is_late(row, now),
+        row.overdue or is_silent(row),
+        is_silent(row) and not row.overdue,
         case.status is Status.NEW or (case.status.is_open and row.due is None),
     )
 
 
-def is_late(row: QueueRow, now: datetime) -> bool:
-    """Past its time, or past the first answer: what is due after that comes only because nobody answered."""
-    if row.overdue or not row.due:
-        return row.overdue
-    return row.case.status is Status.REFERRED and row.due.kind != "acknowledge"
+def is_silent(row: QueueRow) -> bool:
+    """Past the first answer: what is due after that comes only because nobody has answered."""
+    return row.case.status is Status.REFERRED and row.due is not None and row.due.kind != "acknowledge"
 
 
 def place_name(town: Town, key: str) -> Text:

@@ -104,7 +104,10 @@ function place(latitude, longitude) {
 
 function toEnd() {
   const first = [...bubbles.querySelectorAll(".mine")].pop() || bubbles.lastElementChild;
-  first?.scrollIntoView({ block: "start" });
+  if (!first) return;
+  // Not scrollIntoView: in a frame (the demo) that moves the page around us too.
+  const covered = document.querySelector(".top")?.offsetHeight ?? 0;
+  window.scrollTo({ top: first.getBoundingClientRect().top + window.scrollY - covered });
 }
 
 function photoChosen() {

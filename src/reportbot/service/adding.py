@@ -1,0 +1,118 @@
+"""More about a case that is there: the whole report after an alarm, or another alarm. It stays one case."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from reportbot.core.cases.case import Case
+from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.referral import COPY, DUTY, LEAD, Referral, leads
+from reportbot.core.cases.routing import Route
+from reportbot.core.cases.workflow import Status
+from reportbot.core.urgency import Urgency
+from reportbot.service.casefile import CaseFile
+from reportbot.service.opening import Opener, place_of, promised_by, timeline
+from reportbot.service.ports import Ids
+from reportbot.service.towns import Town
+
+MAY_MOVE = frozenset({Status.REFERRED, Status.ACKNOWLEDGED})
+
+
+class Adding:
+    def __init__(self, opener: Opener, ids: Ids) -> None:
+        self._opener, self._ids = opener, ids
+
+    def complete(
+        self, town: Town, file: CaseFile, answers: Mapping[str, Any], receipt_tag: bytes, now: datetime
+    ) -> CaseFile:
+        """The whole report for a case that an alarm has opened. Only now is it known who must act.
+
+        The lead goes to the right institution as long as the first one has not answered; those who are newly
+        concerned get a copy; what was due stays due at the same minute. A case that was ended meanwhile is reopened.
+        """
+        decision = self._opener.decide(town, answers, file.case.danger)
+        place = place_of(answers) or file.case.place
+        route = town.rules.route(decision.category, place or None)
+        case = replace(
+            file.case,
+            category=decision.category,
+            urgency=max(file.case.urgency, decision.urgency),
+            place=place,
+            receipt_tag=receipt_tag,
+            because=tuple(dict.fromkeys((*file.case.because, *decision.because, route.because))),
+            updated_at=now,
+        )
+        file = self._added(file, case, answers, now)
+        if not file.case.status.is_open:
+            file = self._reopened(town, file, route.lead, now)
+        elif self._moves(file, route):
+            file = self._moved(town, file, route.lead, now)
+        file = self._copied(file, route, now)
+        return replace(file, promised=promised_by(timeline(town, file.case, file.case.lead, since=now), file.case))
+
+    def alarm_again(
+        self, town: Town, file: CaseFile, answers: Mapping[str, Any], danger: str, now: datetime
+    ) -> CaseFile:
+        """Another danger in the same conversation: whoever is on call hears of it again."""
+        case = replace(file.case, urgency=Urgency.EMERGENCY, danger=file.case.danger or danger, updated_at=now)
+        file = self._added(file, case, answers, now)
+        if not case.status.is_open:
+            file = self._reopened(town, file, case.lead, now)
+        for key in self._opener.on_call(town, now):
+            theirs = next((each for each in file.everybody if each.institution == key), None)
+            if theirs is None:
+                theirs = self._opener.referral(case, key, DUTY, now)
+                file = replace(file, referrals=(*file.referrals, theirs))
+            file = replace(file, notices=(*file.notices, ("alert", theirs)))
+        return file
+
+    def _added(self, file: CaseFile, case: Case, answers: Mapping[str, Any], now: datetime) -> CaseFile:
+        added = self._opener.event(case, "reporter_added", "reporter", now)
+        return file.with_more(case, self._opener.report(case, answers, now), events=(added,))
+
+    def _reopened(self, town: Town, file: CaseFile, lead: str, now: datetime) -> CaseFile:
+        """Somebody ended it while the person was still writing."""
+        case = file.case.moved_to(Status.NEW, now) if file.case.status is Status.REJECTED else file.case
+        case = case.moved_to(Status.REFERRED, now).led_by(lead, now)
+        event = self._opener.event(case, "reopened", "reporter", now)
+        return self._led_by(town, replace(file, case=case, events=(*file.events, event)), lead, now)
+
+    def _moves(self, file: CaseFile, route: Route) -> bool:
+        """Not from a lead who has taken it on, and never back to one who has said that it is not theirs."""
+        lead = self._lead(file)
+        if lead is None or not lead.is_waiting or file.case.status not in MAY_MOVE:
+            return False
+        return route.lead not in {file.case.lead, *(each.institution for each in file.everybody if each.is_finished)}
+
+    def _moved(self, town: Town, file: CaseFile, lead: str, now: datetime) -> CaseFile:
+        before = self._lead(file)
+        return self._led_by(town, replace(file, case=file.case.led_by(lead, now)), lead, now, before)
+
+    def _led_by(self, town: Town, file: CaseFile, lead: str, now: datetime, before: Referral | None = None) -> CaseFile:
+        """A page and a mail for the new lead. What the one before it owed is due from the new one, no minute later."""
+        referral = self._opener.referral(file.case, lead, LEAD, now)
+        owed = next((due for due in file.still_due if before and due.referral == before.id), None)
+        due = replace(owed, id=self._ids.new(), referral=referral.id) if owed else None
+        due = due or self._opener.due(file.case, referral, timeline(town, file.case, lead, since=now), 0)
+        referred: CaseEvent = self._opener.event(file.case, "referred", "reportbot", now, {"lead": lead})
+        file = replace(
+            file,
+            referrals=(*file.referrals, referral),
+            events=(*file.events, referred),
+            notices=(*file.notices, ("forward", referral)),
+        )
+        return file.with_due(due, before.id if before else None)
+
+    def _copied(self, file: CaseFile, route: Route, now: datetime) -> CaseFile:
+        known = {each.institution for each in file.everybody}
+        keys = [key for key in (route.lead, *route.copies) if key not in known]
+        copies = tuple(self._opener.referral(file.case, key, COPY, now) for key in dict.fromkeys(keys))
+        return replace(
+            file,
+            referrals=(*file.referrals, *copies),
+            notices=(*file.notices, *(("copy", copy) for copy in copies)),
+        )
+
+    def _lead(self, file: CaseFile) -> Referral | None:
+        return next((each for each in reversed(file.everybody) if leads(file.case, each)), None)

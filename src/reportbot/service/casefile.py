@@ -1,0 +1,67 @@
+"""One case with everything that a batch writes beside it: new reports, referrals, events, dues, notices."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from reportbot.core.cases.case import Case
+from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.referral import Referral
+from reportbot.service.records import Due, Report
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """`known` and `coming` are the referrals and dues that were there before; `quiet` the referrals whose dues end.
+
+    `notices` are kinds of notice (forward, copy, alert) and whom they go to. `promised` is when the person may expect
+    an answer. A new case gets its number just before it is written.
+    """
+
+    case: Case
+    promised: datetime
+    is_new: bool = False
+    known: tuple[Referral, ...] = ()
+    coming: tuple[Due, ...] = ()
+    reports: tuple[Report, ...] = ()
+    referrals: tuple[Referral, ...] = ()
+    events: tuple[CaseEvent, ...] = ()
+    dues: tuple[Due, ...] = ()
+    quiet: tuple[int, ...] = ()
+    notices: tuple[tuple[str, Referral], ...] = ()
+
+    @property
+    def everybody(self) -> tuple[Referral, ...]:
+        return (*self.known, *self.referrals)
+
+    @property
+    def still_due(self) -> tuple[Due, ...]:
+        return tuple(due for due in (*self.coming, *self.dues) if due.referral not in self.quiet)
+
+    def with_more(
+        self,
+        case: Case,
+        report: Report,
+        referrals: tuple[Referral, ...] = (),
+        events: tuple[CaseEvent, ...] = (),
+        notices: tuple[tuple[str, Referral], ...] = (),
+    ) -> "CaseFile":
+        return replace(
+            self,
+            case=case,
+            reports=(*self.reports, report),
+            referrals=(*self.referrals, *referrals),
+            events=(*self.events, *events),
+            notices=(*self.notices, *notices),
+        )
+
+    def with_due(self, due: Due | None, instead_of: int | None = None) -> "CaseFile":
+        """`instead_of`: the referral that nobody waits for any more."""
+        file = self
+        if instead_of is not None:
+            left = tuple(each for each in self.dues if each.referral != instead_of)
+            file = replace(file, quiet=(*file.quiet, instead_of), dues=left)
+        return replace(file, dues=(*file.dues, due)) if due else file
+
+    def numbered(self, year: int, number: int) -> "CaseFile":
+        """With the number that offices use: year and four digits or more."""
+        return replace(self, case=replace(self.case, number=f"{year}-{number:04d}"))

@@ -1,0 +1,92 @@
+"""How attempts ended, marked in the outbox: many in one commit, and never forgotten when the commit fails."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from reportbot.service.lanes import Lanes
+from reportbot.service.ports import Clock, Store, Work
+from reportbot.service.records import Delivery, DeliveryState
+
+Failed = Callable[[Work, Delivery, str, datetime], Awaitable[None]]
+"""Told, in the same unit of work, of every row that will not arrive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one attempt ended: `again` is when to try once more, None when there is nothing more to try."""
+
+    delivery: Delivery
+    state: DeliveryState
+    words: str
+    again: datetime | None = None
+
+    @property
+    def is_lost(self) -> bool:
+        """A dead letter, or a photo that could not be had."""
+        if self.delivery.kind == "photo":
+            return self.state in (DeliveryState.DEAD, DeliveryState.CANCELLED)
+        return self.state is DeliveryState.DEAD
+
+
+class Outcomes:
+    def __init__(self, store: Store, lanes: Lanes, clock: Clock, on_lost: Failed) -> None:
+        self._store, self._lanes, self._clock, self._on_lost = store, lanes, clock, on_lost
+        self._ended: list[Outcome] = []
+        self._handed: set[int] = set()
+        self._one_at_a_time = asyncio.Lock()
+        self.some = asyncio.Event()
+
+    def hand_over(self, row: Delivery) -> None:
+        """This row is sent from memory: its lane does not wait for it in the database."""
+        self._handed.add(row.id)
+
+    def wait_after_all(self, row: Delivery) -> None:
+        """A row that was handed over has to wait in the database: at once, what comes after it does too (P5)."""
+        if row.id in self._handed:
+            self._handed.discard(row.id)
+            self._lanes.wait(row.lane)
+
+    def add(self, outcome: Outcome) -> None:
+        if outcome.again is not None:
+            self.wait_after_all(outcome.delivery)
+        self._ended.append(outcome)
+        self.some.set()
+
+    async def settle(self) -> bool:
+        """One commit for all attempts that have ended since the last. Whether there were any. Raises StoreFailed."""
+        async with self._one_at_a_time:
+            self.some.clear()
+            ended, self._ended = self._ended, []
+            if not ended:
+                return False
+            try:
+                async with self._store.begin() as work:
+                    await self._mark(work, ended)
+            except BaseException:
+                self._ended = ended + self._ended  # marked the next time, as long as the claims are ours
+                raise
+            for outcome in ended:
+                self._note_lane(outcome)
+            return True
+
+    async def _mark(self, work: Work, ended: list[Outcome]) -> None:
+        now = self._clock.now()
+        over = [(o.delivery.id, o.delivery.attempts, o.state, o.words) for o in ended if o.again is None]
+        again = [(o.delivery.id, o.delivery.attempts, o.again, o.words) for o in ended if o.again is not None]
+        if over:
+            await work.outbox.finish(over, now)
+        if again:
+            await work.outbox.retry(again)
+        for outcome in ended:
+            if outcome.is_lost:
+                await self._on_lost(work, outcome.delivery, outcome.words, now)
+
+    def _note_lane(self, outcome: Outcome) -> None:
+        """A row that waited in the database and is through frees its lane."""
+        row = outcome.delivery
+        if row.id in self._handed:
+            self._handed.discard(row.id)
+        elif outcome.again is None:
+            self._lanes.left(row.lane)

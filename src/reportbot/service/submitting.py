@@ -1,0 +1,81 @@
+"""Within a batch: a turn that submits a report or raises an alarm opens a case, or adds to the one it has opened."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from reportbot.core.conversation.turn import Alarm, Submission
+from reportbot.core.messages import Fill, Text
+from reportbot.core.receipt import in_fours
+from reportbot.service.adding import Adding
+from reportbot.service.casefile import CaseFile
+from reportbot.service.gathering import Gathering
+from reportbot.service.opening import Opener, year_of
+from reportbot.service.ports import Ids, Vault, Work
+from reportbot.service.records import Who
+from reportbot.service.towns import Town
+
+
+class Submitting:
+    def __init__(self, opener: Opener, towns: Mapping[str, Town], vault: Vault, ids: Ids) -> None:
+        self._opener, self._towns, self._vault = opener, towns, vault
+        self._adding = Adding(opener, ids)
+
+    async def alarm(
+        self, work: Work, gathering: Gathering, town: Town, who: Who, alarm: Alarm, case: int | None, now: datetime
+    ) -> int:
+        """Opens a case at once, or adds to the one that this conversation has opened. Its id."""
+        if case is None:
+            return self._open(gathering, town, who, alarm.answers, "citizen", alarm.danger, now).case.id
+        file = await self._file(work, gathering, case)
+        gathering.files[case] = self._adding.alarm_again(town, file, alarm.answers, alarm.danger, now)
+        return case
+
+    async def submit(
+        self, work: Work, gathering: Gathering, town: Town, who: Who, submitted: Submission, now: datetime
+    ) -> tuple[int, dict[str, Fill]]:
+        """A finished report: a new case, or more about the one that an alarm has opened. Its id, and what to say."""
+        code = self._vault.new_code()
+        if submitted.case is None:
+            file = self._open(gathering, town, who, submitted.answers, submitted.voice, "", now, code)
+        else:
+            file = await self._file(work, gathering, submitted.case)
+            file = self._adding.complete(town, file, submitted.answers, self._vault.receipt_tag(code), now)
+            gathering.files[submitted.case] = file
+        lead = Text(town.office(file.case.lead).name)
+        return file.case.id, {"code": in_fours(code), "institution": lead, "due": file.promised}
+
+    async def number(self, work: Work, gathering: Gathering) -> None:
+        """Numbers for all new cases of the batch, one statement per municipality and year."""
+        groups: dict[tuple[str, int], list[CaseFile]] = {}
+        for file in gathering.files.values():
+            if file.is_new:
+                town = self._towns[file.case.municipality]
+                groups.setdefault((town.key, year_of(town, file.case.opened_at)), []).append(file)
+        for (municipality, year), files in groups.items():
+            first = await work.cases.take_numbers(municipality, year, len(files))
+            for number, file in enumerate(files, start=first):
+                gathering.files[file.case.id] = file.numbered(year, number)
+
+    def _open(
+        self,
+        gathering: Gathering,
+        town: Town,
+        who: Who,
+        answers: Mapping[str, object],
+        voice: str,
+        danger: str,
+        now: datetime,
+        code: str = "",
+    ) -> CaseFile:
+        """Without a `code`, nobody holds one yet."""
+        tag = self._vault.receipt_tag(code or self._vault.new_code())
+        file = self._opener.open(town, gathering.conversations[who], answers, voice, danger, tag, now)
+        gathering.open(who, file)
+        return file
+
+    async def _file(self, work: Work, gathering: Gathering, case: int) -> CaseFile:
+        if case in gathering.files:
+            return gathering.files[case]
+        known = (await work.cases.get([case]))[case]
+        referrals, dues = await work.cases.referrals(case), await work.dues.of_case(case)
+        return CaseFile(known, known.opened_at, known=tuple(referrals), coming=tuple(dues))

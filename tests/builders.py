@@ -1,0 +1,322 @@
+"""Builders: a town, a case, the wired parts with a clock that tests set, and ports that stand for other people."""
+
+import asyncio
+import itertools
+import secrets
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import make_url
+
+from reportbot import paths
+from reportbot.core.cases.case import Case
+from reportbot.core.cases.workflow import Status
+from reportbot.core.conversation.flow import FlowBook
+from reportbot.core.hearing.lexicon import Lexicon
+from reportbot.core.messages import Address, Attachment, InboundMessage, OutboundMessage
+from reportbot.core.urgency import Urgency
+from reportbot.i18n.catalogues import Catalogues
+from reportbot.lexicons import load as load_lexicon
+from reportbot.municipality import Municipality, TransportTarget, load, with_contacts
+from reportbot.service.casework import Casework
+from reportbot.service.delivery import DeliveryService
+from reportbot.service.followup import FollowUps
+from reportbot.service.ids import RisingIds
+from reportbot.service.intake import Intake
+from reportbot.service.lanes import Lanes
+from reportbot.service.lookups import LookUps
+from reportbot.service.news import News
+from reportbot.service.notices import Notices
+from reportbot.service.opening import Opener
+from reportbot.service.photos import PhotoKeeper
+from reportbot.service.ports import Channel, Notice, Transport
+from reportbot.service.responses import Responses
+from reportbot.service.speaking import Speaker
+from reportbot.service.towns import Town
+from reportbot.service.turns import TurnTaker
+from reportbot.storage import Database
+from reportbot.surroundings import load_book, load_sentences, load_words, town_of, triage_with
+from reportbot.vault.keys import Keys
+from reportbot.vault.opening import AddressOpener
+from reportbot.vault.photos import scrub
+from reportbot.vault.sealing import Vault
+
+MONDAY = datetime(2026, 4, 6, 8, tzinfo=UTC)
+TUESDAY = datetime(2026, 4, 7, 8, tzinfo=UTC)  # 10:00 in Drenas
+PUBLIC_URL = "https://reports.drenas.example"
+KEYS = Keys.for_tests()
+
+
+class Clock:
+    """Stands still until a test moves it."""
+
+    def __init__(self, now: datetime = TUESDAY) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def set(self, now: datetime) -> datetime:
+        self._now = now
+        return now
+
+    def forward(self, by: timedelta) -> datetime:
+        return self.set(self._now + by)
+
+
+class Phones:
+    """A messenger's server, as far as we see it: it takes messages, or fails as it is told, and holds photos."""
+
+    def __init__(self) -> None:
+        self.sent: list[OutboundMessage] = []
+        self.failures: list[Exception] = []
+        self.photos: dict[str, bytes | Exception] = {}
+        self.opens = asyncio.Event()
+        self.opens.set()
+
+    async def send(self, message: OutboundMessage) -> str:
+        await self.opens.wait()
+        if self.failures:
+            raise self.failures.pop(0)
+        self.sent.append(message)
+        return f"message-{len(self.sent)}"
+
+    async def fetch(self, municipality: str, attachment: Attachment) -> bytes:
+        await self.opens.wait()
+        found = self.photos[attachment.handle]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def told(self, value: str) -> list[str]:
+        """Every text that this person got, in order."""
+        return [message.text for message in self.sent if message.address.value == value]
+
+
+class Post:
+    """A mail server, or the duty chats: takes notices, or fails as it is told."""
+
+    def __init__(self) -> None:
+        self.sent: list[Notice] = []
+        self.failures: list[Exception] = []
+
+    async def send(self, notice: Notice) -> str:
+        if self.failures:
+            raise self.failures.pop(0)
+        self.sent.append(notice)
+        return notice.message_id
+
+    def take(self) -> list[tuple[str, str]]:
+        """(to whom, subject) of everything since the last look."""
+        taken, self.sent = self.sent, []
+        return sorted((notice.target.split("@")[0], notice.subject) for notice in taken)
+
+
+@dataclass
+class Parts:
+    """What the app calls its parts, with the recorders in reach."""
+
+    store: Database
+    clock: Clock
+    vault: Vault
+    towns: Mapping[str, Town]
+    intake: Intake
+    delivery: DeliveryService
+    follow_ups: FollowUps
+    responses: Responses
+    casework: Casework
+    photos: PhotoKeeper
+    lanes: Lanes
+    phones: Phones
+    mail: Post
+    chats: Post
+    keys: Iterable[int] = field(default_factory=itertools.count)
+
+    def message(self, value: str, text: str = "", channel: str = "telegram", **fields: Any) -> InboundMessage:
+        """One message that nobody has sent before."""
+        usual = InboundMessage(Address("drenas", channel, value), self.clock.now(), (secrets.token_hex(8),), text)
+        return replace(usual, **fields)
+
+    async def say(self, value: str, *texts: str, channel: str = "telegram") -> list[str]:
+        """These messages, each after the answer to the one before; what was answered to the last."""
+        before = 0
+        for text in texts:
+            before = len(self.phones.told(value))
+            await self.intake.receive([self.message(value, text, channel)])
+            await self.deliver()
+        return self.phones.told(value)[before:]
+
+    async def deliver(self) -> None:
+        """All that is due leaves."""
+        await self.delivery.drain()
+        await self.delivery.run_due(self.clock.now())
+
+    async def tick(self, now: datetime) -> None:
+        """What the scheduler does every few seconds."""
+        self.clock.set(now)
+        await self.follow_ups.run_due(now)
+        await self.deliver()
+
+    @asynccontextmanager
+    async def taking(self) -> AsyncIterator["Parts"]:
+        """Messages are taken while the block lasts."""
+        task = asyncio.create_task(self.intake.run())
+        try:
+            yield self
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+
+    async def cases(self) -> list[Case]:
+        async with self.store.read() as work:
+            found = await work.cases.queue("drenas", open_only=False, limit=500)
+        return sorted((case for case, _ in found), key=lambda case: case.number)
+
+
+async def parts_for(
+    store: Database,
+    clock: Clock | None = None,
+    *,
+    phones: Phones | None = None,
+    direct: bool = True,
+    book: FlowBook | None = None,
+    town: Municipality | None = None,
+) -> Parts:
+    """`direct` as on SQLite: answers leave from memory. Without it every row goes through the claim."""
+    clock, phones, mail, chats = clock or Clock(), phones or Phones(), Post(), Post()
+    towns = {"drenas": town_of(town or a_municipality(), words(), catalogues(), lexicon())}
+    vault, ids, sentences = Vault(KEYS), RisingIds(clock.now, secrets.randbits), load_sentences(paths.conversations())
+    async with store.read() as work:
+        lanes = Lanes(direct, await work.outbox.waiting_lanes())
+    speaker = Speaker(catalogues(), vault, ids)
+    notices = Notices(catalogues(), vault, sentences, ids, PUBLIC_URL)
+    news = News(speaker, sentences, lanes)
+    opener = Opener(triage_with(lexicon()), vault, notices, ids)
+    look_ups = LookUps(vault, sentences, catalogues())
+    turns = TurnTaker(book or flows(), towns, vault, speaker, opener, look_ups, sentences, ids, lanes)
+    follow_ups = FollowUps(store, towns, opener, notices, news, ids)
+    channels: dict[str, Channel] = {"telegram": phones, "sms": phones}
+    transports: dict[str, Transport] = {"email": mail, "telegram": chats}
+    photos = PhotoKeeper(store, vault, scrub)
+    delivery = DeliveryService(
+        store,
+        vault,
+        AddressOpener(KEYS),
+        channels,
+        transports,
+        photos,
+        lanes,
+        clock,
+        lambda: 0.5,
+        follow_ups.forward_failed,
+    )
+    return Parts(
+        store,
+        clock,
+        vault,
+        towns,
+        Intake(store, turns, vault, clock, ids, delivery.hand_over),
+        delivery,
+        follow_ups,
+        Responses(store, vault, towns, notices, news, clock, ids),
+        Casework(store, vault, towns, opener, notices, clock, ids),
+        photos,
+        lanes,
+        phones,
+        mail,
+        chats,
+    )
+
+
+def a_municipality(without: Sequence[str] = (), **changes: Any) -> Municipality:
+    """Drenas as it is shipped, in English first, with a mail address for every institution but those `without`."""
+    shipped = _municipalities()["drenas"]
+    contacts = {
+        key: () if key in without else (TransportTarget("email", f"{key}@drenas.example"),)
+        for key in shipped.institutions
+    }
+    if "duty" not in without:
+        contacts["duty"] = (*contacts["duty"], TransportTarget("telegram", "-1001"))
+    languages = ("en", "sq", "sr")
+    return replace(with_contacts(shipped, contacts), languages=languages, **changes)
+
+
+def a_town(without: Sequence[str] = ()) -> Town:
+    return town_of(a_municipality(without), words(), catalogues(), lexicon())
+
+
+def a_case(**fields: Any) -> Case:
+    """A manhole in Drenas that waits for the Directorate of Public Services."""
+    usual = Case(
+        id=1,
+        municipality="drenas",
+        number="2026-0001",
+        category="manhole",
+        urgency=Urgency.NORMAL,
+        status=Status.REFERRED,
+        opened_at=TUESDAY,
+        updated_at=TUESDAY,
+        place="komoran",
+        lead="public_services",
+        language="en",
+        channel="telegram",
+        voice="citizen",
+        danger="",
+        because=(),
+        receipt_tag=b"receipt",
+        conversation=None,
+    )
+    return replace(usual, **fields)
+
+
+@cache
+def catalogues() -> Catalogues:
+    return Catalogues.load(paths.locales())
+
+
+@cache
+def lexicon() -> Lexicon:
+    return load_lexicon()
+
+
+@cache
+def flows() -> FlowBook:
+    return load_book(paths.conversations())
+
+
+@cache
+def words() -> Any:
+    return load_words(paths.conversations())
+
+
+@cache
+def _municipalities() -> Mapping[str, Municipality]:
+    return load(paths.municipalities(), date(2026, 1, 1))
+
+
+WASTE = ("start", "1", "1", "3", "Komoran", "Old bottles everywhere", "1")
+"""English, a danger in a public place, waste, where, what, send."""
+VIOLENCE = ("start", "1", "2", "no", "2", "Komoran", "It happens every evening", "1")
+"""English, somebody at risk, not now, violence at home, where, what, send."""
+ALARM = ("start", "1", "2", "yes")
+"""English, somebody at risk, now."""
+
+
+@asynccontextmanager
+async def without_table(url: str, table: str) -> AsyncIterator[None]:
+    """While the block lasts, every use of this table of a SQLite file fails."""
+    file = str(make_url(url).database)
+    with sqlite3.connect(file, timeout=5) as connection:
+        connection.execute(f"ALTER TABLE {table} RENAME TO taken_away")
+    connection.close()
+    try:
+        yield
+    finally:
+        with sqlite3.connect(file, timeout=5) as connection:
+            connection.execute(f"ALTER TABLE taken_away RENAME TO {table}")
+        connection.close()
