@@ -42,10 +42,22 @@ def test_the_alarm_carries_what_was_said_and_comes_once() -> None:
     first = person.says("po")
     assert first.alarm is not None
     assert first.alarm.answers["description"] == DISCLOSURE
-    again = person.says("ka thike, ejani shpejt")
+    again = person.says(DISCLOSURE)
     assert again.alarm is None
     assert "numbers" in again.replies[0].text.fill
     assert person.says(pressed="!danger:yes").alarm is None
+
+
+def test_another_kind_of_danger_after_an_alarm_is_told_at_once_without_asking_again() -> None:
+    person = Person.in_("drenas", "sq")
+    for said in (DISCLOSURE, "po"):
+        person.says(said)
+    worse = person.says("ka thike")
+    assert worse.alarm is not None
+    assert worse.alarm.danger == "weapon"
+    assert worse.alarm.answers["description"] == f"{DISCLOSURE}\nka thike"
+    assert worse.session.waiting_for == ""
+    assert person.says("ka thike").alarm is None
 
 
 def test_the_report_after_an_alarm_belongs_to_its_case_even_after_a_new_start() -> None:

@@ -68,6 +68,9 @@ def _hear(scene: Scene, session: Session, message: InboundMessage, came: tuple[R
             return Turn(*safeguarding.interrupt(session, message.text, danger, around, scene.now))
         if danger:
             came = (safeguarding.numbers(danger, around, scene.now), *came)
+            session, worse = safeguarding.worse(session, message.text, danger)
+            turn = _go_on(scene, session, message, command, came)
+            return replace(turn, alarm=worse or turn.alarm)
     return _go_on(scene, session, message, command, came)
 
 
