@@ -1,12 +1,15 @@
+<<<<<<< HEAD
 """Builders: a town, a case, the wired parts with a clock that tests set, and ports that stand for other people."""
+=======
+"""Everything wired as the app wires it, on a test's database and clock; recorders stand for other people's servers."""
+>>>>>>> h/spine
 
 import asyncio
-import itertools
 import secrets
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -70,19 +73,20 @@ class Clock:
 
 
 class Phones:
-    """A messenger's server, as far as we see it: it takes messages, or fails as it is told, and holds photos."""
+    """A messenger's server, as far as we see it: takes messages, or fails as it is told (None: not), holds photos."""
 
     def __init__(self) -> None:
         self.sent: list[OutboundMessage] = []
-        self.failures: list[Exception] = []
+        self.failures: list[Exception | None] = []
         self.photos: dict[str, bytes | Exception] = {}
         self.opens = asyncio.Event()
         self.opens.set()
 
     async def send(self, message: OutboundMessage) -> str:
         await self.opens.wait()
-        if self.failures:
-            raise self.failures.pop(0)
+        failure = self.failures.pop(0) if self.failures else None
+        if failure:
+            raise failure
         self.sent.append(message)
         return f"message-{len(self.sent)}"
 
@@ -135,7 +139,6 @@ class Parts:
     phones: Phones
     mail: Post
     chats: Post
-    keys: Iterable[int] = field(default_factory=itertools.count)
 
     def message(self, value: str, text: str = "", channel: str = "telegram", **fields: Any) -> InboundMessage:
         """One message that nobody has sent before."""
@@ -143,7 +146,11 @@ class Parts:
         return replace(usual, **fields)
 
     async def say(self, value: str, *texts: str, channel: str = "telegram") -> list[str]:
+<<<<<<< HEAD
         """These messages, each after the answer to the one before; what was answered to the last."""
+=======
+        """One message after the other, each after the answer to the one before; what was answered to the last."""
+>>>>>>> h/spine
         before = 0
         for text in texts:
             before = len(self.phones.told(value))
@@ -320,3 +327,10 @@ async def without_table(url: str, table: str) -> AsyncIterator[None]:
         with sqlite3.connect(file, timeout=5) as connection:
             connection.execute(f"ALTER TABLE taken_away RENAME TO {table}")
         connection.close()
+
+
+def turning_in_circles() -> FlowBook:
+    """The shipped flows, but "about" never comes to an end."""
+    about = flows().newest("about")
+    steps = {**about.steps, "privacy": replace(about.steps["privacy"], next="what")}
+    return FlowBook({**flows().flows, (about.name, about.version): replace(about, steps=steps)})

@@ -69,6 +69,19 @@ async def test_a_lane_that_waited_is_free_again_when_it_is_through(here: Parts) 
     assert here.phones.told("anna")[-1].endswith("What do you want to do?")
 
 
+async def test_a_batch_that_was_not_kept_holds_up_no_lane(here: Parts, sqlite_url: str) -> None:
+    here.phones.failures = [DOWN]
+    await here.say("anna", "start")
+    async with without_table(sqlite_url, "outbox"):
+        with pytest.raises(StoreFailed):
+            await here.intake.receive([here.message("anna", "1")])
+    here.clock.forward(MINUTE)
+    await here.deliver()
+    await here.intake.receive([here.message("anna", "1")])
+    await here.delivery.drain()  # sent from memory: nothing was claimed
+    assert here.phones.told("anna")[-1].endswith("What do you want to do?")
+
+
 async def test_who_has_blocked_us_is_left_alone(parts: Parts) -> None:
     parts.phones.failures = [DeliveryFailed("blocked", retry=False, gone=True)]
     await parts.say("anna", "start")

@@ -8,18 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from reportbot.core.conversation.flow import FlowBook
 from reportbot.service.ports import StoreFailed
 from reportbot.service.records import Who
 from reportbot.storage import Database
-from tests.builders import WASTE, Parts, flows, parts_for, without_table
-
-
-def turning_in_circles() -> FlowBook:
-    """The shipped flows, but "about" never comes to an end."""
-    about = flows().newest("about")
-    steps = {**about.steps, "privacy": replace(about.steps["privacy"], next="what")}
-    return FlowBook({**flows().flows, (about.name, about.version): replace(about, steps=steps)})
+from tests.builders import WASTE, Parts, parts_for, turning_in_circles, without_table
 
 
 async def test_receive_returns_only_after_the_commit(here: Parts) -> None:

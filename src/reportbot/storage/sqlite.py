@@ -5,6 +5,7 @@ that checkpoint can corrupt the file before SQLite 3.51.3, so the readers never 
 """
 
 import asyncio
+import logging
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
@@ -21,6 +22,9 @@ from reportbot.storage.transaction import Step
 
 OLDEST = (3, 37, 0)  # STRICT tables; RETURNING came with 3.35
 READERS = 3
+
+# At DEBUG it writes every value of every statement into the log: whom an office mail goes to, and all that is sealed.
+logging.getLogger("aiosqlite").setLevel(logging.WARNING)
 
 # secure_delete: what a person takes back is overwritten in the file, not only unlinked.
 PRAGMAS: dict[str, int | str] = {
