@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Builders: a town, a case, the wired parts with a clock that tests set, and ports that stand for other people."""
-=======
 """Everything wired as the app wires it, on a test's database and clock; recorders stand for other people's servers."""
->>>>>>> h/spine
 
 import asyncio
 import secrets
@@ -146,11 +142,7 @@ class Parts:
         return replace(usual, **fields)
 
     async def say(self, value: str, *texts: str, channel: str = "telegram") -> list[str]:
-<<<<<<< HEAD
-        """These messages, each after the answer to the one before; what was answered to the last."""
-=======
         """One message after the other, each after the answer to the one before; what was answered to the last."""
->>>>>>> h/spine
         before = 0
         for text in texts:
             before = len(self.phones.told(value))
