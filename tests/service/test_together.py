@@ -78,7 +78,13 @@ async def test_reporters_institutions_and_the_clock_do_not_trip_over_each_other(
     assert {case.status for case in await one.cases()} == {Status.RESOLVED}
     assert await one.casework.broken_messages("drenas") == []
     for person in people:
-        assert sum("says that it is done" in text and "Today" in text and "Your report" not in text for text in one.phones.told(person)) == 1
+        assert (
+            sum(
+                "says that it is done" in text and "Today" in text and "Your report" not in text
+                for text in one.phones.told(person)
+            )
+            == 1
+        )
     for store in stores:
         await store.close()
 
