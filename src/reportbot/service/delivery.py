@@ -10,7 +10,7 @@ from reportbot.service.lanes import Lanes
 from reportbot.service.outcomes import Failed, Outcome, Outcomes
 from reportbot.service.photos import PhotoKeeper
 from reportbot.service.ports import AddressOpener, Channel, Clock, Store, Transport, Vault
-from reportbot.service.records import DeliveryState
+from reportbot.service.records import Conversation, Delivery, DeliveryState
 from reportbot.service.turns import Prepared
 
 CLAIM = timedelta(seconds=120)  # how long one attempt may take before another process may try
@@ -119,13 +119,13 @@ class DeliveryService:
             for row in claimed:
                 if row.state is DeliveryState.DEAD:
                     await self._on_lost(work, row, row.failure, now)
-        tasks = []
-        for row in claimed:
-            if row.state is DeliveryState.DEAD:  # an at-most-once row whose sender died: it may have left or not
-                self._lanes.left(row.lane)
-            else:
-                tasks.append(self._start(self._attempts.claimed(row, conversations.get(row.conversation or 0))))
-        return tasks
+        return [self._start(self._attempt(row, conversations.get(row.conversation or 0))) for row in claimed]
+
+    async def _attempt(self, row: Delivery, conversation: Conversation | None) -> None:
+        if row.state is DeliveryState.DEAD:  # an at-most-once row whose sender died: it may have left or not
+            self._lanes.left(row.lane)
+        else:
+            await self._attempts.claimed(row, conversation)
 
     def _start(self, work: Awaitable[None]) -> asyncio.Task[None]:
         task = asyncio.ensure_future(work)
