@@ -3,11 +3,11 @@
 import asyncio
 import logging
 import random
-import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from reportbot import paths
 from reportbot.config import Settings
 from reportbot.core.errors import BadSetup, Problem
+from reportbot.core.hearing.lexicon import Lexicon
 from reportbot.i18n.catalogues import Catalogues
 from reportbot.lexicons import load as load_lexicon
 from reportbot.municipality import Municipality
@@ -73,28 +74,41 @@ class Parts:
     photos: PhotoKeeper
 
     async def run_due(self) -> None:
-        """One tick: what fell due, then what is to be sent. What the demo's clock button and the scheduler call."""
+        """What fell due, then everything that is to be sent, to its end. What the demo's clock button calls."""
         now = self.clock.now()
-        if await self.follow_ups.run_due(now):
-            log.info("followed up")
+        await self.follow_ups.run_due(now)
         await self.delivery.run_due(now)
+
+    async def tick(self) -> None:
+        """The scheduler's: as `run_due`, but nobody waits for a slow mail server."""
+        try:
+            if await self.follow_ups.run_due(self.clock.now()):
+                log.info("followed up")
+        except Exception as error:  # nothing was written; the next tick finds the same rows
+            log.error("follow-up failed", extra={"failure": type(error).__name__})
+        self.delivery.wake.set()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Intake, delivery and the ticking clock, until the block ends; then what is under way is finished."""
         scheduler = AsyncIOScheduler(timezone=UTC)
-        scheduler.add_job(self.run_due, "interval", seconds=TICK, max_instances=1, coalesce=True)
+        scheduler.add_job(self.tick, "interval", seconds=TICK, max_instances=1, coalesce=True)
         scheduler.add_job(self._erase, "interval", minutes=10, max_instances=1, coalesce=True)
+        broke: BaseException | None = None
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self.intake.run()), group.create_task(self.delivery.run())]
             scheduler.start()
             try:
                 yield
+            except BaseException as error:  # raised below as it is, not wrapped into the group's
+                broke = error
             finally:
                 scheduler.shutdown(wait=False)
                 await self.delivery.drain()
                 for task in tasks:
                     task.cancel()
+        if broke is not None:
+            raise broke
 
     async def close(self) -> None:
         await self.database.close()
@@ -116,7 +130,7 @@ async def open_parts(
     keys = keys or Keys.load(Path(settings.keys))
     if municipalities is None:
         folder = Path(settings.municipalities) if settings.municipalities else paths.municipalities()
-        municipalities = load_municipalities(folder)
+        municipalities = _municipalities(folder)
     if change:
         municipalities = {key: change(each) for key, each in municipalities.items()}
     unknown = sorted(set(settings.towns) - set(municipalities))
@@ -127,13 +141,18 @@ async def open_parts(
     conversations = paths.conversations()
     book, words, sentences = load_book(conversations), load_words(conversations), load_sentences(conversations)
     translator = Catalogues.load(paths.locales())
-    lexicon = load_lexicon()
+    lexicon = _lexicon()
     towns = {key: town_of(each, words, translator, lexicon) for key, each in municipalities.items()}
 
     database = await Database.open(settings.database_url)
-    vault, ids = Vault(keys), RisingIds(clock.now, secrets.randbits)
-    async with database.read() as work:
-        lanes = Lanes(settings.database_url.startswith("sqlite"), await work.outbox.waiting_lanes())
+    try:
+        async with database.read() as work:
+            waiting = await work.outbox.waiting_lanes()
+    except BaseException:
+        await database.close()  # its threads would keep the process alive
+        raise
+    lanes = Lanes(settings.database_url.startswith("sqlite"), waiting)
+    vault, ids = Vault(keys), RisingIds(clock.now, random.getrandbits)
     speaker = Speaker(translator, vault, ids)
     notices = Notices(translator, vault, sentences, ids, settings.public_url)
     news = News(speaker, sentences, lanes)
@@ -174,3 +193,14 @@ async def open_parts(
         Casework(database, vault, towns, opener, notices, clock, ids),
         photos,
     )
+
+
+@cache
+def _lexicon() -> Lexicon:
+    """Read once in a process: it is large and never changes."""
+    return load_lexicon()
+
+
+@cache
+def _municipalities(folder: Path) -> Mapping[str, Municipality]:
+    return load_municipalities(folder)

@@ -1,4 +1,4 @@
-"""Reads the word lists in `reportbot/lexicon/` (or a folder of the town's own) into one Lexicon, or lists all problems."""
+"""Reads the word lists in `reportbot/lexicon/`, or in another folder, into one Lexicon; or lists all problems."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ RULES = "rules.toml"
 
 
 def load(folder: Path | None = None) -> Lexicon:
-    """The lexicon in `folder`, by default the one that is shipped. Raises BadSetup with every problem, file and line."""
+    """The lexicon in `folder`, by default the shipped one. Raises BadSetup with every problem, file and line."""
     root: Traversable = folder or files("reportbot") / "lexicon"
     problems: list[Problem] = []
     rules = _read_rules(_Source.of(root / RULES, problems))

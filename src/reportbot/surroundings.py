@@ -1,6 +1,7 @@
 """Turn a municipality file, the catalogues and the lexicon into what the conversation may know of a town."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.hearing.lexicon import Lexicon
 from reportbot.core.hearing.listen import listen, look_for_danger
 from reportbot.core.messages import Text, TextList
-from reportbot.core.text import fold
+from reportbot.core.text import fold, loosen
 from reportbot.core.urgency import Urgency
 from reportbot.municipality import Municipality
 from reportbot.service.ports import Translator
@@ -26,22 +27,27 @@ LANGUAGE_NAMES = {"sq": "Shqip", "sr": "Srpski", "en": "English", "tr": "Türkç
 _NOT_FLOWS = frozenset({"words.toml", "notices.toml"})
 _SURE = Text("{number} {name}")
 _UNSURE = Text("{number} {name} (hours not confirmed)")
+_ENOUGH = 400  # letters from which a language is guessed
 _MOST_NUMBERS = 4  # lines of numbers that can still be read at a glance
 
 
 def load_book(folder: Path) -> FlowBook:
-    """All flows. Raises BadSetup with the problems of every file at once."""
+    """All flows. Raises BadSetup with the problems of every file at once.
+
+    Old versions that people may be in the middle of lie in `old/`, named <flow>.<version>.toml; after a day nobody is.
+    """
     flows: list[Flow] = []
     problems: list[Problem] = []
-    for path in sorted(folder.glob("*.toml")):
+    for path in [*sorted(folder.glob("*.toml")), *sorted(folder.glob("old/*.toml"))]:
         if path.name in _NOT_FLOWS:
             continue
+        name = path.relative_to(folder).as_posix()
         try:
-            flows.append(parse(path.name, path.read_text(encoding="utf-8")))
+            flows.append(parse(name, path.read_text(encoding="utf-8")))
         except BadSetup as error:
             problems += error.problems
         except UnicodeDecodeError:
-            problems.append(Problem(path.name, 0, "is not UTF-8 text"))
+            problems.append(Problem(name, 0, "is not UTF-8 text"))
     if problems:
         raise BadSetup(*problems)
     return check_book(flows)
@@ -102,9 +108,18 @@ def _listen(lexicon: Lexicon, municipality: Municipality) -> Callable[[str], Hin
     def hint(text: str) -> Hint:
         heard = listen(lexicon, text)
         decision = decide(lexicon, heard, None, False, municipality.urgencies)
-        return Hint(heard.danger or "", decision.category, heard.is_thanks)
+        thanks = heard.is_thanks and "thanks" in heard.ideas  # a greeting alone is the start of something
+        return Hint(heard.danger or "", decision.category, thanks, _language_of(lexicon, text))
 
     return hint
+
+
+def _language_of(lexicon: Lexicon, text: str) -> str:
+    """The language whose everyday words it uses, at least two and twice as many as of any other; "" if unsure."""
+    common = lexicon.index.common
+    votes = Counter(name for word in loosen(fold(text[:_ENOUGH])).split() for name in common.get(word, ()))
+    (first, most), (_, next_most) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
+    return first if most >= 2 * max(1, next_most) else ""
 
 
 def _numbers(directory: tuple[ServiceEntry, ...]) -> Callable[[str, datetime], TextList]:

@@ -10,7 +10,7 @@ Json = dict[str, Any]
 FIRST_NAMES = ("Arta", "Besim", "Drita", "Flamur", "Jelena", "Liridona", "Milan", "Shqipe")
 LAST_NAMES = ("Berisha", "Gashi", "Hoxha", "Krasniqi", "Petrović", "Shala")
 LANGUAGES = ("sq", "sr", "en")
-CATEGORIES = ("manhole", "dangerous_site", "playground", "sidewalk_traffic", "waste", "water_sewage", "stray_dogs")
+CATEGORIES = ("manhole", "sidewalk_traffic", "waste", "water_sewage")  # those that take one message to choose
 PLACES = ("Arllat", "Gllobar", "Komoran", "Likoshan", "Nekoc", "Vasilevë")  # villages of Drenas with one meaning each
 BOT: Json = {"id": 7_000_000_001, "is_bot": True, "first_name": "Raporto", "username": "raporto_bot"}
 

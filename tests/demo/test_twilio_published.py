@@ -26,11 +26,11 @@ pytestmark = pytest.mark.skipif(DESCRIPTION is None, reason="Twilio's descriptio
 
 @pytest.fixture
 async def prism() -> AsyncIterator[str]:
-    """Prism as a third-party Twilio; its folder of node_modules is named by REPORTBOT_PRISM."""
+    """Prism as a third-party Twilio; its folder of node_modules is named by REPORTBOT_TEST_PRISM."""
     node, program = shutil.which("node"), prism_program()
     if node is None or program is None:
         pytest.skip(
-            "Node or Prism is absent (npm install --prefix FOLDER @stoplight/prism-cli; REPORTBOT_PRISM=FOLDER)"
+            "Node or Prism is absent (npm install --prefix FOLDER @stoplight/prism-cli; REPORTBOT_TEST_PRISM=FOLDER)"
         )
     port = a_free_port()
     arguments = [node, str(program), "mock", "-h", "127.0.0.1", "-p", str(port), str(DESCRIPTION)]
@@ -47,7 +47,7 @@ async def prism() -> AsyncIterator[str]:
 
 
 def prism_program() -> Path | None:
-    place = Path(os.environ.get("REPORTBOT_PRISM", ""))
+    place = Path(os.environ.get("REPORTBOT_TEST_PRISM", ""))
     places = [place / "node_modules" / ".bin" / "prism", place / ".bin" / "prism", place / "prism"]
     return next((one for one in places if one.is_file()), None) if place.name else None
 

@@ -151,10 +151,13 @@ def test_sentences_are_short_and_bubbles_small(language: str) -> None:
         assert len(said) <= BUBBLE, said
 
 
+SAME_EVERYWHERE = {"SMS", "Telegram", "terminal", "Status", "Problem"}  # words that these languages share
+
+
 @pytest.mark.parametrize("language", ["sq", "sr"])
 def test_no_sentence_is_left_in_english(language: str) -> None:
     same = {m.msgid for m in MESSAGES if SHIPPED.say(Text(m.msgid), language) == SHIPPED.say(Text(m.msgid), "en")}
-    assert same == set()
+    assert same <= SAME_EVERYWHERE
 
 
 @pytest.mark.parametrize("language", ["sq", "sr"])

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from telegram.error import (
     NetworkError,
     TelegramError,
 )
+from telegram.request import BaseRequest
 
 from reportbot.channels.telegram import UPDATES, requests
 from reportbot.channels.telegram_requests import AiohttpRequest, AnswerTooLarge, SlowDown, quiet_loggers
@@ -33,9 +34,15 @@ log = logging.getLogger(__name__)
 class TelegramChannel:
     """The bots of all municipalities. `tokens` by municipality; `api_url` may be a Bot API server of one's own."""
 
-    def __init__(self, tokens: Mapping[str, str], api_url: str = TELEGRAM) -> None:
+    def __init__(
+        self,
+        tokens: Mapping[str, str],
+        api_url: str = TELEGRAM,
+        make_request: Callable[[], BaseRequest] = AiohttpRequest,
+    ) -> None:
         quiet_loggers()
-        self._bots = {municipality: _bot(token, api_url.rstrip("/")) for municipality, token in tokens.items()}
+        url = api_url.rstrip("/")
+        self._bots = {municipality: _bot(token, url, make_request()) for municipality, token in tokens.items()}
 
     @property
     def municipalities(self) -> tuple[str, ...]:
@@ -138,12 +145,12 @@ class _RawBot(Bot):
         await asyncio.gather(*(request.shutdown() for request in self._request))
 
 
-def _bot(token: str, api_url: str) -> _RawBot:
+def _bot(token: str, api_url: str, request: BaseRequest) -> _RawBot:
     return _RawBot(
         token,
         base_url=f"{api_url}/bot",
         base_file_url=f"{api_url}/file/bot",
-        request=AiohttpRequest(),
+        request=request,
         get_updates_request=AiohttpRequest(connections=1),
     )
 

@@ -58,12 +58,18 @@ class DeliveryService:
         Raises StoreFailed.
         """
         tried = 0
+        await self.drain()  # what is under way is not claimed again, however far the clock has jumped
         while tasks := await self._claim(now, AT_ONCE):
             tried += len(tasks)
             await asyncio.wait(tasks)
             await self._outcomes.settle()
         await self._outcomes.settle()
         return tried
+
+    @property
+    def under_way(self) -> int:
+        """Sends that have begun and not ended."""
+        return len(self._sending)
 
     async def drain(self) -> None:
         """Waits until nothing is under way and everything that ended is marked. Raises StoreFailed."""

@@ -13,7 +13,7 @@ from reportbot.core.cases.referral import COPY, DUTY, LEAD, Referral
 from reportbot.core.cases.routing import Route
 from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.cases.workflow import Status
-from reportbot.core.conversation.safeguarding import HELD
+from reportbot.core.conversation.session import HELD
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.casefile import CaseFile

@@ -1,4 +1,4 @@
-"""A report becomes a category, an urgency and the reasons for both. A person's choice wins; words may only raise urgency."""
+"""A report becomes a category, an urgency and their reasons. A person's choice wins; words only raise urgency."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _NOT_UNDERSTOOD = 4  # words: a longer text of which nothing is known is shown t
 
 @dataclass(frozen=True, slots=True)
 class TriageDecision:
-    """What a report is about and how soon somebody must act. `because` cites rules and lexicon entries, not the text."""
+    """What a report is about and how soon somebody must act. `because` cites rules and entries, not the text."""
 
     category: str
     urgency: Urgency
@@ -32,7 +32,11 @@ def triage(
     danger_now: bool = False,
     defaults: Mapping[str, Urgency] | None = None,
 ) -> TriageDecision:
-    """Decide on `text`. `danger_now`: the person said yes to "is someone in danger?". `defaults`: the town's own urgencies."""
+    """Decide on `text`.
+
+    `danger_now`: the person said yes to "is someone in danger?". `defaults`: the town's own urgencies, if any.
+    Raises KeyError for a chosen category that is none of the 29.
+    """
     return decide(lexicon, listen(lexicon, text), chosen_category, danger_now, defaults)
 
 
@@ -76,6 +80,8 @@ def to_json(decision: TriageDecision) -> dict[str, object]:
 
 def _ranked(heard: Heard) -> list[tuple[str, float]]:
     """Categories with their share of the evidence, the likeliest first; never empty."""
+    if heard.is_thanks:
+        return [("other", 0.95)]
     total = sum(guess.score for guess in heard.guesses) + _DOUBT
     ranked = [(guess.category, round(guess.score / total, 2)) for guess in heard.guesses]
     return ranked or [("other", 0.1)]

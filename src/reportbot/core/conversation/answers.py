@@ -1,23 +1,20 @@
 """Read what a person said as the answer to one step. A bad answer is not an error: it is asked again."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
+from reportbot.core.conversation import places
 from reportbot.core.conversation.flow import Option, Step
 from reportbot.core.conversation.session import Session
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.messages import InboundMessage
-from reportbot.core.places import Place
 from reportbot.core.receipt import read_code
 from reportbot.core.text import fold
 
 LONGEST_TEXT = 4000  # letters kept of one answer; Telegram itself splits at 4,096
-PAGE = 5  # places offered at once
-MORE = "+"
-KEEP = "="
-NEAR_KM = 5.0  # a pin farther than this from every known place is kept as a bare point
+_SHORTEST_BEGINNING = 4  # letters of a label that stand for all of it
 _NUMBER = re.compile(r"^(\d{1,2})(?: (.*))?$")
 
 
@@ -27,15 +24,18 @@ class Answer:
 
     value: Any
     option: Option | None = None
-    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """Not understood: ask again. `offered` are the values of a new list, `draft` what to keep meanwhile."""
+    """Not understood: ask again. `offered` are the values of a new list, `draft` what to keep meanwhile.
+
+    `why` "turned": they only asked for another page of the list.
+    """
 
     offered: tuple[str, ...] = ()
     draft: Mapping[str, Any] = field(default_factory=dict)
+    why: Literal["", "turned"] = ""
 
 
 def read_answer(
@@ -57,7 +57,8 @@ def read_answer(
                 return Answer("yes")
             return Answer("no") if value or fold(message.text) in around.words.no | {"0"} else Unclear()
         case _:
-            return _text(message)
+            text = message.text.strip()
+            return Answer(text[:LONGEST_TEXT]) if _says_something(text, around) else Unclear()
 
 
 def options_of(step: Step, around: Surroundings) -> tuple[Option, ...]:
@@ -66,33 +67,52 @@ def options_of(step: Step, around: Surroundings) -> tuple[Option, ...]:
     return step.options
 
 
-def read_number(text: str, count: int, allowed_rest: Sequence[frozenset[str]] = ()) -> int | None:
-    """The place in a list, from 0: "1", "1.", "1)", or "1-PO" where what follows is that very answer."""
-    match = _NUMBER.match(fold(text))
+def names_an_answer(step: Step, text: str, around: Surroundings) -> bool:
+    """Whether this is, word for word, one of the answers that the step offers."""
+    said = fold(text)
+    match step.kind:
+        case "choice":
+            return any(said in known for known in _labels(options_of(step, around), around))
+        case "yes_no":
+            return said in around.words.yes | around.words.no
+        case _:
+            return False
+
+
+def read_number(text: str, count: int, allowed_rest: Sequence[Iterable[str]] = ()) -> int | None:
+    """The place in a list, from 0: "1", "1.", "1)", or "1-PO" where what follows is that very answer, or its start."""
+    match = _NUMBER.match(fold(text[:200]))
     if match is None or not 1 <= int(match[1]) <= count:
         return None
-    index = int(match[1]) - 1
-    rest = match[2] or ""
-    return index if not rest or (index < len(allowed_rest) and rest in allowed_rest[index]) else None
+    index, rest = int(match[1]) - 1, match[2] or ""
+    if not rest:
+        return index
+    known = allowed_rest[index] if index < len(allowed_rest) else ()
+    return index if any(rest == label or (len(rest) > 2 and label.startswith(rest)) for label in known) else None
 
 
 def _choice(options: tuple[Option, ...], text: str, value: str, around: Surroundings) -> Answer | Unclear:
     if value:
         pressed = next((option for option in options if option.value == value), None)
         return Answer(pressed.value, pressed) if pressed else Unclear()
-    labels = [around.known_as(option.label) | {fold(option.value)} for option in options]
+    labels = _labels(options, around)
     number = read_number(text, len(options), labels)
     if number is not None:
         return Answer(options[number].value, options[number])
-    said = fold(text)
+    said = fold(text[:200])
     named = [option for option, known in zip(options, labels, strict=True) if said in known]
-    if not named and len(said) >= 4:
+    if not named and len(said) >= _SHORTEST_BEGINNING:
         named = [
             option
             for option, known in zip(options, labels, strict=True)
             if any(label.startswith(said) for label in known)
         ]
     return Answer(named[0].value, named[0]) if len(named) == 1 else Unclear()
+
+
+def _labels(options: tuple[Option, ...], around: Surroundings) -> list[frozenset[str]]:
+    plain = {"": frozenset[str](), "yes": around.words.yes, "no": around.words.no}
+    return [around.known_as(option.label) | {fold(option.value)} | plain[option.means] for option in options]
 
 
 def _yes_no(text: str, value: str, around: Surroundings) -> Answer | Unclear:
@@ -102,58 +122,36 @@ def _yes_no(text: str, value: str, around: Surroundings) -> Answer | Unclear:
     number = read_number(text, 2, (yes, no))
     if number is not None:
         return Answer(("yes", "no")[number])
-    said = fold(text)
+    said = fold(text[:200])
     if said in yes:
         return Answer("yes")
     return Answer("no") if said in no else Unclear()
 
 
 def _place(session: Session, message: InboundMessage, value: str, around: Surroundings) -> Answer | Unclear:
-    gazetteer = around.gazetteer
     if message.location is not None:
-        near = gazetteer.nearest(message.location, NEAR_KM)
-        point = {"lat": round(message.location.latitude, 5), "lon": round(message.location.longitude, 5)}
-        return Answer({"key": near.key, **point} if near else point)
-    chosen = value or _numbered(session.offered, message.text)
-    if chosen.startswith(MORE):
-        return Unclear(page_of_places(around, int(chosen[1:] or 0)))
-    if chosen == KEEP:
-        return Answer({"text": session.answers.get("place_typed", "")})
+        return Answer(places.pinned(message.location, around.gazetteer))
+    number = None if value else read_number(message.text, len(session.offered))
+    chosen = value if number is None else session.offered[number]
+    typed_before = str(session.answers.get("place_typed", ""))
+    if chosen.startswith(places.MORE):
+        return Unclear(places.page(around.gazetteer, chosen), why="turned")
+    if chosen == places.KEEP and typed_before:
+        return Answer({"text": typed_before})
     if chosen:
-        return Answer({"key": chosen}) if gazetteer.by_key.get(chosen) else Unclear(page_of_places(around, 0))
-    typed = message.text.strip()[:200]
-    found = gazetteer.find(typed) or gazetteer.mentioned_in(typed)
+        known = around.gazetteer.by_key.get(chosen)
+        return Answer({"key": chosen}) if known else Unclear(places.page(around.gazetteer))
+    typed = message.text.strip()[: places.LONGEST_TYPED]
+    if not _says_something(typed, around) or fold(typed).isdigit() or fold(typed) in around.words.yes | around.words.no:
+        return Unclear(places.page(around.gazetteer))
+    found = places.meant(typed, around.gazetteer)
     if len(found) == 1:
-        return Answer(_found(found[0], typed))
-    if found:
-        return Unclear(tuple(place.key for place in found[:PAGE]), {"place_typed": typed})
-    if not fold(typed) or fold(typed).isdigit():
-        return Unclear(page_of_places(around, 0))
-    return Unclear((KEEP, *page_of_places(around, 0)), {"place_typed": typed})
+        return Answer(places.found(found[0], typed))
+    if fold(typed) == fold(typed_before):  # said twice: they mean it
+        return Answer({"text": typed})
+    return Unclear(places.doubtful(found, around.gazetteer), {"place_typed": typed})
 
 
-def page_of_places(around: Surroundings, start: int) -> tuple[str, ...]:
-    """A page of the list: keys of places, then "+6" which leads to the page that starts there."""
-    keys = [place.key for place in around.gazetteer.listed()]
-    start = start if 0 <= start < len(keys) else 0
-    page = keys[start : start + PAGE]
-    return (*page, f"{MORE}{start + PAGE}") if start + PAGE < len(keys) else tuple(page)
-
-
-def _found(place: Place, typed: str) -> dict[str, str]:
-    """The place, and the words around it where they say more than its name ("te shkolla në Komoran")."""
-    return {"key": place.key, "text": typed} if len(typed.split()) > 2 else {"key": place.key}
-
-
-def _numbered(offered: tuple[str, ...], text: str) -> str:
-    number = read_number(text, len(offered))
-    return offered[number] if number is not None else ""
-
-
-def _text(message: InboundMessage) -> Answer | Unclear:
-    text = message.text.strip()
-    if not text and any(attachment.kind == "photo" for attachment in message.attachments):
-        return Unclear()
-    if not fold(text):
-        return Unclear()
-    return Answer(text[:LONGEST_TEXT], cut=len(text) > LONGEST_TEXT)
+def _says_something(text: str, around: Surroundings) -> bool:
+    """Not rubbish, and more than thanks."""
+    return bool(fold(text)) and not around.listen(text).thanks

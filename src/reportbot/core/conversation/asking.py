@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.conversation.answers import KEEP, MORE, options_of, page_of_places
+from reportbot.core.conversation import places
+from reportbot.core.conversation.answers import options_of
 from reportbot.core.conversation.flow import Flow, Sentence, Step
-from reportbot.core.conversation.session import Session
+from reportbot.core.conversation.session import SENT, Session
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.conversation.turn import Offer, Reply
 from reportbot.core.messages import Fill, Named, Text
@@ -20,6 +21,7 @@ COMMANDS = {
     "start": Text("Start again"),
     "status": Text("News"),
 }
+_SHOWN = 40  # letters of their own words on a button
 
 
 def ask(flow: Flow, step: Step, session: Session, around: Surroundings) -> tuple[Session, tuple[Reply, ...]]:
@@ -42,16 +44,6 @@ def commands(*names: str) -> tuple[Offer, ...]:
     return tuple(Offer(f"!{name}", COMMANDS[name]) for name in names)
 
 
-def place_name(answer: object, around: Surroundings) -> Fill:
-    """The place in words: its name, what was typed, or that a point was sent."""
-    if not isinstance(answer, dict):
-        return str(answer)
-    place = around.gazetteer.by_key.get(str(answer.get("key", "")))
-    if answer.get("text"):
-        return str(answer["text"])
-    return place.name if place else Text("the point you sent")
-
-
 def _offers(step: Step, session: Session, around: Surroundings) -> tuple[tuple[Offer, ...], tuple[str, ...]]:
     match step.kind:
         case "choice":
@@ -61,24 +53,25 @@ def _offers(step: Step, session: Session, around: Surroundings) -> tuple[tuple[O
         case "photo":
             return (Offer("no", Text("No photo")),), ()
         case "place":
-            values = session.offered or page_of_places(around, 0)
+            values = session.offered or places.page(around.gazetteer)
             return tuple(Offer(value, _place_label(value, session, around)) for value in values), values
         case _:
             return (), ()
 
 
 def _place_label(value: str, session: Session, around: Surroundings) -> Text:
-    if value.startswith(MORE):
+    if value.startswith(places.MORE):
         return Text("More places")
-    if value == KEEP:
-        return Text("Keep what I wrote: {typed}", {"typed": str(session.answers.get("place_typed", ""))[:40]})
+    if value == places.KEEP:
+        return Text("Keep what I wrote: {typed}", {"typed": str(session.answers.get("place_typed", ""))[:_SHOWN]})
     place = around.gazetteer.by_key.get(value)
     return Text("{name}", {"name": place.name if place else Named({"en": value})})
 
 
 def _commands(flow: Flow, session: Session) -> tuple[Offer, ...]:
     back = ("back",) if session.trail else ()
-    return commands(*back, "help", "cancel") if flow.reports else commands(*back, "help")
+    last = "cancel" if flow.reports and SENT not in session.answers else "language"
+    return commands(*back, "help", last)
 
 
 def _filling(holes: Iterable[str], session: Session, around: Surroundings) -> dict[str, Fill]:
@@ -87,7 +80,17 @@ def _filling(holes: Iterable[str], session: Session, around: Surroundings) -> di
         if name == "category":
             known[name] = Text(CATEGORIES[value].label) if value in CATEGORIES else str(value)
         elif name == "place":
-            known[name] = place_name(value, around)
+            known[name] = _place_name(value, around)
         else:
             known[name] = str(value)
     return {hole: known[hole] for hole in holes if hole in known}
+
+
+def _place_name(answer: object, around: Surroundings) -> Fill:
+    """The place in words: what was typed, its name, or that a point was sent."""
+    if not isinstance(answer, dict):
+        return str(answer)
+    if answer.get("text"):
+        return str(answer["text"])
+    place = around.gazetteer.by_key.get(str(answer.get("key", "")))
+    return place.name if place else Text("the point you sent")

@@ -1,63 +1,106 @@
 """The words that work everywhere: help, back, language, cancel, start again, news. In any language, at any step."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
+from reportbot.core.conversation import safeguarding
 from reportbot.core.conversation.answers import read_number
 from reportbot.core.conversation.asking import commands as offers
-from reportbot.core.conversation.session import Session
+from reportbot.core.conversation.beginning import begin
+from reportbot.core.conversation.scene import Scene
+from reportbot.core.conversation.session import PAUSED, SENT, Session
 from reportbot.core.conversation.surroundings import Surroundings
-from reportbot.core.conversation.turn import Offer, Reply
+from reportbot.core.conversation.turn import Offer, Reply, Turn
+from reportbot.core.conversation.walk import again, enter, first_said, go, rewind
 from reportbot.core.messages import InboundMessage, Text
 from reportbot.core.text import fold
 
 LANGUAGE = "language"
+LEAVES_DANGER = frozenset({"start", "cancel", "status"})  # said to "Is someone in danger?", these leave it unanswered
 
 _HELP = Text(
     "You can write at any time: BACK, LANGUAGE, START, CANCEL. If someone is in danger now, call {emergency}.",
     sms="Danger now: call {emergency}. Write BACK, LANGUAGE, START.",
 )
 _CANCELLED = Text("Nothing was sent. What you wrote is erased here. Write START to begin again.")
+_TOLD_ALREADY = Text("The person on duty was told already, and that stays. The rest is erased here.")
 _NOTHING_OPEN = Text("There is nothing to cancel. Write START to begin.")
 _CHOOSE_LANGUAGE = Text("Choose your language. In danger now? Call {emergency}.")
 
-__all__ = ["LANGUAGE", "ask_language", "cancelled", "help_reply", "offers", "read", "read_language"]
 
-
-def read(message: InboundMessage, session: Session, around: Surroundings) -> str:
-    """The command in this message, "" if there is none. An answer of the present step goes first elsewhere."""
-    if message.pressed.startswith("!") and ":" not in message.pressed:
-        return message.pressed[1:]
+def read(message: InboundMessage, around: Surroundings) -> str:
+    """The command in this message, "" if there is none. What follows a /command is left aside ("/start flyer7")."""
     if message.pressed:
-        return ""
-    return around.words.commands.get(fold(message.text), "")
+        name = message.pressed.removeprefix("!")
+        return name if name != message.pressed and name in around.words.commands.values() else ""
+    said = fold(message.text[:200])
+    if message.text.startswith("/"):
+        said = said.partition(" ")[0]
+    return around.words.commands.get(said, "")
+
+
+def obey(scene: Scene, session: Session, command: str) -> Turn:
+    """Every command keeps its promise in every state, and always leads to a next question or says how to begin."""
+    asked_language = session.waiting_for == LANGUAGE
+    session = replace(session, waiting_for="")
+    match command:
+        case "start":
+            return begin(scene, session.restarted())
+        case "cancel" if session.is_idle or SENT in session.answers:
+            over = session.restarted() if session.is_idle else session.ended()
+            return Turn(over, (Reply(_NOTHING_OPEN, commands=offers("start")),))
+        case "cancel":
+            raised = safeguarding.RAISED in session.dangers
+            reply = Reply(_TOLD_ALREADY if raised else _CANCELLED, commands=offers("start"))
+            return Turn(session.restarted(), (reply,), erased=True)
+        case "language":
+            return ask_language(scene, session)
+        case "help" if asked_language:
+            return first_said(ask_language(scene, session), help_reply(scene.around, scene.now))
+        case "help" if session.is_idle:
+            return first_said(begin(scene, session), help_reply(scene.around, scene.now))
+        case "help":
+            return again(scene, session, help_reply(scene.around, scene.now))
+        case "status":
+            return _news(scene, session)
+        case "back" if session.trail and not asked_language:
+            return again(scene, rewind(scene, session, session.trail[-1]))
+        case _:
+            return begin(scene, session) if session.is_idle else again(scene, session)
+
+
+def ask_language(scene: Scene, session: Session) -> Turn:
+    around = scene.around
+    choices = tuple(Offer(f"!{LANGUAGE}:{code}", Text(around.language_names[code])) for code in around.languages)
+    question = Text(_CHOOSE_LANGUAGE.msgid, {"emergency": around.emergency})
+    return Turn(replace(session, waiting_for=LANGUAGE), (Reply(question, choices, every_language=True),))
 
 
 def read_language(message: InboundMessage, around: Surroundings) -> str:
-    if message.pressed.startswith(f"!{LANGUAGE}:"):
-        chosen = message.pressed.partition(":")[2]
+    """The language that was chosen, "" if none."""
+    if message.pressed:
+        chosen = message.pressed.removeprefix(f"!{LANGUAGE}:")
         return chosen if chosen in around.languages else ""
     names = [_names_of(code, around) for code in around.languages]
     number = read_number(message.text, len(names), names)
     if number is not None:
         return around.languages[number]
-    said = fold(message.text)
+    said = fold(message.text[:200])
     return next((code for code, known in zip(around.languages, names, strict=True) if said in known), "")
 
 
-def ask_language(around: Surroundings) -> Reply:
-    names = around.language_names
-    choices = tuple(Offer(f"!{LANGUAGE}:{code}", Text(names[code])) for code in around.languages)
-    question = Text(_CHOOSE_LANGUAGE.msgid, {"emergency": around.emergency})
-    return Reply(question, choices, every_language=True)
-
-
 def help_reply(around: Surroundings, now: datetime) -> Reply:
-    return Reply(Text(_HELP.msgid, {"emergency": around.emergency}, _HELP.sms), commands=offers("start", "status"))
+    return Reply(Text(_HELP.msgid, {"emergency": around.emergency}, _HELP.sms))
 
 
-def cancelled(session: Session) -> Reply:
-    return Reply(_NOTHING_OPEN if session.is_idle else _CANCELLED, commands=offers("start"))
+def _news(scene: Scene, session: Session) -> Turn:
+    """News of their last report. A report that is being made waits meanwhile."""
+    if not scene.is_drafting(session):
+        return enter(scene, session.restarted().with_answer("code", ""), "check_report")
+    paused = session.with_answer(PAUSED, [session.flow, session.version, session.step]).with_answer("code", "")
+    flow = scene.book.newest("check_report")
+    return go(scene, flow, flow.first, paused)
 
 
 def _names_of(code: str, around: Surroundings) -> frozenset[str]:

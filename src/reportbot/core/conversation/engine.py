@@ -1,173 +1,181 @@
 """One message, one turn. Pure: the same session, message and moment always give the same turn.
 
-danger?  ──►  a command?  ──►  an old button?  ──►  the answer to this step  ──►  walk to the next question
+what came with it  ──►  danger?  ──►  a command?  ──►  an old button?  ──►  the answer to this step  ──►  next question
 """
 
 from dataclasses import replace
 from datetime import datetime
 
-from reportbot.core.conversation import commands, safeguarding
-from reportbot.core.conversation.answers import Unclear, read_answer
-from reportbot.core.conversation.asking import ask
+from reportbot.core.conversation import commands, safeguarding, story
+from reportbot.core.conversation.answers import LONGEST_TEXT, Unclear, names_an_answer, read_answer
+from reportbot.core.conversation.asking import commands as offers
+from reportbot.core.conversation.beginning import begin, in_danger, tell_more
+from reportbot.core.conversation.bringing import bring, legible
 from reportbot.core.conversation.flow import Flow, FlowBook, Step
-from reportbot.core.conversation.session import Session
-from reportbot.core.conversation.surroundings import Hint, Surroundings
+from reportbot.core.conversation.scene import Scene
+from reportbot.core.conversation.session import HELD, Session
+from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.conversation.turn import Reply, Turn
-from reportbot.core.conversation.walk import begin, rewind_to, walk
+from reportbot.core.conversation.walk import again, first_said, proceed, rewind, walk
 from reportbot.core.messages import InboundMessage, Text
 from reportbot.core.text import fold
 
 _CUT = Text("Your message was very long. We kept the first {kept} letters. You can send the rest as a new message.")
-_NO_FILES = Text("We cannot take voice messages, videos or files. Please write it in words.")
-_PHOTO_KEPT = Text("We keep the photo with your report.")
-_NOT_NOW = Text("You can send the photo when you make a report.")
+_EXPIRED = Text("A day has passed. What you wrote before is erased.")
 _AGAIN = Text("Please choose one of the answers below. You can type its number.")
+_KEPT = Text("We keep what you wrote.")
 _WELCOME_BACK = Text("You are welcome. Write START when you want to report something new.")
+
+_WRITTEN = {HELD, "first_words", "description", "place", "category", "photos"}
 
 
 def advance(book: FlowBook, session: Session, message: InboundMessage, around: Surroundings, now: datetime) -> Turn:
     """Raises FlowWentTooFar when a flow never comes to a question."""
-    fresh = session.ended() if session.is_stale(now) else session
-    turn = _Listener(book, around, now).hear(fresh, message)
-    return replace(turn, session=replace(turn.session, at=now))
+    scene = Scene(book, around, now)
+    had_photos = "photos" in session.answers
+    expired = session.is_stale(now) or (not session.is_idle and session.flow not in book.names())
+    first: list[Reply] = []
+    if expired:
+        first += [Reply(_EXPIRED)] if session.answers.keys() & _WRITTEN else []
+        session = session.ended()
+    if len(message.text) > LONGEST_TEXT:
+        first.append(Reply(Text(_CUT.msgid, {"kept": LONGEST_TEXT})))
+    text = legible(message.text[:LONGEST_TEXT])
+    if text != message.text:
+        message = replace(message, text=text)
+    brought = bring(scene, session, message)
+    turn = _hear(scene, brought.session, message, brought.replies)
+    lost = had_photos and (expired or ("photos" not in turn.session.answers and turn.submitted is None))
+    return replace(
+        first_said(turn, *first),
+        session=replace(turn.session, at=now),
+        keep_photos=brought.photos > 0,
+        erased=turn.erased or lost,
+    )
 
 
-class _Listener:
-    """One turn's fixed surroundings, so that they need not be handed from step to step."""
+def _hear(scene: Scene, session: Session, message: InboundMessage, came: tuple[Reply, ...]) -> Turn:
+    """`came` says what became of photos and files."""
+    around = scene.around
+    answers = not session.waiting_for and names_an_answer(scene.here(session)[1], message.text, around)
+    command = "" if answers else commands.read(message, around)
+    if session.waiting_for == safeguarding.WAITING or message.pressed == safeguarding.YES_PRESSED:
+        if command not in commands.LEAVES_DANGER:
+            return _after_danger(scene, session, message, command)
+    elif message.text and not command and not answers:
+        danger = around.danger_in(message.text)
+        if danger and safeguarding.asks(session, danger):
+            return Turn(*safeguarding.interrupt(session, message.text, danger, around, scene.now))
+        if danger:
+            came = (safeguarding.numbers(danger, around, scene.now), *came)
+            session, worse = safeguarding.worse(session, message.text, danger)
+            turn = _go_on(scene, session, message, command, came)
+            return replace(turn, alarm=worse or turn.alarm)
+    return _go_on(scene, session, message, command, came)
 
-    def __init__(self, book: FlowBook, around: Surroundings, now: datetime) -> None:
-        self.book, self.around, self.now = book, around, now
 
-    def hear(self, session: Session, message: InboundMessage) -> Turn:
-        danger = self.around.danger_in(message.text) if message.text else ""
-        command = commands.read(message, session, self.around)
-        if session.waiting_for == safeguarding.WAITING and not command:
-            return self._after_danger(session, message)
-        if danger and danger not in session.dangers:
-            return Turn(*safeguarding.interrupt(session, message.text, danger, self.around, self.now))
-        if session.waiting_for == commands.LANGUAGE:
-            return self._after_language(session, message)
-        if command:
-            return self._command(session, command)
-        if message.attachments and not message.text:
-            return self._attachment(session, message)
-        return self._words(session, message)
+def _go_on(scene: Scene, session: Session, message: InboundMessage, command: str, came: tuple[Reply, ...]) -> Turn:
+    """Danger has been looked at."""
+    if command:
+        return first_said(commands.obey(scene, session, command), *came)
+    if session.waiting_for == commands.LANGUAGE or message.pressed.startswith(f"!{commands.LANGUAGE}:"):
+        return _after_language(scene, session, message)
+    if came and not message.text and not message.pressed:
+        turn = begin(scene, session) if session.is_idle else proceed(scene, session)
+        return first_said(turn, *came)
+    if session.is_idle:
+        return first_said(_first_words(scene, session, message), *came)
+    return first_said(_words(scene, session, message), *came)
 
-    def _words(self, session: Session, message: InboundMessage) -> Turn:
-        if session.is_idle:
-            hint = self.around.listen(message.text) if message.text else Hint()
-            if hint.thanks:
-                return Turn(session, (Reply(_WELCOME_BACK, commands=commands.offers("start", "status")),))
-            return begin(self.book, session, message.text, hint, self.around, self.now)
-        session, value = self._pressed(session, message)
-        if message.pressed and not value:
-            return self._ask_again(session)
-        return self._answer(session, message, value)
 
-    def _answer(self, session: Session, message: InboundMessage, value: str = "") -> Turn:
-        flow, step = self._here(session)
-        photos = sum(attachment.kind == "photo" for attachment in message.attachments) if flow.reports else 0
-        if photos:
-            session = session.with_answer("photos", int(session.answers.get("photos", 0)) + photos)
-        answer = read_answer(step, session, message, value, self.around)
-        if isinstance(answer, Unclear):
-            return self._unclear(session, step, message, answer)
-        turn = walk(self.book, flow, step, session, answer, self.around, self.now)
-        if answer.cut:
-            turn = _first(turn, Reply(Text(_CUT.msgid, {"kept": len(answer.value)})))
-        return replace(turn, keep_photos=photos > 0)
+def _after_danger(scene: Scene, session: Session, message: InboundMessage, command: str) -> Turn:
+    """Only a plain no ends it; a yes, and anything else, is taken as danger (R2)."""
+    around = scene.around
+    held = str(session.answers.get(HELD, ""))
+    if session.waiting_for != safeguarding.WAITING and safeguarding.RAISED in session.dangers:
+        return again(scene, session, safeguarding.numbers(safeguarding.last(session), around, scene.now))
+    if command == "language":
+        return commands.ask_language(scene, session)
+    if command == "back" or message.pressed not in ("", safeguarding.YES_PRESSED, safeguarding.NO_PRESSED):
+        return Turn(session, safeguarding.question(session, around, scene.now))
+    session = replace(session.without_answers(HELD), waiting_for="")
+    if safeguarding.is_no(message, around):
+        return _go_on(scene, session, replace(message, text=held, pressed="", location=None, attachments=()), "", ())
+    if not safeguarding.is_yes(message, around) and not command:
+        held = story.joined(held, message.text)
+        danger = around.danger_in(message.text)
+        session = replace(session, dangers=(*session.dangers, danger)) if danger else session
+    if scene.is_drafting(session):
+        session = story.told(scene.here(session)[0], session, held, around)
+    else:
+        session = in_danger(scene, session, held)
+    session = session.with_answer("now", "yes")
+    session, replies, alarm = safeguarding.alarm(session, around, scene.now)
+    return replace(first_said(proceed(scene, session), *replies), alarm=alarm)
 
-    def _unclear(self, session: Session, step: Step, message: InboundMessage, unclear: Unclear) -> Turn:
-        if step.append_to and len(fold(message.text).split()) > 1:
-            said = str(session.answers.get(step.append_to, ""))
-            return self._ask_again(session.with_answer(step.append_to, f"{said}\n{message.text}".strip()[:8000]))
-        if unclear.offered:
-            session = replace(session, offered=unclear.offered, answers={**session.answers, **unclear.draft})
-        hint = Text(step.again) if step.again else _AGAIN
-        return self._ask_again(session, Reply(hint))
 
-    def _after_danger(self, session: Session, message: InboundMessage) -> Turn:
-        """Only a plain no ends it; a yes, and anything else, is taken as danger (R2)."""
-        held = str(session.answers.get(safeguarding.HELD, ""))
-        if safeguarding.is_no(message, self.around):
-            calm = replace(session.without_answers((safeguarding.HELD,)), waiting_for="")
-            return self.hear(calm, replace(message, text=held, pressed=""))
-        session, replies, alarm = safeguarding.alarm(session, self.around, self.now)
-        if not safeguarding.is_yes(message, self.around):
-            held = f"{held}\n{message.text}".strip()
-        flow = None if session.is_idle else self._here(session)[0]
-        session = session.without_answers((safeguarding.HELD,))
-        if flow is None or not flow.reports:
-            turn = begin(self.book, session, held, Hint(danger=alarm.danger), self.around, self.now)
-        else:
-            turn = self.hear(session, replace(message, text=held, pressed=""))
-        return replace(turn, replies=(*replies, *turn.replies), alarm=alarm)
+def _after_language(scene: Scene, session: Session, message: InboundMessage) -> Turn:
+    language = commands.read_language(message, scene.around)
+    if not language:
+        return commands.ask_language(scene, session)
+    session = replace(session, language=language, language_known=True, waiting_for="")
+    if HELD in session.answers:
+        session = replace(session, waiting_for=safeguarding.WAITING)
+        return Turn(session, safeguarding.question(session, scene.around, scene.now))
+    return begin(scene, session) if session.is_idle else proceed(scene, session.with_answer("language", language))
 
-    def _after_language(self, session: Session, message: InboundMessage) -> Turn:
-        language = commands.read_language(message, self.around)
-        if not language:
-            return Turn(session, (commands.ask_language(self.around),))
-        session = replace(session, language=language, waiting_for="").with_answer("language", language)
-        if session.is_idle:
-            return begin(self.book, session, "", Hint(), self.around, self.now)
-        return self._ask_again(session)
 
-    def _command(self, session: Session, command: str) -> Turn:
-        session = replace(session, waiting_for="")
-        match command:
-            case "start":
-                return begin(self.book, session.ended(), "", Hint(), self.around, self.now)
-            case "cancel":
-                return Turn(session.ended(), (commands.cancelled(session),), erased=not session.is_idle)
-            case "language":
-                return Turn(replace(session, waiting_for=commands.LANGUAGE), (commands.ask_language(self.around),))
-            case "help":
-                help_reply = commands.help_reply(self.around, self.now)
-                return Turn(session, (help_reply,)) if session.is_idle else self._ask_again(session, help_reply)
-            case "status":
-                return begin(
-                    self.book, session.ended(), "", Hint(), self.around, self.now, flow="check_report", skip=True
-                )
-            case "back" if session.trail:
-                return self._ask_again(rewind_to(session, session.trail[-1], self.book))
-            case _:
-                if session.is_idle:
-                    return begin(self.book, session, "", Hint(), self.around, self.now)
-                return self._ask_again(session)
+def _first_words(scene: Scene, session: Session, message: InboundMessage) -> Turn:
+    """Nothing is under way: the first message, or one after the end."""
+    if message.pressed and session.language_known:
+        return Turn(session, (safeguarding.OVER,))
+    if session.language_known and message.text and scene.around.listen(message.text).thanks:
+        return Turn(session, (Reply(_WELCOME_BACK, commands=offers("start", "status")),))
+    return begin(scene, session, message.text)
 
-    def _attachment(self, session: Session, message: InboundMessage) -> Turn:
-        if all(attachment.kind == "other" for attachment in message.attachments):
-            return self._ask_again(session, Reply(_NO_FILES))
-        if session.is_idle or not self._here(session)[0].reports:
-            return self._ask_again(session, Reply(_NOT_NOW))
-        _, step = self._here(session)
-        session = session.with_answer("photos", int(session.answers.get("photos", 0)) + 1)
-        if step.kind == "photo":
-            return replace(self._answer(session, message), keep_photos=True)
-        return replace(self._ask_again(session, Reply(_PHOTO_KEPT)), keep_photos=True)
 
-    def _pressed(self, session: Session, message: InboundMessage) -> tuple[Session, str]:
-        """The value of a button, after going back to the step it belongs to. "" where it leads nowhere any more."""
-        where, _, value = message.pressed.partition(":")
-        flow, _, step = where.partition(".")
-        if (flow, step) == (session.flow, session.step):
-            return session, value
-        for asked in reversed(session.trail):
-            if (asked[0], asked[2]) == (flow, step):
-                return rewind_to(session, asked, self.book), value
+def _words(scene: Scene, session: Session, message: InboundMessage) -> Turn:
+    """An answer: to the question that is open, or by an old button to an earlier one."""
+    session, value = _pressed(scene, session, message.pressed)
+    if message.pressed and not value:
+        return again(scene, session)
+    flow, step = scene.here(session)
+    if not step.is_asking or step.id != session.step:
+        return again(scene, session)
+    if flow.version != session.version and step.kind in ("choice", "yes_no") and not value:
+        return again(scene, session.at_step(flow.name, flow.version, step.id))  # its numbers may mean others by now
+    answer = read_answer(step, session, message, value, scene.around)
+    if isinstance(answer, Unclear):
+        return _unclear(scene, flow, step, session, message.text, answer)
+    return walk(scene, flow, step, session, answer)
+
+
+def _unclear(scene: Scene, flow: Flow, step: Step, session: Session, text: str, unclear: Unclear) -> Turn:
+    if step.append_to and len(fold(text).split()) > 1:
+        longer = session.with_answer(step.append_to, story.joined(session.answers.get(step.append_to), text))
+        return again(scene, longer, Reply(_KEPT))
+    if step.kind in ("choice", "yes_no") or (step.kind == "place" and scene.around.danger_in(text)):
+        if not scene.is_drafting(session) and story.looks_like_code(text):
+            return begin(scene, session, text)
+        if story.is_story(text) and scene.is_drafting(session):
+            return first_said(proceed(scene, story.told(flow, session, text, scene.around)), Reply(_KEPT))
+        if story.is_story(text) and scene.is_beginning(session):
+            return first_said(tell_more(scene, session, text), Reply(_KEPT))
+    if unclear.offered:
+        session = replace(session, offered=unclear.offered, answers={**session.answers, **unclear.draft})
+    if unclear.why == "turned":
+        return again(scene, session)
+    return again(scene, session, Reply(Text(step.again) if step.again else _AGAIN))
+
+
+def _pressed(scene: Scene, session: Session, button: str) -> tuple[Session, str]:
+    """The value of a button, after going back to the step it belongs to. "" where it leads nowhere any more."""
+    where, _, value = button.partition(":")
+    flow, _, name = where.partition(".")
+    if (flow, name) == (session.flow, session.step):
+        return session, value
+    asked = next((each for each in reversed(session.trail) if (each[0], each[2]) == (flow, name)), None)
+    step = scene.book.step(*asked) if asked else None
+    if asked is None or step is None or session.answers.get(step.save) == value:
         return session, ""
-
-    def _ask_again(self, session: Session, *first: Reply) -> Turn:
-        if session.is_idle:
-            return _first(begin(self.book, session, "", Hint(), self.around, self.now), *first)
-        flow, step = self._here(session)
-        session, replies = ask(flow, step, session, self.around)
-        return Turn(session, (*first, *replies[-1:]) if first else replies)
-
-    def _here(self, session: Session) -> tuple[Flow, Step]:
-        flow = self.book.get(session.flow, session.version)
-        return flow, flow.steps.get(session.step) or flow.steps[flow.first]
-
-
-def _first(turn: Turn, *replies: Reply) -> Turn:
-    return replace(turn, replies=(*replies, *turn.replies))
+    return rewind(scene, session, asked), value

@@ -39,13 +39,14 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer of a choice. `next` overrides the step's; `more` saves nothing, leads on; `forget` asks again."""
+    """One answer of a choice. `next` overrides the step's. `more` saves nothing and leads to a question that is asked
+    whether it was answered before or not. `means`: a plain "yes" or "no" is this answer too."""
 
     value: str
     label: str
     next: str = ""
     more: bool = False
-    forget: tuple[str, ...] = ()
+    means: Literal["", "yes", "no"] = ""
 
 
 @dataclass(frozen=True)
@@ -97,11 +98,17 @@ class FlowBook:
     start: str = "welcome"
 
     def newest(self, name: str) -> Flow:
-        return self.flows[name, max(version for known, version in self.flows if known == name)]
+        """Its newest version; the welcome where there is no such flow (any more)."""
+        versions = [version for known, version in self.flows if known == name]
+        return self.flows[name, max(versions)] if versions else self.newest(self.start)
 
     def get(self, name: str, version: int) -> Flow:
         """That version; the newest where the old one has been taken away."""
         return self.flows.get((name, version)) or self.newest(name)
+
+    def step(self, name: str, version: int, step: str) -> Step | None:
+        """None where the step is gone, or its whole flow."""
+        return self.get(name, version).steps.get(step) if name in self.names() else None
 
     def names(self) -> frozenset[str]:
         return frozenset(name for name, _ in self.flows)

@@ -2,23 +2,34 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 DRAFT_LIVES = timedelta(hours=24)  # a draft that falls silent is erased after this
+_LONGEST_TRAIL = 50  # questions that "back" can go back
+
+# Answers that are not part of what is reported: what the conversation itself must remember.
+SENT = "sent"  # the report is submitted, only a last question is open
+PAUSED = "paused"  # where a report waits while its news is looked up
+HELD = "held_words"  # what was written before "Is someone in danger?" is answered
+_ASIDE = frozenset(
+    {SENT, PAUSED, HELD, "first_words", "guess", "guessed_category", "wants_report", "what"}
+    | {"place_typed", "code", "confirmed"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
     """Progress through one flow. `flow` "" means that nothing is under way.
 
-    `answers` holds what was said by name; `trail` the (flow, version, step)s asked, for "back"; `offered` the values
-    behind the numbers of a list that was made on the spot; `waiting_for` an interrupt's question ("danger");
-    `case` the case that an alarm has opened already.
+    `language_known`: chosen by the person, not only supposed. `answers` holds what was said by name; `trail` the
+    (flow, version, step)s asked, for "back"; `offered` the values behind the numbers of a list that was made on the
+    spot; `waiting_for` an interrupt's question ("danger"); `case` the case that an alarm has opened already.
     """
 
     language: str
+    language_known: bool = False
     flow: str = ""
     version: int = 0
     step: str = ""
@@ -34,31 +45,54 @@ class Session:
     def is_idle(self) -> bool:
         return not self.flow
 
+    @property
+    def is_blank(self) -> bool:
+        """Nothing in it that would have to be stored, beside the language."""
+        return self.is_idle and self.language_known and not self.waiting_for and self.case is None
+
     def is_stale(self, now: datetime) -> bool:
         return now - self.at > DRAFT_LIVES
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The answers that make up the report."""
+        return {name: value for name, value in self.answers.items() if name not in _ASIDE}
 
     def with_answer(self, name: str, value: Any) -> "Session":
         return replace(self, answers={**self.answers, name: value}) if name else self
 
-    def without_answers(self, names: tuple[str, ...]) -> "Session":
+    def without_answers(self, *names: str) -> "Session":
         return replace(self, answers={key: value for key, value in self.answers.items() if key not in names})
 
     def at_step(self, flow: str, version: int, step: str) -> "Session":
         return replace(self, flow=flow, version=version, step=step, offered=())
 
+    def asked(self, flow: str, version: int, step: str) -> "Session":
+        return replace(self, trail=(*self.trail, (flow, version, step))[-_LONGEST_TRAIL:])
+
     def ended(self) -> "Session":
         """Nothing under way any more, nothing that was said is kept."""
-        return Session(language=self.language, at=self.at)
+        return Session(self.language, self.language_known, at=self.at)
+
+    def restarted(self) -> "Session":
+        """As `ended`, but the case that an alarm has opened stays theirs, so that it is opened once."""
+        return replace(self.ended(), case=self.case, dangers=self.dangers)
 
     def to_json(self) -> str:
-        fields = asdict(self) | {"at": self.at.timestamp()}
-        return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+        # Field by field: dataclasses.asdict copies deeply, which cost a fifth of a turn.
+        kept = {name: getattr(self, name) for name in _FIELDS} | {"at": self.at.timestamp()}
+        return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "Session":
-        fields = json.loads(text)
-        fields["at"] = datetime.fromtimestamp(fields["at"], UTC)
-        fields["trail"] = tuple(tuple(step) for step in fields["trail"])
-        fields["offered"] = tuple(fields["offered"])
-        fields["dangers"] = tuple(fields["dangers"])
-        return cls(**fields)
+        """Fields of another release are left out. Raises ValueError for what is no session."""
+        said = json.loads(text)
+        kept = {name: said[name] for name in _FIELDS if name in said}
+        kept["at"] = datetime.fromtimestamp(kept["at"], UTC)
+        kept["trail"] = tuple(tuple(step) for step in kept["trail"])
+        kept["offered"] = tuple(kept["offered"])
+        kept["dangers"] = tuple(kept["dangers"])
+        return cls(**kept)
+
+
+_FIELDS = tuple(each.name for each in fields(Session))

@@ -1,7 +1,7 @@
 """Finds the entries of the lexicon in the words of a message: whole words, stems, and phrases with gaps.
 
-An entry is written for people: `mbyt` is that word alone, `rreh*` every word that begins so, `dua te vdes` these words in
-this order with at most one other between, `po ... rreh*` with up to four others between.
+An entry is written for people: `mbyt` is that word alone, `rreh*` every word that begins so, `dua te vdes` these words
+in this order with at most one other between, `po ... rreh*` with up to four others between.
 """
 
 from collections.abc import Iterable
@@ -23,6 +23,7 @@ class Entry:
     bit: int
     family: str
     words: tuple[tuple[str, bool, int], ...]
+    last: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,43 +68,51 @@ class WordIndex:
         return cls(whole, stems, common, slips, max(map(len, stems), default=0))
 
     def scan(self, words: list[str]) -> list[Hit]:
-        """Every entry in these loosened words. For one word the longest entry wins; phrases are found besides."""
+        """Every entry in these loosened words. For one word a language's longest entry wins; phrases besides."""
         hits: list[Hit] = []
+        beginnings = {word[:length] for word in words for length in range(1, len(word) + 1)}
         for place, word in enumerate(words):
             if word != ".":
-                self._at(words, place, word, hits)
+                self._at(words, place, word, beginnings, hits)
         return hits
 
     def knows(self, word: str) -> bool:
         """Whether the word stands in the lexicon by itself, as a whole word or beginning with a stem."""
         return word in self.whole or word in self.common or self._stem_of(word) is not None
 
-    def _at(self, words: list[str], place: int, word: str, hits: list[Hit]) -> None:
+    def _at(self, words: list[str], place: int, word: str, beginnings: set[str], hits: list[Hit]) -> None:
+        settled: dict[
+            str, int
+        ] = {}  # per language: letters of its longest entry, because others hear other words in it
+        known = False
         node = self.whole.get(word)
-        found = known = node is not None
         if node is not None:
-            found = bool(node.single)
-            hits.extend(Hit(entry, place, place) for entry in node.single)
-            self._phrases(node, words, place, hits)
+            known = True
+            self._take(node, words, place, len(word), beginnings, settled, hits)
         for length in range(min(len(word), self.longest_stem), SHORTEST_STEM - 1, -1):
             node = self.stems.get(word[:length])
-            if node is None:
-                continue
-            known = True
-            if node.single and not found:
-                found = True
-                hits.extend(Hit(entry, place, place, word[length:]) for entry in node.single)
-            if node.phrases:
-                self._phrases(node, words, place, hits)
+            if node is not None:
+                known = True
+                self._take(node, words, place, length, beginnings, settled, hits)
         if not known and word not in self.common:
             near = self.slips.near(word)
             hits.extend(Hit(entry, place, place) for entry in near or ())
 
-    def _phrases(self, node: _Node, words: list[str], place: int, hits: list[Hit]) -> None:
-        for entry in node.phrases:
-            end = _end_of_phrase(entry, words, place)
-            if end:
-                hits.append(Hit(entry, place, end))
+    def _take(
+        self,
+        node: _Node,
+        words: list[str],
+        place: int,
+        length: int,
+        beginnings: set[str],
+        settled: dict[str, int],
+        hits: list[Hit],
+    ) -> None:
+        for entry in node.single:
+            if settled.setdefault(entry.family, length) == length:
+                hits.append(Hit(entry, place, place, words[place][length:]))
+        if node.phrases:
+            _phrases(node, words, place, beginnings, hits)
 
     def _stem_of(self, word: str) -> str | None:
         for length in range(min(len(word), self.longest_stem), 3, -1):
@@ -113,9 +122,13 @@ class WordIndex:
 
 
 def read_entry(text: str, idea: str, bit: int, family: str) -> list[Entry]:
-    """The forms of one written entry; an apostrophe may be typed, left out, or be a space. Raises ValueError if empty."""
+    """The forms of one written entry; an apostrophe may be typed, left out, or be a space. Raises ValueError."""
     forms = dict.fromkeys((text, text.replace("'", "")) if "'" in text else (text,))
-    return [Entry(text, idea, bit, family, _words_of(form)) for form in forms]
+    return [_entry(text, idea, bit, family, _words_of(form)) for form in forms]
+
+
+def _entry(text: str, idea: str, bit: int, family: str, words: tuple[tuple[str, bool, int], ...]) -> Entry:
+    return Entry(text, idea, bit, family, words, words[-1][0])
 
 
 def _words_of(text: str) -> tuple[tuple[str, bool, int], ...]:
@@ -135,6 +148,14 @@ def _words_of(text: str) -> tuple[tuple[str, bool, int], ...]:
     if any(is_stem and len(letters) < SHORTEST_STEM for letters, is_stem, _ in words):
         raise ValueError("a stem needs two letters")
     return tuple(words)
+
+
+def _phrases(node: _Node, words: list[str], place: int, beginnings: set[str], hits: list[Hit]) -> None:
+    for entry in node.phrases:
+        if entry.last in beginnings:  # the cheap question first: most phrases fail here
+            end = _end_of_phrase(entry, words, place)
+            if end:
+                hits.append(Hit(entry, place, end))
 
 
 def _end_of_phrase(entry: Entry, words: list[str], start: int) -> int:

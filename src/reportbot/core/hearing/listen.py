@@ -14,7 +14,9 @@ from reportbot.core.urgency import Urgency
 
 MOST_LETTERS = 4_000
 _NOT_REACHES = 3  # words: "nuk me ka rrahur", "nije me nikad udario"
-_LANGUAGE_IS_CLEAR = 3  # common words of one language, and none of the other
+_LANGUAGE_IS_CLEAR = 2  # common words of one language, and fewer of the other
+_TELLING = 7  # letters: so long a word is seldom another one in the neighbour's language
+_SMALL_WORDS = frozenset({"not_before", "not_after", "new_thought"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +124,13 @@ def _in_its_language(lexicon: Lexicon, words: list[str], hits: list[Hit]) -> lis
         if family == "any" or len(hit.entry.words) > 1:
             return True
         mine = votes.get(family, 0)
-        if mine == 0 and most >= _LANGUAGE_IS_CLEAR:
+        if hit.entry.idea in _SMALL_WORDS:
+            return mine == most
+        is_short = len(hit.entry.last) < _TELLING and not (mine and hit.entry.bit & lexicon.negatable)
+        if is_short and mine < most >= _LANGUAGE_IS_CLEAR:
             return False
         others = common.get(words[hit.start], frozenset()) - {family}
-        return not others or mine > max(votes.get(other, 0) for other in others)
+        return not others or mine >= max(votes.get(other, 0) for other in others)
 
     return [hit for hit in hits if fits(hit)]
 

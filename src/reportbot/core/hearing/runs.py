@@ -2,31 +2,44 @@
 
 from reportbot.core.hearing.index import WordIndex
 
-_LONGEST = 80  # letters; beyond this it is no run of words, only noise
+_SHORTEST, _LONGEST = 9, 80  # letters of a run; a longer one is only noise
 _LONG_TAIL = 4  # letters of ending that a stem may have inside a run
+_USUAL_PIECE = 2.5  # letters on average; shorter pieces are chance, not words
+_EXTRA = {1: 2.0, 2: 0.6}  # short pieces are less likely to be meant
+_NEVER = 1_000.0
+
+_Cut = tuple[float, tuple[str, ...]]
 
 
-def split_run(index: WordIndex, word: str) -> list[str]:
+def split_run(index: WordIndex, word: str) -> tuple[str, ...]:
     """The known words that make up this one, or the word itself when it is known or cannot be cut whole."""
-    if not 8 < len(word) <= _LONGEST or index.knows(word):
-        return [word]
+    if not _SHORTEST <= len(word) <= _LONGEST or index.knows(word):
+        return (word,)
     pieces = _cut(index, word)
-    return pieces if pieces and any(len(piece) > 3 for piece in pieces) else [word]
+    is_speech = any(len(piece) > 3 for piece in pieces) and len(word) >= _USUAL_PIECE * len(pieces)
+    return pieces if is_speech else (word,)
 
 
-def _cut(index: WordIndex, word: str) -> list[str] | None:
-    """From the back: best[i] is the shortest list of known words that spells word[i:]."""
-    best: list[list[str] | None] = [None] * len(word) + [[]]
+def _cut(index: WordIndex, word: str) -> tuple[str, ...]:
+    """The likeliest words that spell `word`, found from the back: best[i] spells word[i:]. Empty if there are none."""
+    best: list[_Cut | None] = [None] * len(word) + [(0.0, ())]
     for start in range(len(word) - 1, -1, -1):
-        for end in range(len(word), start + 1, -1):
+        for end in range(start + 1, len(word) + 1):
             rest = best[end]
-            if rest is None or (best[start] is not None and len(rest) + 1 >= len(best[start] or ())):
+            if rest is None:
                 continue
             piece = word[start:end]
-            if piece in index.whole or piece in index.common or _is_inflected(index, piece):
-                best[start] = [piece, *rest]
-    return best[0]
+            cost = rest[0] + _cost(index, piece)
+            here = best[start]
+            if cost < _NEVER and (here is None or cost < here[0]):
+                best[start] = (cost, (piece, *rest[1]))
+    return best[0][1] if best[0] else ()
 
 
-def _is_inflected(index: WordIndex, piece: str) -> bool:
-    return any(piece[:length] in index.stems for length in range(max(4, len(piece) - _LONG_TAIL), len(piece) + 1))
+def _cost(index: WordIndex, piece: str) -> float:
+    if piece in index.whole or piece in index.common:
+        return 1 + _EXTRA.get(len(piece), 0.0)
+    for tail in range(min(_LONG_TAIL, len(piece) - 4) + 1):
+        if piece[: len(piece) - tail] in index.stems:
+            return 1 + tail / 2
+    return _NEVER

@@ -1,4 +1,4 @@
-"""Forgives one typing error in a long word: a letter left out, added, changed, or two swapped."""
+"""Forgives one typing error in a long word, beyond its first letter: one left out, added, changed, or two swapped."""
 
 from collections.abc import Mapping
 from typing import Generic, TypeVar
@@ -8,7 +8,7 @@ SHORTEST = 6
 
 
 class Slips(Generic[_Value]):
-    """Looks up stems of six letters and more. Both sides leave out each letter of the beginning once, and are compared."""
+    """Looks up stems of six letters and more: both sides leave out each of their first letters once."""
 
     def __init__(self, stems: Mapping[str, _Value]) -> None:
         self._values = {stem: value for stem, value in stems.items() if len(stem) >= SHORTEST}
@@ -27,7 +27,7 @@ class Slips(Generic[_Value]):
         tried.extend(_one_left_out(word[: SHORTEST + 1]))
         for key in tried:
             for stem in self._keys.get(key, ()):
-                if len(stem) > len(best) and begins_nearly(word, stem):
+                if len(stem) > len(best) and word[0] == stem[0] and begins_nearly(word, stem):
                     best = stem
         return self._values.get(best)
 

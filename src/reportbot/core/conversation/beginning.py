@@ -1,0 +1,57 @@
+"""The first message, or one after the end: where a conversation starts, and what its first words already say."""
+
+from dataclasses import replace
+
+from reportbot.core.conversation import story
+from reportbot.core.conversation.scene import Scene
+from reportbot.core.conversation.session import Session
+from reportbot.core.conversation.surroundings import Hint
+from reportbot.core.conversation.turn import Reply, Turn
+from reportbot.core.conversation.walk import enter, first_said, proceed
+from reportbot.core.messages import Text
+from reportbot.core.receipt import read_code
+
+_KEPT = ("photos", "place")  # what may have come with the very first message
+
+
+def begin(scene: Scene, session: Session, text: str = "") -> Turn:
+    """What the first words say is kept, so that nobody has to write it twice. A receipt code is looked up at once."""
+    hint = scene.around.listen(text) if text else Hint()
+    session = _fresh(session)
+    if hint.language in scene.around.languages and hint.language != session.language:
+        # Only proposed: the question comes, also to somebody who is known to speak another one.
+        session = replace(session, language=hint.language, language_known=False).without_answers("language")
+    code = read_code(text)
+    if code:
+        return enter(scene, session.with_answer("code", code), "check_report")
+    if story.looks_like_code(text):
+        turn = enter(scene, session, "check_report")
+        return first_said(turn, Reply(Text(scene.here(turn.session)[1].again)))
+    return enter(scene, story.opened_with(session, text, hint), scene.book.start)
+
+
+def tell_more(scene: Scene, session: Session, text: str) -> Turn:
+    """A story where the welcome expected an answer: it becomes the first words."""
+    session = story.opened_with(session, text, scene.around.listen(text))
+    flow, step = scene.here(session)
+    fork = next((each.id for each in flow.steps.values() if each.on == "guess"), step.id)
+    there = step.id if step.save == "language" else fork
+    return proceed(scene, session.at_step(flow.name, flow.version, there))
+
+
+def in_danger(scene: Scene, session: Session, words: str) -> Session:
+    """A danger that was told outside a report begins one: what is known so far, at its first step."""
+    earlier = session.answers.get("first_words")
+    words = words if earlier == words else story.joined(earlier, words)
+    kind = story.kind_of(scene.around.listen(words).category)
+    name = "report_hazard" if kind == "hazard" else "report_person"
+    flow = scene.book.newest(name)
+    return story.told(flow, _fresh(session), words, scene.around).at_step(flow.name, flow.version, flow.first)
+
+
+def _fresh(session: Session) -> Session:
+    fresh = session.restarted()
+    for name in _KEPT:
+        if name in session.answers:
+            fresh = fresh.with_answer(name, session.answers[name])
+    return fresh.with_answer("language", session.language) if session.language_known else fresh

@@ -1,0 +1,49 @@
+"""What comes with a message beside words: photos and points are kept for the report, other files declined kindly."""
+
+from dataclasses import dataclass
+
+from reportbot.core.conversation import places
+from reportbot.core.conversation.scene import Scene
+from reportbot.core.conversation.session import Session
+from reportbot.core.conversation.turn import Reply
+from reportbot.core.messages import InboundMessage, Text
+
+_NO_FILES = Text("We cannot take voice messages, videos or files. Please write it in words.")
+_PHOTO_KEPT = Text("We keep the photo with your report.")
+_PLACE_KEPT = Text("We keep the place with your report.")
+_NOT_NOW = Text("You can send the photo when you make a report.")
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The session that remembers it, what is said about it, and how many photos are kept."""
+
+    session: Session
+    replies: tuple[Reply, ...] = ()
+    photos: int = 0
+
+
+def bring(scene: Scene, session: Session, message: InboundMessage) -> Brought:
+    """Silent where the step asks for just this, or where words came with it that will be answered."""
+    keeps = scene.is_drafting(session) or scene.is_beginning(session)
+    step = scene.here(session)[1].kind if not session.is_idle and not session.waiting_for else ""
+    photos = sum(attachment.kind == "photo" for attachment in message.attachments)
+    replies: list[Reply] = []
+    if len(message.attachments) > photos:
+        replies.append(Reply(_NO_FILES))
+    if photos and keeps:
+        session = session.with_answer("photos", int(session.answers.get("photos", 0)) + photos)
+        replies += [Reply(_PHOTO_KEPT)] if step != "photo" and not message.text else []
+    elif photos:
+        replies.append(Reply(_NOT_NOW))
+    if message.location is not None and step != "place" and keeps:
+        session = session.with_answer("place", places.pinned(message.location, scene.around.gazetteer))
+        replies += [Reply(_PLACE_KEPT)] if not message.text else []
+    return Brought(session, tuple(replies), photos if keeps else 0)
+
+
+def legible(text: str) -> str:
+    """Without NUL and halves of letters (lone surrogates), which neither JSON in UTF-8 nor a database can keep."""
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    return text if text.isascii() else text.encode("utf-8", "ignore").decode()

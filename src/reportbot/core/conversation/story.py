@@ -1,0 +1,86 @@
+"""What people tell beyond the question that was asked: it is kept, so that nobody has to write it twice."""
+
+from dataclasses import replace
+
+from reportbot.core.categories import CATEGORIES
+from reportbot.core.conversation.flow import Flow
+from reportbot.core.conversation.session import Session
+from reportbot.core.conversation.surroundings import Hint, Surroundings
+from reportbot.core.receipt import CODE_DIGITS
+from reportbot.core.text import fold
+
+LONGEST_STORY = 8000  # letters of one description, however many messages it came in
+_LONGEST_CODE = 60  # letters of a message that is a code and nothing else, however it is spaced
+_DIGITS_OFF = 2  # left out or typed twice
+_FEWEST_WORDS = 3  # a first message of fewer words is a greeting, not a report
+_FEWEST_WORDS_ASIDE = 4  # fewer words, where an answer was expected, are an answer that we do not know
+_FLOW_OF_GROUP = {
+    "public_space": "hazard",
+    "emergency": "hazard",
+    "service": "hazard",
+    "child": "person",
+    "adult": "person",
+    "school": "person",
+}
+_CARRIED = ("language", "now", "need", "safe_to_write", "photos", "place", "first_words", "guess", "guessed_category")
+
+
+def is_story(text: str) -> bool:
+    return len(fold(text).split()) >= _FEWEST_WORDS_ASIDE
+
+
+def looks_like_code(text: str) -> bool:
+    """Nothing but digits, about as many as a receipt code has: perhaps mistyped, and meant as one all the same."""
+    digits = fold(text[:_LONGEST_CODE]).replace(" ", "")
+    return digits.isdecimal() and abs(len(digits) - CODE_DIGITS) <= _DIGITS_OFF
+
+
+def opened_with(session: Session, text: str, hint: Hint) -> Session:
+    """The first words of a conversation, and the kind of report and category that they sound like."""
+    if len(text.split()) < _FEWEST_WORDS:
+        return session
+    if session.answers.get("wants_report") == "no":
+        session = session.without_answers("wants_report", "first_words", "guess", "guessed_category")
+    session = session.with_answer("first_words", joined(session.answers.get("first_words"), text))
+    kind = kind_of(hint.category)
+    if kind:
+        session = session.with_answer("guess", kind).with_answer("guessed_category", hint.category)
+    return session
+
+
+def carried_into(flow: Flow, session: Session, around: Surroundings) -> Session:
+    """Into a flow that makes a report come the first words as its description, and what was guessed from them."""
+    said = session.answers
+    wanted = said.get("wants_report")
+    fresh = replace(session, answers={name: said[name] for name in _CARRIED if name in said})
+    if not flow.reports or "first_words" not in said or wanted == "no":
+        return fresh
+    if wanted != "yes":
+        fresh = fresh.without_answers("guess", "guessed_category")
+    return _told(flow, fresh, str(said["first_words"]), str(fresh.answers.get("guessed_category", "")), around)
+
+
+def told(flow: Flow, session: Session, text: str, around: Surroundings) -> Session:
+    """More words for the report that is being made; they also fill what they answer and nobody has answered yet."""
+    return _told(flow, session, text, around.listen(text).category, around)
+
+
+def kind_of(category: str) -> str:
+    """The kind of report that this category belongs in, "" for one that is no report."""
+    return _FLOW_OF_GROUP.get(CATEGORIES[category].group, "") if category in CATEGORIES else ""
+
+
+def joined(before: object, text: str) -> str:
+    return f"{before or ''}\n{text.strip()}".strip()[:LONGEST_STORY]
+
+
+def _told(flow: Flow, session: Session, text: str, category: str, around: Surroundings) -> Session:
+    if not text.strip():
+        return session
+    session = session.with_answer("description", joined(session.answers.get("description"), text))
+    if kind_of(category) == flow.reports and "category" not in session.answers:
+        session = session.with_answer("category", category)
+    places = around.gazetteer.mentioned_in(text)
+    if len(places) == 1 and "place" not in session.answers:
+        session = session.with_answer("place", {"key": places[0].key})
+    return session

@@ -1,0 +1,25 @@
+"""`reportbot doctor`: are settings, keys, files and database in order? One line each, and what to do where not."""
+
+from reportbot.app import open_parts
+from reportbot.checking import problems
+from reportbot.config import Settings
+
+
+async def examine(settings: Settings) -> int:
+    """Prints what it finds; 1 if anything is wrong. Raises BadSetup where it could not even be opened."""
+    found = problems()
+    for problem in found:
+        print(problem)
+    parts = await open_parts(settings)
+    try:
+        database = await parts.database.health()
+        print(database or "The database answers and can be written to.")
+        print("The keys are complete and can be used.")
+        print(f"Municipalities: {', '.join(sorted(parts.municipalities))}.")
+        for key in sorted(set(parts.municipalities) - set(settings.towns)):
+            print(f"{key} has neither a Telegram bot nor an SMS number yet: only the web chat reaches it.")
+        if not settings.smtp_url:
+            print("REPORTBOT_SMTP_URL is not set: no mail leaves, every mail will be a dead letter.")
+    finally:
+        await parts.close()
+    return 1 if found or database else 0

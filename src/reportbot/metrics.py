@@ -1,0 +1,58 @@
+"""What the machine's keeper may know: how much, how late, how well. Counts only, never people."""
+
+import asyncio
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from reportbot.app import Parts
+
+OLDEST_UNSENT = 15 * 60  # seconds after which something must be wrong with sending
+FREE_SPACE = 100 * 1024 * 1024  # bytes that the disk must still have
+
+
+class Metrics:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._latest: dict[str, float] = {}
+
+    async def readiness(self) -> Mapping[str, bool | str]:
+        """Each part that must work: True, or False with what is wrong beside it."""
+        database = await self._parts.database.health()
+        answer: dict[str, bool | str] = {"database": not database, "keys": self._keys_work()}
+        if database:
+            answer["database_says"] = database
+        else:
+            waited = await self._oldest_unsent()
+            answer["sending"] = waited < OLDEST_UNSENT
+            answer["oldest_unsent_seconds"] = str(int(waited))
+        answer["disk"] = await asyncio.to_thread(self._has_space)
+        return answer
+
+    def text(self) -> str:
+        """Prometheus' text format."""
+        database, delivery = self._parts.database, self._parts.delivery
+        figures = {
+            "reportbot_statements_total": database.statements,
+            "reportbot_commits_total": database.commits,
+            "reportbot_sending": delivery.under_way,
+            **self._latest,
+        }
+        return "".join(f"{name} {value}\n" for name, value in figures.items())
+
+    async def _oldest_unsent(self) -> float:
+        async with self._parts.database.read() as work:
+            oldest = await work.outbox.oldest_waiting()
+            dead = len(await work.outbox.dead(limit=100))
+        seconds = (self._parts.clock.now() - oldest).total_seconds() if oldest else 0.0
+        self._latest = {"reportbot_oldest_unsent_seconds": seconds, "reportbot_dead_letters": dead}
+        return seconds
+
+    def _keys_work(self) -> bool:
+        sealed = self._parts.vault.seal(b"canary", "readiness")
+        return self._parts.vault.open(sealed, "readiness") == b"canary"
+
+    def _has_space(self) -> bool:
+        url = self._parts.settings.database_url
+        folder = Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite") else Path()
+        return shutil.disk_usage(folder if folder.is_dir() else Path()).free > FREE_SPACE

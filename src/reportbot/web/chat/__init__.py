@@ -1,0 +1,1 @@
+"""The web chat: works without script, and better with it."""

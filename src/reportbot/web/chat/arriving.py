@@ -1,0 +1,99 @@
+"""From a posted form to an InboundMessage, or to the one sentence that says why not."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from starlette.requests import Request
+
+from reportbot.core.conversation.answers import LONGEST_TEXT
+from reportbot.core.errors import BadInput, NotAPhoto, TooLarge
+from reportbot.core.messages import Address, Attachment, InboundMessage, Location, Text
+from reportbot.web import words
+from reportbot.web.chat.person import nonce_in
+from reportbot.web.forms import field as field_of
+from reportbot.web.forms import file_of, read_form
+
+LARGEST_PHOTO = 20  # MB
+LARGEST_FORM = (LARGEST_PHOTO + 5) * 1024 * 1024  # bytes
+LONGEST_PRESSED = 200
+
+Scrub = Callable[[bytes], Awaitable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What somebody sent from the page. `problem` is what to tell them instead of handing it on."""
+
+    nonce: str
+    text: str = field(default="", repr=False)
+    pressed: str = ""
+    location: Location | None = None
+    photo: bytes = field(default=b"", repr=False)
+    problem: Text | None = None
+    status: int = 200
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.text.strip() or self.pressed or self.location or self.photo)
+
+    @property
+    def attached(self) -> str:
+        if self.pressed:
+            return ""
+        return "photo" if self.photo else "location" if self.location else ""
+
+    def message(self, address: Address, tag: bytes, at: datetime) -> InboundMessage:
+        """A pressed button speaks for itself: what stands in the box then stays there unsent."""
+        if self.pressed:
+            return InboundMessage(address, at, (self.key(tag),), pressed=self.pressed)
+        attachments = (Attachment("photo", data=self.photo, size=len(self.photo)),) if self.photo else ()
+        return InboundMessage(address, at, (self.key(tag),), self.text, "", self.location, attachments)
+
+    def key(self, tag: bytes) -> str:
+        return f"web:{tag.hex()}/{self.nonce}"
+
+
+async def read_posted(request: Request, scrub: Scrub) -> Posted:
+    """Raises BadInput for what our page cannot have sent."""
+    try:
+        form = await read_form(request, files=1)
+    except TooLarge:
+        return Posted(nonce_in(""), problem=_PHOTO_LARGE, status=413)
+    if not form:
+        raise BadInput("an empty form")
+    try:
+        nonce, text = nonce_in(field_of(form, "nonce")), field_of(form, "text")
+        pressed = field_of(form, "pressed")
+        if len(pressed) > LONGEST_PRESSED:
+            raise BadInput("no button of ours is that long")
+        location = _location(field_of(form, "latitude"), field_of(form, "longitude"))
+        photo = await file_of(form, "photo")
+    finally:
+        await form.close()
+    if pressed:
+        return Posted(nonce, text, pressed)
+    if len(text) > LONGEST_TEXT:
+        return Posted(nonce, text, problem=Text(words.CHAT_TOO_LONG.msgid, {"most": LONGEST_TEXT}), status=413)
+    try:
+        clean = await scrub(photo) if photo else b""
+    except NotAPhoto:
+        return Posted(nonce, text, problem=words.CHAT_NOT_A_PHOTO, status=400)
+    except TooLarge:
+        return Posted(nonce, text, problem=_PHOTO_LARGE, status=413)
+    return Posted(nonce, text, "", location, clean)
+
+
+_PHOTO_LARGE = Text(words.CHAT_PHOTO_LARGE.msgid, {"most": LARGEST_PHOTO})
+
+
+def _location(latitude: str, longitude: str) -> Location | None:
+    if not latitude and not longitude:
+        return None
+    try:
+        point = Location(float(latitude[:30]), float(longitude[:30]))
+    except ValueError:
+        raise BadInput("not a point") from None
+    if not (-90 <= point.latitude <= 90 and -180 <= point.longitude <= 180):
+        raise BadInput("no point on this earth")
+    return point

@@ -1,0 +1,199 @@
+"""The pages of the web chat. A message goes: form ─► receive (durable) ─► own bubble ─► wait for ours ─► the page.
+
+A bubble is written only once the message is safe, so the page never shows what we do not have.
+"""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute
+
+from reportbot.core.messages import Address, Text
+from reportbot.service.records import Who
+from reportbot.service.towns import Town
+from reportbot.web import words
+from reportbot.web.chat.arriving import LARGEST_FORM, Posted, read_posted
+from reportbot.web.chat.person import CHANNEL, forget, known_person, new_nonce, new_person, nonce_in, remember
+from reportbot.web.chat.sending import Sending
+from reportbot.web.chat.view import attached_words, label_of, thread
+from reportbot.web.forms import field, read_form
+from reportbot.web.pages import Pages, language_of
+from reportbot.web.parts import WebParts
+from reportbot.web.policy import Policy, page
+
+POLL = 20.0  # seconds that a script's question for news may wait
+
+
+def chat_routes(parts: WebParts, pages: Pages) -> Sequence[BaseRoute]:
+    chat = ChatPages(parts, pages)
+    here = "/chat/{municipality}"
+    return [
+        page("/chat", chat.choose, Policy.PUBLIC),
+        page(here, chat.show, Policy.REPORTER),
+        page(here, chat.post, Policy.REPORTER, methods=["POST"], most=LARGEST_FORM),
+        page(f"{here}/messages", chat.messages, Policy.REPORTER),
+        page(f"{here}/erasure", chat.erase, Policy.REPORTER, methods=["POST"]),
+    ]
+
+
+class ChatPages:
+    def __init__(self, parts: WebParts, pages: Pages) -> None:
+        self._parts, self._pages, self._sending = parts, pages, Sending(parts)
+        self._secure = urlsplit(parts.public_url).scheme == "https"
+
+    async def choose(self, request: Request) -> Response:
+        """Which town? With only one there is nothing to choose."""
+        towns = list(self._parts.towns.values())
+        if len(towns) == 1:
+            return RedirectResponse(f"/chat/{towns[0].key}", 303)
+        languages = languages_of(towns)
+        language = language_of(request, languages)
+        return self._pages.show(
+            "chat/choose.html",
+            language,
+            title=words.CHOOSE_TOWN,
+            languages=[(code, f"/chat?language={code}") for code in languages],
+            towns=towns,
+        )
+
+    async def show(self, request: Request) -> Response:
+        town = self._town(request)
+        person = known_person(request, town.key)
+        note = words.ERASED if person is None and "erased" in request.query_params else None
+        return await self._page(request, town, person, Posted(new_nonce()), note=note)
+
+    async def post(self, request: Request) -> Response:
+        town = self._town(request)
+        posted = await read_posted(request, self._parts.scrub)
+        person = known_person(request, town.key) or new_person(town.key, posted.nonce, self._parts.vault)
+        sent = False
+        if not posted.problem and not posted.is_empty:
+            label = label_of(posted.pressed, await self._parts.chat.bubbles(person))
+            sent = await self._sending.send(person, posted, label or self._start_label(request, town, posted))
+            if not sent:
+                problem = Text(words.CHAT_NOT_SAVED.msgid, {"emergency": town.around.emergency})
+                posted = Posted(posted.nonce, posted.text, problem=problem, status=503)
+        response = await self._reply(request, town, person, posted)
+        if sent:
+            remember(response, person, secure=self._secure)
+        return response
+
+    async def messages(self, request: Request) -> Response:
+        """News for the script: `after` is the last bubble it has, `wait=1` waits for one."""
+        town = self._town(request)
+        person = known_person(request, town.key)
+        after = _number(request.query_params.get("after", "0"))
+        if person is None:
+            return JSONResponse({"known": False})
+        if request.query_params.get("wait") == "1" and await self._parts.chat.wait(person, after, POLL):
+            await self._sending.until_quiet(person, after)
+        return JSONResponse(await self._news(request, town, person, after))
+
+    async def erase(self, request: Request) -> Response:
+        """The draft through the front door, then the bubbles, then the cookie."""
+        town = self._town(request)
+        person = known_person(request, town.key)
+        nonce = nonce_in(field(await read_form(request), "nonce"))
+        response = RedirectResponse(f"/chat/{town.key}?erased=1", 303)
+        if person is not None:
+            await self._sending.cancel(person, nonce)
+            await self._parts.chat.erase(person)
+            forget(response, person, secure=self._secure)
+        return response
+
+    def _start_label(self, request: Request, town: Town, posted: Posted) -> str:
+        """The one button that stands on the page before anybody has said anything."""
+        if posted.pressed != "!start":
+            return ""
+        return self._parts.translator.say(words.START, language_of(request, town.rules.languages))
+
+    async def _reply(self, request: Request, town: Town, person: Address, posted: Posted) -> Response:
+        """To the script in JSON; to a browser a page with what is wrong, or the way back to the conversation."""
+        if _is_script(request):
+            after = _number(request.headers.get("x-after", "0"))
+            news = await self._news(request, town, person, after)
+            language = await self._language(request, town, person)
+            problem = self._parts.translator.say(posted.problem, language) if posted.problem else ""
+            nonce = posted.nonce if posted.problem else new_nonce()
+            return JSONResponse(news | {"problem": problem, "nonce": nonce}, posted.status)
+        if posted.problem:
+            return await self._page(request, town, known_person(request, town.key), posted)
+        if posted.pressed and posted.text.strip():  # what was typed is not lost with the press of another button
+            return await self._page(request, town, person, Posted(new_nonce(), posted.text))
+        return RedirectResponse(f"/chat/{town.key}#end", 303)
+
+    async def _page(
+        self, request: Request, town: Town, person: Address | None, posted: Posted, note: Text | None = None
+    ) -> Response:
+        language = await self._language(request, town, person)
+        bubbles = await self._parts.chat.bubbles(person) if person else []
+        here = f"/chat/{town.key}"
+        return self._pages.show(
+            "chat/chat.html",
+            language,
+            title=Text(words.CHAT_TITLE.msgid, {"town": town.rules.name}),
+            status=posted.status,
+            zone=town.rules.zone,
+            languages=[] if bubbles else [(code, f"{here}?language={code}") for code in town.rules.languages],
+            town=town,
+            here=here,
+            thread=thread(bubbles),
+            attached_words=attached_words,
+            posted=posted,
+            note=note,
+            exit_url=self._parts.exit_url,
+        )
+
+    async def _news(self, request: Request, town: Town, person: Address, after: int) -> dict[str, object]:
+        """Ids go as text: they are larger than what JavaScript counts exactly."""
+        bubbles = await self._parts.chat.bubbles(person)
+        language = await self._language(request, town, person)
+        whole = thread(bubbles)
+
+        def html(template: str, **values: object) -> str:
+            return self._pages.piece(template, language, zone=town.rules.zone, **values)
+
+        return {
+            "known": True,
+            "language": language,
+            "last": str(whole.last),
+            "lines": [
+                {"id": str(bubble.id), "html": html("chat/bubble.html", bubble=bubble, attached_words=attached_words)}
+                for bubble in bubbles
+                if bubble.id > after
+            ],
+            "answers": html("chat/answers.html", thread=whole),
+        }
+
+    async def _language(self, request: Request, town: Town, person: Address | None) -> str:
+        """That of the conversation; before there is one, the browser's."""
+        if person is not None:
+            who = Who(town.key, CHANNEL, self._parts.vault.tag(person))
+            async with self._parts.store.read() as work:
+                conversation = (await work.conversations.find([who])).get(who)
+            if conversation is not None:
+                return conversation.language
+        return language_of(request, town.rules.languages)
+
+    def _town(self, request: Request) -> Town:
+        town = self._parts.towns.get(request.path_params["municipality"])
+        if town is None:
+            raise HTTPException(404)
+        return town
+
+
+def languages_of(towns: Sequence[Town]) -> tuple[str, ...]:
+    """All languages of all towns, the most shared first."""
+    every = [code for town in towns for code in town.rules.languages]
+    return tuple(sorted(dict.fromkeys(every), key=lambda code: -every.count(code)))
+
+
+def _is_script(request: Request) -> bool:
+    return "application/json" in request.headers.get("accept", "")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 19 else 0

@@ -1,0 +1,70 @@
+"""Hand a message on, write its bubble down once it is safe, wait a moment for our answer."""
+
+import asyncio
+import logging
+
+from reportbot.core.messages import Address
+from reportbot.web.chat.arriving import Posted
+from reportbot.web.parts import WebParts
+
+PATIENCE = 15.0  # seconds until we say that a message is not saved yet
+ANSWER = 2.0  # seconds that a sent form waits for our answer
+QUIET = 0.15  # seconds without another bubble: the answer is complete
+log = logging.getLogger("reportbot.web.chat")
+
+
+class Sending:
+    def __init__(self, parts: WebParts) -> None:
+        self._parts, self._chat = parts, parts.chat
+
+    async def send(self, person: Address, posted: Posted, label: str) -> bool:
+        """Whether it is durable; then our answer is there too, if it came soon. `label` stood on a pressed button.
+
+        The same form again is the same message, so "not yet" can be tried again.
+        """
+        id = self._parts.ids.new()  # taken first, so that their bubble stands above the answer
+        if not await self._received(person, posted):
+            return False
+        await self._write_down(person, posted, id, label)
+        await self._answered(person, id)
+        return True
+
+    async def cancel(self, person: Address, nonce: str) -> None:
+        """Gives up what was begun, without a bubble."""
+        id = self._parts.ids.new()
+        if await self._received(person, Posted(nonce, pressed="!cancel")):
+            await self._answered(person, id)
+
+    async def until_quiet(self, person: Address, after: int) -> None:
+        """Bubbles of one turn come one by one; the page should show them together."""
+        last = after
+        for _ in range(int(ANSWER / QUIET)):
+            bubbles = await self._chat.bubbles(person, after)
+            newest = bubbles[-1].id if bubbles else after
+            if newest == last:
+                return
+            last = newest
+            await self._chat.wait(person, last, QUIET)
+
+    async def _received(self, person: Address, posted: Posted) -> bool:
+        message = posted.message(person, self._parts.vault.tag(person), self._parts.clock.now())
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._parts.receive([message])
+        except Exception as error:
+            log.error("a message is not saved", extra={"failure": type(error).__name__})
+            return False
+        return True
+
+    async def _write_down(self, person: Address, posted: Posted, id: int, label: str) -> None:
+        """The message is safe already, so a bubble that cannot be written is no reason to say otherwise."""
+        text = label if posted.pressed else posted.text.strip()
+        try:
+            key = posted.key(self._parts.vault.tag(person))
+            await self._chat.heard(person, id, key, text, posted.attached)
+        except Exception as error:
+            log.error("a bubble was not written", extra={"failure": type(error).__name__})
+
+    async def _answered(self, person: Address, since: int) -> None:
+        if await self._chat.wait(person, since, ANSWER):
+            await self.until_quiet(person, since)

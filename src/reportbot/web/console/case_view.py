@@ -1,0 +1,256 @@
+"""A case in the words of the desk: plain values for the template, nothing of HTTP. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.referral import Answer
+from reportbot.core.cases.workflow import TRANSITIONS, Status
+from reportbot.core.categories import CATEGORIES
+from reportbot.core.messages import Text
+from reportbot.core.urgency import Urgency
+from reportbot.service.casework import CasePage
+from reportbot.service.dossier import Said
+from reportbot.service.records import Delivery, DeliveryState, Due
+from reportbot.service.towns import Town
+from reportbot.web.console import times, words
+from reportbot.web.console.queue import place_name
+
+_CHOSE = "the person chose "  # how triage begins that reason
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One report of the case: question and answer pairs, or that it cannot be read."""
+
+    at: datetime
+    answers: tuple[tuple[Text, Text], ...] = field(repr=False)
+    is_readable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeLine:
+    """`is_asked`: its answer is waited for; whoever has a copy may answer, or not."""
+
+    name: Text
+    role: Text
+    since: datetime
+    answer: Text | None
+    answered_at: datetime | None
+    is_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """`note` is what an office wrote, None where it wrote nothing; `unreadable` where it cannot be opened."""
+
+    at: datetime
+    what: Text
+    who: Text
+    note: str | None = field(repr=False)
+    unreadable: bool
+    why: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    what: Text
+    whom: Text
+    at: datetime
+    when: Text
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    what: Text
+    by: Text
+    to: Text
+    state: Text
+    tries: int
+    failure: str
+    dead: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """`advice` says what to do now; `main` is the form that stands out: "referral", "closure", or none."""
+
+    number: str
+    matter: Text
+    urgency: Urgency
+    urgency_word: Text
+    status: Text
+    place: Text
+    opened_at: datetime
+    age: Text
+    way: Text
+    danger: bool
+    advice: Text
+    main: str
+    told: tuple[Told, ...] = field(repr=False)
+    photos: tuple[int, ...]
+    because: tuple[Text, ...]
+    offices: tuple[OfficeLine, ...]
+    events: tuple[EventLine, ...]
+    dues: tuple[DueLine, ...]
+    messages: tuple[MessageLine, ...]
+    choices: tuple[tuple[str, Text], ...]
+    may_close: bool
+
+
+def view_of(page: CasePage, now: datetime) -> CaseView:
+    case, town = page.case, page.town
+    offices = {referral.id: referral.institution for referral in page.referrals}
+    dues = tuple(_due(due, town, offices, now) for due in page.dues)
+    late = case.status is Status.REFERRED and all(due.kind != "acknowledge" or due.due_at < now for due in page.dues)
+    return CaseView(
+        number=case.number,
+        matter=Text(CATEGORIES[case.category].label),
+        urgency=case.urgency,
+        urgency_word=words.URGENCIES[case.urgency],
+        status=words.STATUSES[case.status],
+        place=place_name(town, case.place),
+        opened_at=case.opened_at,
+        age=times.age(case.opened_at, now),
+        way=words.WAYS.get(case.channel, Text(case.channel)),
+        danger=bool(case.danger),
+        advice=_advice(case.status, late, _office(town, case.lead)),
+        main=_main_form(case.status, late),
+        told=tuple(_told(said, town) for said in page.story.reports),
+        photos=tuple(page.story.photos),
+        because=tuple(because_in_words(line) for line in case.because),
+        offices=tuple(
+            OfficeLine(
+                _office(town, each.institution),
+                words.ROLES.get(each.role, Text(each.role)),
+                each.created_at,
+                words.ANSWERS[Answer(each.answer)] if each.answer else None,
+                each.answered_at,
+                each.role != "copy",
+            )
+            for each in page.referrals
+        ),
+        events=tuple(_event(event, town, page.notes) for event in page.events),
+        dues=dues,
+        messages=tuple(_message(delivery, town, offices) for delivery in page.deliveries),
+        choices=tuple(_choices(page)),
+        may_close=Status.CLOSED in TRANSITIONS[case.status],
+    )
+
+
+def because_in_words(line: str) -> Text:
+    """Reasons are English sentences of the municipality file and of triage; one of them carries a code."""
+    code = line.removeprefix(_CHOSE)
+    if code != line and code in CATEGORIES:
+        return Text(words.CHOSEN.msgid, {"category": Text(CATEGORIES[code].label)})
+    return Text(line)
+
+
+def answers_in_words(answers: Mapping[str, Any], town: Town) -> Iterator[tuple[Text, Text]]:
+    """The person's own words first, then the rest; what nobody has named yet is shown as it is."""
+    names = [name for name in words.QUESTIONS if name in answers]
+    names += [name for name in answers if name not in words.QUESTIONS and name not in words.UNTOLD]
+    for name in names:
+        yield words.QUESTIONS.get(name, Text(name)), _answer(name, answers[name], town)
+
+
+def _advice(status: Status, late: bool, lead: Text) -> Text:
+    advice = {
+        Status.NEW: words.NOW_PASS_ON,
+        Status.REFERRED: words.NOW_LATE if late else words.NOW_WAIT,
+        Status.ACKNOWLEDGED: words.NOW_WORKING,
+        Status.RESOLVED: words.NOW_CLOSE,
+        Status.REJECTED: words.NOW_CLOSE_REJECTED,
+        Status.CLOSED: words.NOW_CLOSED,
+    }[status]
+    return Text(advice.msgid, {"institution": lead})
+
+
+def _main_form(status: Status, late: bool) -> str:
+    if Status.CLOSED in TRANSITIONS[status]:
+        return "closure"
+    return "referral" if status is Status.NEW or late else ""
+
+
+def _choices(page: CasePage) -> Iterator[tuple[str, Text]]:
+    """The offices that may get the case now: all that take reports, but not the one that has it."""
+    status = page.case.status
+    if status is not Status.REFERRED and Status.REFERRED not in TRANSITIONS[status]:
+        return
+    for key, office in page.town.rules.institutions.items():
+        if key != page.case.lead and getattr(office, "takes_reports", True):
+            yield key, Text(office.name)
+
+
+def _told(said: Said, town: Town) -> Told:
+    if said.answers is None:
+        return Told(said.at, (), False)
+    return Told(said.at, tuple(answers_in_words(said.answers, town)), True)
+
+
+def _answer(name: str, value: Any, town: Town) -> Text:
+    if name == "category" and value in CATEGORIES:
+        return Text(CATEGORIES[value].label)
+    if isinstance(value, dict):
+        return _place(value, town)
+    return words.YES_NO.get(str(value)) or _said(str(value))
+
+
+def _place(value: Mapping[str, Any], town: Town) -> Text:
+    """The place by name, the words around it, the point: whatever there is."""
+    found = town.around.gazetteer.by_key.get(str(value.get("key", "")))
+    said = str(value.get("text", ""))
+    point = f"{value['lat']}, {value['lon']}" if "lat" in value and "lon" in value else ""
+    rest = " · ".join(each for each in (said, point) if each)
+    if found is None:
+        return _said(rest) if rest else words.NOT_KNOWN
+    return Text("{place} · {rest}" if rest else "{place}", {"place": found.name, "rest": rest})
+
+
+def _said(text: str) -> Text:
+    """What a person wrote fills a hole and is never looked up or filled in itself."""
+    return Text("{said}", {"said": text})
+
+
+def _event(event: CaseEvent, town: Town, notes: Mapping[int, str | None]) -> EventLine:
+    institution = event.facts.get("institution") or event.facts.get("lead") or event.actor
+    what = words.EVENT_WORDS.get(event.kind, Text(event.kind))
+    who = words.ACTORS.get(event.actor) or _office(town, event.actor)
+    note = notes.get(event.id)
+    why = event.facts.get("why", "")
+    return EventLine(
+        event.at,
+        Text(what.msgid, {"institution": _office(town, institution)}),
+        who,
+        note,
+        event.id in notes and note is None,
+        Text(why) if why else None,
+    )
+
+
+def _due(due: Due, town: Town, offices: Mapping[int, str], now: datetime) -> DueLine:
+    whom = _office(town, offices.get(due.referral or 0, town.rules.coordinator))
+    what = words.DUES.get(due.kind, Text(due.kind))
+    return DueLine(what, whom, due.due_at, times.due(due.due_at, now), due.due_at < now)
+
+
+def _message(delivery: Delivery, town: Town, offices: Mapping[int, str]) -> MessageLine:
+    office = offices.get(delivery.referral or 0)
+    return MessageLine(
+        words.DELIVERY_KINDS.get(delivery.kind, Text(delivery.kind)),
+        words.WAYS.get(delivery.by, Text(delivery.by)),
+        _office(town, office) if office else words.THE_PERSON,
+        words.DELIVERY_STATES[delivery.state],
+        delivery.attempts,
+        delivery.failure,
+        delivery.state is DeliveryState.DEAD,
+    )
+
+
+def _office(town: Town, key: str) -> Text:
+    """An institution's name; a key that the municipality file no longer has is shown as it is."""
+    office = town.rules.institutions.get(key)
+    return Text(office.name) if office else Text(key)

@@ -1,0 +1,29 @@
+"""What a coordinator does to a case: pass it on, close it. As nouns: a referral is made, a closure is made."""
+
+from starlette.responses import Response
+
+from reportbot.web.console import words
+from reportbot.web.console.desk import Desk, back_to
+
+
+async def make_referral(desk: Desk) -> Response:
+    """POST …/referrals with `institution`. Raises FormRefused, UnknownCode, TransitionRefused."""
+    form = await desk.form()
+    institution = form.get("institution", "")
+    if institution not in desk.town.rules.institutions:
+        return desk.show("console/message.html", words.CONSOLE, status=400, text=words.BAD_FORM, back=_case(desk))
+    number = desk.request.path_params["number"]
+    await desk.parts.casework.refer(desk.visit.municipality, number, institution, desk.visit.role)
+    return back_to(_case(desk), done="passed-on")
+
+
+async def make_closure(desk: Desk) -> Response:
+    """POST …/closure. Raises FormRefused, UnknownCode, TransitionRefused."""
+    await desk.form()
+    number = desk.request.path_params["number"]
+    await desk.parts.casework.close(desk.visit.municipality, number, desk.visit.role)
+    return back_to(_case(desk), done="closed")
+
+
+def _case(desk: Desk) -> str:
+    return f"{desk.home}/cases/{desk.request.path_params['number']}"

@@ -1,0 +1,67 @@
+"""Sign in with a one-time link, sign out. The link shows a button first, so that a preview does not use it up."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from reportbot.core.errors import BadSignature
+from reportbot.web.console import words
+from reportbot.web.console.access import close_session, open_session, read_login, use_login, visit_of
+from reportbot.web.console.desk import Desk, back_to, show_stranger
+from reportbot.web.console.parts import ConsoleParts
+from reportbot.web.pages import Pages
+
+
+class Login:
+    def __init__(self, parts: ConsoleParts, pages: Pages) -> None:
+        self._parts, self._pages = parts, pages
+
+    async def ask(self, request: Request) -> Response:
+        """GET: is this link good? Then a button, which alone uses it up."""
+        try:
+            visit = read_login(self._parts, request.path_params["token"])
+        except BadSignature:
+            return self._refused(request)
+        return show_stranger(
+            self._parts,
+            self._pages,
+            request,
+            visit.municipality,
+            words.SIGN_IN,
+            words.SIGN_IN_HELP,
+            200,
+            button=words.SIGN_IN,
+        )
+
+    async def enter(self, request: Request) -> Response:
+        """POST: once."""
+        token = request.path_params["token"]
+        try:
+            visit = read_login(self._parts, token)
+        except BadSignature:
+            return self._refused(request)
+        if not await use_login(self._parts.store, self._parts.vault, token, self._parts.clock.now()):
+            return self._refused(request)
+        response = back_to(f"/console/{visit.municipality}")
+        open_session(self._parts, visit, response)
+        return response
+
+    async def home(self, request: Request) -> Response:
+        """/console: to one's own queue."""
+        visit = visit_of(self._parts, request)
+        return RedirectResponse(f"/console/{visit.municipality}" if visit else "/", 303)
+
+    def _refused(self, request: Request) -> Response:
+        town = next(iter(self._parts.towns))
+        return show_stranger(
+            self._parts, self._pages, request, town, words.LINK_USED, words.LINK_USED, 403, more=words.NEEDS_LINK_HELP
+        )
+
+
+async def leave(desk: Desk) -> Response:
+    """POST: the cookie goes; the page says so."""
+    await desk.form()
+    response = show_stranger(
+        desk.parts, desk.pages, desk.request, desk.visit.municipality, words.SIGNED_OUT, words.SIGNED_OUT, 200
+    )
+    close_session(desk.parts, response)
+    return response

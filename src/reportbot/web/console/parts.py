@@ -1,0 +1,27 @@
+"""What the console needs of the application. `WebParts` of web/app.py has it all."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from reportbot.service.casework import Casework
+from reportbot.service.ports import Clock, Store, Translator, Vault
+from reportbot.service.towns import Town
+
+
+class ConsoleParts(Protocol):
+    """`public_url` is the address that staff type; cookies are marked secure when it is https."""
+
+    @property
+    def store(self) -> Store: ...
+    @property
+    def vault(self) -> Vault: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def translator(self) -> Translator: ...
+    @property
+    def towns(self) -> Mapping[str, Town]: ...
+    @property
+    def casework(self) -> Casework: ...
+    @property
+    def public_url(self) -> str: ...

@@ -1,0 +1,187 @@
+"""What the console says, as English sentences; the catalogues put them into the reader's language."""
+
+from collections.abc import Mapping
+
+from reportbot.core.cases.referral import Answer
+from reportbot.core.cases.workflow import Status
+from reportbot.core.messages import Text
+from reportbot.core.urgency import Urgency
+from reportbot.service.records import DeliveryState
+
+CONSOLE = Text("Reporting desk")
+QUEUE = Text("Queue")
+OPEN_CASES = Text("Open")
+ALL_CASES = Text("All")
+NUMBER = Text("Number")
+MATTER = Text("Matter")
+URGENCY_WORD = Text("Urgency")
+STATUS_WORD = Text("Status")
+PLACE = Text("Place")
+OFFICE = Text("Office")
+OPENED = Text("Opened")
+NEXT = Text("What is due")
+NOTHING_DUE = Text("nothing is due")
+NOT_KNOWN = Text("not known")
+OVERDUE = Text("Overdue")
+FOR_YOU = Text("Waits for you")
+MORE_CASES = Text("Older cases")
+FIRST_PAGE = Text("Back to the first page")
+COUNTS = Text("How many cases are open")
+EMPTY_OPEN = Text("No case is open.")
+EMPTY_ALL = Text("No report has come in yet.")
+EMPTY_HELP = Text("A new report shows here by itself. To try it, open the chat of the town and report something.")
+OPEN_CHAT = Text("Open the chat")
+REFRESHES = Text("This page refreshes itself.")
+
+DEAD_LETTERS = Text("Messages that did not arrive")
+DEAD_LETTERS_LINE = Text("Messages that did not arrive: {count}. Please look at them.")
+DEAD_LETTERS_HELP = Text("We tried several times. Tell the office in another way, by phone for example.")
+NO_DEAD_LETTERS = Text("Every message has arrived or is on its way.")
+KEPT = Text("Messages that we could not read")
+KEPT_LINE = Text("Messages that we could not read: {count}. They are kept.")
+KEPT_HELP = Text("The text stays sealed. Tell the person who runs the server; nothing is lost.")
+NO_KEPT = Text("Every message was read.")
+PROBLEM = Text("Problem")
+CHANNEL_WORD = Text("Came through")
+
+STORY = Text("What was said")
+UNREADABLE = Text("This text cannot be read: it was changed, or the key is missing.")
+NO_STORY = Text("Nothing has been written yet.")
+PHOTOS = Text("Photos")
+PHOTO = Text("Photo {number}")
+WHY = Text("Why it went there")
+REFERRALS = Text("Offices")
+NO_ANSWER = Text("no answer yet")
+EVENTS = Text("What happened")
+COMING = Text("What is due next")
+DELIVERIES = Text("Messages about this case")
+THE_PERSON = Text("the person")
+WHEN = Text("When")
+TRIES = Text("Tries")
+
+WHAT_NOW = Text("What to do now")
+NOW_PASS_ON = Text("No office has this case. Please pass it on.")
+NOW_WAIT = Text("Wait for {institution}. We remind them by ourselves.")
+NOW_LATE = Text("{institution} has not answered in time. Call them, or pass the case on.")
+NOW_WORKING = Text("{institution} is working on it. Nothing to do now.")
+NOW_CLOSE = Text("{institution} says that it is done. You can close the case.")
+NOW_CLOSE_REJECTED = Text("The case was rejected. You can close it.")
+NOW_CLOSED = Text("This case is closed. To open it again, pass it on.")
+PASS_ON = Text("Pass on")
+PASS_ON_TO = Text("Pass on to another office")
+CHOOSE_OFFICE = Text("Choose an office")
+CLOSE = Text("Close the case")
+BACK_TO_QUEUE = Text("Back to the queue")
+DANGER = Text("The person says: danger right now.")
+
+DONE = {
+    "passed-on": Text("Passed on. The office gets a message now."),
+    "closed": Text("The case is closed."),
+}
+
+SIGN_IN = Text("Sign in")
+SIGN_IN_HELP = Text("This link works once. Press the button to sign in for 12 hours.")
+SIGN_OUT = Text("Sign out")
+SIGNED_OUT = Text("You are signed out.")
+NEEDS_LINK = Text("Please sign in")
+NEEDS_LINK_HELP = Text("Ask the person who runs the server for a new link to sign in.")
+LINK_USED = Text("This link was used already, or its time is over.")
+
+NOT_FOUND = Text("There is nothing here.")
+FORM_REFUSED = Text("The form did not come from this page. Please open the page again and try once more.")
+NOT_ALLOWED_NOW = Text("This case has changed meanwhile. Please look at it again.")
+BAD_FORM = Text("Something is missing in the form. Please choose an office.")
+
+STATUSES: Mapping[Status, Text] = {
+    Status.NEW: Text("new"),
+    Status.REFERRED: Text("passed on"),
+    Status.ACKNOWLEDGED: Text("in work"),
+    Status.RESOLVED: Text("done"),
+    Status.REJECTED: Text("rejected"),
+    Status.CLOSED: Text("closed"),
+}
+URGENCIES: Mapping[Urgency, Text] = {
+    Urgency.EMERGENCY: Text("emergency"),
+    Urgency.URGENT: Text("urgent"),
+    Urgency.NORMAL: Text("normal"),
+    Urgency.INFORMATION: Text("for information"),
+}
+DUES: Mapping[str, Text] = {
+    "acknowledge": Text("first answer"),
+    "act": Text("first steps"),
+    "close": Text("end of the work"),
+    "reminder": Text("reminder"),
+}
+ROLES: Mapping[str, Text] = {
+    "lead": Text("must act"),
+    "copy": Text("for information"),
+    "duty": Text("on call"),
+}
+ANSWERS: Mapping[Answer, Text] = {
+    Answer.RECEIVED: Text("We have it"),
+    Answer.NOT_OURS: Text("Not ours"),
+    Answer.DONE: Text("Done"),
+}
+EVENT_WORDS: Mapping[str, Text] = {
+    "opened": Text("A report came in."),
+    "referred": Text("Passed on to: {institution}."),
+    "received": Text("{institution} has it."),
+    "not_ours": Text("{institution} says that it is not theirs."),
+    "done": Text("{institution} says that it is done."),
+    "reminded": Text("Reminded: {institution}."),
+    "escalated": Text("Told, because nobody answered: {institution}."),
+    "alerted": Text("Alert sent to: {institution}."),
+    "alert_seen": Text("{institution} has seen the alert."),
+    "forward_failed": Text("A message to {institution} did not arrive."),
+    "reporter_added": Text("The person wrote more."),
+    "status_asked": Text("The person asked what happened."),
+    "closed": Text("The case was closed."),
+    "reopened": Text("The case was opened again."),
+}
+ACTORS: Mapping[str, Text] = {
+    "reporter": Text("the person"),
+    "reportbot": Text("by itself"),
+    "coordinator": Text("reporting desk"),
+}
+DELIVERY_KINDS: Mapping[str, Text] = {
+    "reply": Text("answer in the chat"),
+    "receipt": Text("receipt"),
+    "answer": Text("answer of an office"),
+    "notice": Text("news for the person"),
+    "forward": Text("report"),
+    "copy": Text("copy"),
+    "reminder": Text("reminder"),
+    "escalation": Text("escalation"),
+    "alert": Text("alert"),
+    "not_ours": Text("case that came back"),
+    "failed": Text("note that a message did not arrive"),
+    "photo": Text("photo"),
+}
+DELIVERY_STATES: Mapping[DeliveryState, Text] = {
+    DeliveryState.WAITING: Text("waits"),
+    DeliveryState.SENDING: Text("is being sent"),
+    DeliveryState.DONE: Text("sent"),
+    DeliveryState.DEAD: Text("did not arrive"),
+    DeliveryState.CANCELLED: Text("cancelled"),
+}
+WAYS: Mapping[str, Text] = {
+    "email": Text("e-mail"),
+    "telegram": Text("Telegram"),
+    "sms": Text("SMS"),
+    "web": Text("web chat"),
+    "terminal": Text("terminal"),
+    "nowhere": Text("nowhere (training)"),
+    "missing": Text("no contact known"),
+}
+QUESTIONS: Mapping[str, Text] = {
+    "description": Text("In their words"),
+    "place": Text("Place"),
+    "category": Text("Kind of problem"),
+    "now": Text("Danger right now"),
+    "photos": Text("Photos sent"),
+    "safe_to_write": Text("May we write to them"),
+}
+"""What a report's answers are called; `UNTOLD` are those that help nobody at the desk."""
+UNTOLD = frozenset({"language", "need", "changed", "confirmed"})
+YES_NO: Mapping[str, Text] = {"yes": Text("yes"), "no": Text("no")}
+CHOSEN = Text("The person chose: {category}")

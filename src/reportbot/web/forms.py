@@ -1,0 +1,41 @@
+"""Read a posted form, in memory alone: a photo as it was taken never touches a disk."""
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from reportbot.core.errors import BadInput
+
+TEXT_BYTES = 4 * 1024 * 1024  # of one field: enough to hand a text that is far too long back to its writer
+FIELDS = 20
+
+
+async def read_form(request: Request, files: int = 0) -> FormData:
+    """Raises BadInput for what is no form, TooLarge as the page's own limit says."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    try:
+        if kind == "multipart/form-data":
+            parser = MultiPartParser(
+                request.headers, request.stream(), max_files=files, max_fields=FIELDS, max_part_size=TEXT_BYTES
+            )
+            parser.spool_max_size = 0  # no limit: never rolled over to a file
+            return await parser.parse()
+        if kind == "application/x-www-form-urlencoded":
+            return await FormParser(
+                request.headers, request.stream(), max_fields=FIELDS, max_part_size=TEXT_BYTES
+            ).parse()
+    except (MultiPartException, ValueError, LookupError) as error:
+        raise BadInput(f"not a form that can be read: {type(error).__name__}") from None
+    raise BadInput("not a form")
+
+
+def field(form: FormData, name: str) -> str:
+    """A typed field with the line ends of the web made plain, "" where it is missing or no text."""
+    value = form.get(name, "")
+    return value.replace("\r\n", "\n").replace("\x00", "") if isinstance(value, str) else ""
+
+
+async def file_of(form: FormData, name: str) -> bytes:
+    """The bytes of an uploaded file, b"" where none was chosen."""
+    value = form.get(name)
+    return await value.read() if isinstance(value, UploadFile) else b""

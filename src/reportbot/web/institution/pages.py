@@ -1,0 +1,110 @@
+"""An institution opens its link, reads, and answers with one press. The link is the authority; there is no account."""
+
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute
+
+from reportbot.core.cases.referral import Answer
+from reportbot.core.errors import BadInput, BadSignature, LinkExpired, TransitionRefused, UnknownCode
+from reportbot.core.messages import Text
+from reportbot.service.responses import LONGEST_NOTE, ReferralPage
+from reportbot.web import words
+from reportbot.web.errors import ErrorPages
+from reportbot.web.forms import field, read_form
+from reportbot.web.institution.view import CaseView, view_of
+from reportbot.web.pages import Pages, language_of
+from reportbot.web.parts import WebParts
+from reportbot.web.policy import Policy, page
+
+LARGEST_FORM = 1024 * 1024  # bytes: a note that is far too long still comes back to its writer
+
+
+def institution_routes(parts: WebParts, pages: Pages, errors: ErrorPages) -> Sequence[BaseRoute]:
+    office = InstitutionPages(parts, pages, errors)
+    return [
+        page("/r/{token}", office.show, Policy.LINK),
+        page("/r/{token}/answers", office.answer, Policy.LINK, methods=["POST"], most=LARGEST_FORM),
+        page("/r/{token}/photos/{photo:int}", office.photo, Policy.LINK),
+    ]
+
+
+class InstitutionPages:
+    def __init__(self, parts: WebParts, pages: Pages, errors: ErrorPages) -> None:
+        self._parts, self._pages, self._errors = parts, pages, errors
+
+    async def show(self, request: Request) -> Response:
+        try:
+            shown = await self._parts.responses.page(request.path_params["token"])
+        except (BadSignature, UnknownCode) as refusal:
+            return self._refused(request, refusal)
+        return self._page(request, shown)
+
+    async def answer(self, request: Request) -> Response:
+        token = request.path_params["token"]
+        try:
+            shown = await self._parts.responses.page(token)
+            form = await read_form(request)
+            note, said = field(form, "note").strip(), field(form, "answer")
+            if said not in tuple(Answer):
+                return self._page(request, shown, note, words.NO_ANSWER_CHOSEN, 400)
+            if len(note) > LONGEST_NOTE:
+                problem = Text(words.NOTE_TOO_LONG.msgid, {"count": len(note), "most": LONGEST_NOTE})
+                return self._page(request, shown, note, problem, 413)
+            answer = Answer(said)
+            if answer is not shown.referral.answer and not self._view(shown).allows(answer):
+                return self._page(request, shown, note, words.ANSWER_REFUSED, 409)
+            await self._parts.responses.answer(token, answer, note)
+        except (BadSignature, UnknownCode) as refusal:
+            return self._refused(request, refusal)
+        except TransitionRefused:
+            return self._page(request, shown, note, words.ANSWER_REFUSED, 409)
+        language = request.query_params.get("language", "")
+        known = language in shown.town.rules.languages
+        return RedirectResponse(f"/r/{token}" + (f"?language={language}" if known else ""), 303)
+
+    async def photo(self, request: Request) -> Response:
+        try:
+            jpeg = await self._parts.responses.photo(request.path_params["token"], request.path_params["photo"])
+        except (BadSignature, UnknownCode) as refusal:
+            return self._refused(request, refusal)
+        return Response(jpeg, media_type="image/jpeg")
+
+    def _page(
+        self,
+        request: Request,
+        shown: ReferralPage,
+        note: str = "",
+        problem: Text | None = None,
+        status: int = 200,
+    ) -> Response:
+        rules = shown.town.rules
+        own = [code for code in shown.town.office(shown.referral.institution).languages if code in rules.languages]
+        asked = request.query_params.get("language", "")
+        language = asked if asked in rules.languages else own[0] if own else language_of(request, rules.languages)
+        here = f"/r/{request.path_params['token']}"
+        return self._pages.show(
+            "institution/case.html",
+            language,
+            title=Text(words.CASE_TITLE.msgid, {"number": shown.case.number}),
+            status=status,
+            zone=rules.zone,
+            languages=[(code, f"{here}?language={code}") for code in rules.languages],
+            here=here,
+            town=shown.town,
+            case=shown.case,
+            office=Text(shown.town.office(shown.referral.institution).name),
+            view=self._view(shown),
+            note=note,
+            problem=problem,
+            most=LONGEST_NOTE,
+        )
+
+    def _view(self, shown: ReferralPage) -> CaseView:
+        return view_of(shown, self._parts.vault, self._parts.clock.now())
+
+    def _refused(self, request: Request, refusal: BadInput) -> Response:
+        if isinstance(refusal, LinkExpired):
+            return self._errors.show(request, 410, words.LINK_EXPIRED, words.LINK_EXPIRED_NEXT)
+        return self._errors.show(request, 404, words.LINK_WRONG, words.LINK_WRONG_NEXT)

@@ -1,0 +1,100 @@
+"""Turn a template and its values into an answer in the reader's language. Templates hold no prose: they `say` words."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from reportbot.core.messages import Fill, Text
+from reportbot.service.ports import Translator
+from reportbot.web import words
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+LANGUAGE_NAMES = {"sq": "Shqip", "sr": "Srpski", "en": "English", "tr": "Türkçe", "bs": "Bosanski"}
+_MOMENT = Text("{when}")
+
+
+class Pages:
+    """`folders` hold templates of their own, beside those of web/templates; they may extend "base.html"."""
+
+    def __init__(self, translator: Translator, folders: Sequence[Path] = ()) -> None:
+        self._translator = translator
+        self._templates = Environment(
+            loader=FileSystemLoader([HERE / "templates", *folders]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals["words"] = words
+
+    def show(
+        self,
+        template: str,
+        language: str,
+        *,
+        title: Text,
+        status: int = 200,
+        zone: str = "UTC",
+        headers: Mapping[str, str] | None = None,
+        languages: Sequence[tuple[str, str]] = (),
+        **values: Any,
+    ) -> HTMLResponse:
+        """In the template: `say(text, name=value…)`, `when(moment)`, `words`, `language`, `title`.
+
+        `languages` are (code, address) pairs for the switch on top of the page; `zone` is that of the town.
+        """
+        values["title"] = self._translator.say(title, language, zone=zone)
+        values["switch"] = [(code, LANGUAGE_NAMES.get(code, code), address) for code, address in languages]
+        return HTMLResponse(self.piece(template, language, zone=zone, **values), status, headers=dict(headers or {}))
+
+    def piece(self, template: str, language: str, *, zone: str = "UTC", **values: Any) -> str:
+        """A part of a page as HTML, for a script that puts it in."""
+        said = {
+            "say": self._sayer(language, zone),
+            "when": lambda moment: self.when(moment, language, zone),
+            "language": language,
+        }
+        return self._templates.get_template(template).render(said | values)
+
+    def when(self, moment: datetime, language: str, zone: str) -> str:
+        """A moment as people of that town say it."""
+        return self._translator.say(Text(_MOMENT.msgid, {"when": moment}), language, zone=zone)
+
+    def _sayer(self, language: str, zone: str) -> Callable[..., str]:
+        def say(text: Text, **fill: Fill) -> str:
+            filled = Text(text.msgid, {**text.fill, **fill}) if fill else text
+            return self._translator.say(filled, language, zone=zone)
+
+        return say
+
+
+def language_of(request: Request, languages: Sequence[str]) -> str:
+    """The one asked for with ?language=, else the browser's first that the town speaks, else the town's first."""
+    asked = request.query_params.get("language", "")
+    if asked in languages:
+        return asked
+    for wanted in _accepted(request.headers.get("accept-language", "")):
+        if wanted in languages:
+            return wanted
+    return languages[0]
+
+
+def _accepted(header: str) -> list[str]:
+    """Language codes by weight, "sr-Latn;q=0.8" as "sr"; what is not understood is left out."""
+    weighed: list[tuple[float, str]] = []
+    for part in header[:200].split(","):
+        code, _, weight = part.partition(";q=")
+        try:
+            weighed.append((-float(weight or 1), _RELATED.get(base := code.strip().lower().split("-")[0], base)))
+        except ValueError:
+            continue
+    return [code for weight, code in sorted(weighed, key=lambda pair: pair[0]) if weight < 0]
+
+
+_RELATED = {"bs": "sr", "hr": "sr", "sh": "sr", "me": "sr", "cnr": "sr"}

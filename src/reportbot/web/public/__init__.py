@@ -1,0 +1,1 @@
+"""Pages for anybody, and the answers for machines that watch us."""

@@ -1,0 +1,54 @@
+"""The first page, and what a town's reporting line is and keeps."""
+
+from collections.abc import Sequence
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from reportbot.web import words
+from reportbot.web.chat.pages import languages_of
+from reportbot.web.pages import Pages, language_of
+from reportbot.web.parts import WebParts
+from reportbot.web.policy import Policy, page
+
+
+def public_routes(parts: WebParts, pages: Pages) -> Sequence[BaseRoute]:
+    public = PublicPages(parts, pages)
+    return [
+        page("/", public.first, Policy.PUBLIC),
+        page("/about/{municipality}", public.about, Policy.PUBLIC),
+    ]
+
+
+class PublicPages:
+    def __init__(self, parts: WebParts, pages: Pages) -> None:
+        self._towns, self._pages = parts.towns, pages
+
+    async def first(self, request: Request) -> Response:
+        towns = list(self._towns.values())
+        languages = languages_of(towns)
+        language = language_of(request, languages)
+        return self._pages.show(
+            "public/first.html",
+            language,
+            title=words.LANDING_TITLE,
+            languages=[(code, f"/?language={code}") for code in languages],
+            towns=towns,
+            emergencies=list(dict.fromkeys(town.around.emergency for town in towns)),
+        )
+
+    async def about(self, request: Request) -> Response:
+        town = self._towns.get(request.path_params["municipality"])
+        if town is None:
+            raise HTTPException(404)
+        here = f"/about/{town.key}"
+        return self._pages.show(
+            "public/about.html",
+            language_of(request, town.rules.languages),
+            title=words.ABOUT_TITLE,
+            zone=town.rules.zone,
+            languages=[(code, f"{here}?language={code}") for code in town.rules.languages],
+            town=town,
+        )

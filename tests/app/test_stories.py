@@ -1,0 +1,104 @@
+"""From a phone to an office and back, through every part, over real HTTP and SMTP."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from reportbot.core.sms import fold_to_gsm
+from reportbot.demo.addresses import PHONE, mail_address
+from reportbot.demo.run import DUTY_CHAT
+from tests.app.world import a_running_demo, answer, code_in
+
+PUBLIC_SERVICES = mail_address("drenas", "public_services")
+TOKEN = "1000:demo-drenas"
+ONE_DAY = timedelta(days=1)
+
+
+async def test_a_manhole_reported_on_telegram_is_answered_on_telegram(tmp_path: Path) -> None:
+    async with a_running_demo(tmp_path) as (world, client):
+        person = world.telegram.person(42, first_name="Arta", username="arta_private", token=TOKEN)
+        person.says("ka nje pus pa kapak te shkolla")
+        await person.hears("Zgjidh gjuhën")
+        person.presses("welcome.language:sq")
+        await person.hears("A do ta raportosh këtë tani?")
+        person.presses("welcome.is_hazard:yes")
+        await person.hears("Ku është?")
+        person.says("Komoran")
+        await person.hears("Ta dërgojmë?")
+        person.presses("report_hazard.summary:send")
+        await person.hears(lambda heard: code_in(heard.text) is not None)
+        person.presses("report_hazard.safe:yes")
+
+        mail = await world.mailbox.receives(PUBLIC_SERVICES)
+        assert "2026-0001" in mail.subject
+        assert "pus pa kapak" not in str(mail.message), "the story stays behind the link"
+        assert "arta" not in str(mail.message).lower()
+        page = await answer(client, mail, "received", "E rregullojmë nesër.")
+        assert page.status_code == 200
+        await person.hears("Drejtoria e Shërbimeve Publike e ka raportimin tënd")
+        assert any("E rregullojmë nesër." in heard.text for heard in person.heard)
+
+
+async def test_a_report_by_sms_in_serbian_gets_its_code_and_its_answer_by_sms(tmp_path: Path) -> None:
+    async with a_running_demo(tmp_path) as (world, client):
+        phone = world.twilio["drenas"].phone(PHONE)
+        for said in ("start", "2", "1", "3", "Komorane", "smece pored skole", "1", "1"):
+            before = len(phone.heard)
+            assert (await phone.says(said)).status == 204
+            await phone.hears(before + 1)
+        assert any(code_in(heard) for heard in phone.heard)
+        assert all(fold_to_gsm(heard) == heard for heard in phone.heard), "every letter is one of GSM-7"
+        mail = await world.mailbox.receives(PUBLIC_SERVICES)
+        before = len(phone.heard)
+        await answer(client, mail, "done")
+        await phone.hears(before + 1)
+
+
+async def test_where_nobody_answers_the_reminder_goes_out_when_it_is_due(tmp_path: Path) -> None:
+    async with a_running_demo(tmp_path) as (world, _client):
+        phone = world.twilio["drenas"].phone(PHONE)
+        for said in ("start", "1", "1", "3", "Komoran", "mbeturina afer urës", "1"):
+            before = len(phone.heard)
+            await phone.says(said)
+            await phone.hears(before + 1)
+        first = await world.mailbox.receives(PUBLIC_SERVICES)
+        assert "Rikujtesë" not in first.subject
+        for _ in range(5):
+            await world.advance(ONE_DAY)
+        reminders = [mail for mail in world.mailbox.messages if "Rikujtesë" in mail.subject]
+        assert reminders, "somebody was reminded"
+        assert all("2026-0001" in mail.subject for mail in reminders)
+        assert {PUBLIC_SERVICES} == {recipient for mail in reminders for recipient in mail.recipients}
+        ids = [mail.message["Message-ID"] for mail in world.mailbox.messages]
+        assert len(ids) == len(set(ids)), "no mail goes out twice"
+
+
+async def test_danger_now_gives_the_number_at_once_and_alerts_the_duty_chat(tmp_path: Path) -> None:
+    async with a_running_demo(tmp_path) as (world, _client):
+        duty = world.telegram.person(DUTY_CHAT, token=TOKEN)
+        person = world.telegram.person(43, token=TOKEN)
+        person.starts()
+        await person.hears("Zgjidh gjuhën")
+        person.presses("welcome.language:sq")
+        await person.hears("Çfarë do të bësh?")
+        person.presses("welcome.menu:person")
+        await person.hears("A po lëndohet dikush")
+        person.presses("report_person.now:yes")
+        await person.hears("112")
+        await duty.hears("2026-0001")
+        assert "rreh" not in "".join(heard.text for heard in duty.heard)
+        duty.presses(duty.heard[-1].labels[0])
+        await world.telegram.waits_for_call("answerCallbackQuery")
+
+
+async def test_a_conversation_goes_on_after_a_restart(tmp_path: Path) -> None:
+    async with a_running_demo(tmp_path) as (world, _):
+        phone = world.twilio["drenas"].phone(PHONE)
+        for said in ("start", "1", "1", "3"):
+            before = len(phone.heard)
+            await phone.says(said)
+            await phone.hears(before + 1)
+    async with a_running_demo(tmp_path) as (world, _):
+        phone = world.twilio["drenas"].phone(PHONE)
+        await phone.says("Komoran")
+        await phone.hears(1)
+        assert "Cfare sheh" in phone.heard[0] or "Çfare sheh" in phone.heard[0]

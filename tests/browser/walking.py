@@ -1,0 +1,195 @@
+"""A running demo and a real browser for the walk: where they come from, and what a visitor does on the pages."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, Playwright
+
+from reportbot import paths
+from reportbot.core.messages import Fill, Text
+from reportbot.i18n import Catalogues
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-dev-shm-usage",
+    "--disable-sync",
+    "--no-first-run",
+]
+FIRST_WORDS = "ka nje pus pa kapak te shkolla"
+CODE = re.compile(r"\b\d{4} \d{4} \d{4} \d{4}\b")
+PATIENCE_MS = 15_000
+_CATALOGUES = Catalogues.load(paths.locales())
+
+
+def albanian(msgid: str, **fill: Fill) -> str:
+    """What the pages say for this English sentence."""
+    return _CATALOGUES.say(Text(msgid, fill), "sq")
+
+
+@contextmanager
+def running_demo(folder: Path) -> Iterator[str]:
+    """`reportbot demo` as a visitor starts it; its base URL."""
+    port = _free_port()
+    command = [sys.executable, "-m", "reportbot.cli", "demo", "--port", str(port), "--folder", str(folder)]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("REPORTBOT_")}
+    environment["PYTHONPATH"] = str(Path("src").resolve())
+    with (folder / "log.txt").open("wb") as log:
+        demo = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+        try:
+            _until_ready(f"http://127.0.0.1:{port}", demo, folder / "log.txt")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            demo.terminate()
+            demo.wait(20)
+
+
+@contextmanager
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium. Skips the test, by name, where there is none."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+class Visitor:
+    """Somebody who tries the demo of one town, and does there what the five steps say."""
+
+    def __init__(self, browser: Browser, url: str, town: str, *, width: int = 1280, script: bool = True) -> None:
+        self.url, self.town, self._script = url, town, script
+        self.hosts: set[str] = set()
+        self.context: BrowserContext = browser.new_context(
+            base_url=url, locale="sq-AL", java_script_enabled=script, viewport={"width": width, "height": 900}
+        )
+        self.context.set_default_timeout(PATIENCE_MS)
+        self.context.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
+        self.page: Page = self.context.new_page()
+        self.page.goto(f"/demo?town={town}")
+
+    @property
+    def chat(self) -> FrameLocator:
+        return self.page.frame_locator("iframe[name=chat]")
+
+    @property
+    def inbox(self) -> FrameLocator:
+        return self.page.frame_locator("iframe[name=inbox]")
+
+    def says(self, text: str) -> None:
+        self.chat.locator("#text").fill(text)
+        self.chat.locator("#send").click()
+
+    def presses(self, label: str) -> None:
+        self.chat.locator("button.choice", has_text=label).last.click()
+
+    def hears(self, text: str | re.Pattern[str]) -> str:
+        """The newest bubble of ours with this in it. Without a script the visitor loads the page again, and again."""
+        bubble = self.chat.locator("li.ours", has_text=text).last
+        for _ in range(0 if self._script else 10):
+            if bubble.count():
+                break
+            self.page.wait_for_timeout(500)
+            self.page.reload()
+        bubble.wait_for()
+        return bubble.inner_text()
+
+    def reports_a_manhole(self) -> str:
+        """From the first words to the receipt code."""
+        self.says(FIRST_WORDS)
+        self.presses("Shqip")
+        self.hears(FIRST_WORDS)
+        self.presses(albanian("Yes"))
+        self.hears(albanian("Where is it? Write the village or the part of town. You can also send the location."))
+        self.chat.locator("button.choice").first.click()
+        self.presses(albanian("Send"))
+        found = CODE.search(self.hears(CODE))
+        assert found is not None
+        self.presses(albanian("Yes"))
+        self.hears(albanian("Good. We write to you here when somebody answers."))
+        return found[0]
+
+    def signs_in(self) -> Page:
+        """By the button of the demo and the button behind the link: the queue, in a tab of its own."""
+        with self.context.expect_page() as opened:
+            self.page.locator("form[action^='/demo/login'] button").click()
+        desk = opened.value
+        desk.locator("main form button.main").click()
+        desk.wait_for_url(f"**/console/{self.town}")
+        return desk
+
+    def opens_mail_to_answer(self, number: str) -> Page:
+        """From the mail to the office that must act to that office's page, in a tab of its own."""
+        subject = albanian("Report {number}: please answer by {due}", number=number, due="§").partition("§")[0].strip()
+        self.inbox.locator("a", has_text=subject).first.click()
+        with self.context.expect_page() as opened:
+            self.inbox.locator("a.button.main").click()
+        opened.value.wait_for_load_state()
+        return opened.value
+
+    def returns(self) -> None:
+        """Back to the tab of the demo."""
+        self.page.bring_to_front()
+
+    def waits(self, step: str) -> None:
+        """A press on the demo's clock."""
+        self.page.locator(f"form.clock button[value={step}]").click()
+        self.page.wait_for_load_state()
+
+    def close(self) -> None:
+        self.context.close()
+
+
+def newest_case(queue: Page) -> str:
+    """The highest number in the queue."""
+    return max(queue.locator("td.number").all_inner_texts()).strip()
+
+
+def fits_the_screen(page: Page) -> None:
+    """Nothing makes the page wider than the phone."""
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    assert int(page.evaluate("document.documentElement.scrollWidth")) <= width
+
+
+def take_picture(page: Page, name: str) -> None:
+    """For the README, when REPORTBOT_TEST_PICTURES names a folder."""
+    folder = os.environ.get("REPORTBOT_TEST_PICTURES")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.evaluate("window.scrollTo({ top: 0, behavior: 'instant' })")
+        page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _until_ready(url: str, demo: "subprocess.Popen[bytes]", log: Path) -> None:
+    for _ in range(300):
+        if demo.poll() is not None:
+            break
+        try:
+            with urlopen(f"{url}/healthz", timeout=2):
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError(f"the demo did not start: {log.read_text(errors='replace')[-2000:]}")

@@ -1,0 +1,148 @@
+"""The transcripts visit all of every flow; and every command works at every question: a reply, a way on, a way out."""
+
+import pytest
+
+from reportbot.core.conversation.flow import Step
+from reportbot.core.conversation.session import Session
+from reportbot.core.conversation.turn import Turn
+from reportbot.core.messages import Attachment, Location
+from tests.conversations.transcripts import FOLDER, Transcript
+from tests.conversations.world import OTHER_CODE, Person, the_world
+
+STEPS = [(flow.name, step) for flow in the_world().book.flows.values() for step in flow.steps.values()]
+ASKING = [(name, step) for name, step in STEPS if step.is_asking]
+ids = [f"{name}.{step.id}" for name, step in ASKING]
+every_question = pytest.mark.parametrize(("flow", "step"), ASKING, ids=ids)
+
+COMMANDS = ["KTHEHU", "pomoć", "language", "undo", "fillo", "/start flyer7", "status"]
+DANGER = {
+    "sq": "burri po me rreh tani",
+    "sr": "muž me tuče sada",
+    "en": "he is beating me right now",
+    "sr-Cyrl": "туче ме сада",
+}
+
+
+def test_the_transcripts_visit_every_step_and_are_offered_every_answer() -> None:
+    world = the_world()
+    world.visited.clear()
+    world.offered.clear()
+    for file in sorted(FOLDER.glob("*.transcript")):
+        for _ in Transcript.read(file).replayed():
+            pass
+    steps = {(name, step.id) for name, step in STEPS}
+    assert steps - world.visited == set()
+    options = {f"{name}.{step.id}:{option.value}" for name, step in STEPS for option in step.options}
+    assert options - world.offered == set()
+
+
+@every_question
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("channel", ["telegram", "sms"])
+def test_every_command_works_at_every_question(flow: str, step: Step, command: str, channel: str) -> None:
+    person = at(flow, step, channel)
+    turn = person.says(command)
+    assert turn.replies
+    assert has_a_way(turn)
+    assert gets_out(person)
+
+
+@every_question
+@pytest.mark.parametrize("language", DANGER)
+def test_danger_is_heard_at_every_question(flow: str, step: Step, language: str) -> None:
+    """R1 and R2: numbers and the question at once; yes alarms, no goes on where it was."""
+    person = at(flow, step)
+    turn = person.says(DANGER[language])
+    assert turn.session.waiting_for == "danger"
+    assert any("112" in message.text for message in person.seen)
+    assert person.says("ne").session.step in (step.id, "is_person", "category", "place", "summary", "description")
+    other = at(flow, step)
+    other.says(DANGER[language])
+    assert other.says("da").alarm is not None
+    assert gets_out(other)
+
+
+@every_question
+@pytest.mark.parametrize(
+    "brought",
+    [
+        {"attachments": (Attachment("photo"),)},
+        {"attachments": (Attachment("other"),)},
+        {"attachments": (Attachment("photo"), Attachment("photo"), Attachment("other"))},
+        {"location": Location(42.6, 20.9)},
+        {"location": Location(0, 0)},
+        {"pressed": "report_hazard.summary:send"},
+        {"pressed": "nowhere"},
+        {"pressed": "!danger:no"},
+        {"pressed": "!language:sr"},
+        {"pressed": "!language:xx"},
+        {"pressed": ":::"},
+        {"pressed": "!"},
+        {"text": "9" * 30},
+        {"text": ""},
+        {"text": "👍"},
+        {"text": OTHER_CODE},
+    ],
+    ids=str,
+)
+def test_whatever_comes_gets_an_answer_and_a_way_on(flow: str, step: Step, brought: dict[str, object]) -> None:
+    person = at(flow, step)
+    turn = person.says(**brought)  # type: ignore[arg-type]  # rows of a table
+    assert turn.replies
+    assert has_a_way(turn)
+    assert gets_out(person)
+
+
+@every_question
+def test_every_answer_that_is_offered_leads_on_by_button_and_by_number(flow: str, step: Step) -> None:
+    person = at(flow, step)
+    person.says("ndihmë")
+    for number, choice in enumerate(person.seen[-1].choices, 1):
+        by_button, by_number = at(flow, step), at(flow, step)
+        by_button.says("ndihmë")
+        by_number.says("ndihmë")
+        by_button.says(pressed=choice.value)
+        by_number.says(f"{number}.")
+        assert by_button.session == by_number.session
+
+
+@pytest.mark.parametrize(("flow", "step"), [each for each in ASKING if each[1].options], ids=str)
+def test_every_label_can_be_typed_in_every_language(flow: str, step: Step) -> None:
+    for option in step.options:
+        by_button = at(flow, step)
+        by_button.says(pressed=f"{flow}.{step.id}:{option.value}")
+        for label in the_world().translator.known_as(option.label):
+            by_label = at(flow, step)
+            by_label.says(label.upper())
+            assert by_label.session == by_button.session, label
+
+
+def at(flow: str, step: Step, channel: str = "telegram") -> Person:
+    """Somebody at this question, with all that may have been answered before it."""
+    person = Person.in_("drenas", "en", channel)
+    known = the_world().book.newest(flow)
+    answers = {
+        "first_words": "the playground is broken", "guess": "hazard", "guessed_category": "playground", "now": "no",
+        "category": "playground", "place": {"key": "komoran"}, "description": "it is broken", "need": "child",
+    }  # fmt: skip
+    if step.id == "safe":
+        answers = {"sent": "yes", "language": "en"}
+    answers.pop(step.save, None)
+    person.session = Session(
+        "en", True, flow, known.version, step.id, answers, (("welcome", 1, "menu"),) if step.id != "safe" else (),
+        at=person.now,
+    )  # fmt: skip
+    return person
+
+
+def has_a_way(turn: Turn) -> bool:
+    """A question that can be answered, or how to begin again."""
+    if turn.session.waiting_for or not turn.session.is_idle:
+        step = the_world().book.step(turn.session.flow, turn.session.version, turn.session.step)
+        return bool(turn.session.waiting_for) or (step is not None and step.is_asking)
+    return any(offer.value == "!start" for offer in turn.replies[-1].commands)
+
+
+def gets_out(person: Person) -> bool:
+    person.says("undo")
+    return person.session.is_idle and not person.session.answers and not person.session.waiting_for

@@ -1,0 +1,168 @@
+"""The real flows, catalogues, lexicon and towns, read once; and one person who talks to the pure engine.
+
+The session is written to JSON and read again between every two messages, as if the service had been restarted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any, cast
+
+from reportbot import paths
+from reportbot.channels.sms_twilio import request
+from reportbot.channels.terminal import shown
+from reportbot.core.conversation.engine import advance
+from reportbot.core.conversation.flow import FlowBook, Step
+from reportbot.core.conversation.session import Session
+from reportbot.core.conversation.turn import LookUp, Submission, Turn
+from reportbot.core.conversation.walk import resume
+from reportbot.core.messages import Address, Fill, InboundMessage, Named, OutboundMessage, Text
+from reportbot.core.receipt import in_fours, with_check_digit
+from reportbot.i18n import Catalogues
+from reportbot.lexicons import load as load_lexicon
+from reportbot.municipality import load as load_municipalities
+from reportbot.service.records import Conversation, Who
+from reportbot.service.sentences import Sentences
+from reportbot.service.speaking import Speaker
+from reportbot.service.towns import Town
+from reportbot.surroundings import load_book, load_sentences, load_words, town_of
+
+CODE = with_check_digit("123456789012345")
+OTHER_CODE = with_check_digit("999999999999999")  # well made, and of no report
+TRIES = 5  # codes in one hour, as service/lookups.py allows
+MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
+
+
+class _Watched(dict[str, Step]):
+    """The steps of a flow; remembers which were visited."""
+
+    def __init__(self, name: str, steps: Mapping[str, Step], visited: set[tuple[str, str]]) -> None:
+        super().__init__(steps)
+        self._name, self._visited = name, visited
+
+    def __getitem__(self, step: str) -> Step:
+        self._visited.add((self._name, step))
+        return super().__getitem__(step)
+
+
+@dataclass
+class World:
+    book: FlowBook
+    towns: Mapping[str, Town]
+    translator: Catalogues
+    sentences: Sentences
+    visited: set[tuple[str, str]] = field(default_factory=set)
+    offered: set[str] = field(default_factory=set)
+
+
+@cache
+def the_world() -> World:
+    folder = paths.conversations()
+    visited: set[tuple[str, str]] = set()
+    book = load_book(folder)
+    watched = {key: replace(flow, steps=_Watched(flow.name, flow.steps, visited)) for key, flow in book.flows.items()}
+    translator, words, lexicon = Catalogues.load(paths.locales()), load_words(folder), load_lexicon()
+    towns = {
+        key: town_of(municipality, words, translator, lexicon)
+        for key, municipality in load_municipalities(paths.municipalities()).items()
+    }
+    return World(FlowBook(watched, book.start), towns, translator, load_sentences(folder), visited)
+
+
+@dataclass
+class Person:
+    """One person in one town on one channel. `seen` is all that they were sent, `heard` what the last turn was."""
+
+    town: Town
+    channel: str
+    session: Session
+    now: datetime = MONDAY
+    seen: list[OutboundMessage] = field(default_factory=list)
+    submitted: list[Submission] = field(default_factory=list)
+    case: int | None = None
+    tries: int = 0
+
+    @classmethod
+    def in_(cls, town: str, language: str = "", channel: str = "telegram", now: datetime = MONDAY) -> "Person":
+        """`language` "" is somebody whom nobody knows yet."""
+        there = the_world().towns[town]
+        session = Session(language or there.rules.languages[0], language_known=bool(language))
+        return cls(there, channel, session, now)
+
+    @property
+    def address(self) -> Address:
+        return Address(self.town.key, self.channel, "+38349000000" if self.channel == "sms" else "7")
+
+    def says(self, text: str = "", **brought: Any) -> Turn:
+        """One message and the turn it led to; the service's part is played here."""
+        world = the_world()
+        message = InboundMessage(self.address, self.now, ("key",), text, **brought)
+        stored = Session.from_json(self.session.to_json())
+        turn = advance(world.book, stored, message, self.town.around, self.now)
+        fill: dict[str, Fill] = {}
+        if turn.look_up:
+            outcome, fill = self._looked_up(turn.look_up)
+            later = resume(world.book, Session.from_json(turn.session.to_json()), outcome, self.town.around, self.now)
+            turn = replace(later, replies=(*turn.replies, *later.replies), keep_photos=turn.keep_photos)
+        if turn.alarm:
+            self.case = 1
+            turn = replace(turn, session=replace(turn.session, case=self.case))
+        if turn.submitted:
+            self.submitted.append(turn.submitted)
+            fill |= {"code": in_fours(CODE), "institution": self._lead(turn.submitted), "due": self._due}
+        self.session = turn.session
+        self.seen += self._spoken(turn, fill)
+        world.offered |= {offer.value for reply in turn.replies for offer in (*reply.choices, *reply.commands)}
+        return turn
+
+    def waits(self, time: timedelta) -> None:
+        self.now += time
+
+    def button(self, label: str) -> str:
+        """What the newest button with this label sends. Raises LookupError."""
+        for message in reversed(self.seen):
+            for choice in (*message.choices, *message.commands):
+                if choice.label == label:
+                    return choice.value
+        raise LookupError(f"nobody offered [{label}]")
+
+    @property
+    def _due(self) -> datetime:
+        return self.now + timedelta(days=1)
+
+    def _looked_up(self, look_up: LookUp) -> tuple[str, dict[str, Fill]]:
+        self.tries += bool(look_up.code)
+        if look_up.code and self.tries > TRIES:
+            return "wait", {}
+        if look_up.code != CODE and (look_up.code or not self.submitted):
+            return ("unknown" if look_up.code else "none"), {}
+        lead = self._lead(self.submitted[-1]) if self.submitted else Text("Reporting desk of the municipality")
+        fill: dict[str, Fill] = {"opened": self.now.date(), "institution": lead, "due": self._due}
+        status = the_world().sentences.reporter("status_referred", fill)
+        return "found", {"status": the_world().translator.say(status, self.session.language, zone=self.town.rules.zone)}
+
+    def _lead(self, submitted: Submission) -> Text:
+        place = submitted.answers.get("place", {})
+        route = self.town.rules.route(str(submitted.answers.get("category", "other")), place.get("key"))
+        return Text(self.town.office(route.lead).name)
+
+    def _spoken(self, turn: Turn, fill: Mapping[str, Fill]) -> list[OutboundMessage]:
+        who = Who(self.town.key, self.channel, b"")
+        conversation = Conversation(1, who, b"", turn.session.language, None, b"", None, self.now)
+        speaker = Speaker(the_world().translator, cast(Any, None), cast(Any, None))
+        return speaker.messages(self.town, conversation, self.address, turn.replies, fill)
+
+
+def on_screen(message: OutboundMessage) -> str:
+    """As the person reads it: an SMS to the letter, otherwise as the terminal shows it."""
+    return request(message, "+38300000000")["Body"] if message.address.channel == "sms" else shown(message)
+
+
+def place_name(answers: Mapping[str, Any], around_places: Mapping[str, Any]) -> str:
+    place = answers.get("place", {})
+    known = around_places.get(str(place.get("key", "")))
+    name: Named | None = known.name if known else None
+    parts = [name.in_("sq") if name else "", f"“{place['text']}”" if place.get("text") else ""]
+    parts += [f"({place['lat']}, {place['lon']})"] if "lat" in place else []
+    return " ".join(filter(None, parts)) or "nowhere"

@@ -1,0 +1,173 @@
+"""A whole town hall for tests: the real composition on a real database, with a clock that a test moves."""
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import httpx
+from bs4 import BeautifulSoup
+from starlette.applications import Starlette
+
+from reportbot.app import Parts, open_parts
+from reportbot.channels.webchat import WebChat
+from reportbot.config import Settings
+from reportbot.core.messages import Address, InboundMessage
+from reportbot.demo.addresses import mail_address
+from reportbot.municipality import Municipality, TransportTarget, with_contacts
+from reportbot.service.ports import DeliveryFailed, Notice
+from reportbot.vault.keys import Keys
+from reportbot.web.app import build
+from reportbot.web.console.access import new_login_path
+from reportbot.web.parts import WebParts
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+HAZARD = ("/start", "1", "1", "1", "Komoran", "Pus pa kapak te <b>shkolla</b> {dita}", "1", "1")
+PERSON = ("/start", "1", "2", "2", "1", "Komoran", "Nje femije ka frike", "1", "1")
+"""What a person types: language, hazard or someone at risk, kind, place, their words, send, may we write to you."""
+
+
+@dataclass
+class HandClock:
+    """Stands still until a test moves it."""
+
+    at: datetime = MONDAY
+
+    def now(self) -> datetime:
+        return self.at
+
+    def pass_(self, time: timedelta) -> None:
+        self.at += time
+
+
+@dataclass
+class Letterbox:
+    """A transport that keeps what it was given; `refuses` makes it fail for good."""
+
+    refuses: bool = False
+    notices: list[Notice] = field(default_factory=list)
+
+    async def send(self, notice: Notice) -> str:
+        if self.refuses:
+            raise DeliveryFailed("mail server: address refused (550)", retry=False)
+        self.notices.append(notice)
+        return f"<{len(self.notices)}>"
+
+
+@dataclass
+class House:
+    """`visitor` is a browser that nobody has signed in."""
+
+    parts: Parts
+    web: WebParts
+    app: Starlette
+    clock: HandClock
+    mail: Letterbox
+    visitor: httpx.AsyncClient
+    url: str
+    _people: int = 0
+
+    async def report(self, texts: tuple[str, ...] = HAZARD, town: str = "drenas") -> str:
+        """Somebody reports; the number of the newest case."""
+        self._people += 1
+        address = Address(town, "web", f"browser-{self._people}")
+        for place, text in enumerate(texts):
+            key = f"test:{self._people}:{place}"
+            await self.parts.intake.receive([InboundMessage(address, self.clock.now(), (key,), text)])
+            await self.parts.delivery.drain()
+        await self.parts.run_due()
+        await self.parts.delivery.drain()
+        return await self.newest(town)
+
+    async def newest(self, town: str) -> str:
+        async with self.parts.database.read() as work:
+            rows = await work.cases.queue(town, open_only=False)
+        return max((case.number for case, _ in rows), default="")
+
+    async def later(self, time: timedelta) -> None:
+        """Time passes, and what falls due meanwhile is done."""
+        self.clock.pass_(time)
+        await self.parts.run_due()
+        await self.parts.delivery.drain()
+
+    def login_path(self, town: str = "drenas", role: str = "coordinator") -> str:
+        return new_login_path(self.web.vault, town, role, self.clock.now())
+
+    async def sign_in(self, town: str = "drenas") -> httpx.AsyncClient:
+        """A browser that is signed in."""
+        browser = browser_for(self.app, self.url)
+        answer = await browser.post(self.login_path(town), headers=SAME_SITE)
+        assert answer.status_code == 303
+        return browser
+
+
+SAME_SITE = {"sec-fetch-site": "same-origin"}
+
+
+def browser_for(app: Starlette, url: str) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=url)
+
+
+@asynccontextmanager
+async def open_house(database_url: str, public_url: str = "http://desk.test") -> AsyncIterator[House]:
+    clock = HandClock()
+    settings = Settings(database_url=database_url, public_url=public_url)
+    parts = await open_parts(settings, clock=clock, keys=Keys.for_tests(), change=_with_mail)
+    mail = Letterbox()
+    parts.transports["email"] = mail
+    chat = WebChat(parts.database, parts.vault, clock, parts.ids)
+    parts.channels["web"] = chat
+    web = _web_parts(parts, chat)
+    app = build(web)
+    async with parts.running(), browser_for(app, public_url) as visitor:
+        yield House(parts, web, app, clock, mail, visitor, public_url)
+    await parts.close()
+
+
+def page_of(answer: httpx.Response) -> BeautifulSoup:
+    return BeautifulSoup(answer.text, "html.parser")
+
+
+def words_of(answer: httpx.Response) -> str:
+    """The page as it is read: its text with single spaces."""
+    return re.sub(r"\s+", " ", page_of(answer).get_text(" ")).strip()
+
+
+def form_token(answer: httpx.Response) -> str:
+    found = page_of(answer).select_one("input[name=form_token]")
+    assert found is not None
+    return str(found["value"])
+
+
+def _with_mail(municipality: Municipality) -> Municipality:
+    contacts = {
+        key: [TransportTarget("email", mail_address(municipality.key, key))] for key in municipality.institutions
+    }
+    return with_contacts(municipality, contacts)
+
+
+def _web_parts(parts: Parts, chat: WebChat) -> WebParts:
+    async def same(data: bytes) -> bytes:
+        return data
+
+    async def ready() -> Mapping[str, bool | str]:
+        return {}
+
+    return WebParts(
+        receive=parts.intake.receive,
+        responses=parts.responses,
+        casework=parts.casework,
+        towns=parts.towns,
+        translator=parts.translator,
+        vault=parts.vault,
+        store=parts.database,
+        clock=parts.clock,
+        ids=parts.ids,
+        chat=chat,
+        scrub=same,
+        readiness=ready,
+        metrics=lambda: "",
+        hooks={},
+        public_url=parts.settings.public_url,
+    )

@@ -1,0 +1,153 @@
+"""The whole house behind the pages, as it really is, with a clock of our own. Only platforms are left out."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import httpx
+from bs4 import BeautifulSoup
+
+from reportbot import paths
+from reportbot.app import Parts, open_parts
+from reportbot.channels.webchat import WebChat
+from reportbot.config import Settings
+from reportbot.core.cases.case import Case
+from reportbot.core.cases.referral import Referral
+from reportbot.core.messages import InboundMessage
+from reportbot.municipality import Municipality, load
+from reportbot.vault.keys import Keys
+from reportbot.vault.photos import scrub
+from reportbot.web.app import build
+from reportbot.web.parts import WebParts
+
+HOST = "http://reportbot.test"
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class OurClock:
+    moment: datetime = MONDAY
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def pass_(self, **amount: float) -> None:
+        self.moment += timedelta(**amount)
+
+
+@dataclass
+class House:
+    """`received` is all that was handed to intake; `closed` makes intake fail, as a full disk would."""
+
+    parts: Parts
+    chat: WebChat
+    clock: OurClock
+    web: WebParts
+    received: list[InboundMessage] = field(default_factory=list)
+    closed: bool = False
+
+    def browser(self, **headers: str) -> httpx.AsyncClient:
+        """A new one, with a cookie jar of its own."""
+        transport = httpx.ASGITransport(build(self.web), client=("127.0.0.1", 1))
+        return httpx.AsyncClient(transport=transport, base_url=HOST, headers={"accept-language": "en"} | headers)
+
+    async def a_case(self, browser: httpx.AsyncClient, *words: str, town: str = "drenas") -> Case:
+        """Reports a hazard through the pages of the chat and finds the case that came of it."""
+        said = words or ("start", "English", "1", "1", "Komoran", "An open manhole at the school gate.", "1")
+        for each in said:
+            await say(browser, each, town)
+        async with self.parts.database.read() as work:
+            rows = await work.cases.queue(town)
+        return max((case for case, _ in rows), key=lambda case: case.id)
+
+    async def referrals(self, case: Case) -> Mapping[str, Referral]:
+        """By role; of several with one role the last."""
+        async with self.parts.database.read() as work:
+            return {referral.role: referral for referral in await work.cases.referrals(case.id)}
+
+    def link(self, referral: Referral, lives: timedelta = timedelta(days=60)) -> str:
+        token = self.parts.vault.sign_link(referral.id, referral.institution, self.clock.now() + lives)
+        return f"/r/{token}"
+
+
+@asynccontextmanager
+async def a_house(tmp_path: Path, database_url: str, **changed: Any) -> AsyncIterator[House]:
+    clock = OurClock()
+    settings = Settings(public_url=HOST, database_url=database_url)
+    parts = await open_parts(settings, clock=clock, keys=Keys.for_tests(), municipalities=_municipalities())
+    chat = WebChat(parts.database, parts.vault, clock, parts.ids)
+    parts.channels["web"] = chat
+    house: House
+
+    async def receive(messages: Any) -> None:
+        if house.closed:
+            raise OSError("no space left on device")
+        house.received += messages
+        await parts.intake.receive(messages)
+
+    async def in_thread(data: bytes) -> bytes:
+        return await asyncio.to_thread(scrub, data)
+
+    async def ready() -> Mapping[str, bool | str]:
+        return {"database": True}
+
+    known: dict[str, Any] = {
+        "receive": receive,
+        "responses": parts.responses,
+        "casework": parts.casework,
+        "towns": parts.towns,
+        "translator": parts.translator,
+        "vault": parts.vault,
+        "store": parts.database,
+        "clock": clock,
+        "ids": parts.ids,
+        "chat": chat,
+        "scrub": in_thread,
+        "readiness": ready,
+        "metrics": lambda: "reportbot_up 1\n",
+        "hooks": {},
+        "public_url": HOST,
+    }
+    house = House(parts, chat, clock, WebParts(**(known | changed)))
+    tasks = [asyncio.create_task(parts.intake.run()), asyncio.create_task(parts.delivery.run())]
+    try:
+        yield house
+    finally:
+        await parts.delivery.drain()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await parts.close()
+
+
+@cache
+def _municipalities() -> Mapping[str, Municipality]:
+    return load(paths.municipalities(), MONDAY.date())
+
+
+def soup_of(response: httpx.Response) -> BeautifulSoup:
+    return BeautifulSoup(response.text, "html.parser")
+
+
+def nonce_of(response: httpx.Response) -> str:
+    field = soup_of(response).find(id="nonce")
+    assert field is not None
+    return str(field["value"])
+
+
+async def say(browser: httpx.AsyncClient, text: str, town: str = "drenas", **fields: Any) -> httpx.Response:
+    """Opens the page, fills in the form and sends it, as somebody without script does."""
+    page = await browser.get(f"/chat/{town}")
+    data = {"nonce": nonce_of(page), "text": text} | fields
+    return await browser.post(f"/chat/{town}", data=data, follow_redirects=True)
+
+
+def bubbles_of(response: httpx.Response, whose: str = "ours") -> list[str]:
+    found = soup_of(response).select(f".bubble.{whose} .said")
+    return [re.sub(r"\s+", " ", bubble.get_text()).strip() for bubble in found]

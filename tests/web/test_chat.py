@@ -1,0 +1,341 @@
+"""The web chat over HTTP, as somebody without script uses it."""
+
+from dataclasses import replace
+from io import BytesIO
+
+import httpx
+import pytest
+from PIL import Image
+
+from reportbot.core.errors import RuleBroken
+from tests.web.house import House, bubbles_of, nonce_of, say, soup_of
+
+LONG = "ë" * 500_000  # a megabyte
+
+
+async def test_a_report_can_be_made_from_start_to_receipt(house: House, browser: httpx.AsyncClient) -> None:
+    case = await house.a_case(browser)
+    page = await browser.get("/chat/drenas")
+    assert (case.category, case.channel, case.place) == ("manhole", "web", "komoran")
+    assert any("Your code:" in bubble for bubble in bubbles_of(page))
+
+
+async def test_the_page_has_the_answer_when_the_browser_comes_back(browser: httpx.AsyncClient) -> None:
+    page = await say(browser, "start")
+    assert str(page.url).endswith("/chat/drenas#end")
+    assert bubbles_of(page, "mine") == ["start"]
+    assert len(bubbles_of(page)) >= 1
+    assert [button.get_text(strip=True)[1:] for button in soup_of(page).select(".choice")] == [
+        "Shqip",
+        "Srpski",
+        "English",
+    ]
+
+
+async def test_a_pressed_button_shows_as_its_label(house: House, browser: httpx.AsyncClient) -> None:
+    page = await say(browser, "", pressed="!start")
+    choice = soup_of(page).select(".choice")[2]
+    page = await say(browser, "", pressed=str(choice["value"]))
+    assert bubbles_of(page, "mine") == ["Start", "English"]
+    assert [message.text for message in house.received] == ["", ""]
+
+
+async def test_text_typed_beside_a_pressed_button_stays_in_the_box(house: House, browser: httpx.AsyncClient) -> None:
+    page = await say(browser, "half a sentence", pressed="!start")
+    assert "half a sentence" in soup_of(page).select_one("textarea").get_text()  # type: ignore[union-attr]
+    assert house.received[0].text == ""
+
+
+async def test_buttons_of_an_answered_question_are_gone(browser: httpx.AsyncClient) -> None:
+    await say(browser, "start")
+    page = await say(browser, "English")
+    labels = [button.get_text(strip=True)[1:] for button in soup_of(page).select(".choice")]
+    assert "Shqip" not in labels
+    assert "Find help" in labels
+
+
+async def test_the_same_form_sent_twice_is_one_message(house: House, browser: httpx.AsyncClient) -> None:
+    await say(browser, "start")
+    form = {"nonce": nonce_of(await browser.get("/chat/drenas")), "text": "English"}
+    for _ in range(3):
+        page = await browser.post("/chat/drenas", data=form, follow_redirects=True)
+    assert bubbles_of(page, "mine") == ["start", "English"]
+    assert len([bubble for bubble in bubbles_of(page) if "What do you want to do?" in bubble]) == 1
+
+
+async def test_a_first_form_sent_twice_without_a_cookie_is_one_person(house: House, browser: httpx.AsyncClient) -> None:
+    form = {"nonce": nonce_of(await browser.get("/chat/drenas")), "text": "start"}
+    cookies = set()
+    for _ in range(2):
+        browser.cookies.clear()
+        cookies.add((await browser.post("/chat/drenas", data=form)).cookies["chat"])
+    assert len(cookies) == 1
+
+
+async def test_nobody_gets_a_cookie_for_looking(browser: httpx.AsyncClient) -> None:
+    page = await browser.get("/chat/drenas")
+    assert "set-cookie" not in page.headers
+
+
+async def test_the_cookie_is_random_and_for_this_town_alone(house: House) -> None:
+    keys = set()
+    for _ in range(2):
+        async with house.browser() as browser:
+            answer = await browser.post("/chat/drenas", data={"nonce": "", "text": "start"})
+            cookie = answer.headers["set-cookie"]
+            keys.add(answer.cookies["chat"])
+            assert ("HttpOnly" in cookie, "SameSite=strict" in cookie, "Path=/chat/drenas" in cookie) == (True,) * 3
+            assert "Secure" not in cookie
+            assert "max-age" not in cookie.lower()
+    assert len(keys) == 2
+    assert all(len(key) == 32 for key in keys)
+
+
+async def test_over_https_the_cookie_is_secure(house: House) -> None:
+    house.web = replace(house.web, public_url="https://reportbot.test")
+    async with house.browser() as browser:
+        answer = await browser.post("/chat/drenas", data={"text": "start"})
+    assert "Secure" in answer.headers["set-cookie"]
+
+
+async def test_two_people_never_see_each_other(house: House, browser: httpx.AsyncClient) -> None:
+    await say(browser, "start")
+    async with house.browser() as other:
+        assert bubbles_of(await say(other, "hello"), "mine") == ["hello"]
+        other.cookies.set("chat", "0" * 32, path="/chat/drenas")
+        assert bubbles_of(await other.get("/chat/drenas"), "mine") == []
+
+
+async def test_a_megabyte_of_text_comes_back_in_the_box_with_one_sentence(
+    house: House, browser: httpx.AsyncClient
+) -> None:
+    page = await say(browser, LONG)
+    assert page.status_code == 413
+    assert soup_of(page).select_one("#problem").get_text(strip=True) == (  # type: ignore[union-attr]
+        "This is too long. Please send it in parts of at most 4000 letters."
+    )
+    assert soup_of(page).select_one("textarea").get_text().strip("\n") == LONG  # type: ignore[union-attr]
+    assert house.received == []
+
+
+async def test_a_message_that_could_not_be_saved_stays_in_the_box_and_can_be_sent_again(
+    house: House, browser: httpx.AsyncClient
+) -> None:
+    house.closed = True
+    page = await say(browser, "a manhole")
+    assert page.status_code == 503
+    assert "not saved yet" in page.text
+    assert "112" in soup_of(page).select_one("#problem").get_text()  # type: ignore[union-attr]
+    assert bubbles_of(page, "mine") == []
+    assert "a manhole" in soup_of(page).select_one("textarea").get_text()  # type: ignore[union-attr]
+    house.closed = False
+    again = await browser.post(
+        "/chat/drenas", data={"nonce": nonce_of(page), "text": "a manhole"}, follow_redirects=True
+    )
+    assert bubbles_of(again, "mine") == ["a manhole"]
+
+
+async def test_an_empty_form_says_nothing(house: House, browser: httpx.AsyncClient) -> None:
+    page = await say(browser, "  \r\n ")
+    assert (page.status_code, house.received) == (200, [])
+    assert "set-cookie" not in page.headers
+
+
+async def test_what_a_person_writes_is_never_markup(browser: httpx.AsyncClient) -> None:
+    page = await say(browser, "<script>alert(1)</script>")
+    assert "<script>alert" not in page.text
+    assert bubbles_of(page, "mine") == ["<script>alert(1)</script>"]
+
+
+async def test_a_photo_is_painted_anew_before_it_goes_anywhere(house: House, browser: httpx.AsyncClient) -> None:
+    await say(browser, "start")
+    page = await say(browser, "English")
+    answer = await browser.post(
+        "/chat/drenas",
+        data={"nonce": nonce_of(page), "text": "look"},
+        files={"photo": ("home.png", a_picture("PNG", b"Made by Ana"), "image/png")},
+        follow_redirects=True,
+    )
+    (attachment,) = house.received[-1].attachments
+    assert (attachment.kind, attachment.size) == ("photo", len(attachment.data))
+    assert attachment.data.startswith(b"\xff\xd8")
+    assert b"Ana" not in attachment.data
+    assert "Photo sent" in answer.text
+
+
+async def test_a_large_photo_never_touches_a_disk(
+    house: House, browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_file(*args: object, **kwargs: object) -> None:
+        raise RuleBroken("a photo went to a file")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", no_file)
+    photo = a_picture("JPEG") + b"\x00" * 3_000_000
+    answer = await browser.post("/chat/drenas", data={"text": ""}, files={"photo": ("a.jpg", photo, "image/jpeg")})
+    assert answer.status_code == 303
+    assert len(house.received[0].attachments) == 1
+
+
+@pytest.mark.parametrize(
+    ("photo", "status", "sentence"),
+    [
+        (b"\xff\xd8\xff not a picture", 400, "We cannot read this picture."),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", 400, "We cannot read this picture."),
+        (b"GIF89a" + b"\x00" * 100, 400, "We cannot read this picture."),
+        (b"\xff" * (21 * 1024 * 1024), 413, "This picture is too large. Please send one of up to 20 MB"),
+    ],
+)
+async def test_what_is_no_photo_is_refused_and_the_words_stay(
+    house: House, browser: httpx.AsyncClient, photo: bytes, status: int, sentence: str
+) -> None:
+    answer = await browser.post(
+        "/chat/drenas", data={"text": "at the gate"}, files={"photo": ("a", photo, "image/png")}
+    )
+    assert answer.status_code == status
+    assert sentence in answer.text
+    assert "at the gate" in soup_of(answer).select_one("textarea").get_text()  # type: ignore[union-attr]
+    assert house.received == []
+
+
+async def test_a_form_beyond_every_limit_is_answered_too(house: House, browser: httpx.AsyncClient) -> None:
+    answer = await browser.post("/chat/drenas", files={"photo": ("a", b"\xff" * (26 * 1024 * 1024), "image/png")})
+    assert (answer.status_code, house.received) == (413, [])
+    assert "too large" in answer.text
+
+
+async def test_a_point_on_the_map_is_handed_on(house: House, browser: httpx.AsyncClient) -> None:
+    await say(browser, "start")
+    await say(browser, "English")
+    page = await say(browser, "", latitude="42.62345", longitude="20.89412")
+    location = house.received[-1].location
+    assert location is not None
+    assert (location.latitude, location.longitude) == (42.62345, 20.89412)
+    assert "Location sent" in page.text
+
+
+@pytest.mark.parametrize(
+    "rubbish",
+    [
+        {"latitude": "north", "longitude": "20"},
+        {"latitude": "nan", "longitude": "20"},
+        {"latitude": "91", "longitude": "20"},
+        {"latitude": "42", "longitude": ""},
+        {"pressed": "x" * 5000},
+    ],
+)
+async def test_what_our_page_cannot_have_sent_is_a_plain_400(
+    house: House, browser: httpx.AsyncClient, rubbish: dict[str, str]
+) -> None:
+    answer = await browser.post("/chat/drenas", data={"text": "x"} | rubbish)
+    assert (answer.status_code, house.received) == (400, [])
+    assert "Please go back and try again." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"\x00\xff\xfe", "application/octet-stream"),
+        (b"{}", "application/json"),
+        (b"no boundary", "multipart/form-data"),
+        (b"--x\r\nContent-Disposition: nothing\r\n\r\nx\r\n--x--", "multipart/form-data; boundary=x"),
+        (b"--x\r\nrubbish", "multipart/form-data; boundary=x"),
+        (b"", ""),
+    ],
+)
+async def test_a_body_that_is_no_form_is_a_plain_400(browser: httpx.AsyncClient, body: bytes, kind: str) -> None:
+    answer = await browser.post("/chat/drenas", content=body, headers={"content-type": kind})
+    assert answer.status_code == 400
+    assert "We could not read this" in answer.text
+
+
+@pytest.mark.parametrize("nonce", ["", "short", "a" * 23, "' OR 1=1 --", "ë" * 22])
+async def test_a_nonce_that_is_not_ours_still_loses_nothing(
+    house: House, browser: httpx.AsyncClient, nonce: str
+) -> None:
+    page = await browser.post("/chat/drenas", data={"nonce": nonce, "text": "start"}, follow_redirects=True)
+    assert bubbles_of(page, "mine") == ["start"]
+
+
+@pytest.mark.parametrize("key", ["", "x", "G" * 32, "0" * 33, '"; drop', "ë" * 32])
+async def test_a_cookie_that_is_not_ours_is_a_stranger(house: House, key: str) -> None:
+    async with house.browser() as browser:
+        answer = await browser.get("/chat/drenas", headers={b"cookie": b"chat=" + key.encode("latin-1")})
+    assert answer.status_code == 200
+    assert bubbles_of(answer, "mine") == []
+
+
+@pytest.mark.parametrize("town", ["nowhere", "DRENAS", "%00", "a" * 5000])
+async def test_an_unknown_town_is_a_404(browser: httpx.AsyncClient, town: str) -> None:
+    for answer in (await browser.get(f"/chat/{town}"), await browser.post(f"/chat/{town}", data={"text": "x"})):
+        assert answer.status_code == 404
+        assert "There is no such page" in answer.text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://evil.example"},
+        {"origin": "http://reportbot.test.evil.example"},
+        {"sec-fetch-site": "cross-site", "origin": "null"},
+        {"sec-fetch-site": "same-site"},
+    ],
+)
+async def test_another_site_cannot_write_for_a_person(
+    house: House, browser: httpx.AsyncClient, headers: dict[str, str]
+) -> None:
+    answer = await browser.post("/chat/drenas", data={"text": "x"}, headers=headers)
+    assert (answer.status_code, house.received) == (403, [])
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"origin": "null"},
+        {"origin": "http://reportbot.test"},
+        {"sec-fetch-site": "same-origin", "origin": "null"},
+    ],
+)
+async def test_our_own_form_can(house: House, browser: httpx.AsyncClient, headers: dict[str, str]) -> None:
+    assert (await browser.post("/chat/drenas", data={"text": "x"}, headers=headers)).status_code == 303
+
+
+async def test_the_page_speaks_the_language_of_the_conversation(browser: httpx.AsyncClient) -> None:
+    assert soup_of(await browser.get("/chat/drenas")).html["lang"] == "en"  # type: ignore[index]
+    await say(browser, "start")
+    assert soup_of(await say(browser, "Srpski")).html["lang"] == "sr"  # type: ignore[index]
+
+
+async def test_erasing_takes_the_bubbles_the_draft_and_the_cookie(house: House, browser: httpx.AsyncClient) -> None:
+    await say(browser, "start")
+    key = browser.cookies["chat"]
+    page = await browser.post("/chat/drenas/erasure", data={"nonce": ""}, follow_redirects=True)
+    assert "Not erased: reports that you have sent" in page.text
+    assert "chat" not in browser.cookies
+    async with house.browser(cookie=f"chat={key}") as thief:
+        assert bubbles_of(await thief.get("/chat/drenas")) == []
+    assert house.received[-1].pressed == "!cancel"
+
+
+async def test_erasing_nothing_is_no_error(browser: httpx.AsyncClient) -> None:
+    answer = await browser.post(
+        "/chat/drenas/erasure", data={}, headers={"content-type": "application/x-www-form-urlencoded"}
+    )
+    assert answer.status_code == 303
+
+
+async def test_the_towns_are_offered_where_there_are_several(house: House, browser: httpx.AsyncClient) -> None:
+    links = [a["href"] for a in soup_of(await browser.get("/chat")).select("main a")]
+    assert links == [f"/chat/{town}?language=en" for town in house.web.towns]
+
+
+async def test_with_one_town_there_is_nothing_to_choose(house: House) -> None:
+    house.web = replace(house.web, towns={"kamez": house.web.towns["kamez"]})
+    async with house.browser() as browser:
+        assert (await browser.get("/chat")).headers["location"] == "/chat/kamez"
+
+
+def a_picture(kind: str, comment: bytes = b"") -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (40, 30), "green").save(out, kind, **({"comment": comment} if kind == "JPEG" else {}))
+    return out.getvalue() + comment
