@@ -299,6 +299,7 @@ def _municipalities() -> Mapping[str, Municipality]:
 
 
 WASTE = ("start", "1", "1", "3", "Komoran", "Old bottles everywhere", "1")
+AGAIN = ("start", *WASTE[2:])  # of somebody whose language is known
 """English, a danger in a public place, waste, where, what, send."""
 VIOLENCE = ("start", "1", "2", "no", "2", "Komoran", "It happens every evening", "1")
 """English, somebody at risk, not now, violence at home, where, what, send."""

@@ -58,7 +58,6 @@ class DeliveryService:
         Raises StoreFailed.
         """
         tried = 0
-        await self.drain()  # what is under way is not claimed again, however far the clock has jumped
         while tasks := await self._claim(now, AT_ONCE):
             tried += len(tasks)
             await asyncio.wait(tasks)
