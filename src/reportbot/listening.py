@@ -1,6 +1,6 @@
-"""Listens to what people write. The same words are heard several times: for danger, as an answer, when sent.
+"""Listens to what people write: for danger, as an answer, and once more when a report is sent.
 
-They are understood once. What was understood is remembered by a hash of the words, never by the words themselves: what
+The same words are understood once. What was understood is remembered by a hash of the words, never by the words: what
 a person takes back must not live on here.
 """
 

@@ -18,7 +18,8 @@ from telegram.error import (
     NetworkError,
     TelegramError,
 )
-from telegram.request import BaseRequest
+from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from reportbot.channels.telegram import UPDATES, requests
 from reportbot.channels.telegram_requests import AiohttpRequest, AnswerTooLarge, SlowDown, quiet_loggers
@@ -135,10 +136,14 @@ class _RawBot(Bot):
     """PTB's Bot, answering with plain JSON: building its `Message` and `Update` costs more than sending does."""
 
     async def call(self, method: str, parameters: dict[str, Any], patience: float | None) -> Any:
-        # Bot.do_api_request does the same, but warns about every method that PTB has a wrapper for.
+        # As Bot.do_api_request, which warns about every method that PTB has a wrapper for, and without the search for
+        # PTB's own objects in the parameters: ours are plain JSON already.
+        request = self._request[0] if method == "getUpdates" else self._request[1]
+        given = [RequestParameter(name, value, None) for name, value in parameters.items() if value is not None]
+        url, data = f"{self.base_url}/{method}", RequestData(given)
         if patience is None:
-            return await self._post(method, parameters)
-        return await self._post(method, parameters, read_timeout=patience)
+            return await request.post(url, data)
+        return await request.post(url, data, read_timeout=patience)
 
     async def close_connections(self) -> None:
         # Bot.shutdown does nothing before Bot.initialize, which asks Telegram who we are and is not needed here.

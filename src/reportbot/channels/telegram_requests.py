@@ -108,6 +108,7 @@ class AiohttpRequest(BaseRequest):
         return self._session
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -120,7 +121,7 @@ def quiet_loggers() -> None:
 def _body(data: RequestData) -> bytes:
     if data.contains_files:
         raise NetworkError("files are not sent")
-    return json.dumps(data.parameters, ensure_ascii=False).encode(errors="replace")
+    return _ENCODER.encode(data.parameters).encode(errors="replace")
 
 
 async def _read(answer: aiohttp.ClientResponse) -> bytes:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from reportbot.core.conversation.turn import Offer, Reply
 from reportbot.core.messages import Address, Choice, Fill, OutboundMessage, Text
@@ -10,13 +11,16 @@ from reportbot.service.ports import Ids, Translator, Vault
 from reportbot.service.records import Conversation, Delivery, DeliveryState, Photo
 from reportbot.service.towns import Town
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # json.dumps would make one at each call
 BUBBLE = 300  # letters that still read well in one bubble (domain facts, section 3)
+LABELS = 2_000  # choices that are remembered in words; those of the flows are the same every time
 CLAIM = timedelta(seconds=120)  # how long a delivery that was handed over in memory stays ours
 
 
 class Speaker:
     def __init__(self, translator: Translator, vault: Vault, ids: Ids) -> None:
         self._translator, self._vault, self._ids = translator, vault, ids
+        self._fixed = lru_cache(LABELS)(self._of_label)
 
     def messages(
         self,
@@ -94,9 +98,16 @@ class Speaker:
 
     def _choices(self, offers: Sequence[Offer], town: Town, conversation: Conversation) -> tuple[Choice, ...]:
         sms = conversation.who.channel == "sms"
-        return tuple(
-            Choice(offer.value, self._translator.say(offer.label, conversation.language, sms=sms)) for offer in offers
-        )
+        return tuple(self._choice(offer, conversation.language, sms) for offer in offers)
+
+    def _choice(self, offer: Offer, language: str, sms: bool) -> Choice:
+        label = offer.label
+        if label.fill:
+            return Choice(offer.value, self._translator.say(label, language, sms=sms))
+        return self._fixed(offer.value, label.msgid, label.sms, language, sms)
+
+    def _of_label(self, value: str, msgid: str, short: str, language: str, sms: bool) -> Choice:
+        return Choice(value, self._translator.say(Text(msgid, {}, short), language, sms=sms))
 
 
 def pack(messages: Sequence[OutboundMessage]) -> bytes:
@@ -105,7 +116,7 @@ def pack(messages: Sequence[OutboundMessage]) -> bytes:
         [message.text, [[c.value, c.label] for c in message.choices], [[c.value, c.label] for c in message.commands]]
         for message in messages
     ]
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(rows).encode()
 
 
 def unpack(data: bytes, address: Address) -> list[OutboundMessage]:

@@ -70,6 +70,8 @@ def options_of(step: Step, around: Surroundings) -> tuple[Option, ...]:
 def names_an_answer(step: Step, text: str, around: Surroundings) -> bool:
     """Whether this is, word for word, one of the answers that the step offers."""
     said = fold(text)
+    if not said:
+        return False
     match step.kind:
         case "choice":
             return any(said in known for known in _labels(options_of(step, around), around))

@@ -1,7 +1,7 @@
 """Put a step into words: the sentences with what fills them, the choices, the quiet extras."""
 
-from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.conversation import places
@@ -21,18 +21,18 @@ COMMANDS = {
     "start": Text("Start again"),
     "status": Text("News"),
 }
+NO_PHOTO = Text("No photo")
 _SHOWN = 40  # letters of their own words on a button
 
 
 def ask(flow: Flow, step: Step, session: Session, around: Surroundings) -> tuple[Session, tuple[Reply, ...]]:
     """The session remembers what its numbers stand for."""
-    offers, offered = _offers(step, session, around)
-    prefix = f"{flow.name}.{step.id}:"
-    choices = tuple(Offer(prefix + offer.value, offer.label) for offer in offers)
+    choices, offered = _choices(f"{flow.name}.{step.id}:", step, session, around)
     *before, last = step.ask
     replies = [Reply(say(sentence, session, around), every_language=step.every_language) for sentence in before]
     question = Reply(say(last, session, around), choices, _commands(flow, session), step.every_language)
-    return replace(session, offered=offered), (*replies, question)
+    remembered = session if session.offered == offered else replace(session, offered=offered)
+    return remembered, (*replies, question)
 
 
 def say(sentence: Sentence, session: Session, around: Surroundings) -> Text:
@@ -40,23 +40,32 @@ def say(sentence: Sentence, session: Session, around: Surroundings) -> Text:
     return Text(sentence.msgid, _filling(sentence.holes, session, around), sentence.sms)
 
 
+@cache
 def commands(*names: str) -> tuple[Offer, ...]:
     return tuple(Offer(f"!{name}", COMMANDS[name]) for name in names)
 
 
-def _offers(step: Step, session: Session, around: Surroundings) -> tuple[tuple[Offer, ...], tuple[str, ...]]:
+def _choices(
+    prefix: str, step: Step, session: Session, around: Surroundings
+) -> tuple[tuple[Offer, ...], tuple[str, ...]]:
+    """Every value with `prefix`; and the values behind a list that was made on the spot."""
     match step.kind:
         case "choice":
-            return tuple(Offer(option.value, Text(option.label)) for option in options_of(step, around)), ()
+            return tuple(_offer(prefix + option.value, option.label) for option in options_of(step, around)), ()
         case "yes_no":
-            return (Offer("yes", YES), Offer("no", NO)), ()
+            return (Offer(f"{prefix}yes", YES), Offer(f"{prefix}no", NO)), ()
         case "photo":
-            return (Offer("no", Text("No photo")),), ()
+            return (Offer(f"{prefix}no", NO_PHOTO),), ()
         case "place":
             values = session.offered or places.page(around.gazetteer)
-            return tuple(Offer(value, _place_label(value, session, around)) for value in values), values
+            return tuple(Offer(prefix + value, _place_label(value, session, around)) for value in values), values
         case _:
             return (), ()
+
+
+@cache  # there are as many as options in all flows
+def _offer(value: str, label: str) -> Offer:
+    return Offer(value, Text(label))
 
 
 def _place_label(value: str, session: Session, around: Surroundings) -> Text:
@@ -74,7 +83,9 @@ def _commands(flow: Flow, session: Session) -> tuple[Offer, ...]:
     return commands(*back, "help", last)
 
 
-def _filling(holes: Iterable[str], session: Session, around: Surroundings) -> dict[str, Fill]:
+def _filling(holes: frozenset[str], session: Session, around: Surroundings) -> dict[str, Fill]:
+    if not holes:
+        return {}
     known: dict[str, Fill] = {"town": around.town, "emergency": around.emergency}
     for name, value in session.answers.items():
         if name == "category":

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
 Kind = Literal[
@@ -34,7 +34,7 @@ class Sentence:
 
     @property
     def holes(self) -> frozenset[str]:
-        return frozenset(_HOLE.findall(self.msgid) + _HOLE.findall(self.sms))
+        return _holes_in(self.msgid, self.sms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +112,8 @@ class FlowBook:
 
     def names(self) -> frozenset[str]:
         return frozenset(name for name, _ in self.flows)
+
+
+@cache
+def _holes_in(msgid: str, sms: str) -> frozenset[str]:
+    return frozenset(_HOLE.findall(msgid) + _HOLE.findall(sms))

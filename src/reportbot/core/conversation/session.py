@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 DRAFT_LIVES = timedelta(hours=24)  # a draft that falls silent is erased after this
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # json.dumps would make one at each call
 _LONGEST_TRAIL = 50  # questions that "back" can go back
 
 # Answers that are not part of what is reported: what the conversation itself must remember.
@@ -81,7 +82,7 @@ class Session:
     def to_json(self) -> str:
         # Field by field: dataclasses.asdict copies deeply, which cost a fifth of a turn.
         kept = {name: getattr(self, name) for name in _FIELDS} | {"at": self.at.timestamp()}
-        return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+        return _ENCODER.encode(kept)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "Session":

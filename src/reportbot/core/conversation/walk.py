@@ -10,7 +10,7 @@ from reportbot.core.conversation.flow import END, Flow, FlowBook, Step
 from reportbot.core.conversation.scene import Scene
 from reportbot.core.conversation.session import PAUSED, SENT, Session
 from reportbot.core.conversation.surroundings import Surroundings
-from reportbot.core.conversation.turn import LookUp, Reply, Submission, Turn
+from reportbot.core.conversation.turn import Alarm, LookUp, Reply, Submission, Turn
 from reportbot.core.errors import FlowWentTooFar
 
 STEP_BUDGET = 25  # steps in one turn; the longest honest walk through the shipped flows takes 9
@@ -74,10 +74,11 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
     """
     around, now = scene.around, scene.now
     replies: list[Reply] = []
-    turn = Turn(session)
+    submitted: Submission | None = None
+    alarm: Alarm | None = None
     for _ in range(STEP_BUDGET):
         if target == END:
-            return _ended(scene, replace(turn, session=session, replies=tuple(replies)))
+            return _ended(scene, Turn(session, tuple(replies), submitted, alarm))
         if target.startswith("@"):
             flow = scene.book.newest(target[1:])
             session = story.carried_into(flow, session, around)
@@ -92,16 +93,15 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
             case "alarm" if safeguarding.RAISED not in session.dangers:
                 session, said, alarm = safeguarding.alarm(session, around, now)
                 replies += said
-                turn = replace(turn, alarm=alarm)
             case "submit":
-                turn = replace(turn, submitted=Submission(flow.reports, flow.voice, session.said, session.case))
+                submitted = Submission(flow.reports, flow.voice, session.said, session.case)
                 session = _sent(session)
             case "look_up":
                 look_up = LookUp("status", str(session.answers.get("code", "")))
-                return replace(turn, session=session, replies=tuple(replies), look_up=look_up)
+                return Turn(session, tuple(replies), submitted, alarm, look_up)
             case _ if step.is_asking and (asks_again or step.save not in session.answers):
                 session, question = ask(flow, step, session, around)
-                return replace(turn, session=session, replies=(*replies, *question))
+                return Turn(session, (*replies, *question), submitted, alarm)
         target = _after(step, session)
     raise FlowWentTooFar(f"{flow.name} took more than {STEP_BUDGET} steps in one turn")
 
