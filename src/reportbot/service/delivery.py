@@ -55,10 +55,12 @@ class DeliveryService:
     async def run_due(self, now: datetime) -> int:
         """Claims and sends everything that is due now, waits for it, and returns how many rows were tried.
 
-        Raises StoreFailed.
+        For tests and the demo's clock; a server lets `run` do it, which waits for nobody. Raises StoreFailed.
         """
         tried = 0
-        await self.drain()  # what is under way is not claimed again, however far the clock has jumped
+        if self._sending:  # what is under way now is not claimed again, however far the clock has jumped
+            await asyncio.wait(set(self._sending))
+        await self._outcomes.settle()
         while tasks := await self._claim(now, AT_ONCE):
             tried += len(tasks)
             await asyncio.wait(tasks)
