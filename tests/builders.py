@@ -16,11 +16,11 @@ from reportbot import paths
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.workflow import Status
 from reportbot.core.conversation.flow import FlowBook
-from reportbot.core.hearing.lexicon import Lexicon
 from reportbot.core.messages import Address, Attachment, InboundMessage, OutboundMessage
 from reportbot.core.urgency import Urgency
 from reportbot.i18n.catalogues import Catalogues
 from reportbot.lexicons import load as load_lexicon
+from reportbot.listening import Listening
 from reportbot.municipality import Municipality, TransportTarget, load, with_contacts
 from reportbot.service.casework import Casework
 from reportbot.service.delivery import DeliveryService
@@ -39,7 +39,7 @@ from reportbot.service.speaking import Speaker
 from reportbot.service.towns import Town
 from reportbot.service.turns import TurnTaker
 from reportbot.storage import Database
-from reportbot.surroundings import load_book, load_sentences, load_words, town_of, triage_with
+from reportbot.surroundings import load_book, load_sentences, load_words, town_of
 from reportbot.vault.keys import Keys
 from reportbot.vault.opening import AddressOpener
 from reportbot.vault.photos import scrub
@@ -188,14 +188,14 @@ async def parts_for(
 ) -> Parts:
     """`direct` as on SQLite: answers leave from memory. Without it every row goes through the claim."""
     clock, phones, mail, chats = clock or Clock(), phones or Phones(), Post(), Post()
-    towns = {"drenas": town_of(town or a_municipality(), words(), catalogues(), lexicon())}
+    towns = {"drenas": town_of(town or a_municipality(), words(), catalogues(), listening())}
     vault, ids, sentences = Vault(KEYS), RisingIds(clock.now, secrets.randbits), load_sentences(paths.conversations())
     async with store.read() as work:
         lanes = Lanes(direct, await work.outbox.waiting_lanes())
     speaker = Speaker(catalogues(), vault, ids)
     notices = Notices(catalogues(), vault, sentences, ids, PUBLIC_URL)
     news = News(speaker, sentences, lanes)
-    opener = Opener(triage_with(lexicon()), vault, notices, ids)
+    opener = Opener(listening().triage, vault, notices, ids)
     look_ups = LookUps(vault, sentences, catalogues())
     turns = TurnTaker(book or flows(), towns, vault, speaker, opener, look_ups, sentences, ids, lanes)
     follow_ups = FollowUps(store, towns, opener, notices, news, ids)
@@ -246,7 +246,7 @@ def a_municipality(without: Sequence[str] = (), **changes: Any) -> Municipality:
 
 
 def a_town(without: Sequence[str] = ()) -> Town:
-    return town_of(a_municipality(without), words(), catalogues(), lexicon())
+    return town_of(a_municipality(without), words(), catalogues(), listening())
 
 
 def a_case(**fields: Any) -> Case:
@@ -279,8 +279,8 @@ def catalogues() -> Catalogues:
 
 
 @cache
-def lexicon() -> Lexicon:
-    return load_lexicon()
+def listening() -> Listening:
+    return Listening(load_lexicon())
 
 
 @cache
@@ -299,6 +299,7 @@ def _municipalities() -> Mapping[str, Municipality]:
 
 
 WASTE = ("start", "1", "1", "3", "Komoran", "Old bottles everywhere", "1")
+AGAIN = ("start", *WASTE[2:])  # of somebody whose language is known
 """English, a danger in a public place, waste, where, what, send."""
 VIOLENCE = ("start", "1", "2", "no", "2", "Komoran", "It happens every evening", "1")
 """English, somebody at risk, not now, violence at home, where, what, send."""

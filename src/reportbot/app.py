@@ -18,6 +18,7 @@ from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.hearing.lexicon import Lexicon
 from reportbot.i18n.catalogues import Catalogues
 from reportbot.lexicons import load as load_lexicon
+from reportbot.listening import Listening
 from reportbot.municipality import Municipality
 from reportbot.municipality import load as load_municipalities
 from reportbot.service.casework import Casework
@@ -37,7 +38,7 @@ from reportbot.service.speaking import Speaker
 from reportbot.service.towns import Town
 from reportbot.service.turns import TurnTaker
 from reportbot.storage.database import Database
-from reportbot.surroundings import load_book, load_sentences, load_words, town_of, triage_with
+from reportbot.surroundings import load_book, load_sentences, load_words, town_of
 from reportbot.vault.keys import Keys
 from reportbot.vault.opening import AddressOpener
 from reportbot.vault.photos import scrub
@@ -141,8 +142,8 @@ async def open_parts(
     conversations = paths.conversations()
     book, words, sentences = load_book(conversations), load_words(conversations), load_sentences(conversations)
     translator = Catalogues.load(paths.locales())
-    lexicon = _lexicon()
-    towns = {key: town_of(each, words, translator, lexicon) for key, each in municipalities.items()}
+    listening = Listening(_lexicon())
+    towns = {key: town_of(each, words, translator, listening) for key, each in municipalities.items()}
 
     database = await Database.open(settings.database_url)
     try:
@@ -156,7 +157,7 @@ async def open_parts(
     speaker = Speaker(translator, vault, ids)
     notices = Notices(translator, vault, sentences, ids, settings.public_url)
     news = News(speaker, sentences, lanes)
-    opener = Opener(triage_with(lexicon), vault, notices, ids)
+    opener = Opener(listening.triage, vault, notices, ids)
     turns = TurnTaker(book, towns, vault, speaker, opener, LookUps(vault, sentences, translator), sentences, ids, lanes)
     follow_ups = FollowUps(database, towns, opener, notices, news, ids)
     channels: dict[str, Channel] = {}

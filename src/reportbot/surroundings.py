@@ -1,33 +1,28 @@
-"""Turn a municipality file, the catalogues and the lexicon into what the conversation may know of a town."""
+"""Turn a municipality file, the catalogues and whoever listens into what the conversation may know of a town."""
 
 import tomllib
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from reportbot.core.cases.triage import TriageDecision, decide, triage
 from reportbot.core.conversation.flow import Flow, FlowBook
 from reportbot.core.conversation.parse import check_book, parse
-from reportbot.core.conversation.surroundings import Hint, Surroundings, Words
+from reportbot.core.conversation.surroundings import Surroundings, Words
 from reportbot.core.directory.entry import NEEDS, Need, ServiceEntry
 from reportbot.core.directory.search import hours_not_confirmed, numbers_for
 from reportbot.core.errors import BadSetup, Problem
-from reportbot.core.hearing.lexicon import Lexicon
-from reportbot.core.hearing.listen import listen, look_for_danger
 from reportbot.core.messages import Text, TextList
-from reportbot.core.text import fold, loosen
-from reportbot.core.urgency import Urgency
+from reportbot.core.text import fold
+from reportbot.listening import Listening
 from reportbot.municipality import Municipality
 from reportbot.service.ports import Translator
 from reportbot.service.sentences import Sentences, parse_sentences
-from reportbot.service.towns import Town, Triage
+from reportbot.service.towns import Town
 
 LANGUAGE_NAMES = {"sq": "Shqip", "sr": "Srpski", "en": "English", "tr": "Türkçe", "bs": "Bosanski"}
 _NOT_FLOWS = frozenset({"words.toml", "notices.toml"})
 _SURE = Text("{number} {name}")
 _UNSURE = Text("{number} {name} (hours not confirmed)")
-_ENOUGH = 400  # letters from which a language is guessed
 _MOST_NUMBERS = 4  # lines of numbers that can still be read at a glance
 
 
@@ -70,7 +65,7 @@ def load_sentences(folder: Path) -> Sentences:
     return parse_sentences(file.name, file.read_text(encoding="utf-8"))
 
 
-def town_of(municipality: Municipality, words: Words, translator: Translator, lexicon: Lexicon) -> Town:
+def town_of(municipality: Municipality, words: Words, translator: Translator, listening: Listening) -> Town:
     around = Surroundings(
         municipality=municipality.key,
         town=municipality.name,
@@ -80,46 +75,11 @@ def town_of(municipality: Municipality, words: Words, translator: Translator, le
         gazetteer=municipality.gazetteer,
         words=words,
         known_as=translator.known_as,
-        danger_in=_danger_in(lexicon),
-        listen=_listen(lexicon, municipality),
+        danger_in=listening.danger_in,
+        listen=listening.hint,
         numbers=_numbers(municipality.directory),
     )
     return Town(municipality, around)
-
-
-def triage_with(lexicon: Lexicon) -> Triage:
-    """Triage by this lexicon."""
-
-    def by_words(words: str, chosen: str | None, danger_now: bool, urgencies: Mapping[str, Urgency]) -> TriageDecision:
-        return triage(lexicon, words, chosen, danger_now, urgencies)
-
-    return by_words
-
-
-def _danger_in(lexicon: Lexicon) -> Callable[[str], str]:
-    def danger_in(text: str) -> str:
-        danger = look_for_danger(lexicon, text)
-        return danger.kind if danger else ""
-
-    return danger_in
-
-
-def _listen(lexicon: Lexicon, municipality: Municipality) -> Callable[[str], Hint]:
-    def hint(text: str) -> Hint:
-        heard = listen(lexicon, text)
-        decision = decide(lexicon, heard, None, False, municipality.urgencies)
-        thanks = heard.is_thanks and "thanks" in heard.ideas  # a greeting alone is the start of something
-        return Hint(heard.danger or "", decision.category, thanks, _language_of(lexicon, text))
-
-    return hint
-
-
-def _language_of(lexicon: Lexicon, text: str) -> str:
-    """The language whose everyday words it uses, at least two and twice as many as of any other; "" if unsure."""
-    common = lexicon.index.common
-    votes = Counter(name for word in loosen(fold(text[:_ENOUGH])).split() for name in common.get(word, ()))
-    (first, most), (_, next_most) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
-    return first if most >= 2 * max(1, next_most) else ""
 
 
 def _numbers(directory: tuple[ServiceEntry, ...]) -> Callable[[str, datetime], TextList]:

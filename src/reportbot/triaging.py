@@ -7,8 +7,8 @@ from reportbot import paths
 from reportbot.core.cases.triage import to_json
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.lexicons import load as load_lexicon
+from reportbot.listening import Listening
 from reportbot.municipality import load as load_municipalities
-from reportbot.surroundings import triage_with
 
 
 def triage_lines(municipality: str, source: TextIO, out: TextIO) -> int:
@@ -19,7 +19,7 @@ def triage_lines(municipality: str, source: TextIO, out: TextIO) -> int:
             Problem("--municipality", 0, f'there is no "{municipality}"; there are {", ".join(sorted(towns))}')
         )
     town = towns[municipality]
-    decide = triage_with(load_lexicon())
+    decide = Listening(load_lexicon()).triage
     for line in source:
         text = line.rstrip("\n")
         decision = decide(text, None, False, town.urgencies)

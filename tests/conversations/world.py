@@ -21,6 +21,7 @@ from reportbot.core.messages import Address, Fill, InboundMessage, Named, Outbou
 from reportbot.core.receipt import in_fours, with_check_digit
 from reportbot.i18n import Catalogues
 from reportbot.lexicons import load as load_lexicon
+from reportbot.listening import Listening
 from reportbot.municipality import load as load_municipalities
 from reportbot.service.records import Conversation, Who
 from reportbot.service.sentences import Sentences
@@ -62,9 +63,10 @@ def the_world() -> World:
     visited: set[tuple[str, str]] = set()
     book = load_book(folder)
     watched = {key: replace(flow, steps=_Watched(flow.name, flow.steps, visited)) for key, flow in book.flows.items()}
-    translator, words, lexicon = Catalogues.load(paths.locales()), load_words(folder), load_lexicon()
+    translator, words = Catalogues.load(paths.locales()), load_words(folder)
+    listening = Listening(load_lexicon())
     towns = {
-        key: town_of(municipality, words, translator, lexicon)
+        key: town_of(municipality, words, translator, listening)
         for key, municipality in load_municipalities(paths.municipalities()).items()
     }
     return World(FlowBook(watched, book.start), towns, translator, load_sentences(folder), visited)

@@ -225,4 +225,4 @@ async def test_a_draft_is_erased_after_a_day_of_silence(parts: Parts) -> None:
     who = Who("drenas", "telegram", parts.vault.tag(parts.message("anna").address))
     async with parts.store.read() as work:
         assert (await work.conversations.find([who]))[who].session == b""
-    assert "Choose your language" in (await parts.say("anna", "1"))[-1]
+    assert "What do you want to do?" in (await parts.say("anna", "1"))[-1]

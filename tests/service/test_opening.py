@@ -10,7 +10,7 @@ from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.workflow import Status
 from reportbot.core.urgency import Urgency
 from reportbot.service.casework import CasePage
-from tests.builders import ALARM, TUESDAY, VIOLENCE, WASTE, Parts, a_municipality, parts_for
+from tests.builders import AGAIN, ALARM, TUESDAY, VIOLENCE, WASTE, Parts, a_municipality, parts_for
 
 MINUTE = timedelta(minutes=1)
 
@@ -175,7 +175,7 @@ async def test_another_danger_in_the_same_conversation_is_the_same_case_and_is_t
 
 async def test_the_next_report_after_an_alarm_is_another_case(here: Parts) -> None:
     await here.say("anna", *ALARM, "2", "Komoran", "He hits her", "1", "no")
-    await here.say("anna", *WASTE)
+    await here.say("anna", *AGAIN)
     assert [case.category for case in await here.cases()] == ["domestic_violence", "waste"]
 
 

@@ -9,7 +9,7 @@ from PIL import Image
 from reportbot.core.messages import Attachment
 from reportbot.service.ports import DeliveryFailed
 from reportbot.service.records import Photo, Who
-from tests.builders import ALARM, TUESDAY, WASTE, Parts
+from tests.builders import AGAIN, ALARM, TUESDAY, WASTE, Parts
 
 MINUTE = timedelta(minutes=1)
 NOT_A_PHOTO = "We cannot read this picture. Please send another photo, or write it in words."
@@ -79,8 +79,8 @@ async def test_a_photo_before_an_alarm_belongs_to_its_case_too(here: Parts) -> N
 
 
 async def test_the_photos_of_a_draft_that_was_given_up_go_with_it(parts: Parts) -> None:
-    for way_out in (["cancel"], ["start"], ["status", "start"]):
-        await parts.say("anna", *WASTE[:-1])
+    for way_out, begin in ((["cancel"], WASTE), (["start"], AGAIN), (["status", "start"], AGAIN)):
+        await parts.say("anna", *begin[:-1])
         await send_photo(parts, "anna")
         await parts.deliver()
         assert len(await photos_of(parts, "anna")) == 1

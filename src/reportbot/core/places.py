@@ -47,6 +47,7 @@ class Gazetteer:
 
     def __init__(self, places: Iterable[Place], ambiguous_groups: Mapping[str, Sequence[str]] | None = None) -> None:
         self.by_key: dict[str, Place] = {place.key: place for place in places}
+        self._listed = _in_menu_order(self.by_key.values())
         self._towns = _Index([p for p in self.by_key.values() if p.kind != "school"], ambiguous_groups or {})
         self._schools = _Index([p for p in self.by_key.values() if p.kind == "school"], {})
 
@@ -80,8 +81,7 @@ class Gazetteer:
 
     def listed(self) -> tuple[Place, ...]:
         """For menus: towns and units first, then the rest by name. Only what is safe to offer; no schools."""
-        offered = [p for p in self.by_key.values() if p.offered and p.kind not in ("municipality", "school")]
-        return tuple(sorted(offered, key=lambda p: (_MENU.index(p.kind), fold(p.name.in_("sq")))))
+        return self._listed
 
     def schools_in(self, place_key: str) -> tuple[Place, ...]:
         """The schools of a place that may be offered, by name."""
@@ -134,6 +134,11 @@ class Gazetteer:
 
     def _named(self, keys: Iterable[str]) -> tuple[Place, ...]:
         return tuple(self.by_key[key] for key in dict.fromkeys(keys))
+
+
+def _in_menu_order(places: Iterable[Place]) -> tuple[Place, ...]:
+    offered = [p for p in places if p.offered and p.kind not in ("municipality", "school")]
+    return tuple(sorted(offered, key=lambda p: (_MENU.index(p.kind), fold(p.name.in_("sq")))))
 
 
 def kilometres(one: Location, other: Location) -> float:

@@ -16,6 +16,8 @@ _CYRILLIC = str.maketrans(
 )  # fmt: skip
 # Written on paper nobody sees these: zero-width letters, soft hyphens, marks of writing direction.
 _UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+# The marks of ë, ç, č, ć and й by themselves: with them gone, most texts are plain already.
+_USUAL_MARKS = ("\u0308", "\u0327", "\u030c", "\u0301", "\u0306")
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _CLAUSE_END = re.compile(r"[.!?;:,\n\r]+")
 _NOT_A_WORD_NOR_END = re.compile(r"[^a-z0-9.]+")
@@ -44,5 +46,10 @@ def loosen(folded: str) -> str:
 def _bare(text: str) -> str:
     if text.isascii():
         return text.lower()
-    seen = unicodedata.normalize("NFKD", _UNSEEN.sub("", text)).lower().translate(_CYRILLIC)
+    seen = unicodedata.normalize("NFKD", _UNSEEN.sub("", text)).lower()
+    for mark in _USUAL_MARKS:
+        seen = seen.replace(mark, "")
+    if seen.isascii():
+        return seen
+    seen = seen.translate(_CYRILLIC)
     return seen if seen.isascii() else "".join(c for c in seen if not unicodedata.combining(c))

@@ -58,9 +58,6 @@ class DeliveryService:
         For tests and the demo's clock; a server lets `run` do it, which waits for nobody. Raises StoreFailed.
         """
         tried = 0
-        if self._sending:  # what is under way now is not claimed again, however far the clock has jumped
-            await asyncio.wait(set(self._sending))
-        await self._outcomes.settle()
         while tasks := await self._claim(now, AT_ONCE):
             tried += len(tasks)
             await asyncio.wait(tasks)

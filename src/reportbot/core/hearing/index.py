@@ -6,11 +6,13 @@ in this order with at most one other between, `po ... rreh*` with up to four oth
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from reportbot.core.hearing.slips import Slips
 from reportbot.core.text import fold, loosen
 
 _GAP, _WIDE_GAP = 1, 4
+_number = itemgetter(0)
 SHORTEST_STEM = 2
 
 
@@ -38,8 +40,31 @@ class Hit:
 
 @dataclass(slots=True)
 class _Node:
+    """Entries that begin with the same letters. `phrases` by their second word, each with its place in the lexicon:
+    some words begin hundreds of phrases, and what follows in a message fits few of them."""
+
     single: list[Entry] = field(default_factory=list)
-    phrases: list[Entry] = field(default_factory=list)
+    phrases: dict[str, list[tuple[int, Entry]]] = field(default_factory=dict)
+
+    def add(self, number: int, entry: Entry) -> None:
+        if len(entry.words) == 1:
+            self.single.append(entry)
+        else:
+            self.phrases.setdefault(entry.words[1][0], []).append((number, entry))
+
+
+@dataclass(slots=True)
+class _Message:
+    """Its words, the beginnings of each (the whole word too), and those of all together."""
+
+    words: list[str]
+    beginnings: list[set[str]]
+    anywhere: set[str]
+
+    @classmethod
+    def of(cls, words: list[str]) -> "_Message":
+        beginnings = [{word[:length] for length in range(1, len(word) + 1)} for word in words]
+        return cls(words, beginnings, set[str]().union(*beginnings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,62 +82,41 @@ class WordIndex:
         whole: dict[str, _Node] = {}
         stems: dict[str, _Node] = {}
         common: dict[str, frozenset[str]] = {}
-        for entry in entries:
+        for number, entry in enumerate(entries):
             letters, is_stem, _ = entry.words[0]
             if entry.idea == "common":
                 common[letters] = common.get(letters, frozenset()) | {entry.family}
                 continue
-            node = (stems if is_stem else whole).setdefault(letters, _Node())
-            (node.single if len(entry.words) == 1 else node.phrases).append(entry)
+            (stems if is_stem else whole).setdefault(letters, _Node()).add(number, entry)
         slips = Slips({stem: tuple(node.single) for stem, node in stems.items() if node.single})
         return cls(whole, stems, common, slips, max(map(len, stems), default=0))
 
     def scan(self, words: list[str]) -> list[Hit]:
         """Every entry in these loosened words. For one word a language's longest entry wins; phrases besides."""
-        hits: list[Hit] = []
-        beginnings = {word[:length] for word in words for length in range(1, len(word) + 1)}
+        message, hits = _Message.of(words), list[Hit]()
         for place, word in enumerate(words):
             if word != ".":
-                self._at(words, place, word, beginnings, hits)
+                self._at(message, place, word, hits)
         return hits
 
     def knows(self, word: str) -> bool:
         """Whether the word stands in the lexicon by itself, as a whole word or beginning with a stem."""
         return word in self.whole or word in self.common or self._stem_of(word) is not None
 
-    def _at(self, words: list[str], place: int, word: str, beginnings: set[str], hits: list[Hit]) -> None:
-        settled: dict[
-            str, int
-        ] = {}  # per language: letters of its longest entry, because others hear other words in it
+    def _at(self, message: _Message, place: int, word: str, hits: list[Hit]) -> None:
+        # Per language, the letters of its longest entry, because others hear other words in it.
+        settled: dict[str, int] = {}
         known = False
-        node = self.whole.get(word)
-        if node is not None:
+        if node := self.whole.get(word):
             known = True
-            self._take(node, words, place, len(word), beginnings, settled, hits)
+            _take(node, message, place, len(word), settled, hits)
         for length in range(min(len(word), self.longest_stem), SHORTEST_STEM - 1, -1):
-            node = self.stems.get(word[:length])
-            if node is not None:
+            if node := self.stems.get(word[:length]):
                 known = True
-                self._take(node, words, place, length, beginnings, settled, hits)
+                _take(node, message, place, length, settled, hits)
         if not known and word not in self.common:
             near = self.slips.near(word)
             hits.extend(Hit(entry, place, place) for entry in near or ())
-
-    def _take(
-        self,
-        node: _Node,
-        words: list[str],
-        place: int,
-        length: int,
-        beginnings: set[str],
-        settled: dict[str, int],
-        hits: list[Hit],
-    ) -> None:
-        for entry in node.single:
-            if settled.setdefault(entry.family, length) == length:
-                hits.append(Hit(entry, place, place, words[place][length:]))
-        if node.phrases:
-            _phrases(node, words, place, beginnings, hits)
 
     def _stem_of(self, word: str) -> str | None:
         for length in range(min(len(word), self.longest_stem), 3, -1):
@@ -150,12 +154,27 @@ def _words_of(text: str) -> tuple[tuple[str, bool, int], ...]:
     return tuple(words)
 
 
-def _phrases(node: _Node, words: list[str], place: int, beginnings: set[str], hits: list[Hit]) -> None:
-    for entry in node.phrases:
-        if entry.last in beginnings:  # the cheap question first: most phrases fail here
-            end = _end_of_phrase(entry, words, place)
-            if end:
-                hits.append(Hit(entry, place, end))
+def _take(node: _Node, message: _Message, place: int, length: int, settled: dict[str, int], hits: list[Hit]) -> None:
+    for entry in node.single:
+        if settled.setdefault(entry.family, length) == length:
+            hits.append(Hit(entry, place, place, message.words[place][length:]))
+    if node.phrases:
+        _phrases(node, message, place, hits)
+
+
+def _phrases(node: _Node, message: _Message, place: int, hits: list[Hit]) -> None:
+    """The cheap questions first: is the second word near, and the last one anywhere? Most phrases fail here."""
+    near = set[str]().union(*message.beginnings[place + 1 : place + 2 + _WIDE_GAP])
+    possible = [
+        numbered
+        for second in node.phrases.keys() & near
+        for numbered in node.phrases[second]
+        if numbered[1].last in message.anywhere
+    ]
+    for _, entry in sorted(possible, key=_number):
+        end = _end_of_phrase(entry, message.words, place)
+        if end:
+            hits.append(Hit(entry, place, end))
 
 
 def _end_of_phrase(entry: Entry, words: list[str], start: int) -> int:

@@ -1,0 +1,71 @@
+"""Listens to what people write. The same words are heard several times: for danger, as an answer, when sent.
+
+They are understood once. What was understood is remembered by a hash of the words, never by the words themselves: what
+a person takes back must not live on here.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from hashlib import blake2b
+from typing import TypeVar
+
+from reportbot.core.cases.triage import TriageDecision, decide
+from reportbot.core.conversation.surroundings import Hint
+from reportbot.core.hearing.lexicon import Lexicon
+from reportbot.core.hearing.listen import Heard, listen
+from reportbot.core.text import fold, loosen
+from reportbot.core.urgency import Urgency
+
+REMEMBERED = 500  # texts; about 1 kB each
+_ENOUGH = 400  # letters from which a language is guessed
+
+_Known = TypeVar("_Known")
+
+
+class Listening:
+    """What one lexicon hears, the same for every municipality."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._heard: dict[bytes, Heard] = {}
+        self._hints: dict[bytes, Hint] = {}
+
+    def danger_in(self, text: str) -> str:
+        """The kind of danger, "" for none."""
+        return self._hear(text).danger or ""
+
+    def hint(self, text: str) -> Hint:
+        """All that the conversation may know of a text."""
+        return _once(self._hints, text, self._hint)
+
+    def triage(
+        self, words: str, chosen: str | None, danger_now: bool, urgencies: Mapping[str, Urgency]
+    ) -> TriageDecision:
+        """As core.cases.triage.triage."""
+        return decide(self._lexicon, self._hear(words), chosen, danger_now, urgencies)
+
+    def _hear(self, text: str) -> Heard:
+        return _once(self._heard, text, lambda words: listen(self._lexicon, words))
+
+    def _hint(self, text: str) -> Hint:
+        heard = self._hear(text)
+        category = decide(self._lexicon, heard).category
+        thanks = heard.is_thanks and "thanks" in heard.ideas  # a greeting alone is the start of something
+        return Hint(heard.danger or "", category, thanks, self._language_of(text))
+
+    def _language_of(self, text: str) -> str:
+        """The language whose everyday words it uses, at least two and twice as many as of any other; "" if unsure."""
+        common = self._lexicon.index.common
+        votes = Counter(name for word in loosen(fold(text[:_ENOUGH])).split() for name in common.get(word, ()))
+        (first, most), (_, next_most) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
+        return first if most >= 2 * max(1, next_most) else ""
+
+
+def _once(known: dict[bytes, _Known], text: str, work: Callable[[str], _Known]) -> _Known:
+    key = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    found = known.get(key)
+    if found is None:
+        found = known[key] = work(text)
+        if len(known) > REMEMBERED:
+            del known[next(iter(known))]
+    return found

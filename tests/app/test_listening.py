@@ -1,0 +1,27 @@
+"""What is heard is heard once, and the words themselves are not kept."""
+
+from reportbot.lexicons import load as load_lexicon
+from reportbot.listening import REMEMBERED, Listening
+
+
+def test_the_same_words_are_understood_alike_each_time() -> None:
+    listening = Listening(load_lexicon())
+    first = listening.hint("Babai po e rreh femijen")
+    assert first.danger
+    assert listening.hint("Babai po e rreh femijen") == first
+    assert listening.danger_in("Babai po e rreh femijen") == first.danger
+    assert listening.triage("Babai po e rreh femijen", None, False, {}).category == first.category
+
+
+def test_words_of_half_an_emoji_do_no_harm() -> None:
+    assert Listening(load_lexicon()).danger_in("\ud83d") == ""
+
+
+def test_no_word_stays_and_not_more_than_so_many_texts_are_remembered() -> None:
+    listening = Listening(load_lexicon())
+    for number in range(REMEMBERED + 20):
+        listening.hint(f"grope ne rruge, xhamadani {number}")
+    kept = [*listening._heard, *listening._hints]
+    assert len(kept) == 2 * REMEMBERED
+    assert all(len(key) == 16 for key in kept)
+    assert "xhamadani" not in repr(listening._heard.values())
