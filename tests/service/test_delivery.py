@@ -228,13 +228,17 @@ async def test_delivery_goes_on_when_the_database_is_back(
         await asyncio.wait([running])
 
 
-async def test_a_tick_does_not_wait_for_what_others_are_sending(here: Parts) -> None:
+async def test_a_messenger_that_hangs_holds_up_no_mail(here: Parts) -> None:
+    await here.say("anna", *WASTE[:-1])
     here.phones.opens.clear()
-    await here.intake.receive([here.message("anna", "start")])
-    await asyncio.wait_for(here.delivery.run_due(here.clock.now()), 5)
+    running = asyncio.create_task(here.delivery.run())
+    await here.intake.receive([here.message("anna", WASTE[-1])])
+    await until(lambda: len(here.mail.sent) == 3)
     here.phones.opens.set()
-    await here.deliver()
-    assert len(here.phones.told("anna")) == 2
+    await until_done(here)
+    running.cancel()
+    await asyncio.wait([running])
+    assert "Your code" in here.phones.told("anna")[-1]
 
 
 async def test_what_waits_too_long_for_its_turn_is_left_to_whoever_claims_it_next(here: Parts) -> None:

@@ -28,7 +28,7 @@ async def test_the_code_works_from_any_channel(parts: Parts) -> None:
 
 
 async def test_without_a_code_it_is_the_last_report_of_this_conversation(parts: Parts) -> None:
-    assert "no report from this chat" in (await parts.say("beni", "start", "1", "status"))[-1]
+    assert "no report from this chat" in (await parts.say("beni", "start", "1", "status", "status"))[-1]
     await a_code(parts)
     assert "They should answer by Wednesday 8 April" in (await parts.say("anna", "status"))[-1]
 

@@ -79,12 +79,12 @@ async def test_a_photo_before_an_alarm_belongs_to_its_case_too(here: Parts) -> N
 
 
 async def test_the_photos_of_a_draft_that_was_given_up_go_with_it(parts: Parts) -> None:
-    for way_out, begin in (("cancel", WASTE), ("start", AGAIN)):
+    for way_out, begin in ((["cancel"], WASTE), (["start"], AGAIN), (["status", "start"], AGAIN)):
         await parts.say("anna", *begin[:-1])
         await send_photo(parts, "anna")
         await parts.deliver()
         assert len(await photos_of(parts, "anna")) == 1
-        await parts.say("anna", way_out)
+        await parts.say("anna", *way_out)
         assert await photos_of(parts, "anna") == []
 
 

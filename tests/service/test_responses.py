@@ -238,4 +238,7 @@ async def test_news_wait_behind_an_answer_that_could_not_be_sent_yet(here: Parts
         await here.deliver()
     told = here.phones.told("anna")
     assert "at any time" in told[0]
-    assert len([text for text in told[1:] if "says that it is done" in text]) == 2, "the news, and the answer to STATUS"
+    assert told[-2:] == [
+        "Directorate of Public Services says that it is done.",
+        "Your report of Tuesday 7 April: Directorate of Public Services says that it is done.",
+    ]

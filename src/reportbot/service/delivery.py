@@ -55,7 +55,7 @@ class DeliveryService:
     async def run_due(self, now: datetime) -> int:
         """Claims and sends everything that is due now, waits for it, and returns how many rows were tried.
 
-        Raises StoreFailed.
+        For tests and the demo's clock; a server lets `run` do it, which waits for nobody. Raises StoreFailed.
         """
         tried = 0
         while tasks := await self._claim(now, AT_ONCE):
