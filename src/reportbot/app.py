@@ -190,8 +190,8 @@ async def open_parts(
         intake,
         delivery,
         follow_ups,
-        Responses(database, vault, towns, notices, news, clock, ids),
-        Casework(database, vault, towns, opener, notices, clock, ids),
+        Responses(database, vault, towns, notices, news, clock, ids, delivery.wake.set),
+        Casework(database, vault, towns, opener, notices, clock, ids, delivery.wake.set),
         photos,
     )
 
