@@ -10,7 +10,7 @@ run: $(VENV)/.demo
 	$(BIN)/reportbot demo --port $(PORT)
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

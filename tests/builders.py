@@ -1,14 +1,16 @@
-"""Everything wired as the app wires it, on a test's own database and clock, with recorders where other people's servers are."""
+"""Everything wired as the app wires it, on a test's database and clock; recorders stand for other people's servers."""
 
 import asyncio
-import itertools
 import secrets
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+import sqlite3
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
+
+from sqlalchemy import make_url
 
 from reportbot import paths
 from reportbot.core.cases.case import Case
@@ -67,19 +69,20 @@ class Clock:
 
 
 class Phones:
-    """A messenger's server, as far as we see it: it takes messages, or fails as it is told, and holds photos."""
+    """A messenger's server, as far as we see it: takes messages, or fails as it is told (None: not), holds photos."""
 
     def __init__(self) -> None:
         self.sent: list[OutboundMessage] = []
-        self.failures: list[Exception] = []
+        self.failures: list[Exception | None] = []
         self.photos: dict[str, bytes | Exception] = {}
         self.opens = asyncio.Event()
         self.opens.set()
 
     async def send(self, message: OutboundMessage) -> str:
         await self.opens.wait()
-        if self.failures:
-            raise self.failures.pop(0)
+        failure = self.failures.pop(0) if self.failures else None
+        if failure:
+            raise failure
         self.sent.append(message)
         return f"message-{len(self.sent)}"
 
@@ -132,7 +135,6 @@ class Parts:
     phones: Phones
     mail: Post
     chats: Post
-    keys: Iterable[int] = field(default_factory=itertools.count)
 
     def message(self, value: str, text: str = "", channel: str = "telegram", **fields: Any) -> InboundMessage:
         """One message that nobody has sent before."""
@@ -140,7 +142,7 @@ class Parts:
         return replace(usual, **fields)
 
     async def say(self, value: str, *texts: str, channel: str = "telegram") -> list[str]:
-        """These messages one after the other, each after the answer to the one before; what was answered to the last."""
+        """One message after the other, each after the answer to the one before; what was answered to the last."""
         before = 0
         for text in texts:
             before = len(self.phones.told(value))
@@ -220,8 +222,8 @@ async def parts_for(
         Intake(store, turns, vault, clock, ids, delivery.hand_over),
         delivery,
         follow_ups,
-        Responses(store, vault, towns, notices, news, clock, ids),
-        Casework(store, vault, towns, opener, notices, clock, ids),
+        Responses(store, vault, towns, notices, news, clock, ids, delivery.wake.set),
+        Casework(store, vault, towns, opener, notices, clock, ids, delivery.wake.set),
         photos,
         lanes,
         phones,
@@ -297,8 +299,31 @@ def _municipalities() -> Mapping[str, Municipality]:
 
 
 WASTE = ("start", "1", "1", "3", "Komoran", "Old bottles everywhere", "1")
+AGAIN = ("start", *WASTE[2:])  # of somebody whose language is known
 """English, a danger in a public place, waste, where, what, send."""
 VIOLENCE = ("start", "1", "2", "no", "2", "Komoran", "It happens every evening", "1")
 """English, somebody at risk, not now, violence at home, where, what, send."""
 ALARM = ("start", "1", "2", "yes")
 """English, somebody at risk, now."""
+
+
+@asynccontextmanager
+async def without_table(url: str, table: str) -> AsyncIterator[None]:
+    """While the block lasts, every use of this table of a SQLite file fails."""
+    file = str(make_url(url).database)
+    with sqlite3.connect(file, timeout=5) as connection:
+        connection.execute(f"ALTER TABLE {table} RENAME TO taken_away")
+    connection.close()
+    try:
+        yield
+    finally:
+        with sqlite3.connect(file, timeout=5) as connection:
+            connection.execute(f"ALTER TABLE taken_away RENAME TO {table}")
+        connection.close()
+
+
+def turning_in_circles() -> FlowBook:
+    """The shipped flows, but "about" never comes to an end."""
+    about = flows().newest("about")
+    steps = {**about.steps, "privacy": replace(about.steps["privacy"], next="what")}
+    return FlowBook({**flows().flows, (about.name, about.version): replace(about, steps=steps)})

@@ -1,13 +1,13 @@
 """Composition root: the only module that knows everyone. Opens, wires, runs everything in one TaskGroup."""
 
 import asyncio
-import gc
 import logging
 import random
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from reportbot import paths
 from reportbot.config import Settings
 from reportbot.core.errors import BadSetup, Problem
+from reportbot.core.hearing.lexicon import Lexicon
 from reportbot.i18n.catalogues import Catalogues
 from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
@@ -130,7 +131,7 @@ async def open_parts(
     keys = keys or Keys.load(Path(settings.keys))
     if municipalities is None:
         folder = Path(settings.municipalities) if settings.municipalities else paths.municipalities()
-        municipalities = load_municipalities(folder)
+        municipalities = _municipalities(folder)
     if change:
         municipalities = {key: change(each) for key, each in municipalities.items()}
     unknown = sorted(set(settings.towns) - set(municipalities))
@@ -141,14 +142,8 @@ async def open_parts(
     conversations = paths.conversations()
     book, words, sentences = load_book(conversations), load_words(conversations), load_sentences(conversations)
     translator = Catalogues.load(paths.locales())
-    listening = Listening(load_lexicon())
+    listening = Listening(_lexicon())
     towns = {key: town_of(each, words, translator, listening) for key, each in municipalities.items()}
-
-    # What was loaded so far stays for good: the collector need not look at it again, which it did in every tenth turn.
-    gc.collect()
-    gc.freeze()
-    # A turn makes some hundred values and no circles: looking for those every 700 values took a twentieth of it.
-    gc.set_threshold(20_000, 20, 20)
 
     database = await Database.open(settings.database_url)
     try:
@@ -195,7 +190,18 @@ async def open_parts(
         intake,
         delivery,
         follow_ups,
-        Responses(database, vault, towns, notices, news, clock, ids),
-        Casework(database, vault, towns, opener, notices, clock, ids),
+        Responses(database, vault, towns, notices, news, clock, ids, delivery.wake.set),
+        Casework(database, vault, towns, opener, notices, clock, ids, delivery.wake.set),
         photos,
     )
+
+
+@cache
+def _lexicon() -> Lexicon:
+    """Read once in a process: it is large and never changes."""
+    return load_lexicon()
+
+
+@cache
+def _municipalities(folder: Path) -> Mapping[str, Municipality]:
+    return load_municipalities(folder)

@@ -11,7 +11,7 @@ from reportbot.channels.sms_twilio import request
 from reportbot.channels.terminal import Terminal
 from reportbot.config import Settings
 from reportbot.core.errors import BadSetup, Problem
-from reportbot.core.messages import Address, Attachment, InboundMessage, OutboundMessage
+from reportbot.core.messages import Address, InboundMessage, OutboundMessage
 from reportbot.transports.nowhere import Nowhere
 from reportbot.vault.keys import Keys
 
@@ -23,9 +23,6 @@ class _Phone(Terminal):
         sys.stdout.write(request(message, "+38300000000")["Body"] + "\n")
         sys.stdout.flush()
         return ""
-
-    async def fetch(self, municipality: str, attachment: Attachment) -> bytes:
-        return await super().fetch(municipality, attachment)
 
 
 async def talk(municipality: str, language: str, channel: str) -> int:

@@ -91,6 +91,7 @@ class Edges:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def close(self) -> None:
+        self.webchat.close()
         await self.telegram.close()
         await self.twilio.close()
 

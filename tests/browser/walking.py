@@ -118,7 +118,7 @@ class Visitor:
         self.presses(albanian("Yes"))
         self.hears(albanian("Where is it? Write the village or the part of town. You can also send the location."))
         self.chat.locator("button.choice").first.click()
-        self.presses(albanian("Send"))
+        self.presses(albanian("Send the report"))
         found = CODE.search(self.hears(CODE))
         assert found is not None
         self.presses(albanian("Yes"))

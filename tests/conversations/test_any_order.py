@@ -40,6 +40,17 @@ class Conversation(RuleBasedStateMachine):
     def writes(self, text: str) -> None:
         self.does(text=text)
 
+    @rule(number=st.integers(0, 4))
+    def answers_the_question(self, number: int) -> None:
+        choices = self.person.seen[-1].choices
+        self.does(pressed=choices[number % len(choices)].value) if choices else self.does(text="tre qen")
+
+    @rule()
+    def sends_what_is_there(self) -> None:
+        for choice in self.person.seen[-1].choices:
+            if choice.value.endswith("summary:send"):
+                self.does(pressed=choice.value)
+
     @precondition(lambda self: any(message.choices or message.commands for message in self.person.seen))
     @rule(data=st.data())
     def presses_any_button_ever_seen(self, data: st.DataObject) -> None:

@@ -2,41 +2,16 @@
 
 import asyncio
 import json
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import make_url
 
-from reportbot.core.conversation.flow import FlowBook
 from reportbot.service.ports import StoreFailed
 from reportbot.service.records import Who
 from reportbot.storage import Database
-from tests.builders import WASTE, Parts, flows, parts_for
-
-
-def turning_in_circles() -> FlowBook:
-    """The shipped flows, but "about" never comes to an end."""
-    about = flows().newest("about")
-    steps = {**about.steps, "privacy": replace(about.steps["privacy"], next="what")}
-    return FlowBook({**flows().flows, (about.name, about.version): replace(about, steps=steps)})
-
-
-@asynccontextmanager
-async def without_table(url: str, table: str) -> AsyncIterator[None]:
-    """While the block lasts, every use of this table of a SQLite file fails."""
-    file = str(make_url(url).database)
-    with sqlite3.connect(file, timeout=5) as connection:
-        connection.execute(f"ALTER TABLE {table} RENAME TO taken_away")
-    connection.close()
-    try:
-        yield
-    finally:
-        with sqlite3.connect(file, timeout=5) as connection:
-            connection.execute(f"ALTER TABLE taken_away RENAME TO {table}")
-        connection.close()
+from tests.builders import WASTE, Parts, parts_for, turning_in_circles, without_table
 
 
 async def test_receive_returns_only_after_the_commit(here: Parts) -> None:
@@ -134,7 +109,7 @@ async def test_two_messages_of_a_new_person_in_one_batch_are_one_conversation_in
     assert told[-1].endswith("What do you want to do?")
 
 
-async def test_one_message_that_breaks_us_is_kept_sealed_and_the_others_take_effect(parts: Parts, here: Parts) -> None:
+async def test_one_message_that_breaks_us_is_kept_sealed_and_the_others_take_effect(parts: Parts) -> None:
     broken = await parts_for(parts.store, parts.clock, book=turning_in_circles(), direct=False)
     people = [f"person {number}" for number in range(9)]
     async with broken.taking():

@@ -38,7 +38,7 @@ async def test_the_office_reads_everything_it_needs(house: House, browser: httpx
         "Please answer by Monday 23 November",
         "We have it Not ours Done",
         "What happens if nobody answers",
-        "We do not know who wrote this",
+        "This page does not say who wrote this.",
     ):
         assert words in page
 
@@ -95,6 +95,24 @@ async def test_an_answer_that_is_no_longer_possible_is_said_so_and_the_note_is_k
     assert page.status_code == 409
     assert "This answer is not possible any more" in page.text
     assert "We take it." in page.text
+
+
+async def test_an_office_that_the_case_was_taken_from_reads_who_has_it_and_cannot_answer(
+    house: House, browser: httpx.AsyncClient
+) -> None:
+    case, link = await a_link(house, browser)
+    await house.parts.casework.refer("drenas", case.number, "inspectorate", "coordinator")
+    page = await browser.get(f"{link}?language=en")
+    assert "The case is with: Municipal Inspectorate" in text_of(page)
+    assert soup_of(page).select("form") == []
+    assert (await browser.post(f"{link}/answers", data={"answer": "done"})).status_code == 409
+    assert await status_of(house, case) is Status.REFERRED
+
+
+async def test_a_copy_cannot_end_the_case(house: House, browser: httpx.AsyncClient) -> None:
+    case, link = await a_link(house, browser, "copy")
+    assert (await browser.post(f"{link}/answers", data={"answer": "done"})).status_code == 409
+    assert await status_of(house, case) is Status.REFERRED
 
 
 async def test_done_ends_it(house: House, browser: httpx.AsyncClient) -> None:

@@ -79,7 +79,7 @@ async def run(port: int, folder: Path) -> int:
             f"  The console:  {url}{world.login_link(next(iter(world.towns)))}\n"
             "\n  Nothing leaves this machine. Stop with Ctrl+C.\n\n"
         )
-        await run_web(app, "127.0.0.1", port)
+        await run_web(app, "127.0.0.1", port, edges.webchat.close)
     return 0
 
 

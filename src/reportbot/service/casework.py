@@ -1,6 +1,6 @@
 """A coordinator works: the queue, one case, and the few things that can be done to it. Each is one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,7 +63,10 @@ class Casework:
         notices: Notices,
         clock: Clock,
         ids: Ids,
+        wake: Callable[[], None],
     ) -> None:
+        """`wake`: something waits to be sent."""
+        self._wake = wake
         self._store, self._towns, self._opener, self._notices = store, towns, opener, notices
         self._clock, self._ids = clock, ids
         self._dossier = Dossier(vault)
@@ -125,6 +128,7 @@ class Casework:
             await work.outbox.add(
                 self._notices.write("forward", town, moved, referral, now, due=promised, institution=lead)
             )
+        self._wake()
 
     async def close(self, municipality: str, number: str, by: str) -> None:
         """Ends a resolved or rejected case. Raises UnknownCode, TransitionRefused."""

@@ -5,21 +5,15 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from reportbot.core.errors import BadInput, Refusal
-from reportbot.core.messages import OutboundMessage
-from reportbot.service.breakers import Breakers
+from reportbot.service.attempts import AT_ONCE, Attempts
 from reportbot.service.lanes import Lanes
-from reportbot.service.notices import OfficeNotice
 from reportbot.service.outcomes import Failed, Outcome, Outcomes
 from reportbot.service.photos import PhotoKeeper
-from reportbot.service.ports import AddressOpener, Channel, Clock, DeliveryFailed, Store, StoreFailed, Transport, Vault
+from reportbot.service.ports import AddressOpener, Channel, Clock, Store, Transport, Vault
 from reportbot.service.records import Conversation, Delivery, DeliveryState
-from reportbot.service.retries import after_pause, next_try
-from reportbot.service.speaking import unpack
 from reportbot.service.turns import Prepared
 
 CLAIM = timedelta(seconds=120)  # how long one attempt may take before another process may try
-AT_ONCE = 64  # sends under way at the same time
 GATHER = 0.05  # seconds in which finished sends are gathered into one commit
 BREATH = 1.0  # seconds to wait before the database is asked again after it has failed
 log = logging.getLogger("reportbot.delivery")
@@ -41,12 +35,9 @@ class DeliveryService:
         jitter: Callable[[], float],
         on_lost: Failed,
     ) -> None:
-        self._store, self._vault, self._opener, self._clock = store, vault, opener, clock
-        self._channels, self._transports, self._photos, self._lanes = channels, transports, photos, lanes
-        self._jitter, self._on_lost = jitter, on_lost
+        self._store, self._lanes, self._clock, self._on_lost = store, lanes, clock, on_lost
         self._outcomes = Outcomes(store, lanes, clock, on_lost)
-        self._breakers = Breakers()
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._attempts = Attempts(vault, opener, channels, transports, photos, clock, jitter, self._outcomes)
         self._sending: set[asyncio.Task[None]] = set()
         self.wake = asyncio.Event()
 
@@ -64,10 +55,9 @@ class DeliveryService:
     async def run_due(self, now: datetime) -> int:
         """Claims and sends everything that is due now, waits for it, and returns how many rows were tried.
 
-        Raises StoreFailed.
+        For tests and the demo's clock; a server lets `run` do it, which waits for nobody. Raises StoreFailed.
         """
         tried = 0
-        await self.drain()  # what is under way is not claimed again, however far the clock has jumped
         while tasks := await self._claim(now, AT_ONCE):
             tried += len(tasks)
             await asyncio.wait(tasks)
@@ -136,6 +126,12 @@ class DeliveryService:
                     await self._on_lost(work, row, row.failure, now)
         return [self._start(self._attempt(row, conversations.get(row.conversation or 0))) for row in claimed]
 
+    async def _attempt(self, row: Delivery, conversation: Conversation | None) -> None:
+        if row.state is DeliveryState.DEAD:  # an at-most-once row whose sender died: it may have left or not
+            self._lanes.left(row.lane)
+        else:
+            await self._attempts.claimed(row, conversation)
+
     def _start(self, work: Awaitable[None]) -> asyncio.Task[None]:
         task = asyncio.ensure_future(work)
         self._sending.add(task)
@@ -150,78 +146,6 @@ class DeliveryService:
             if self._lanes.is_held(row.lane):
                 self._outcomes.add(Outcome(row, DeliveryState.WAITING, "behind an earlier one", self._clock.now()))
             else:
-                await self._sent(row, lambda: self._to_person(row, each.messages))
+                await self._attempts.send(row, each.messages)
 
         await self._lanes.after_earlier(row.lane, send)
-
-    async def _attempt(self, row: Delivery, conversation: Conversation | None) -> None:
-        if row.state is DeliveryState.DEAD:  # an at-most-once row whose sender died: it may have left or not
-            self._lanes.left(row.lane)
-        elif row.kind == "photo":
-            await self._sent(row, lambda: self._photos.fetch(row, self._channels[row.by]))
-        elif row.conversation is None:
-            await self._sent(row, lambda: self._to_office(row))
-        elif conversation is None or not conversation.sealed_address:
-            self._over(row, DeliveryState.CANCELLED, "forgotten")
-        else:
-            known = conversation
-            await self._sent(row, lambda: self._to_person(row, self._opened(row, known)))
-
-    def _opened(self, row: Delivery, conversation: Conversation) -> list[OutboundMessage]:
-        who = conversation.who
-        address = self._opener.open_address(who.municipality, who.channel, conversation.sealed_address)
-        return unpack(self._vault.open(row.payload, f"deliveries.payload:{row.id}"), address)
-
-    async def _to_person(self, row: Delivery, messages: Sequence[OutboundMessage]) -> str:
-        evidence = ""
-        for message in messages:
-            evidence = await self._channels[row.by].send(message)
-        return evidence
-
-    async def _to_office(self, row: Delivery) -> str:
-        transport = self._transports.get(row.by)
-        if transport is None:
-            raise DeliveryFailed("no contact of this office is known", retry=False)
-        return await transport.send(
-            OfficeNotice.from_json(self._vault.open(row.payload, f"deliveries.payload:{row.id}"))
-        )
-
-    async def _sent(self, row: Delivery, send: Callable[[], Awaitable[str]]) -> None:
-        provider = (row.by, row.municipality)
-        async with self._slots:
-            now = self._clock.now()
-            if row.claimed_until is not None and row.claimed_until <= now:
-                self._outcomes.wait_after_all(row)  # it waited too long for its turn: whoever claims it next sends it
-                return
-            if pause := self._breakers.open_until(provider, now):
-                when = after_pause(pause, self._jitter())
-                self._outcomes.add(Outcome(row, DeliveryState.WAITING, "the provider is left alone for a moment", when))
-                return
-            try:
-                evidence = await send()
-            except DeliveryFailed as failure:
-                self._breakers.failed(provider, now, failure.retry)
-                self._again(row, failure, now)
-            except Refusal as refusal:
-                useless = row.kind == "photo" and isinstance(refusal, BadInput)  # no dead letter for an operator
-                self._over(row, DeliveryState.CANCELLED if useless else DeliveryState.DEAD, type(refusal).__name__)
-            except Exception as error:
-                if not isinstance(error, StoreFailed):
-                    log.error("delivery broke", extra={"failure": type(error).__name__, "by": row.by})
-                self._again(row, DeliveryFailed(type(error).__name__, retry=True), now)
-            else:
-                self._breakers.worked(provider)
-                self._over(row, DeliveryState.DONE, evidence)
-
-    def _again(self, row: Delivery, failure: DeliveryFailed, now: datetime) -> None:
-        if failure.gone:
-            self._over(row, DeliveryState.CANCELLED, failure.reason)
-            return
-        when = next_try(row, failure, now, self._jitter())
-        if when is None:
-            self._over(row, DeliveryState.DEAD, failure.reason)
-        else:
-            self._outcomes.add(Outcome(row, DeliveryState.WAITING, failure.reason[:500], when))
-
-    def _over(self, row: Delivery, state: DeliveryState, words: str) -> None:
-        self._outcomes.add(Outcome(row, state, words[:500]))

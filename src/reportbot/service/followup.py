@@ -23,6 +23,7 @@ from reportbot.service.opening import Opener, promised_by, timeline
 from reportbot.service.ports import Ids, Store, StoreFailed, Work
 from reportbot.service.records import Delivery, Due
 from reportbot.service.towns import Town
+from reportbot.service.trying import persistently
 
 AT_ONCE = 100  # dues, or drafts, in one transaction
 CHAT_LIVES = timedelta(hours=24)  # bubbles of the web chat
@@ -52,14 +53,16 @@ class FollowUps:
     async def run_due(self, now: datetime) -> int:
         """Everything that is due by now, oldest first, and what becomes due by it. Returns how many rows have fired."""
         fired = 0
-        while True:
-            async with self._store.begin() as work:
-                dues = await work.dues.take(now, AT_ONCE)
-                if dues:
-                    await self._fire(work, dues, now)
-            if not dues:
-                return fired
-            fired += len(dues)
+        while some := await persistently(lambda: self._run_some(now)):
+            fired += some
+        return fired
+
+    async def _run_some(self, now: datetime) -> int:
+        async with self._store.begin() as work:
+            dues = await work.dues.take(now, AT_ONCE)
+            if dues:
+                await self._fire(work, dues, now)
+        return len(dues)
 
     async def erase_silent(self, now: datetime) -> int:
         """Drafts that fell silent a day ago, and old bubbles of the web chat. Returns how many drafts were erased."""

@@ -1,6 +1,6 @@
 """An institution speaks: what its page shows, and what its answer does to the case and tells the reporter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -44,8 +44,11 @@ class Responses:
         news: News,
         clock: Clock,
         ids: Ids,
+        wake: Callable[[], None],
     ) -> None:
+        """`wake`: something waits to be sent."""
         self._store, self._vault, self._towns, self._notices = store, vault, towns, notices
+        self._wake = wake
         self._news, self._clock, self._ids = news, clock, ids
         self._dossier = Dossier(vault)
 
@@ -68,6 +71,7 @@ class Responses:
                 await self.record(work, await self._referral(work, token), answer, note)
 
         await persistently(once)
+        self._wake()
         return await self.page(token)
 
     async def answer_as(self, institution: str, referral_id: int, answer: Answer, note: str = "") -> None:
@@ -84,6 +88,7 @@ class Responses:
                 await self.record(work, referral, answer, note)
 
         await persistently(once)
+        self._wake()
 
     async def record(self, work: Work, referral: Referral, answer: Answer, note: str) -> None:
         """Writes the answer, its event, the news for the reporter, and what falls due no more."""

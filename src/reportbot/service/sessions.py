@@ -21,7 +21,7 @@ class SessionSealer:
     def open(self, conversation: Conversation) -> Session:
         """The session under way, an idle one where there is none or where it cannot be read any more."""
         if not conversation.session:
-            return Session(conversation.language)
+            return Session(conversation.language, language_known=not conversation.is_new)
         sealed, session = self._remembered.get(conversation.id, (b"", None))
         if session is not None and sealed == conversation.session:
             return session
@@ -33,7 +33,7 @@ class SessionSealer:
 
     def close(self, conversation: Conversation, session: Session) -> Conversation:
         """The conversation with its session sealed into it; nothing is kept of an idle one."""
-        if session.is_idle and not session.waiting_for:
+        if session.is_blank:
             self._remembered.pop(conversation.id, None)
             sealed = b""
         else:

@@ -5,15 +5,14 @@ that checkpoint can corrupt the file before SQLite 3.51.3, so the readers never 
 """
 
 import asyncio
+import logging
 import os
 import sqlite3
-import threading
-from collections.abc import AsyncIterator, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, TypeVar
 
+import aiosqlite
 from sqlalchemy import Dialect
 from sqlalchemy.dialects import sqlite
 
@@ -21,10 +20,11 @@ from reportbot.storage.errors import StorageFailed, bad_database
 from reportbot.storage.statements import Row
 from reportbot.storage.transaction import Step
 
-_Result = TypeVar("_Result")
-
 OLDEST = (3, 37, 0)  # STRICT tables; RETURNING came with 3.35
 READERS = 3
+
+# At DEBUG it writes every value of every statement into the log: whom an office mail goes to, and all that is sealed.
+logging.getLogger("aiosqlite").setLevel(logging.WARNING)
 
 # secure_delete: what a person takes back is overwritten in the file, not only unlinked.
 PRAGMAS: dict[str, int | str] = {
@@ -92,56 +92,48 @@ class Sqlite:
 
 
 class SqliteLink:
-    """One connection and its thread. The steps of one trip are one errand for the thread.
+    """One connection in the thread that aiosqlite keeps for it. All steps of a call are one errand for that thread."""
 
-    aiosqlite has an errand per statement; a batch has a dozen, and each costs as much as writing ten rows.
-    """
-
-    def __init__(self, thread: ThreadPoolExecutor, connection: sqlite3.Connection) -> None:
-        self._thread, self._connection = thread, connection
-        self._is_closed = False
+    def __init__(self, connection: "_Errands") -> None:
+        self._connection = connection
 
     @classmethod
     async def open(cls, path: Path, pragmas: dict[str, int | str]) -> "SqliteLink":
         """Raises BadSetup."""
-        thread = ThreadPoolExecutor(1, "sqlite")
-        try:
-            return cls(thread, await asyncio.get_running_loop().run_in_executor(thread, connect, path, pragmas))
-        except BaseException:
-            thread.shutdown(wait=False)
-            raise
+        connection = _Errands(lambda: connect(path, pragmas), iter_chunk_size=64)
+        await connection
+        return cls(connection)
 
     async def run(self, steps: Sequence[Step]) -> list[Row]:
-        given_up = threading.Event()
         try:
-            return await self._errand(self._do, steps, given_up)
+            return await self._connection.run(steps)
         except sqlite3.Error as error:
             raise StorageFailed(f"{type(error).__name__}: {error}") from None
-        finally:
-            given_up.set()
 
     async def roll_back(self) -> None:
-        await self._errand(self._connection.rollback)  # behind whatever a cancelled task has left in the thread
+        await self._connection.rollback()  # waits its turn behind whatever a cancelled task has left in the thread
 
     async def close(self) -> None:
-        """A second time does nothing."""
-        if not self._is_closed:
-            self._is_closed = True
-            await self._errand(self._connection.close)
-            self._thread.shutdown(wait=False)
+        await self._connection.close()
 
-    def _do(self, steps: Sequence[Step], given_up: threading.Event) -> list[Row]:
-        """In the thread. Stops between two steps when nobody waits for it any more."""
-        rows: list[Row] = []
-        for step in steps:
-            if given_up.is_set():
-                return []
-            run = self._connection.executemany if step.many else self._connection.execute
-            rows = run(step.sql, step.arguments).fetchall()
+
+class _Errands(aiosqlite.Connection):
+    """aiosqlite visits its thread once per statement; a turn has a dozen, and a visit costs as much as a statement."""
+
+    async def run(self, steps: Sequence[Step]) -> list[Row]:
+        rows: list[Row] = await self._execute(_run, self._conn, steps)  # type: ignore[no-untyped-call]
         return rows
 
-    def _errand(self, work: Callable[..., _Result], *arguments: Any) -> asyncio.Future[_Result]:
-        return asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
+
+def _run(connection: sqlite3.Connection, steps: Sequence[Step]) -> list[Row]:
+    """The rows of the last step."""
+    for step in steps[:-1]:
+        _do(connection, step)
+    return _do(connection, steps[-1]).fetchall()
+
+
+def _do(connection: sqlite3.Connection, step: Step) -> sqlite3.Cursor:
+    return (connection.executemany if step.many else connection.execute)(step.sql, step.arguments)
 
 
 def connect(path: Path, pragmas: dict[str, int | str]) -> sqlite3.Connection:

@@ -79,8 +79,8 @@ def _place_label(value: str, session: Session, around: Surroundings) -> Text:
 
 def _commands(flow: Flow, session: Session) -> tuple[Offer, ...]:
     back = ("back",) if session.trail else ()
-    cancel = ("cancel",) if flow.reports and SENT not in session.answers else ()
-    return commands(*back, "help", *cancel)
+    last = "cancel" if flow.reports and SENT not in session.answers else "language"
+    return commands(*back, "help", last)
 
 
 def _filling(holes: frozenset[str], session: Session, around: Surroundings) -> dict[str, Fill]:

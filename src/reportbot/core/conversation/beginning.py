@@ -18,8 +18,9 @@ def begin(scene: Scene, session: Session, text: str = "") -> Turn:
     """What the first words say is kept, so that nobody has to write it twice. A receipt code is looked up at once."""
     hint = scene.around.listen(text) if text else Hint()
     session = _fresh(session)
-    if not session.language_known and hint.language in scene.around.languages:
-        session = replace(session, language=hint.language)  # only proposed: the question comes all the same
+    if hint.language in scene.around.languages and hint.language != session.language:
+        # Only proposed: the question comes, also to somebody who is known to speak another one.
+        session = replace(session, language=hint.language, language_known=False).without_answers("language")
     code = read_code(text)
     if code:
         return enter(scene, session.with_answer("code", code), "check_report")

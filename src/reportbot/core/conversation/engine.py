@@ -41,7 +41,8 @@ def advance(book: FlowBook, session: Session, message: InboundMessage, around: S
     if len(message.text) > LONGEST_TEXT:
         first.append(Reply(Text(_CUT.msgid, {"kept": LONGEST_TEXT})))
     text = legible(message.text[:LONGEST_TEXT])
-    message = message if text == message.text else replace(message, text=text)
+    if text != message.text:
+        message = replace(message, text=text)
     brought = bring(scene, session, message)
     turn = _hear(scene, brought.session, message, brought.replies)
     lost = had_photos and (expired or ("photos" not in turn.session.answers and turn.submitted is None))
@@ -67,6 +68,9 @@ def _hear(scene: Scene, session: Session, message: InboundMessage, came: tuple[R
             return Turn(*safeguarding.interrupt(session, message.text, danger, around, scene.now))
         if danger:
             came = (safeguarding.numbers(danger, around, scene.now), *came)
+            session, worse = safeguarding.worse(session, message.text, danger)
+            turn = _go_on(scene, session, message, command, came)
+            return replace(turn, alarm=worse or turn.alarm)
     return _go_on(scene, session, message, command, came)
 
 

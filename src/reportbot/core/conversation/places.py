@@ -1,5 +1,7 @@
 """The answer to "where?": a place of the list, words as they were written, or a point."""
 
+from functools import lru_cache
+
 from reportbot.core.messages import Location
 from reportbot.core.places import Gazetteer, Place
 
@@ -42,7 +44,13 @@ def pinned(location: Location, gazetteer: Gazetteer) -> PlaceAnswer:
 
 
 def _listed(gazetteer: Gazetteer, start: int, count: int) -> tuple[str, ...]:
-    keys = [place.key for place in gazetteer.listed()]
+    keys = _keys(gazetteer)
     start = start if start < len(keys) else 0
     following = start + count if start + count < len(keys) else 0
     return (*keys[start : start + count], *([f"{MORE}{following}"] if len(keys) > count else []))
+
+
+@lru_cache(maxsize=64)
+def _keys(gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The list never changes; sorting it takes longer than the rest of a turn."""
+    return tuple(place.key for place in gazetteer.listed())

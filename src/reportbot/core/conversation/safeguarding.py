@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from reportbot.core.conversation.asking import YES, commands
-from reportbot.core.conversation.session import HELD, Session
+from reportbot.core.conversation.session import HELD, SENT, Session
 from reportbot.core.conversation.story import joined
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.conversation.turn import Alarm, Offer, Reply
@@ -73,6 +73,15 @@ def alarm(session: Session, around: Surroundings, now: datetime) -> tuple[Sessio
 def last(session: Session) -> str:
     """The kind of danger that was heard last; what they said themselves where nothing was heard."""
     return next((kind for kind in reversed(session.dangers) if kind != RAISED), "said_now")
+
+
+def worse(session: Session, text: str, danger: str) -> tuple[Session, Alarm | None]:
+    """Another kind of danger after an alarm: the duty contact is told again, and nobody has to say yes again."""
+    if RAISED not in session.dangers or danger in session.dangers or SENT in session.answers:
+        return session, None
+    words = joined(session.answers.get("description"), text)
+    raised = Alarm(danger, {**session.said, "description": words})
+    return replace(session, dangers=(*session.dangers, danger)), raised
 
 
 def is_yes(message: InboundMessage, around: Surroundings) -> bool:

@@ -1,5 +1,7 @@
 """What people tell beyond the question that was asked: it is kept, so that nobody has to write it twice."""
 
+from dataclasses import replace
+
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.conversation.flow import Flow
 from reportbot.core.conversation.session import Session
@@ -49,11 +51,8 @@ def opened_with(session: Session, text: str, hint: Hint) -> Session:
 def carried_into(flow: Flow, session: Session, around: Surroundings) -> Session:
     """Into a flow that makes a report come the first words as its description, and what was guessed from them."""
     said = session.answers
-    carried = {name: said[name] for name in _CARRIED if name in said}
     wanted = said.get("wants_report")
-    fresh = session.without_answers(*said)
-    for name, value in carried.items():
-        fresh = fresh.with_answer(name, value)
+    fresh = replace(session, answers={name: said[name] for name in _CARRIED if name in said})
     if not flow.reports or "first_words" not in said or wanted == "no":
         return fresh
     if wanted != "yes":

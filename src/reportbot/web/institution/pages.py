@@ -1,6 +1,5 @@
 """An institution opens its link, reads, and answers with one press. The link is the authority; there is no account."""
 
-import asyncio
 from collections.abc import Sequence
 
 from starlette.requests import Request
@@ -14,7 +13,7 @@ from reportbot.service.responses import LONGEST_NOTE, ReferralPage
 from reportbot.web import words
 from reportbot.web.errors import ErrorPages
 from reportbot.web.forms import field, read_form
-from reportbot.web.institution.view import view_of
+from reportbot.web.institution.view import CaseView, view_of
 from reportbot.web.pages import Pages, language_of
 from reportbot.web.parts import WebParts
 from reportbot.web.policy import Policy, page
@@ -34,7 +33,6 @@ def institution_routes(parts: WebParts, pages: Pages, errors: ErrorPages) -> Seq
 class InstitutionPages:
     def __init__(self, parts: WebParts, pages: Pages, errors: ErrorPages) -> None:
         self._parts, self._pages, self._errors = parts, pages, errors
-        self._one_at_a_time = asyncio.Lock()
 
     async def show(self, request: Request) -> Response:
         try:
@@ -54,7 +52,10 @@ class InstitutionPages:
             if len(note) > LONGEST_NOTE:
                 problem = Text(words.NOTE_TOO_LONG.msgid, {"count": len(note), "most": LONGEST_NOTE})
                 return self._page(request, shown, note, problem, 413)
-            await self._record(token, Answer(said), note)
+            answer = Answer(said)
+            if answer is not shown.referral.answer and not self._view(shown).allows(answer):
+                return self._page(request, shown, note, words.ANSWER_REFUSED, 409)
+            await self._parts.responses.answer(token, answer, note)
         except (BadSignature, UnknownCode) as refusal:
             return self._refused(request, refusal)
         except TransitionRefused:
@@ -69,15 +70,6 @@ class InstitutionPages:
         except (BadSignature, UnknownCode) as refusal:
             return self._refused(request, refusal)
         return Response(jpeg, media_type="image/jpeg")
-
-    async def _record(self, token: str, answer: Answer, note: str) -> None:
-        """A button pressed twice is one answer, with its note told once."""
-        async with self._one_at_a_time:
-            shown = await self._parts.responses.page(token)
-            last = view_of(shown, self._parts.vault, self._parts.clock.now()).history
-            if shown.referral.answer is answer and note and last and last[-1].note == note:
-                return
-            await self._parts.responses.answer(token, answer, note)
 
     def _page(
         self,
@@ -103,11 +95,14 @@ class InstitutionPages:
             town=shown.town,
             case=shown.case,
             office=Text(shown.town.office(shown.referral.institution).name),
-            view=view_of(shown, self._parts.vault, self._parts.clock.now()),
+            view=self._view(shown),
             note=note,
             problem=problem,
             most=LONGEST_NOTE,
         )
+
+    def _view(self, shown: ReferralPage) -> CaseView:
+        return view_of(shown, self._parts.vault, self._parts.clock.now())
 
     def _refused(self, request: Request, refusal: BadInput) -> Response:
         if isinstance(refusal, LinkExpired):

@@ -1,14 +1,14 @@
 """What an institution reads of its case: facts, the story, what is due, what follows. Never who reported it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from reportbot.core.cases.deadlines import Deadline
-from reportbot.core.cases.referral import Answer
+from reportbot.core.cases.referral import DUTY, LEAD, Answer, leads
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.messages import Fill, Named, Text
+from reportbot.core.messages import Named, Text
 from reportbot.service.dossier import Dossier, Said
 from reportbot.service.opening import timeline
 from reportbot.service.ports import Vault
@@ -62,6 +62,10 @@ class CaseView:
     buttons: Sequence[tuple[str, Text]]
     answered: Text | None
 
+    def allows(self, answer: Answer) -> bool:
+        """Whether there is such a button now."""
+        return any(value == answer for value, _ in self.buttons)
+
     @property
     def main(self) -> str:
         """The button to press if all goes well: first that they have it, then that it is done."""
@@ -92,7 +96,7 @@ def view_of(page: ReferralPage, vault: Vault, now: datetime) -> CaseView:
 def _deadline(page: ReferralPage, plan: Sequence[Deadline], now: datetime) -> tuple[Text, bool]:
     """In words, and whether it has passed. Only the lead owes anything."""
     due = {deadline.kind: deadline.due_at for deadline in reversed(plan)}
-    if page.referral.role != "lead" or page.referral.is_finished or not page.case.status.is_open:
+    if not leads(page.case, page.referral) or page.referral.is_finished or not page.case.status.is_open:
         return words.NO_DEADLINE, False
     ahead, passed = words.ACT_BY, words.ACT_WAS_DUE
     when = due.get("act")
@@ -105,14 +109,11 @@ def _deadline(page: ReferralPage, plan: Sequence[Deadline], now: datetime) -> tu
 
 
 def _role(page: ReferralPage) -> Text | None:
-    lead: Mapping[str, Fill] = {"institution": Text(page.town.office(page.case.lead).name)}
-    match page.referral.role:
-        case "copy":
-            return Text(words.IS_COPY.msgid, lead)
-        case "duty":
-            return Text(words.IS_DUTY.msgid, lead)
-        case _:
-            return None
+    """Nothing for whoever leads. A lead that another office has taken the place of reads what a copy reads."""
+    if leads(page.case, page.referral):
+        return None
+    said = words.IS_DUTY if page.referral.role == DUTY else words.IS_COPY
+    return Text(said.msgid, {"institution": Text(page.town.office(page.case.lead).name)})
 
 
 def _where(town: Town, key: str, reports: Sequence[Said]) -> Where:
@@ -141,7 +142,7 @@ def _history(page: ReferralPage, vault: Vault) -> Sequence[Happened]:
 
 def _next(page: ReferralPage, plan: Sequence[Deadline], now: datetime) -> Sequence[Text]:
     """The coming nudges, as the municipality's ladder has them."""
-    if page.referral.role != "lead" or not page.referral.is_waiting or not page.case.status.is_open:
+    if not leads(page.case, page.referral) or not page.referral.is_waiting or not page.case.status.is_open:
         return []
     ladder = page.town.rules.ladder.get(page.case.urgency, ())
     steps: list[Text] = []
@@ -165,9 +166,11 @@ def _step(town: Town, when: datetime, told: Sequence[str]) -> Text:
 
 
 def _buttons(page: ReferralPage) -> Sequence[tuple[str, Text]]:
-    """What can still be answered. Nobody's information copy can hand the case back."""
-    if page.referral.is_finished or not page.case.status.is_open:
+    """What can still be answered. Only the lead can hand the case back or end it; a former one has no say."""
+    leading = leads(page.case, page.referral)
+    former = page.referral.role == LEAD and not leading
+    if page.referral.is_finished or former or not page.case.status.is_open:
         return []
     answers: list[Answer] = [] if page.referral.answer else [Answer.RECEIVED]
-    answers += [Answer.NOT_OURS, Answer.DONE] if page.referral.role == "lead" else []
+    answers += [Answer.NOT_OURS, Answer.DONE] if leading else []
     return [(answer, words.ANSWERS_SAID[answer]) for answer in answers]

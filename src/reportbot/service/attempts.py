@@ -1,0 +1,113 @@
+"""One attempt to send one row: to a person, to an office, or the errand of fetching a photo. How it ended is noted."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+
+from reportbot.core.errors import BadInput, Refusal
+from reportbot.core.messages import OutboundMessage
+from reportbot.service.breakers import Breakers
+from reportbot.service.notices import OfficeNotice
+from reportbot.service.outcomes import Outcome, Outcomes
+from reportbot.service.photos import PhotoKeeper
+from reportbot.service.ports import AddressOpener, Channel, Clock, DeliveryFailed, StoreFailed, Transport, Vault
+from reportbot.service.records import Conversation, Delivery, DeliveryState
+from reportbot.service.retries import after_pause, next_try
+from reportbot.service.speaking import unpack
+
+AT_ONCE = 64  # sends under way at the same time
+log = logging.getLogger("reportbot.delivery")
+
+
+class Attempts:
+    def __init__(
+        self,
+        vault: Vault,
+        opener: AddressOpener,
+        channels: Mapping[str, Channel],
+        transports: Mapping[str, Transport],
+        photos: PhotoKeeper,
+        clock: Clock,
+        jitter: Callable[[], float],
+        outcomes: Outcomes,
+    ) -> None:
+        self._vault, self._opener, self._channels, self._transports = vault, opener, channels, transports
+        self._photos, self._clock, self._jitter, self._outcomes = photos, clock, jitter, outcomes
+        self._breakers = Breakers()
+        self._slots = asyncio.Semaphore(AT_ONCE)
+
+    async def claimed(self, row: Delivery, conversation: Conversation | None) -> None:
+        """One attempt of a row that was read back, opened only now."""
+        if row.kind == "photo":
+            await self._sent(row, lambda: self._photos.fetch(row, self._channels[row.by]))
+        elif row.conversation is None:
+            await self._sent(row, lambda: self._to_office(row))
+        elif conversation is None or not conversation.sealed_address:
+            self._over(row, DeliveryState.CANCELLED, "forgotten")
+        else:
+            known = conversation
+            await self._sent(row, lambda: self._to_person(row, self._opened(row, known)))
+
+    async def send(self, row: Delivery, messages: Sequence[OutboundMessage]) -> None:
+        """One attempt of a row whose messages are still in memory."""
+        await self._sent(row, lambda: self._to_person(row, messages))
+
+    def _opened(self, row: Delivery, conversation: Conversation) -> list[OutboundMessage]:
+        who = conversation.who
+        address = self._opener.open_address(who.municipality, who.channel, conversation.sealed_address)
+        return unpack(self._vault.open(row.payload, f"deliveries.payload:{row.id}"), address)
+
+    async def _to_person(self, row: Delivery, messages: Sequence[OutboundMessage]) -> str:
+        evidence = ""
+        for message in messages:
+            evidence = await self._channels[row.by].send(message)
+        return evidence
+
+    async def _to_office(self, row: Delivery) -> str:
+        transport = self._transports.get(row.by)
+        if transport is None:
+            raise DeliveryFailed("no contact of this office is known", retry=False)
+        return await transport.send(
+            OfficeNotice.from_json(self._vault.open(row.payload, f"deliveries.payload:{row.id}"))
+        )
+
+    async def _sent(self, row: Delivery, send: Callable[[], Awaitable[str]]) -> None:
+        provider = (row.by, row.municipality)
+        async with self._slots:
+            now = self._clock.now()
+            if row.claimed_until is not None and row.claimed_until <= now:
+                self._outcomes.wait_after_all(row)  # it waited too long for its turn: whoever claims it next sends it
+                return
+            if pause := self._breakers.open_until(provider, now):
+                when = after_pause(pause, self._jitter())
+                self._outcomes.add(Outcome(row, DeliveryState.WAITING, "the provider is left alone for a moment", when))
+                return
+            try:
+                evidence = await send()
+            except DeliveryFailed as failure:
+                self._breakers.failed(provider, now, failure.retry)
+                self._again(row, failure, now)
+            except Refusal as refusal:
+                useless = row.kind == "photo" and isinstance(refusal, BadInput)  # no dead letter for an operator
+                self._over(row, DeliveryState.CANCELLED if useless else DeliveryState.DEAD, type(refusal).__name__)
+            except Exception as error:
+                if not isinstance(error, StoreFailed):
+                    log.error("delivery broke", extra={"failure": type(error).__name__, "by": row.by})
+                self._again(row, DeliveryFailed(type(error).__name__, retry=True), now)
+            else:
+                self._breakers.worked(provider)
+                self._over(row, DeliveryState.DONE, evidence)
+
+    def _again(self, row: Delivery, failure: DeliveryFailed, now: datetime) -> None:
+        if failure.gone:
+            self._over(row, DeliveryState.CANCELLED, failure.reason)
+            return
+        when = next_try(row, failure, now, self._jitter())
+        if when is None:
+            self._over(row, DeliveryState.DEAD, failure.reason)
+        else:
+            self._outcomes.add(Outcome(row, DeliveryState.WAITING, failure.reason[:500], when))
+
+    def _over(self, row: Delivery, state: DeliveryState, words: str) -> None:
+        self._outcomes.add(Outcome(row, state, words[:500]))
