@@ -10,11 +10,6 @@ from contextlib import AsyncExitStack
 import uvicorn
 from starlette.applications import Starlette
 
-try:
-    import uvloop
-except ImportError:  # there is none for Windows
-    uvloop = None
-
 from reportbot.app import open_parts
 from reportbot.config import Settings
 from reportbot.logs import set_up
@@ -22,8 +17,12 @@ from reportbot.wiring import Edges
 
 
 def new_event_loop() -> asyncio.AbstractEventLoop:
-    """uvloop's where there is one: over HTTP a turn costs a third less on it."""
-    return uvloop.new_event_loop() if uvloop else asyncio.new_event_loop()
+    """uvloop's where there is one (not on Windows): over HTTP a turn costs a tenth less on it."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
 
 
 async def serve(settings: Settings) -> int:

@@ -18,7 +18,6 @@ from reportbot.config import Settings
 from reportbot.municipality import Municipality, TransportTarget, with_contacts
 from reportbot.service.dossier import Dossier
 from reportbot.serving import keep_what_is_loaded
-from reportbot.serving import keep_what_is_loaded
 from reportbot.transports.nowhere import Nowhere
 from reportbot.vault.keys import Keys
 from reportbot.wiring import secret_of
@@ -95,7 +94,6 @@ class OursInProcess(Script):
         self._api = BotApi(on_reply)
         self._parts = await open_parts(Settings(database_url=self._url), keys=self._keys, change=_to_nowhere)
         self._stack.push_async_callback(self._parts.close)
-        keep_what_is_loaded()
         keep_what_is_loaded()
         channel = TelegramChannel({TOWN: TOKEN}, make_request=lambda: InProcessRequest(self._api))
         self._parts.channels["telegram"] = channel
