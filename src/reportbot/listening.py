@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from typing import TypeVar
 
-from reportbot.core.cases.triage import TriageDecision, decide
+from reportbot.core.cases.triage import TriageDecision, decide, likeliest
 from reportbot.core.conversation.surroundings import Hint
 from reportbot.core.hearing.lexicon import Lexicon
 from reportbot.core.hearing.listen import Heard, listen
@@ -49,9 +49,8 @@ class Listening:
 
     def _hint(self, text: str) -> Hint:
         heard = self._hear(text)
-        category = decide(self._lexicon, heard).category
         thanks = heard.is_thanks and "thanks" in heard.ideas  # a greeting alone is the start of something
-        return Hint(heard.danger or "", category, thanks, self._language_of(text))
+        return Hint(heard.danger or "", likeliest(heard), thanks, self._language_of(text))
 
     def _language_of(self, text: str) -> str:
         """The language whose everyday words it uses, at least two and twice as many as of any other; "" if unsure."""

@@ -66,6 +66,11 @@ def decide(
     return TriageDecision(category, urgency, heard.danger, round(confidence, 2), others, tuple(because))
 
 
+def likeliest(heard: Heard) -> str:
+    """The category that `decide` gives a message without a chosen one, without its reasons."""
+    return _ranked(heard)[0][0]
+
+
 def to_json(decision: TriageDecision) -> dict[str, object]:
     """The decision as plain values, as `reportbot triage` prints it; the caller adds the institutions."""
     return {

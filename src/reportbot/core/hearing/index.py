@@ -110,10 +110,9 @@ class WordIndex:
         if node := self.whole.get(word):
             known = True
             _take(node, message, place, len(word), settled, hits)
-        for length in range(min(len(word), self.longest_stem), SHORTEST_STEM - 1, -1):
-            if node := self.stems.get(word[:length]):
-                known = True
-                _take(node, message, place, length, settled, hits)
+        for stem in sorted(self.stems.keys() & message.beginnings[place], key=len, reverse=True):
+            known = True
+            _take(self.stems[stem], message, place, len(stem), settled, hits)
         if not known and word not in self.common:
             near = self.slips.near(word)
             hits.extend(Hit(entry, place, place) for entry in near or ())
