@@ -34,6 +34,7 @@ def keep_what_is_loaded() -> None:
     """Word lists, places and catalogues stay for good: the garbage collector need not look at them again and again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)  # a turn makes hundreds of values and no circles; looking took a twentieth of it
 
 
 async def run_web(app: Starlette, host: str, port: int, before_stop: Callable[[], None]) -> None:

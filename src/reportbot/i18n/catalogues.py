@@ -57,8 +57,8 @@ class Catalogues:
         if len(template) == 1:
             return template[0]
         given = text.fill
-        holes = frozenset(template[1::2]) & given.keys()
-        return fill(template, {hole: self._filling(given[hole], code, zone, sms) for hole in holes})
+        holes = template[1::2]
+        return fill(template, {hole: self._filling(given[hole], code, zone, sms) for hole in holes if hole in given})
 
     def known_as(self, msgid: str) -> frozenset[str]:
         """Every folded form of this label in every language, and in English."""

@@ -5,27 +5,23 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 
 _LOCALES = {"en": "en_GB", "sq": "sq_XK", "sr": "sr_Latn_RS"}
 _DAYS = {"en": "EEEE d MMMM", "sr": "EEEE, d. MMMM"}
-_HOURS = {"sq": ", 'ora' HH:mm", "sr": " 'u' HH:mm"}
+_HOURS = {"sq": ", ora ", "sr": " u "}
 
 
+@lru_cache  # most of what is said is about the next few days, and Babel takes 30 us for each
 def say_day(day: date, language: str) -> str:
     """ "e mërkurë, 25 nëntor" """
-    return format_date(day, _day(language), locale=_locale(language))
+    return format_date(day, _DAYS.get(_base(language), "EEEE, d MMMM"), locale=_locale(language))
 
 
 def say_moment(moment: datetime, language: str, zone: str) -> str:
     """ "e mërkurë, 25 nëntor, ora 14:00". A moment without a zone counts as UTC. Raises ZoneInfoNotFoundError."""
     local = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(ZoneInfo(zone))
-    pattern = _day(language) + _HOURS.get(_base(language), ", HH:mm")
-    return format_datetime(local.replace(tzinfo=None), pattern, locale=_locale(language))
-
-
-def _day(language: str) -> str:
-    return _DAYS.get(_base(language), "EEEE, d MMMM")
+    return f"{say_day(local.date(), language)}{_HOURS.get(_base(language), ', ')}{local:%H:%M}"
 
 
 @lru_cache

@@ -6,8 +6,11 @@ MARK = b"\x80"
 def frame(*fields: str) -> bytes:
     """Fields one after the other, each behind its length, so that ("ab", "c") and ("a", "bc") differ."""
     # "surrogatepass" keeps a half emoji from raising an error that would quote it.
-    parts = [field.encode("utf-8", "surrogatepass") for field in fields]
-    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    framed = b""
+    for field in fields:
+        part = field.encode("utf-8", "surrogatepass")
+        framed += len(part).to_bytes(4, "big") + part
+    return framed
 
 
 def unframe(data: bytes) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """A conversation as data: what a flow file says, once it has been read. `parse.py` reads it, `engine.py` walks it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Literal
@@ -99,8 +99,7 @@ class FlowBook:
 
     def newest(self, name: str) -> Flow:
         """Its newest version; the welcome where there is no such flow (any more)."""
-        versions = [version for known, version in self.flows if known == name]
-        return self.flows[name, max(versions)] if versions else self.newest(self.start)
+        return self._newest.get(name) or self._newest[self.start]
 
     def get(self, name: str, version: int) -> Flow:
         """That version; the newest where the old one has been taken away."""
@@ -110,8 +109,12 @@ class FlowBook:
         """None where the step is gone, or its whole flow."""
         return self.get(name, version).steps.get(step) if name in self.names() else None
 
-    def names(self) -> frozenset[str]:
-        return frozenset(name for name, _ in self.flows)
+    def names(self) -> Set[str]:
+        return self._newest.keys()
+
+    @cached_property
+    def _newest(self) -> dict[str, Flow]:
+        return {name: self.flows[name, version] for name, version in sorted(self.flows)}
 
 
 @cache

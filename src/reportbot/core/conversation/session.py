@@ -68,8 +68,9 @@ class Session:
     def at_step(self, flow: str, version: int, step: str) -> "Session":
         return replace(self, flow=flow, version=version, step=step, offered=())
 
-    def asked(self, flow: str, version: int, step: str) -> "Session":
-        return replace(self, trail=(*self.trail, (flow, version, step))[-_LONGEST_TRAIL:])
+    def asked(self, flow: str, version: int, step: str, answered: Mapping[str, Any]) -> "Session":
+        trail = (*self.trail, (flow, version, step))[-_LONGEST_TRAIL:]
+        return replace(self, trail=trail, answers={**self.answers, **answered})
 
     def ended(self) -> "Session":
         """Nothing under way any more, nothing that was said is kept."""

@@ -24,10 +24,8 @@ def enter(scene: Scene, session: Session, name: str) -> Turn:
 
 def walk(scene: Scene, flow: Flow, step: Step, session: Session, answer: Answer) -> Turn:
     """Keeps the answer and goes on to the next question."""
-    session = session.asked(flow.name, flow.version, step.id)
     leads_on = answer.option is not None and answer.option.more
-    if not leads_on:
-        session = session.with_answer(step.save, answer.value)
+    session = session.asked(flow.name, flow.version, step.id, {} if leads_on else {step.save: answer.value})
     if step.save == "language":
         session = replace(session, language=str(answer.value), language_known=True)
     turn = go(scene, flow, _after(step, session, answer), session, asks_again=leads_on)
@@ -84,7 +82,6 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
             session = story.carried_into(flow, session, around)
             target = flow.first
         step = flow.steps[target]
-        session = session.at_step(flow.name, flow.version, step.id)
         match step.kind:
             case "say":
                 replies += [Reply(say(each, session, around), every_language=step.every_language) for each in step.ask]
@@ -98,9 +95,10 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
                 session = _sent(session)
             case "look_up":
                 look_up = LookUp("status", str(session.answers.get("code", "")))
+                session = session.at_step(flow.name, flow.version, step.id)
                 return Turn(session, tuple(replies), submitted, alarm, look_up)
             case _ if step.is_asking and (asks_again or step.save not in session.answers):
-                session, question = ask(flow, step, session, around)
+                session, question = ask(flow, step, session.at_step(flow.name, flow.version, step.id), around)
                 return Turn(session, (*replies, *question), submitted, alarm)
         target = _after(step, session)
     raise FlowWentTooFar(f"{flow.name} took more than {STEP_BUDGET} steps in one turn")

@@ -183,7 +183,7 @@ def _danger(lexicon: Lexicon, bits: int) -> DangerRule | None:
 def _guesses(lexicon: Lexicon, bits: int) -> tuple[Guess, ...]:
     scores: dict[str, float] = {}
     for rule in lexicon.rules.categories:
-        if rule.when.holds(bits):
+        if rule.when.needs[0] & bits and rule.when.holds(bits):  # the first half spares most of 300 calls
             scores[rule.category] = scores.get(rule.category, 0.0) + rule.weight
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     return tuple(Guess(category, score) for category, score in ranked if score > 0)
