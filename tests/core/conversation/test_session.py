@@ -71,6 +71,6 @@ def test_an_ended_session_keeps_the_language_and_a_restarted_one_the_case_of_the
 def test_the_way_back_is_long_but_not_endless() -> None:
     session = Session("sq")
     for number in range(200):
-        session = session.asked("f", 1, str(number))
+        session = session.asked("f", 1, str(number), {})
     assert len(session.trail) == 50
     assert session.trail[-1] == ("f", 1, "199")
