@@ -76,9 +76,10 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     from reportbot.config import read
-    from reportbot.serving import serve
+    from reportbot.serving import new_event_loop, serve
 
-    return asyncio.run(serve(read(os.environ, options.config)))
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        return runner.run(serve(read(os.environ, options.config)))
 
 
 def _check(options: argparse.Namespace) -> int:

