@@ -42,7 +42,7 @@ $(VENV)/bin/python:
 
 $(VENV)/.demo: $(VENV)/bin/python pyproject.toml
 	@echo "Installing reportbot into $(VENV). The first time this takes about a minute …"
-	@$(BIN)/pip install --disable-pip-version-check --no-warn-script-location -e '.[demo]' | grep -E '^(Collecting|Building|Successfully)' || test $${PIPESTATUS:-0} -eq 0
+	@$(BIN)/pip install --disable-pip-version-check -q --progress-bar on -e '.[demo]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/bin/python pyproject.toml

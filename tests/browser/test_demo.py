@@ -67,7 +67,7 @@ def test_where_nobody_answers_the_reminder_goes_out(browser: Browser, demo: str)
     visitor.reports_a_manhole()
     desk = visitor.signs_in()
     number = newest_case(desk)
-    reminder = albanian("Reminder: report {number} waits for your answer", number=number)
+    reminder = albanian("Reminder: report {number} is still open with you", number=number)
     visitor.inbox.locator("a", has_text=number).first.wait_for()
     assert visitor.inbox.locator("a", has_text=reminder).count() == 0
     for _ in range(7):

@@ -11,7 +11,7 @@ from reportbot.service.records import Who
 from tests.builders import ALARM, TUESDAY, VIOLENCE, WASTE, Clock, Parts, a_municipality, parts_for
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-REMINDER = "Rikujtesë: raportimi 2026-0001 pret përgjigjen tuaj"
+REMINDER = "Rikujtesë: raportimi 2026-0001 është ende i hapur te ju"
 ALERT = "Alarm: raportimi 2026-0001 kërkon dikë tani"
 
 
@@ -57,6 +57,7 @@ async def test_each_names_the_number_and_says_why(here: Parts) -> None:
     (reminder,) = here.mail.sent
     assert reminder.subject == REMINDER
     assert "2026-0001" in reminder.body and "7 prill" in reminder.body and "8 prill" in reminder.body
+    assert "Ende nuk është përgjigjur askush." in reminder.body, "it says why it comes"
     here.mail.take()
     await here.tick(april(20))
     escalation = next(notice for notice in here.mail.sent if notice.target.startswith("coordinator"))

@@ -51,7 +51,11 @@ def extract_from(conversations: Path, municipalities: Path, package: Path, root:
     """From folders that may stand anywhere, as they do once installed. Files are named below `root` if they are."""
     messages: list[Message] = []
     problems: list[Problem] = []
-    paths = [*sorted(conversations.glob("*.toml")), *sorted(municipalities.glob("*.toml"))]
+    paths = [
+        *sorted(conversations.glob("*.toml")),
+        *sorted(conversations.glob("old/*.toml")),
+        *sorted(municipalities.glob("*.toml")),
+    ]
     for path in [*paths, *sorted(package.rglob("*.py"))]:
         name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
         try:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.hearing.lexicon import Lexicon
 from reportbot.core.hearing.listen import Heard, listen
+from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
 
 MOST_ALTERNATIVES = 4
-_DOUBT = 2.5  # weight that a guess must overcome before it is believed; fitted on the tuning part of the evaluation set
+_DOUBT = 2.5  # weight that a guess must overcome before it is believed; set by hand, not fitted
 _NOT_UNDERSTOOD = 4  # words: a longer text of which nothing is known is shown to a person, never dropped
+
+_SAYS_NOW = Text("the person says that someone is in danger now")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def decide(
     urgency = max(urgency, heard.at_least)
     if danger_now:
         urgency = Urgency.EMERGENCY
-        because.insert(0, "the person says that someone is in danger now")
+        because.insert(0, _SAYS_NOW.msgid)
     others = tuple((other, share) for other, share in ranked if other != category)[:MOST_ALTERNATIVES]
     return TriageDecision(category, urgency, heard.danger, round(confidence, 2), others, tuple(because))
 
