@@ -15,6 +15,7 @@ from reportbot.service.turns import Prepared
 
 CLAIM = timedelta(seconds=120)  # how long one attempt may take before another process may try
 GATHER = 0.05  # seconds in which finished sends are gathered into one commit
+GATHER_CLAIMED = 0.002  # where each answer waits for the one before it to be marked (several processes)
 BREATH = 1.0  # seconds to wait before the database is asked again after it has failed
 log = logging.getLogger("reportbot.delivery")
 
@@ -93,7 +94,7 @@ class DeliveryService:
     async def _settle_as_they_end(self) -> None:
         while True:
             await self._outcomes.some.wait()
-            await asyncio.sleep(GATHER)
+            await asyncio.sleep(GATHER if self._lanes.direct else GATHER_CLAIMED)
             try:
                 if await self._outcomes.settle():
                     self.wake.set()  # a slot is free, and the next row of a lane may have its turn

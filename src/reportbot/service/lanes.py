@@ -16,14 +16,14 @@ class Lanes:
     """
 
     def __init__(self, direct: bool, waiting: Iterable[int] = ()) -> None:
-        self._direct = direct
+        self.direct = direct
         self._waiting = Counter(waiting)
         self._tails: dict[int, asyncio.Future[None]] = {}
         self._under_way = 0
 
     def is_free(self, lane: int) -> bool:
         """Whether a new row of this lane may be handed over in memory: nothing of it waits in the database."""
-        return self._direct and lane not in self._waiting and self._under_way < MOST
+        return self.direct and lane not in self._waiting and self._under_way < MOST
 
     def is_held(self, lane: int) -> bool:
         """Whether something of this lane waits in the database."""
@@ -31,7 +31,7 @@ class Lanes:
 
     def wait(self, lane: int) -> None:
         """A row of this lane waits in the database: what comes after it must wait there too."""
-        if self._direct:
+        if self.direct:
             self._waiting[lane] += 1
 
     def wait_with(self, work: Work, lane: int) -> None:
