@@ -51,7 +51,7 @@ def keep_what_is_loaded() -> None:
 async def run_web(app: Starlette, host: str, port: int, before_stop: Callable[[], None]) -> None:
     """Until SIGINT or SIGTERM. `before_stop` lets go of requests that wait for news, so that stopping is quick."""
     config = uvicorn.Config(
-        app, host, port, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5
+        app, host, port, log_config=None, access_log=False, server_header=False, ws="none", timeout_graceful_shutdown=5
     )
     server = _Server(config, before_stop)
     sys.stdout.write(f"reportbot listens on http://{host}:{port}\n")

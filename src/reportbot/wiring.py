@@ -5,15 +5,16 @@ import hashlib
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from reportbot.app import Parts
-from reportbot.channels.sms_twilio_client import TwilioAccount, TwilioChannel
 from reportbot.channels.telegram_bot import TelegramChannel
 from reportbot.channels.telegram_polling import TelegramPolling
 from reportbot.channels.webchat import WebChat
+from reportbot.config import Settings
 from reportbot.hooks import DutyChats, TelegramHook, TwilioHook
 from reportbot.metrics import Metrics
 from reportbot.transports.email import Email
@@ -21,6 +22,9 @@ from reportbot.transports.nowhere import Nowhere
 from reportbot.transports.telegram import DutyChat
 from reportbot.web.app import build
 from reportbot.web.parts import Hook, WebParts
+
+if TYPE_CHECKING:
+    from reportbot.channels.sms_twilio_client import TwilioChannel
 
 log = logging.getLogger("reportbot.wiring")
 
@@ -35,16 +39,11 @@ class Edges:
         self.telegram = TelegramChannel(
             {key: town.telegram_token for key, town in towns.items() if town.telegram_token}, settings.telegram_api_url
         )
-        self.twilio = TwilioChannel(
-            {
-                key: TwilioAccount(town.twilio_account_sid, town.twilio_auth_token, town.twilio_number)
-                for key, town in towns.items()
-                if town.twilio_auth_token
-            },
-            settings.twilio_api_url,
-        )
+        self.twilio = _twilio(settings)
         self._duty = {key: DutyChats(each, parts.responses) for key, each in parts.municipalities.items()}
-        parts.channels.update(web=self.webchat, telegram=self.telegram, sms=self.twilio)
+        parts.channels.update(web=self.webchat, telegram=self.telegram)
+        if self.twilio:
+            parts.channels["sms"] = self.twilio
         parts.transports.update(telegram=DutyChat(self.telegram), nowhere=Nowhere())
         if settings.smtp_url:
             parts.transports["email"] = Email(settings.smtp_url, settings.mail_from, parts.clock.now)
@@ -93,7 +92,8 @@ class Edges:
     async def close(self) -> None:
         self.webchat.close()
         await self.telegram.close()
-        await self.twilio.close()
+        if self.twilio:
+            await self.twilio.close()
 
     def _poller(self, municipality: str) -> TelegramPolling:
         return TelegramPolling(
@@ -116,6 +116,21 @@ class Edges:
                     key, town.twilio_auth_token, settings.public_url, parts.intake, parts.clock
                 )
         return hooks
+
+
+def _twilio(settings: Settings) -> "TwilioChannel | None":
+    """None where no town has an account."""
+    towns = {key: town for key, town in settings.towns.items() if town.twilio_auth_token}
+    if not towns:
+        return None
+    # Twilio's library brings requests: 7 MB and 0.1 s, which only those with an account should pay.
+    from reportbot.channels.sms_twilio_client import TwilioAccount, TwilioChannel
+
+    accounts = {
+        key: TwilioAccount(town.twilio_account_sid, town.twilio_auth_token, town.twilio_number)
+        for key, town in towns.items()
+    }
+    return TwilioChannel(accounts, settings.twilio_api_url)
 
 
 def secret_of(secret: str, municipality: str) -> str:

@@ -59,9 +59,12 @@ class Attempts:
         return unpack(self._vault.open(row.payload, f"deliveries.payload:{row.id}"), address)
 
     async def _to_person(self, row: Delivery, messages: Sequence[OutboundMessage]) -> str:
+        channel = self._channels.get(row.by)
+        if channel is None:
+            raise DeliveryFailed("no account on this channel", retry=True)
         evidence = ""
         for message in messages:
-            evidence = await self._channels[row.by].send(message)
+            evidence = await channel.send(message)
         return evidence
 
     async def _to_office(self, row: Delivery) -> str:
