@@ -30,7 +30,7 @@ def test_the_key_of_one_case_opens_nothing_of_another() -> None:
 
 
 def test_a_key_moved_to_another_case_is_refused() -> None:
-    with pytest.raises(CannotBeRead, match="cases.key:2"):
+    with pytest.raises(CannotBeRead, match=r"cases\.key:2"):
         VAULT.case_key(a_case(id=2, sealed_key=VAULT.new_case_key(1)))
 
 
