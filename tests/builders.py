@@ -43,6 +43,7 @@ from reportbot.service.turns import TurnTaker
 from reportbot.service.upkeep import Upkeep
 from reportbot.storage import Database
 from reportbot.surroundings import load_book, load_sentences, load_words, town_of
+from reportbot.vault.chain import chain_of
 from reportbot.vault.keys import Keys
 from reportbot.vault.opening import AddressOpener
 from reportbot.vault.photos import scrub
@@ -52,6 +53,7 @@ MONDAY = datetime(2026, 4, 6, 8, tzinfo=UTC)
 TUESDAY = datetime(2026, 4, 7, 8, tzinfo=UTC)  # 10:00 in Drenas
 PUBLIC_URL = "https://reports.drenas.example"
 KEYS = Keys.for_tests()
+CHAIN = chain_of(KEYS.audit)
 
 
 class Clock:

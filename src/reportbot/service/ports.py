@@ -9,6 +9,7 @@ from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.referral import Referral
 from reportbot.core.messages import Address, Attachment, OutboundMessage, Text
+from reportbot.service.audit import AuditEntry, Head
 from reportbot.service.records import (
     BrokenMessage,
     ChatLine,
@@ -197,6 +198,8 @@ class Work(Protocol):
     def chat(self) -> "Chat": ...
     @property
     def upkeep(self) -> "Upkeep": ...
+    @property
+    def audit(self) -> "Audit": ...
     def if_lost(self, undo: Callable[[], None]) -> None:
         """`undo` is called when this unit of work is not kept: for what was noted in memory meanwhile."""
 
@@ -339,3 +342,28 @@ class Upkeep(Protocol):
     async def observe(self, day: int) -> None: ...
     async def observed(self, since: int, until: int) -> int:
         """On how many of these days, both included, a process saw the clock."""
+
+
+class Audit(Protocol):
+    """Who did what, and who read what: append-only and chained. See service/audit.py."""
+
+    def note(
+        self,
+        act: str,
+        *,
+        at: datetime,
+        municipality: str = "",
+        actor: str = "reportbot",
+        subject: str = "",
+        **facts: str,
+    ) -> None:
+        """Written with this unit of work, or not at all. Raises RuleBroken in a read-only look, and for long words.
+
+        `act` is a word in small letters, `subject` a case number or a row's name. Never anything of a reporter.
+        """
+
+    async def head(self) -> Head | None:
+        """Where the chain ends, None before the first entry."""
+
+    async def entries(self, after: int, limit: int) -> list[AuditEntry]:
+        """By position, as they are stored."""
