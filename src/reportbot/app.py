@@ -41,7 +41,7 @@ from reportbot.storage.database import Database
 from reportbot.surroundings import load_book, load_sentences, load_words, town_of
 from reportbot.vault.keys import Keys
 from reportbot.vault.opening import AddressOpener
-from reportbot.vault.photos import scrub
+from reportbot.vault.painter import Painter
 from reportbot.vault.sealing import Vault
 
 TICK = 5  # seconds between two looks at what is due
@@ -162,7 +162,7 @@ async def open_parts(
     follow_ups = FollowUps(database, towns, opener, notices, news, ids)
     channels: dict[str, Channel] = {}
     transports: dict[str, Transport] = {}
-    photos = PhotoKeeper(database, vault, scrub)
+    photos = PhotoKeeper(database, vault, Painter().repaint)
     delivery = DeliveryService(
         database,
         vault,

@@ -25,9 +25,12 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a message: fetched later by its channel's `handle`, or already here as `data`."""
+    """A file that came with a message. A photo is fetched later by its channel's `handle`, or already here as `data`.
 
-    kind: Literal["photo", "other"]
+    Of every other kind only that it came is known; it is never fetched (see core/conversation/bringing.py).
+    """
+
+    kind: Literal["photo", "large_photo", "picture", "voice", "video", "file", "contact", "other"]
     handle: str = field(default="", repr=False)
     data: bytes = field(default=b"", repr=False)
     size: int = 0
