@@ -22,13 +22,14 @@ class PhotoKeeper:
             photo = await self._photo(work, row, id)
         if photo is None or not photo.sealed_handle:
             return "given up with its draft"
-        handle = self._vault.open(photo.sealed_handle, f"photos.handle:{id}").decode()
+        key = self._vault.data_key(photo.sealed_key, f"photos.key:{id}")
+        handle = key.open(photo.sealed_handle, f"photos.handle:{id}").decode()
         try:
             clean = await self.scrubbed(await channel.fetch(row.municipality, Attachment("photo", handle)))
         except (NotAPhoto, TooLarge):
             await self._keep(id, b"")
             raise
-        await self._keep(id, self._vault.seal(clean, f"photos.image:{id}"))
+        await self._keep(id, key.seal(clean, f"photos.image:{id}"))
         return "kept"
 
     async def _keep(self, id: int, sealed_image: bytes) -> None:

@@ -1,4 +1,4 @@
-"""The six table groups of one transaction."""
+"""The table groups of one transaction."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,7 @@ from reportbot.storage.dues import SqlDues
 from reportbot.storage.messages import SqlMessages
 from reportbot.storage.outbox import SqlOutbox
 from reportbot.storage.transaction import Transaction
+from reportbot.storage.upkeep import SqlUpkeep
 
 
 class SqlWork:
@@ -21,6 +22,7 @@ class SqlWork:
         self.outbox = SqlOutbox(transaction)
         self.dues = SqlDues(transaction)
         self.chat = SqlChat(transaction)
+        self.upkeep = SqlUpkeep(transaction)
         self._undos: list[Callable[[], None]] = []
 
     def if_lost(self, undo: Callable[[], None]) -> None:
