@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from reportbot.channels.sms_twilio_client import TwilioAccount, TwilioChannel, failed
+from reportbot.channels.sms_twilio_client import TwilioAccount, TwilioChannel
+from reportbot.channels.sms_twilio_http import failed
 from reportbot.core.messages import Address, Attachment, Choice, OutboundMessage
 from reportbot.demo.serving import serve
 from reportbot.demo.twilio_server import DEMO_ACCOUNT_SID, DEMO_AUTH_TOKEN, DEMO_NUMBER, TwilioServer
