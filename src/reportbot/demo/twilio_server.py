@@ -81,7 +81,7 @@ class TwilioServer:
         self.messages: dict[str, Sms] = {}
         self.calls: list[TwilioCall] = []
         self.ends_as = "delivered"
-        self._failures: deque[TwilioError] = deque()
+        self._failures: deque[TwilioError | None] = deque()
         self._lost = 0
         self._tasks: set[asyncio.Task[None]] = set()
         path = f"/{API_VERSION}/Accounts/{{account}}/Messages"
@@ -106,6 +106,11 @@ class TwilioServer:
         error = TwilioError(status, code or FAILURES.get(status, 20500), "Too Many Requests" if status == 429 else "")
         self._failures.extend([error] * times)
 
+    def fail_after(self, done: int, status: int, code: int = 0) -> None:
+        """Do the next `done` requests, and refuse the one after them."""
+        self._failures.extend([None] * done)
+        self.fail_next(status, code)
+
     def lose_next_answer(self, times: int = 1) -> None:
         """Do what the next requests ask, but answer 502, as when a proxy on the way breaks."""
         self._lost += times
@@ -127,8 +132,8 @@ class TwilioServer:
             form = await request.form()
             params = {**request.query_params, **{name: str(value) for name, value in form.items()}}
             self.calls.append(TwilioCall(request.method, request.url.path, params))
-            if self._failures:
-                raise self._failures.popleft()
+            if self._failures and (failure := self._failures.popleft()):
+                raise failure
             sid = request.path_params.get("sid", "")
             answer = self._on_one(request, sid, params) if sid else self._on_all(request, params)
             if self._lost:
