@@ -39,6 +39,7 @@ class InboundMessage:
 
     `keys` name it for ever, so that it takes effect once; they may hold a chat id and are hashed before they are
     stored. `pressed` is the `Choice.value` of a button, `text` what was typed. `received_at` is aware, UTC.
+    `code` is the receipt code that stood in the text, once the conversation has masked it there.
     """
 
     address: Address
@@ -48,6 +49,7 @@ class InboundMessage:
     pressed: str = field(default="", repr=False)
     location: Location | None = None
     attachments: tuple[Attachment, ...] = ()
+    code: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
