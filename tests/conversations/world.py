@@ -87,6 +87,7 @@ class Person:
     asked: list[str] = field(default_factory=list)
     may_push: bool | None = None
     spoke: datetime | None = None
+    linked: bool = False
 
     @classmethod
     def in_(cls, town: str, language: str = "", channel: str = "telegram", now: datetime = MONDAY) -> "Person":
@@ -107,7 +108,7 @@ class Person:
         turn = advance(world.book, stored, message, self.town.around, self.now)
         fill: dict[str, Fill] = {}
         if turn.look_up:
-            if turn.answered:
+            if turn.answered and self.asked:
                 self.asked.pop(0)
             outcome, fill, found = self._looked_up(turn.look_up)
             stored = Session.from_json(turn.session.to_json())
@@ -118,6 +119,7 @@ class Person:
             turn = replace(turn, session=replace(turn.session, case=self.case))
         if turn.submitted:
             self.submitted.append(turn.submitted)
+            self.linked = True
             fill |= {"code": in_fours(CODE), "institution": self._lead(turn.submitted), "due": self._due}
             if self.channel != "sms":
                 turn = replace(turn, session=turn.session.with_answer(LAST_FOUR, CODE[-4:]))
@@ -148,7 +150,7 @@ class Person:
         self.session, self.spoke = turn.session, self.now
         if turn.forget:  # whoever writes next is a stranger
             self.session, self.may_push = Session(self.town.rules.languages[0]), None
-            self.submitted, self.case = [], None
+            self.linked, self.case = False, None
 
     def _looked_up(self, look_up: LookUp) -> tuple[str, dict[str, Fill], dict[str, Any]]:
         """As service/lookups.py does it."""
@@ -158,11 +160,12 @@ class Person:
         self.tries += bool(look_up.code)
         if look_up.code and self.tries > TRIES:
             return "wait", {}, {}
-        if look_up.code != CODE and (look_up.code or not self.submitted):
+        if look_up.code != CODE and (look_up.code or not self.linked):
             return ("unknown" if look_up.code else "none"), {}, {}
         late = self.spoke is not None and self.now - self.spoke > DRAFT_LIVES
-        if self.may_push is None or late or not self.submitted:
+        if self.may_push is None or late or not self.linked:
             asks |= {"ask_safe": "yes"}
+        self.linked = True
         lead = self._lead(self.submitted[-1]) if self.submitted else Text("Reporting desk of the municipality")
         fill: dict[str, Fill] = {"opened": self.now.date(), "institution": lead, "due": self._due}
         status = the_world().sentences.reporter("status_referred", fill)

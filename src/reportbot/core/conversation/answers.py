@@ -10,7 +10,7 @@ from reportbot.core.conversation.flow import Option, Step
 from reportbot.core.conversation.session import LAST_FOUR, Session
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.messages import InboundMessage
-from reportbot.core.receipt import CODE_DIGITS, SHOWN_DIGITS
+from reportbot.core.receipt import CODE_DIGITS, SHOWN_DIGITS, read_code
 from reportbot.core.text import fold
 
 LONGEST_TEXT = 4000  # letters kept of one answer; Telegram itself splits at 4,096
@@ -50,7 +50,8 @@ def read_answer(
         case "place":
             return _place(session, message, value, around)
         case "code":
-            return Answer(message.code) if message.code else Unclear()
+            code = message.code or read_code(message.text)
+            return Answer(code) if code else Unclear()
         case "digits":
             return _digits(session, message)
         case "photo":

@@ -102,9 +102,9 @@ def _go_on(scene: Scene, session: Session, message: InboundMessage, command: str
     if command:
         return first_said(commands.obey(scene, session, command), *came)
     if session.waiting_for == forgetting.WAITING or forgetting.is_pressed(message):
-        return forgetting.decide(scene, session, message)
+        return first_said(forgetting.decide(scene, session, message), *came)
     if session.waiting_for == commands.LANGUAGE or message.pressed.startswith(f"!{commands.LANGUAGE}:"):
-        return _after_language(scene, session, message)
+        return first_said(_after_language(scene, session, message), *came)
     if came and not message.text and not message.pressed:
         turn = begin(scene, session) if session.is_idle else proceed(scene, session)
         return first_said(turn, *came)
