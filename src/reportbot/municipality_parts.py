@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Literal, cast
 
-from reportbot.core.calendar import OfficeHours, QuietHours
+from reportbot.core.calendar import NIGHT, OfficeHours, QuietHours
 from reportbot.core.cases.deadlines import LADDER_ROLES, Promise, Rung
 from reportbot.core.cases.routing import RoutingRule
 from reportbot.core.categories import CATEGORIES
@@ -222,9 +222,7 @@ def office_hours_from(table: Table, key: str, hours: Hours) -> OfficeHours | Non
 
 
 def quiet_hours_from(table: Table) -> QuietHours:
-    """From nine in the evening to seven in the morning where the file says nothing."""
-    usual = QuietHours()
-    hours = QuietHours(_clock(table, "from", usual.since), _clock(table, "until", usual.until))
+    hours = QuietHours(_clock(table, "from", NIGHT.since), _clock(table, "until", NIGHT.until))
     table.finish()
     return hours
 

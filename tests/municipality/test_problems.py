@@ -89,7 +89,7 @@ BROKEN = [
     ("saturday 09:00-12:00", "saturday 12:00-09:00", "office_hours", "office_hours must be"),
     ('credits = ["nobody"]', 'credits = "nobody"', "credits", "credits must be a list"),
     ('from = "22:00"', 'from = "22"', "from =", 'from must be a time such as "21:00"'),
-    ('until = "06:30"', 'until = 6', "until =", "until must be a text"),
+    ('until = "06:30"', "until = 6", "until =", "until must be a text"),
     ('until = "06:30"', 'til = "06:30"', "til =", "unknown key 'til'"),
     ('manhole = "normal"\n', "", "[urgencies]", "category 'manhole' has no urgency"),
     ('manhole = "normal"', 'manhole = "slow"', "manhole =", "manhole cannot be 'slow'"),

@@ -80,6 +80,10 @@ class QuietHours:
         return datetime.combine(day, self.until, ZoneInfo(zone)).astimezone(UTC)
 
 
+NIGHT = QuietHours()
+"""From nine in the evening to seven in the morning: where a municipality says nothing."""
+
+
 def add_working(start: datetime, amount: timedelta, hours: OfficeHours) -> datetime:
     """The moment (UTC) when `amount` of working time has passed since `start`.
 

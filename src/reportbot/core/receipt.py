@@ -1,4 +1,4 @@
-"""How a receipt code is written, read and masked: 16 digits, the last a check digit, shown in fours. The vault makes it.
+"""How a receipt code is written, read and masked: 16 digits, the last a check digit. Making one is the vault's.
 
 The check digit is Damm's (H. Michael Damm, 2004): a table that catches every single wrong digit and every swap of
 two neighbours, which are the slips people make when they copy a number from a phone.

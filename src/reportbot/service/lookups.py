@@ -27,23 +27,23 @@ class LookUps:
         self._tries: dict[int, deque[datetime]] = {}
         self._all: deque[datetime] = deque(maxlen=ALL_TRIES + 1)
 
-    async def status(
-        self, work: Work, town: Town, conversation: Conversation, look_up: LookUp, now: datetime
-    ) -> tuple[str, dict[str, Fill]]:
-        """The outcome (found, unknown, none, wait) and what fills its sentence."""
+    async def find(
+        self, work: Work, town: Town, conversation: Conversation, look_up: LookUp, tag: bytes, now: datetime
+    ) -> tuple[str, Case | None]:
+        """The outcome (found, unknown, none, wait) and the case. `tag` is that of the code.
+
+        Without a code it is the last case of this conversation, unless it was taken up from another one meanwhile.
+        """
         if look_up.code:
             if self._too_many(work, conversation.id, now):
-                return "wait", {}
-            tag = self._vault.receipt_tag(look_up.code)
+                return "wait", None
             case = (await work.cases.by_receipt(town.key, [tag])).get(tag)
-            outcome = "unknown"
-        else:
-            found = await work.cases.get([conversation.case]) if conversation.case else {}
-            case = found.get(conversation.case) if conversation.case else None
-            outcome = "none"
-        if case is None:
-            return outcome, {}
-        return "found", {"status": await self.describe(work, town, case, conversation.language, now)}
+            return ("found" if case else "unknown"), case
+        if conversation.case is None:
+            return "none", None
+        case = (await work.cases.get([conversation.case])).get(conversation.case)
+        mine = case if case and case.conversation == conversation.id else None
+        return ("found" if mine else "none"), mine
 
     async def describe(self, work: Work, town: Town, case: Case, language: str, now: datetime) -> str:
         """Where the case stands and what the leading office wrote last, in the person's language."""

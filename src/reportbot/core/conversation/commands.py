@@ -1,4 +1,4 @@
-"""The words that work everywhere: help, back, language, cancel, start, news, skip, forget. In any language, any time."""
+"""The words that work everywhere, in any language: help, back, language, cancel, start, news, skip, forget me."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -18,7 +18,7 @@ from reportbot.core.text import fold
 
 LANGUAGE = "language"
 SKIP = "skip"  # a word like any other where nothing can be skipped
-LEAVES_DANGER = frozenset({"start", "cancel", "status", "forget"})  # said to "Is someone in danger?", these leave it unanswered
+LEAVES_DANGER = frozenset({"start", "cancel", "status", "forget"})  # leave "Is someone in danger?" unanswered
 
 _HELP = Text(
     "You can write at any time: BACK, LANGUAGE, START, CANCEL, FORGET. If someone is in danger now, call {emergency}.",

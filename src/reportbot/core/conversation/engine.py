@@ -1,6 +1,6 @@
 """One message, one turn. Pure: the same session, message and moment always give the same turn.
 
-a code in it masked  ──►  what came with it  ──►  danger?  ──►  a command?  ──►  an old button?  ──►  the answer to this step  ──►  next question
+code masked ─► what came with it ─► danger? ─► a command? ─► an old button? ─► the answer to this step ─► next question
 """
 
 from dataclasses import replace

@@ -15,7 +15,7 @@ WAITING = "forget"
 YES_PRESSED, NO_PRESSED = f"!{WAITING}:yes", f"!{WAITING}:no"
 
 _GOES = Text(
-    "We delete the way back to you, this conversation, and what you have not sent. Then we cannot write to you any more.",
+    "We delete the way back to you, this conversation, and what you have not sent. We cannot write to you after that.",
     sms="We delete the way back to you, this chat, and what you have not sent.",
 )
 _STAYS = Text(
