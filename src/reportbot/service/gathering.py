@@ -19,7 +19,7 @@ TO_REPORTERS = ("reply", "receipt", "answer", "notice", "news")  # kinds of deli
 class Gathering:
     """`whose` tells who sent each message, in order; `said` keeps the turns until their numbers are known.
 
-    `forgotten` are the conversations that asked to be: nothing of them is written, all that there was goes.
+    `forgotten` are the conversations that asked to be, and the tags of their bubbles: all that there was goes.
     `photo_steps` are, in order, the conversations whose drafts became a case (its id) or were given up (None).
     """
 
@@ -30,7 +30,7 @@ class Gathering:
     photos: list[Photo] = field(default_factory=list)
     photo_steps: list[tuple[int, int | None]] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
-    forgotten: list[Conversation] = field(default_factory=list)
+    forgotten: list[tuple[Conversation, bytes]] = field(default_factory=list)
     said: list[tuple[Conversation, Address, Turn, Mapping[str, Fill]]] = field(default_factory=list)
 
     def add(self, conversation: Conversation, session: Session) -> None:
@@ -56,7 +56,7 @@ class Gathering:
         ]
         self.photo_steps.append((mine, case))
 
-    def forget(self, who: Who) -> None:
+    def forget(self, who: Who, chat_tag: bytes) -> None:
         """Whoever writes from there next, even in this batch, is a stranger."""
         gone = self.conversations.pop(who)
         self.sessions.pop(who)
@@ -64,7 +64,7 @@ class Gathering:
         for id, file in self.files.items():
             if file.case.conversation == gone.id:
                 self.files[id] = replace(file, case=replace(file.case, conversation=None))
-        self.forgotten.append(gone)
+        self.forgotten.append((gone, chat_tag))
 
     def heard(self, who: Who, address: Address, turn: Turn, fill: Mapping[str, Fill], now: datetime) -> None:
         self.sessions[who] = turn.session
@@ -94,11 +94,11 @@ class Gathering:
             await work.outbox.add(self.deliveries)
 
     async def _erase(self, work: Work, sessions: SessionSealer) -> None:
-        for conversation in self.forgotten:
+        for conversation, chat_tag in self.forgotten:
             sessions.forget(conversation.id)
             await work.outbox.cancel_reporter(conversation.id, TO_REPORTERS)
-            await work.chat.remove(conversation.who.municipality, conversation.who.tag)
-        await work.conversations.remove([conversation.id for conversation in self.forgotten])
+            await work.chat.remove(conversation.who.municipality, chat_tag)
+        await work.conversations.remove([conversation.id for conversation, _ in self.forgotten])
 
     async def _write_cases(self, work: Work) -> None:
         files = list(self.files.values())

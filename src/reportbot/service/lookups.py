@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.referral import ANSWERS
 from reportbot.core.cases.workflow import Status
 from reportbot.core.conversation.turn import LookUp
 from reportbot.core.messages import Fill, Text
@@ -59,8 +60,8 @@ class LookUps:
             "due": min((due.due_at for due in coming), default=case.opened_at),
         }
         lines = [self._say(key, fill, language, town)]
-        noted = [event for event in events if event.note and event.actor == case.lead]
-        note = self._dossier.note(noted[-1].id, noted[-1].note) if noted else ""
+        noted = [event for event in events if event.note and event.actor == case.lead and event.kind in ANSWERS]
+        note = self._dossier.note(case, noted[-1]) if noted else ""
         if note:
             lines.append(self._say("status_note", {"note": note}, language, town))
         return "\n".join(lines)

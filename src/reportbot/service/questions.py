@@ -38,7 +38,7 @@ class Questions:
         answered |= {str(question) for question in besides}
         for event in events:
             if event.kind == ASKED and str(event.id) not in answered:
-                words = self._dossier.note(event.id, event.note)
+                words = self._dossier.note(case, event)
                 if words:
                     return event.id, words
         return None
