@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import make_url
 
 from reportbot import paths
+from reportbot.core.calendar import week_of
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.workflow import Status
 from reportbot.core.conversation.flow import FlowBook
@@ -35,21 +36,25 @@ from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener
 from reportbot.service.photos import PhotoKeeper
 from reportbot.service.ports import Channel, Notice, Transport
+from reportbot.service.records import WeekSecrets
 from reportbot.service.responses import Responses
 from reportbot.service.speaking import Speaker
 from reportbot.service.towns import Town
 from reportbot.service.turns import TurnTaker
+from reportbot.service.upkeep import Upkeep
 from reportbot.storage import Database
 from reportbot.surroundings import load_book, load_sentences, load_words, town_of
+from reportbot.vault.chain import chain_of
 from reportbot.vault.keys import Keys
 from reportbot.vault.opening import AddressOpener
-from reportbot.vault.photos import scrub
+from reportbot.vault.painter import Painter
 from reportbot.vault.sealing import Vault
 
 MONDAY = datetime(2026, 4, 6, 8, tzinfo=UTC)
 TUESDAY = datetime(2026, 4, 7, 8, tzinfo=UTC)  # 10:00 in Drenas
 PUBLIC_URL = "https://reports.drenas.example"
 KEYS = Keys.for_tests()
+CHAIN = chain_of(KEYS.audit)
 
 
 class Clock:
@@ -178,6 +183,13 @@ class Parts:
         return sorted((case for case, _ in found), key=lambda case: case.number)
 
 
+def a_vault(keys: Keys = KEYS, now: datetime = TUESDAY) -> Vault:
+    """With secrets of its own for the week of `now`; an `Upkeep` replaces them by those of its database."""
+    vault, week = Vault(keys), week_of(now)
+    vault.use_weeks([WeekSecrets(week, *vault.new_week(week))], now)
+    return vault
+
+
 async def parts_for(
     store: Database,
     clock: Clock | None = None,
@@ -190,7 +202,12 @@ async def parts_for(
     """`direct` as on SQLite: answers leave from memory. Without it every row goes through the claim."""
     clock, phones, mail, chats = clock or Clock(), phones or Phones(), Post(), Post()
     towns = {"drenas": town_of(town or a_municipality(), words(), catalogues(), listening())}
-    vault, ids, sentences = Vault(KEYS), RisingIds(clock.now, secrets.randbits), load_sentences(paths.conversations())
+    vault, ids, sentences = (
+        a_vault(KEYS, clock.now()),
+        RisingIds(clock.now, secrets.randbits),
+        load_sentences(paths.conversations()),
+    )
+    await Upkeep(store, vault, clock).keep()
     async with store.read() as work:
         lanes = Lanes(direct, await work.outbox.waiting_lanes())
     speaker = Speaker(catalogues(), vault, ids)
@@ -202,7 +219,7 @@ async def parts_for(
     follow_ups = FollowUps(store, towns, opener, notices, news, ids)
     channels: dict[str, Channel] = {"telegram": phones, "sms": phones}
     transports: dict[str, Transport] = {"email": mail, "telegram": chats}
-    photos = PhotoKeeper(store, vault, scrub)
+    photos = PhotoKeeper(store, vault, Painter().repaint)
     delivery = DeliveryService(
         store,
         vault,
@@ -270,6 +287,7 @@ def a_case(**fields: Any) -> Case:
         danger="",
         because=(),
         receipt_tag=b"receipt",
+        sealed_key=b"",
         conversation=None,
     )
     return replace(usual, **fields)

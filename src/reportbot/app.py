@@ -38,11 +38,13 @@ from reportbot.service.responses import Responses
 from reportbot.service.speaking import Speaker
 from reportbot.service.towns import Town
 from reportbot.service.turns import TurnTaker
+from reportbot.service.upkeep import Upkeep
 from reportbot.storage.database import Database
 from reportbot.surroundings import load_book, load_sentences, load_words, town_of
+from reportbot.vault.chain import chain_of
 from reportbot.vault.keys import Keys
 from reportbot.vault.opening import AddressOpener
-from reportbot.vault.photos import scrub
+from reportbot.vault.painter import Painter
 from reportbot.vault.sealing import Vault
 
 TICK = 5  # seconds between two looks at what is due
@@ -74,16 +76,19 @@ class Parts:
     responses: Responses
     casework: Casework
     photos: PhotoKeeper
+    upkeep: Upkeep
 
     async def run_due(self) -> None:
         """What fell due, then everything that is to be sent, to its end. What the demo's clock button calls."""
         now = self.clock.now()
+        await self.upkeep.keep()
         await self.follow_ups.run_due(now)
         await self.delivery.run_due(now)
 
     async def tick(self) -> None:
         """The scheduler's: as `run_due`, but nobody waits for a slow mail server."""
         try:
+            await self.upkeep.keep()
             if await self.follow_ups.run_due(self.clock.now()):
                 log.info("followed up")
         except Exception as error:  # nothing was written; the next tick finds the same rows
@@ -146,15 +151,17 @@ async def open_parts(
     listening = Listening(_lexicon())
     towns = {key: town_of(each, words, translator, listening) for key, each in municipalities.items()}
 
-    database = await Database.open(settings.database_url)
+    database = await Database.open(settings.database_url, chain=chain_of(keys.audit))
+    vault, ids = Vault(keys), RisingIds(clock.now, random.getrandbits)
+    upkeep = Upkeep(database, vault, clock)
     try:
+        await upkeep.keep()
         async with database.read() as work:
             waiting = await work.outbox.waiting_lanes()
     except BaseException:
         await database.close()  # its threads would keep the process alive
         raise
     lanes = Lanes(settings.database_url.startswith("sqlite"), waiting)
-    vault, ids = Vault(keys), RisingIds(clock.now, random.getrandbits)
     speaker = Speaker(translator, vault, ids)
     notices = Notices(translator, vault, sentences, ids, settings.public_url)
     news = News(speaker, sentences, lanes)
@@ -163,7 +170,7 @@ async def open_parts(
     follow_ups = FollowUps(database, towns, opener, notices, news, ids)
     channels: dict[str, Channel] = {}
     transports: dict[str, Transport] = {}
-    photos = PhotoKeeper(database, vault, scrub)
+    photos = PhotoKeeper(database, vault, Painter().repaint)
     delivery = DeliveryService(
         database,
         vault,
@@ -195,6 +202,7 @@ async def open_parts(
         Responses(database, vault, towns, notices, news, clock, ids, delivery.wake.set),
         Casework(database, vault, towns, opener, notices, clock, ids, delivery.wake.set),
         photos,
+        upkeep,
     )
 
 

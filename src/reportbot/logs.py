@@ -30,12 +30,16 @@ FIELDS: Mapping[str, re.Pattern[str]] = {
     "by": _WORD,
     "failure": _WORD,
     "error": _WORD,
+    "reason": re.compile(r"(?:[A-Za-z' ():,./_-]|[0-9]{1,5}(?![0-9])){1,100}", re.ASCII),
     "hook": re.compile(r"[a-z-]{1,20}/[a-z_]{1,40}", re.ASCII),
     "where": re.compile(r"(?:(?:[A-Za-z_<>./-]|[0-9]{1,4}(?![0-9])){1,80}:[0-9]{1,5} ?){1,5}", re.ASCII),
     "count": _COUNT,
     "status": re.compile(rf"{_WORD.pattern}|[0-9]{{3}}", re.ASCII),
 }
-"""What a line may hold, and the shape of each; a value of another shape is shown as "?"."""
+"""What a line may hold, and the shape of each; a value of another shape is shown as "?".
+
+`reason` is DeliveryFailed.reason: our own words for what another side answered, never its words.
+"""
 LOUD = (
     "aiohttp", "aiosqlite", "apscheduler", "asyncio.events", "httpcore", "httpx", "PIL", "psycopg", "sqlalchemy",
     "telegram", "twilio", "urllib3", "uvicorn.access",

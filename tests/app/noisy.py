@@ -185,7 +185,9 @@ async def with_our_own_loggers(url: str) -> None:
     ours.error("it broke: %s", SAID)
     ours.error("a wrong message %d of %d", SAID)
     about = {"failure": SAID, "case": NUMBER, "municipality": TOKEN, "count": NUMBER, "status": NUMBER[1:], "by": WORDS}
-    ours.error("with fields", extra={**about, "text": SAID, "address": NUMBER, "by": [SAID], "where": SAID})
+    ours.error(
+        "with fields", extra={**about, "text": SAID, "address": NUMBER, "by": [SAID], "where": SAID, "reason": SAID}
+    )
     try:
         raise Broke(SAID) from Broke(SAID)
     except Broke:

@@ -73,7 +73,9 @@ def test_a_keeper_still_learns_what_broke_and_where() -> None:
 def test_a_value_of_the_wrong_shape_is_a_question_mark() -> None:
     (line,) = [line for line in printed("guarded")["our_own_loggers"].splitlines() if "with fields" in line]
     shown = json.loads(line)
-    assert {shown[name] for name in ("failure", "case", "municipality", "count", "status", "by", "where")} == {"?"}
+    assert {
+        shown[name] for name in ("failure", "case", "municipality", "count", "status", "by", "where", "reason")
+    } == {"?"}
     assert "text" not in shown and "address" not in shown
 
 

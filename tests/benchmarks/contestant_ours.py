@@ -203,7 +203,7 @@ async def _stored(parts: Parts) -> list[dict[str, str]]:
         after = None
         while rows := await work.cases.queue(TOWN, open_only=False, after=after, limit=500):
             for case, _ in rows:
-                (said,) = (await dossier.story(work, case.id)).reports
+                (said,) = (await dossier.story(work, case)).reports
                 answers: Mapping[str, Any] = said.answers or {}
                 found.append(
                     {

@@ -14,11 +14,11 @@ from reportbot.channels.webchat import LIVES, WebChat
 from reportbot.core.messages import Address, Attachment, Choice, OutboundMessage
 from reportbot.service.ports import DeliveryFailed, Work
 from reportbot.storage import Database
-from reportbot.vault.keys import Keys
-from reportbot.vault.sealing import Vault
+from tests.builders import a_vault
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ANA = Address("drenas", "web", "a" * 32)
+VAULT = a_vault()
 BEN = Address("drenas", "web", "b" * 32)
 
 
@@ -39,7 +39,7 @@ class Clock:
 
 
 def a_chat(store: Database, clock: Clock | None = None) -> WebChat:
-    return WebChat(store, Vault(Keys.for_tests()), clock or Clock(), Counting())
+    return WebChat(store, VAULT, clock or Clock(), Counting())
 
 
 async def test_what_is_sent_can_be_read_back_by_its_person_alone(store: Database) -> None:
@@ -83,7 +83,7 @@ async def test_a_bubble_that_cannot_be_read_is_left_out(store: Database) -> None
     chat = a_chat(store)
     await chat.send(OutboundMessage(ANA, "one"))
     async with store.begin() as work:
-        (line,) = await work.chat.lines("drenas", Vault(Keys.for_tests()).tag(ANA))
+        (line,) = await work.chat.lines("drenas", VAULT.chat_tag(ANA))
         await work.chat.remove("drenas", line.tag)
         await work.chat.add([type(line)(77, "drenas", line.tag, False, NOW, line.payload)])  # moved: opens nowhere else
     await chat.send(OutboundMessage(ANA, "two"))

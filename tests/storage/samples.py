@@ -26,7 +26,7 @@ def a_conversation(id: int = 1, **fields: Any) -> Conversation:
 
 
 def a_photo(id: int = 1, **fields: Any) -> Photo:
-    return replace(Photo(id, "drenas", 1, None, b"sealed handle", b"", NOW), **fields)
+    return replace(Photo(id, "drenas", 1, None, b"sealed handle", b"", b"sealed key", NOW), **fields)
 
 
 def a_case(id: int = 1, **fields: Any) -> Case:
@@ -47,6 +47,7 @@ def a_case(id: int = 1, **fields: Any) -> Case:
         danger="",
         because=("rule: në rrugë",),
         receipt_tag=b"receipt %d" % id,
+        sealed_key=b"sealed key %d" % id,
         conversation=1,
     )
     return replace(usual, **fields)
@@ -74,7 +75,9 @@ def a_due(id: int = 1, case: int = 1, **fields: Any) -> Due:
 
 
 def a_broken_message(id: int = 1, **fields: Any) -> BrokenMessage:
-    return replace(BrokenMessage(id, "drenas", "telegram", None, b"sealed message", "KeyError", NOW), **fields)
+    return replace(
+        BrokenMessage(id, "drenas", "telegram", None, b"sealed message", b"sealed key", "KeyError", NOW), **fields
+    )
 
 
 def a_line(id: int = 1, **fields: Any) -> ChatLine:

@@ -132,8 +132,8 @@ def test_a_folder_in_place_of_a_key_is_refused(folder: Path) -> None:
 
 def test_all_problems_are_told_at_once(folder: Path) -> None:
     (folder / "content").unlink()
-    (folder / "tag-pepper").write_text("short")
+    (folder / "dedupe").write_text("short")
     (folder / "cookie").chmod(0o644)
     with pytest.raises(BadSetup) as refusal:
         Keys.load(folder)
-    assert {Path(problem.file).name for problem in refusal.value.problems} == {"content", "tag-pepper", "cookie"}
+    assert {Path(problem.file).name for problem in refusal.value.problems} == {"content", "dedupe", "cookie"}

@@ -1,14 +1,14 @@
 """Translates between Twilio's forms and our messages, for SMS and for WhatsApp addresses. Pure: no network."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from reportbot.channels.arrived import words
 from reportbot.core.errors import BadInput, BadSignature
-from reportbot.core.messages import Address, Attachment, InboundMessage, Location, OutboundMessage
+from reportbot.core.messages import Address, Attachment, InboundMessage, Location, OutboundMessage, kind_of
 from reportbot.core.sms import cut, fold_to_gsm
 
 CHANNEL = "sms"
@@ -19,9 +19,8 @@ LONGEST_BODY = 1600  # letters, for WhatsApp too: https://www.twilio.com/docs/me
 WHATSAPP = "whatsapp:"
 _NUMBER = re.compile(rf"(?:{WHATSAPP})?\+[1-9][0-9]{{6,14}}", re.ASCII)  # E.164
 MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9a-fA-F]{32}", re.ASCII)
-_MEDIA = re.compile(r"(?:.*/)?(ME[0-9a-fA-F]{32})", re.ASCII | re.DOTALL)
 MOST_MEDIA = 10
-"""In one message: https://www.twilio.com/docs/messaging/api/message-resource, MediaUrl"""
+"""Files of one message: https://www.twilio.com/docs/messaging/api/message-resource, MediaUrl"""
 
 
 def check_signature(public_url: str, form: Mapping[str, str], signature: str, auth_token: str) -> None:
@@ -53,7 +52,7 @@ def inbound(municipality: str, form: Mapping[str, str], received_at: datetime) -
         keys=(f"twilio:{message_sid}",),
         text=words(_field(form, "Body")),
         location=_location(form),
-        attachments=() if _field(form, "NumMedia").strip("0") == "" else tuple(_attachments(form, message_sid)),
+        attachments=_attachments(form),
         copy=message_sid,
     )
 
@@ -80,16 +79,12 @@ def _field(form: Mapping[str, str], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _attachments(form: Mapping[str, str], message_sid: str) -> Iterator[Attachment]:
-    """Pictures by Twilio's numbers of the message and of the file; "other" for whatever else came, once."""
-    pictures = 0
-    for at in range(MOST_MEDIA):
-        media = _MEDIA.fullmatch(_field(form, f"MediaUrl{at}"))
-        if media and _field(form, f"MediaContentType{at}").startswith("image/"):
-            pictures += 1
-            yield Attachment("photo", f"{message_sid}/{media[1]}")
-    if _field(form, "NumMedia") != str(pictures):
-        yield Attachment("other")
+def _attachments(form: Mapping[str, str]) -> tuple[Attachment, ...]:
+    """That something came, never what: it is not fetched, and erased at Twilio with the rest of the message."""
+    if _field(form, "NumMedia").strip("0") == "":
+        return ()
+    kind = kind_of(_field(form, "MediaContentType0"))
+    return (Attachment("picture" if kind == "photo" else kind),)
 
 
 def _location(form: Mapping[str, str]) -> Location | None:

@@ -22,7 +22,7 @@ log = logging.getLogger("reportbot.webchat")
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """One bubble of the page. `attached` is "photo", "location" or "": that something came with it, never what."""
+    """One bubble of the page. `attached` is "photo", "file", "location" or "": that something came with it, never what."""
 
     id: int
     from_reporter: bool
@@ -44,7 +44,7 @@ class WebChat:
     async def send(self, message: OutboundMessage) -> str:
         """Raises DeliveryFailed."""
         id, address = self._ids.new(), message.address
-        tag = self._vault.tag(address)
+        tag = self._vault.chat_tag(address)
         payload = self._pack(id, message.text, message.choices, message.commands)
         line = ChatLine(id, address.municipality, tag, False, self._clock.now(), payload)
         try:
@@ -65,7 +65,7 @@ class WebChat:
         line = ChatLine(
             id,
             address.municipality,
-            self._vault.tag(address),
+            self._vault.chat_tag(address),
             True,
             self._clock.now(),
             self._pack(id, text, (), (), attached),
@@ -77,12 +77,12 @@ class WebChat:
     async def bubbles(self, address: Address, after: int = 0) -> list[Bubble]:
         """The newest 200 above `after`, oldest first."""
         async with self._store.read() as work:
-            lines = await work.chat.lines(address.municipality, self._vault.tag(address), after)
+            lines = await work.chat.lines(address.municipality, self._vault.chat_tag(address), after)
         return [bubble for line in lines if (bubble := self._open(line))]
 
     async def wait(self, address: Address, after: int, seconds: float) -> bool:
         """Whether we have said something after `after`; waits for it at most so long."""
-        loop, tag = asyncio.get_running_loop(), self._vault.tag(address)
+        loop, tag = asyncio.get_running_loop(), self._vault.chat_tag(address)
         end = loop.time() + seconds
         while True:
             waiter = loop.create_future()  # before looking, so that nothing slips in between
@@ -99,7 +99,7 @@ class WebChat:
 
     async def erase(self, address: Address) -> None:
         async with self._store.begin() as work:
-            await work.chat.remove(address.municipality, self._vault.tag(address))
+            await work.chat.remove(address.municipality, self._vault.chat_tag(address))
 
     async def remove_old(self, now: datetime) -> None:
         """Bubbles older than a day."""

@@ -7,6 +7,17 @@ from zoneinfo import ZoneInfo
 
 MONDAY_TO_FRIDAY = range(5)
 ONE_DAY = timedelta(days=1)
+_FIRST_DAY = date(1970, 1, 1)  # a Thursday
+
+
+def day_of(moment: datetime) -> int:
+    """Days since 1970, UTC."""
+    return (_aware(moment).astimezone(UTC).date() - _FIRST_DAY).days
+
+
+def week_of(moment: datetime) -> int:
+    """Weeks since 1970, UTC; they begin on Mondays."""
+    return (day_of(moment) + 3) // 7
 
 
 @dataclass(frozen=True, slots=True)

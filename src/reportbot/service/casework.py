@@ -88,10 +88,10 @@ class Casework:
             return CasePage(
                 self._towns[municipality],
                 case,
-                await self._dossier.story(work, case.id),
+                await self._dossier.story(work, case),
                 await work.cases.referrals(case.id),
                 events,
-                {event.id: self._dossier.note(event.id, event.note) for event in events if event.note},
+                {event.id: self._dossier.note(case, event) for event in events if event.note},
                 await work.dues.of_case(case.id),
                 await work.outbox.of_case(case.id),
             )

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from reportbot.core.cases.case import Case
+from reportbot.core.cases.events import CaseEvent
 from reportbot.core.errors import CannotBeRead, UnknownCode
-from reportbot.service.ports import Vault, Work
+from reportbot.service.ports import DataKey, Vault, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +32,41 @@ class Dossier:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    async def story(self, work: Work, case: int) -> Story:
+    async def story(self, work: Work, case: Case) -> Story:
+        key = self._key(case)
         reports = [
-            Said(report.received_at, self._answers(report.id, report.sealed_answers))
-            for report in await work.cases.reports(case)
+            Said(report.received_at, self._answers(key, report.id, report.sealed_answers))
+            for report in await work.cases.reports(case.id)
         ]
-        photos = [photo.id for photo in await work.conversations.photos(case=case) if photo.sealed_image]
+        photos = [photo.id for photo in await work.conversations.photos(case=case.id) if photo.sealed_image]
         return Story(reports, photos)
 
     async def photo(self, work: Work, case: int, photo: int) -> bytes:
         """JPEG bytes. Raises UnknownCode unless it belongs to this case, CannotBeRead."""
         for each in await work.conversations.photos(case=case):
             if each.id == photo and each.sealed_image:
-                return self._vault.open(each.sealed_image, f"photos.image:{photo}")
+                key = self._vault.data_key(each.sealed_key, f"photos.key:{photo}")
+                return key.open(each.sealed_image, f"photos.image:{photo}")
         raise UnknownCode("no such picture in this case")
 
-    def note(self, event: int, sealed: bytes) -> str | None:
+    def note(self, case: Case, event: CaseEvent) -> str | None:
         """What an office wrote with its answer; None where it cannot be read."""
+        if not event.note:
+            return ""
         try:
-            return self._vault.open(sealed, f"case_events.note:{event}").decode() if sealed else ""
+            return self._vault.case_key(case).open(event.note, f"case_events.note:{event.id}").decode()
         except CannotBeRead:
             return None
 
-    def _answers(self, id: int, sealed: bytes) -> Mapping[str, Any] | None:
+    def _key(self, case: Case) -> DataKey | None:
         try:
-            answers = json.loads(self._vault.open(sealed, f"reports.answers:{id}"))
+            return self._vault.case_key(case)
+        except CannotBeRead:
+            return None
+
+    def _answers(self, key: DataKey | None, id: int, sealed: bytes) -> Mapping[str, Any] | None:
+        try:
+            answers = json.loads(key.open(sealed, f"reports.answers:{id}")) if key else None
         except CannotBeRead:
             return None
         return answers if isinstance(answers, dict) else None

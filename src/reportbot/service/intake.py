@@ -137,10 +137,11 @@ class Intake:
             "location": [where.latitude, where.longitude] if where else None,
             "attachments": [attachment.kind for attachment in message.attachments],
         }
-        sealed = self._vault.seal(json.dumps(said, ensure_ascii=False).encode(), f"broken.message:{id}")
+        key, sealed_key = self._vault.new_data_key(f"broken_messages.key:{id}")
+        sealed = key.seal(json.dumps(said, ensure_ascii=False).encode(), f"broken_messages.message:{id}")
         address = message.address
         return BrokenMessage(
-            id, address.municipality, address.channel, conversation, sealed, failure, message.received_at
+            id, address.municipality, address.channel, conversation, sealed, sealed_key, failure, message.received_at
         )
 
 

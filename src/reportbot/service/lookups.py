@@ -60,7 +60,7 @@ class LookUps:
         }
         lines = [self._say(key, fill, language, town)]
         noted = [event for event in events if event.note and event.actor == case.lead]
-        note = self._dossier.note(noted[-1].id, noted[-1].note) if noted else ""
+        note = self._dossier.note(case, noted[-1]) if noted else ""
         if note:
             lines.append(self._say("status_note", {"note": note}, language, town))
         return "\n".join(lines)

@@ -43,8 +43,9 @@ class Opener:
         decision = self.decide(town, answers, danger)
         place = place_of(answers)
         route = town.rules.route(decision.category, place or None)
+        id = self._ids.new()
         case = Case(
-            id=self._ids.new(),
+            id=id,
             municipality=town.key,
             number="",
             category=decision.category,
@@ -60,6 +61,7 @@ class Opener:
             danger=danger,
             because=(*decision.because, route.because),
             receipt_tag=receipt_tag,
+            sealed_key=self._vault.new_case_key(id),
             conversation=conversation.id,
         )
         referrals = self._referrals(town, case, route, now)
@@ -83,9 +85,11 @@ class Opener:
         return self._triage(words, str(chosen) if chosen else None, bool(danger), town.rules.urgencies)
 
     def report(self, case: Case, answers: Mapping[str, Any], now: datetime) -> Report:
+        """Raises CannotBeRead where the case's key was destroyed or damaged."""
         id = self._ids.new()
         said = json.dumps(answers, ensure_ascii=False).encode()
-        return Report(id, case.id, case.municipality, self._vault.seal(said, f"reports.answers:{id}"), now)
+        sealed = self._vault.case_key(case).seal(said, f"reports.answers:{id}")
+        return Report(id, case.id, case.municipality, sealed, now)
 
     def referral(self, case: Case, institution: str, role: str, now: datetime) -> Referral:
         return Referral(self._ids.new(), case.id, case.municipality, institution, role, now)

@@ -1,20 +1,19 @@
 """Fetch a photo from the platform it was sent through, have it painted anew, and keep only that."""
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from reportbot.core.errors import NotAPhoto, TooLarge
 from reportbot.core.messages import Attachment
 from reportbot.service.ports import Channel, Store, Vault, Work
 from reportbot.service.records import Delivery, Photo
 
-Scrub = Callable[[bytes], bytes]
-"""Raises NotAPhoto, TooLarge. Blocking: called in a thread."""
+Repaint = Callable[[bytes], Awaitable[bytes]]
+"""See vault/painter.py. Raises NotAPhoto, TooLarge; anything else is no fault of the photo and tried again."""
 
 
 class PhotoKeeper:
-    def __init__(self, store: Store, vault: Vault, scrub: Scrub) -> None:
-        self._store, self._vault, self._scrub = store, vault, scrub
+    def __init__(self, store: Store, vault: Vault, repaint: Repaint) -> None:
+        self._store, self._vault, self._repaint = store, vault, repaint
 
     async def fetch(self, row: Delivery, channel: Channel) -> str:
         """One errand of the outbox. Raises DeliveryFailed, and NotAPhoto or TooLarge for what is dropped."""
@@ -23,13 +22,14 @@ class PhotoKeeper:
             photo = await self._photo(work, row, id)
         if photo is None or not photo.sealed_handle:
             return "given up with its draft"
-        handle = self._vault.open(photo.sealed_handle, f"photos.handle:{id}").decode()
+        key = self._vault.data_key(photo.sealed_key, f"photos.key:{id}")
+        handle = key.open(photo.sealed_handle, f"photos.handle:{id}").decode()
         try:
             clean = await self.scrubbed(await channel.fetch(row.municipality, Attachment("photo", handle)))
         except (NotAPhoto, TooLarge):
             await self._keep(id, b"")
             raise
-        await self._keep(id, self._vault.seal(clean, f"photos.image:{id}"))
+        await self._keep(id, key.seal(clean, f"photos.image:{id}"))
         return "kept"
 
     async def _keep(self, id: int, sealed_image: bytes) -> None:
@@ -41,5 +41,5 @@ class PhotoKeeper:
         return next((photo for photo in photos if photo.id == id), None)
 
     async def scrubbed(self, data: bytes) -> bytes:
-        """The picture on a new canvas, off the event loop. Raises NotAPhoto, TooLarge."""
-        return await asyncio.to_thread(self._scrub, data)
+        """The picture on a new canvas, in a process of its own. Raises NotAPhoto, TooLarge."""
+        return await self._repaint(data)

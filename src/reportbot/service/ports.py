@@ -9,6 +9,7 @@ from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.referral import Referral
 from reportbot.core.messages import Address, Attachment, OutboundMessage, Text
+from reportbot.service.audit import AuditEntry, Head
 from reportbot.service.records import (
     BrokenMessage,
     ChatLine,
@@ -18,6 +19,7 @@ from reportbot.service.records import (
     Due,
     Photo,
     Report,
+    WeekSecrets,
     Who,
 )
 
@@ -110,12 +112,48 @@ class Translator(Protocol):
         """Every folded form of this label in every language, for reading typed answers."""
 
 
-class Vault(Protocol):
-    def tag(self, address: Address) -> bytes: ...
-    def seal_address(self, address: Address) -> bytes: ...
+class DataKey(Protocol):
+    """The key of one case, photo or kept message."""
+
     def seal(self, plain: bytes, place: str) -> bytes: ...
     def open(self, sealed: bytes, place: str) -> bytes:
         """Raises CannotBeRead."""
+
+
+class Vault(Protocol):
+    def tag(self, address: Address) -> bytes:
+        """Under this week's pepper."""
+
+    def older_tags(self, address: Address) -> list[bytes]:
+        """Under the peppers of earlier weeks that are still there, newest first."""
+
+    def chat_tag(self, address: Address) -> bytes:
+        """Finds the bubbles of a web chat, which live for a day; no pepper, since its address is itself random."""
+
+    def seal_address(self, address: Address) -> bytes: ...
+    def seal(self, plain: bytes, place: str) -> bytes:
+        """For what does not last (sessions, deliveries, bubbles): under this week's key, destroyed some weeks later."""
+
+    def open(self, sealed: bytes, place: str) -> bytes:
+        """Raises CannotBeRead."""
+
+    def new_data_key(self, place: str) -> tuple[DataKey, bytes]:
+        """A new key, and the same wrapped for a column named by `place`."""
+
+    def data_key(self, sealed_key: bytes, place: str) -> DataKey:
+        """Raises CannotBeRead, also for one that was destroyed (empty)."""
+
+    def new_case_key(self, case: int) -> bytes:
+        """A new wrapped key for the case of this id."""
+
+    def case_key(self, case: Case) -> DataKey:
+        """To what is sealed in this case. Raises CannotBeRead."""
+
+    def new_week(self, week: int) -> tuple[bytes, bytes]:
+        """A new wrapped pepper and a new wrapped key for this week."""
+
+    def use_weeks(self, secrets: Sequence[WeekSecrets], now: datetime) -> None:
+        """From now on tags and seals are of the week of `now`. Raises CannotBeRead when this week's cannot be read."""
 
     def message_key(self, key: str) -> bytes: ...
     def new_code(self) -> str: ...
@@ -169,6 +207,10 @@ class Work(Protocol):
     def dues(self) -> "Dues": ...
     @property
     def chat(self) -> "Chat": ...
+    @property
+    def upkeep(self) -> "Upkeep": ...
+    @property
+    def audit(self) -> "Audit": ...
     def if_lost(self, undo: Callable[[], None]) -> None:
         """`undo` is called when this unit of work is not kept: for what was noted in memory meanwhile."""
 
@@ -293,3 +335,46 @@ class Chat(Protocol):
 
     async def remove(self, municipality: str, tag: bytes) -> None: ...
     async def remove_older(self, before: datetime) -> None: ...
+
+
+class Upkeep(Protocol):
+    """What the house keeps for itself: the secrets of each week, and on which days it was awake. Days since 1970."""
+
+    async def weeks(self) -> list[WeekSecrets]: ...
+    async def add_weeks(self, secrets: Sequence[WeekSecrets]) -> None:
+        """A week that is there already stays as it is: whoever was first has made its secrets."""
+
+    async def destroy_keys(self, before: int) -> None:
+        """What was sealed for a while in weeks before this one can be opened by nobody any more."""
+
+    async def destroy_weeks(self, before: int) -> None:
+        """Nor can anybody who wrote last in weeks before this one be recognised."""
+
+    async def observe(self, day: int) -> None: ...
+    async def observed(self, since: int, until: int) -> int:
+        """On how many of these days, both included, a process saw the clock."""
+
+
+class Audit(Protocol):
+    """Who did what, and who read what: append-only and chained. See service/audit.py."""
+
+    def note(
+        self,
+        act: str,
+        *,
+        at: datetime,
+        municipality: str = "",
+        actor: str = "reportbot",
+        subject: str = "",
+        **facts: str,
+    ) -> None:
+        """Written with this unit of work, or not at all. Raises RuleBroken in a read-only look, and for long words.
+
+        `act` is a word in small letters, `subject` a case number or a row's name. Never anything of a reporter.
+        """
+
+    async def head(self) -> Head | None:
+        """Where the chain ends, None before the first entry."""
+
+    async def entries(self, after: int, limit: int) -> list[AuditEntry]:
+        """By position, as they are stored."""

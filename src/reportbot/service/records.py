@@ -46,7 +46,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A picture that came with a conversation. `sealed_image` is empty while it is still to be fetched by `handle`."""
+    """A picture that came with a conversation. `sealed_image` is empty while it is still to be fetched by `handle`.
+
+    `sealed_key` is the wrapped key to both, destroyed with the case.
+    """
 
     id: int
     municipality: str
@@ -54,6 +57,7 @@ class Photo:
     case: int | None
     sealed_handle: bytes
     sealed_image: bytes
+    sealed_key: bytes
     received_at: datetime
 
 
@@ -110,15 +114,31 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class BrokenMessage:
-    """A message that made us stumble, kept sealed for a person to see. `failure` is an exception's class name."""
+    """A message that made us stumble, kept sealed for a person to see. `failure` is an exception's class name.
+
+    `sealed_key` is the wrapped key to it.
+    """
 
     id: int
     municipality: str
     channel: str
     conversation: int | None
     sealed_message: bytes
+    sealed_key: bytes
     failure: str
     received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WeekSecrets:
+    """Of one week (counted since 1970, from Mondays): a pepper for tags and a key for what does not last, both wrapped.
+
+    `sealed_key` is empty once it was destroyed; the row goes with its pepper.
+    """
+
+    week: int
+    sealed_pepper: bytes
+    sealed_key: bytes
 
 
 @dataclass(frozen=True, slots=True)

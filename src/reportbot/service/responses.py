@@ -93,15 +93,15 @@ class Responses:
     async def record(self, work: Work, referral: Referral, answer: Answer, note: str) -> None:
         """Writes the answer, its event, the news for the reporter, and what falls due no more."""
         note = note.strip()[:LONGEST_NOTE]
-        if referral.answer is answer and (not note or note == await self._last_note(work, referral)):
+        case = (await work.cases.get([referral.case]))[referral.case]
+        if referral.answer is answer and (not note or note == await self._last_note(work, case, referral)):
             return
         now = self._clock.now()
         town = self._towns[referral.municipality]
-        case = (await work.cases.get([referral.case]))[referral.case]
         leading = leads(case, referral)
         moved = case_after(case, referral, answer, now)
         await work.cases.save_referrals([referral.answered(answer, now)])
-        await work.cases.add_events([self._event(referral, answer, note, now)])
+        await work.cases.add_events([self._event(case, referral, answer, note, now)])
         if not case.status.is_open:
             return  # it came too late to change anything; it is noted
         if answer in (Answer.NOT_OURS, Answer.DONE):
@@ -125,18 +125,18 @@ class Responses:
         await work.outbox.add(self._notices.write("not_ours", town, led, mine, now, institution=institution))
         return led
 
-    async def _last_note(self, work: Work, referral: Referral) -> str | None:
+    async def _last_note(self, work: Work, case: Case, referral: Referral) -> str | None:
         events = await work.cases.events(referral.case)
         noted = [event for event in events if event.actor == referral.institution and event.note]
-        return self._dossier.note(noted[-1].id, noted[-1].note) if noted else ""
+        return self._dossier.note(case, noted[-1]) if noted else ""
 
     def _hears_for(self, institution: str, referral: Referral) -> bool:
         town = self._towns[referral.municipality]
         return institution in (referral.institution, town.rules.contact_of(referral.institution).key)
 
-    def _event(self, referral: Referral, answer: Answer, note: str, now: datetime) -> CaseEvent:
+    def _event(self, case: Case, referral: Referral, answer: Answer, note: str, now: datetime) -> CaseEvent:
         id = self._ids.new()
-        sealed = self._vault.seal(note.encode(), f"case_events.note:{id}") if note else b""
+        sealed = self._vault.case_key(case).seal(note.encode(), f"case_events.note:{id}") if note else b""
         event = CaseEvent(id, referral.case, referral.municipality, str(answer), now, referral.institution)
         return replace(event, note=sealed)
 
@@ -153,7 +153,7 @@ class Responses:
         mine = {referral.institution, "reportbot"}
         events = [event for event in await work.cases.events(case.id) if event.actor in mine]
         others = [other for other in await work.cases.referrals(case.id) if other.id != referral.id]
-        story = await self._dossier.story(work, case.id)
+        story = await self._dossier.story(work, case)
         return ReferralPage(
             self._towns[case.municipality], case, referral, dues[0] if dues else None, story, events, others
         )

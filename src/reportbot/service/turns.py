@@ -83,12 +83,24 @@ class TurnTaker:
             for message in messages
         ]
         known = await work.conversations.find(list(dict.fromkeys(whose)))
+        known |= await self._tagged_before(work, messages, whose, known)
         gathering = Gathering(whose)
         for message, who in zip(messages, whose, strict=True):
             if who not in gathering.conversations:
                 conversation = known.get(who) or self._stranger(who, message)
                 gathering.add(conversation, self._sessions.open(conversation))
         return gathering
+
+    async def _tagged_before(
+        self, work: Work, messages: Sequence[InboundMessage], whose: Sequence[Who], known: Mapping[Who, Conversation]
+    ) -> dict[Who, Conversation]:
+        """Who wrote last in an earlier week, from now on under this week's tag: their rows are saved with this turn."""
+        older: dict[Who, Who] = {}
+        for message, who in zip(messages, whose, strict=True):
+            if who not in known:
+                older |= {replace(who, tag=tag): who for tag in self._vault.older_tags(message.address)}
+        found = await work.conversations.find(list(older)) if older else {}
+        return {older[before]: replace(conversation, who=older[before]) for before, conversation in found.items()}
 
     def _stranger(self, who: Who, message: InboundMessage) -> Conversation:
         sealed = self._vault.seal_address(message.address)
@@ -140,10 +152,11 @@ class TurnTaker:
             if attachment.kind == "photo":
                 conversation, id = gathering.conversations[who], self._ids.new()
                 handle, data = attachment.handle.encode(), attachment.data
-                sealed_handle = self._vault.seal(handle, f"photos.handle:{id}") if handle else b""
-                image = self._vault.seal(data, f"photos.image:{id}") if data else b""
+                key, sealed_key = self._vault.new_data_key(f"photos.key:{id}")
+                sealed_handle = key.seal(handle, f"photos.handle:{id}") if handle else b""
+                image = key.seal(data, f"photos.image:{id}") if data else b""
                 at = message.received_at
-                photo = Photo(id, who.municipality, conversation.id, case, sealed_handle, image, at)
+                photo = Photo(id, who.municipality, conversation.id, case, sealed_handle, image, sealed_key, at)
                 gathering.photos.append(photo)
                 if handle:
                     fetching = self._speaker.fetching(conversation, photo, at, lane)

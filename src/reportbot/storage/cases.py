@@ -74,7 +74,7 @@ class SqlCases:
         return {case.receipt_tag: case for case in found}
 
     async def save(self, cases: Sequence[Case]) -> None:
-        """Everything but the id, the municipality, the number and the time of opening, which never change."""
+        """Everything but the id, the municipality, the number, the time of opening and the key, which do not change."""
         self._transaction.write(_UPDATE_CASE, [_changed(case) for case in cases])
 
     async def add_referrals(self, referrals: Sequence[Referral]) -> None:
@@ -206,7 +206,8 @@ _REPORT = Rows(reports, Report)
 _REFERRAL = Rows(referrals, Referral)
 _EVENT = Rows(case_events, CaseEvent)
 _DUE = Rows(dues, Due)
-_CHANGING = [name for name in _CASE.names if name not in ("id", "municipality", "number", "opened_at")] + ["prio"]
+_FIXED = ("id", "municipality", "number", "opened_at", "sealed_key")  # a key is only wrapped anew or destroyed
+_CHANGING = [name for name in _CASE.names if name not in _FIXED] + ["prio"]
 
 _INSERT_CASE = insert(cases).inline()
 _UPDATE_CASE = update_by_id(cases, *_CHANGING)

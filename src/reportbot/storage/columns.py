@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import BigInteger, Column, Dialect, Integer, LargeBinary, SmallInteger, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
-Privacy = Literal["none", "pseudonym", "sealed"]
+Privacy = Literal["none", "pseudonym", "sealed", "key"]
 
 # Tables are STRICT on SQLite, which knows INTEGER only; INTEGER PRIMARY KEY is also its fastest key.
 Id = BigInteger().with_variant(Integer(), "sqlite")
@@ -19,7 +19,11 @@ Small = SmallInteger().with_variant(Integer(), "sqlite")
 def column(
     name: str, type_: TypeEngine[Any], privacy: Privacy, *, null: bool = False, key: bool = False
 ) -> Column[Any]:
-    """A column that says how private its content is: none, pseudonym (points at a person) or sealed (encrypted)."""
+    """A column that says how private its content is.
+
+    none, pseudonym (points at a person), sealed (encrypted), or key: the wrapped key to what is sealed. Keys are
+    backed up apart from what they open, so that to destroy one is to destroy what it opened in every old backup.
+    """
     return Column(name, type_, nullable=null, primary_key=key, autoincrement=False, info={"privacy": privacy})
 
 

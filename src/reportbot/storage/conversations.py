@@ -126,6 +126,7 @@ def _new(conversation: Conversation) -> dict[str, Any]:
 def _changed(conversation: Conversation) -> dict[str, Any]:
     return {
         "key": conversation.id,
+        "new_tag": conversation.who.tag,
         "new_sealed_address": conversation.sealed_address,
         "new_language": conversation.language,
         "new_may_push": conversation.may_push,
@@ -138,7 +139,7 @@ def _changed(conversation: Conversation) -> dict[str, Any]:
 _C = conversations.c
 _SELECT = select(conversations)
 _INSERT = insert(conversations).inline()
-_UPDATE = update_by_id(conversations, "sealed_address", "language", "may_push", "session", "case", "last_at")
+_UPDATE = update_by_id(conversations, "tag", "sealed_address", "language", "may_push", "session", "case", "last_at")
 _EXPIRED = (
     _SELECT.where(HAS_SESSION, _C.last_at < bindparam("before")).order_by(_C.last_at, _C.id).limit(bindparam("limit"))
 )

@@ -14,6 +14,7 @@ from reportbot.storage.errors import bad_database
 from reportbot.storage.sqlite import VISITOR, connect
 
 VERSION_TABLE = "reportbot_version"
+NEVER_RELEASED = ("0001",)  # sealed in a way that is no more
 _ADVISORY_LOCK = 0x5265706F7274  # on PostgreSQL, processes that start together migrate one after the other
 
 
@@ -78,6 +79,10 @@ def _check(connection: Connection, where: str) -> str | None:
         raise bad_database(where, "this database belongs to something else: it has tables, but none of reportbot's")
     found = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
     known = {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
+    if found in NEVER_RELEASED:
+        raise bad_database(
+            where, "an early reportbot wrote it, before cases had keys of their own; begin with a new one"
+        )
     if found is not None and found not in known:
         raise bad_database(where, f"a newer reportbot wrote this database (version {found}, known here: {newest()})")
     return found

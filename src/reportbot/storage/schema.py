@@ -26,6 +26,7 @@ IS_DEAD = text("state = 3")
 IS_TO_COME = text("done_at IS NULL")
 HAS_SESSION = text("length(session) > 0")
 HAS_RECEIPT = text("length(receipt_tag) > 0")
+HAS_REPORTER = text("conversation IS NOT NULL")
 
 # A keyed hash that names nobody and nothing: the only rows without a municipality.
 seen_messages = Table(
@@ -55,6 +56,7 @@ broken_messages = Table(
     column("channel", Text(), "none"),
     column("conversation", Id, "pseudonym", null=True),
     column("sealed_message", Sealed(), "sealed"),
+    column("sealed_key", Sealed(), "key"),
     column("failure", Text(), "none"),
     column("received_at", Moment(), "none"),
     Index("ix_broken_messages_municipality", "municipality", "id"),
@@ -88,6 +90,7 @@ photos = Table(
     column("case", Id, "none", null=True),
     column("sealed_handle", Sealed(), "sealed"),
     column("sealed_image", Sealed(), "sealed"),
+    column("sealed_key", Sealed(), "key"),
     column("received_at", Moment(), "none"),
     Index("ix_photos_conversation", "conversation"),
     Index("ix_photos_case", "case"),
@@ -123,12 +126,14 @@ cases = Table(
     column("danger", Text(), "none"),
     column("because", Words(), "none"),
     column("receipt_tag", Sealed(), "pseudonym"),
+    column("sealed_key", Sealed(), "key"),
     column("conversation", Id, "pseudonym", null=True),
     column("prio", Small, "none"),
     UniqueConstraint("municipality", "number"),
     Index("ix_cases_receipt", "receipt_tag", unique=True, sqlite_where=HAS_RECEIPT, postgresql_where=HAS_RECEIPT),
     Index("ix_cases_open", "municipality", "prio", "opened_at", "id", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
     Index("ix_cases_all", "municipality", "prio", "opened_at", "id"),
+    Index("ix_cases_conversation", "conversation", sqlite_where=HAS_REPORTER, postgresql_where=HAS_REPORTER),
     sqlite_strict=True,
 )
 
@@ -242,19 +247,108 @@ chat_lines = Table(
     sqlite_strict=True,
 )
 
-# What has happened to a case is never rewritten, whoever holds the connection.
+# One row per case that runs out: when, and what stands in the way.
+retention = Table(
+    "retention",
+    metadata,
+    column("case", Id, "none", key=True),
+    column("municipality", Text(), "none"),
+    column("purge_at", Moment(), "none"),
+    column("warned_at", Moment(), "none", null=True),
+    column("held", Flag(), "none"),
+    column("shredded_at", Moment(), "none", null=True),
+    Index("ix_retention_purge", "purge_at", "case"),
+    sqlite_strict=True,
+)
+
+# Of the house, not of a municipality: the secrets of each week, the days on which somebody saw the clock, what each
+# key must be able to open, and the chain of what was done and read.
+weeks = Table(
+    "weeks",
+    metadata,
+    column("week", Id, "none", key=True),
+    column("sealed_pepper", Sealed(), "key"),
+    column("sealed_key", Sealed(), "key"),
+    sqlite_strict=True,
+)
+
+observed_days = Table("observed_days", metadata, column("day", Id, "none", key=True), sqlite_strict=True)
+
+canaries = Table(
+    "canaries",
+    metadata,
+    column("name", Text(), "none", key=True),
+    column("value", Sealed(), "none"),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+audit_entries = Table(
+    "audit_entries",
+    metadata,
+    column("position", Id, "none", key=True),
+    column("at", Moment(), "none"),
+    column("municipality", Text(), "none"),
+    column("actor", Text(), "none"),
+    column("act", Text(), "none"),
+    column("subject", Text(), "none"),
+    column("facts", Facts(), "none"),
+    column("digest", Sealed(), "none"),
+    Index("ix_audit_entries_at", "at"),
+    sqlite_strict=True,
+)
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    column("id", Id, "none", key=True),
+    column("position", Id, "none"),
+    column("digest", Sealed(), "none"),
+    sqlite_strict=True,
+)
+
+# What has happened is never rewritten, whoever holds the connection. Cases are purged one day; the audit log is not.
 APPEND_ONLY = {
     "sqlite": (
-        "CREATE TRIGGER case_events_append_only BEFORE UPDATE ON case_events "
-        "BEGIN SELECT RAISE(ABORT, 'case_events is append-only'); END",
+        (
+            case_events,
+            "CREATE TRIGGER case_events_append_only BEFORE UPDATE ON case_events "
+            "BEGIN SELECT RAISE(ABORT, 'case_events is append-only'); END",
+        ),
+        (
+            audit_entries,
+            "CREATE TRIGGER audit_entries_no_update BEFORE UPDATE ON audit_entries "
+            "BEGIN SELECT RAISE(ABORT, 'audit_entries is append-only'); END",
+        ),
+        (
+            audit_entries,
+            "CREATE TRIGGER audit_entries_no_delete BEFORE DELETE ON audit_entries "
+            "BEGIN SELECT RAISE(ABORT, 'audit_entries is append-only'); END",
+        ),
     ),
     "postgresql": (
-        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-        "'BEGIN RAISE EXCEPTION ''case_events is append-only''; END'",
-        "CREATE TRIGGER case_events_append_only BEFORE UPDATE ON case_events "
-        "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+        (
+            case_events,
+            "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+            "'BEGIN RAISE EXCEPTION ''case_events is append-only''; END'",
+        ),
+        (
+            case_events,
+            "CREATE TRIGGER case_events_append_only BEFORE UPDATE ON case_events "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+        ),
+        (
+            audit_entries,
+            "CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS "
+            "'BEGIN RAISE EXCEPTION ''audit_entries is append-only''; END'",
+        ),
+        (
+            audit_entries,
+            "CREATE TRIGGER audit_entries_append_only BEFORE UPDATE OR DELETE ON audit_entries "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_audit_change()",
+        ),
     ),
 }
 for _dialect, _statements in APPEND_ONLY.items():
-    for _statement in _statements:
-        event.listen(case_events, "after_create", DDL(_statement).execute_if(dialect=_dialect))  # type: ignore[no-untyped-call]
+    for _table, _statement in _statements:
+        event.listen(_table, "after_create", DDL(_statement).execute_if(dialect=_dialect))  # type: ignore[no-untyped-call]

@@ -1,7 +1,8 @@
-"""The six table groups of one transaction."""
+"""The table groups of one transaction."""
 
 from collections.abc import Callable
 
+from reportbot.storage.audit import Chain, SqlAudit
 from reportbot.storage.cases import SqlCases
 from reportbot.storage.chat import SqlChat
 from reportbot.storage.conversations import SqlConversations
@@ -9,18 +10,21 @@ from reportbot.storage.dues import SqlDues
 from reportbot.storage.messages import SqlMessages
 from reportbot.storage.outbox import SqlOutbox
 from reportbot.storage.transaction import Transaction
+from reportbot.storage.upkeep import SqlUpkeep
 
 
 class SqlWork:
     """Implements service.ports.Work."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, chain: Chain | None) -> None:
         self.messages = SqlMessages(transaction)
         self.conversations = SqlConversations(transaction)
         self.cases = SqlCases(transaction)
         self.outbox = SqlOutbox(transaction)
         self.dues = SqlDues(transaction)
         self.chat = SqlChat(transaction)
+        self.upkeep = SqlUpkeep(transaction)
+        self.audit = SqlAudit(transaction, chain)
         self._undos: list[Callable[[], None]] = []
 
     def if_lost(self, undo: Callable[[], None]) -> None:

@@ -22,11 +22,11 @@ FILES = {
     "content": "content",
     "sealing": "address-sealing",
     "opening": "address-opening",
-    "tag_pepper": "tag-pepper",
     "receipt_pepper": "receipt-pepper",
     "link_signing": "link-signing",
     "dedupe": "dedupe",
     "cookie": "cookie",
+    "audit": "audit",
 }
 
 
@@ -41,11 +41,11 @@ class Keys:
     content: bytes = field(repr=False)  # XChaCha20-Poly1305
     sealing: bytes = field(repr=False)  # X25519, public half
     opening: bytes = field(repr=False)  # X25519, private half
-    tag_pepper: bytes = field(repr=False)
     receipt_pepper: bytes = field(repr=False)
     link_signing: bytes = field(repr=False)
     dedupe: bytes = field(repr=False)
     cookie: bytes = field(repr=False)
+    audit: bytes = field(repr=False)
 
     @classmethod
     def load(cls, folder: Path, *, opening: bool = True) -> Self:

@@ -7,9 +7,10 @@ from nacl.exceptions import CryptoError
 
 from reportbot.core.errors import BadSetup, CannotBeRead, Problem
 from reportbot.core.messages import Address
+from reportbot.vault.boxes import check_header
 from reportbot.vault.framing import unframe, unpad
 from reportbot.vault.keys import FILES, Keys
-from reportbot.vault.sealing import HEADER_BYTES, check_header, header
+from reportbot.vault.sealing import HEADER_BYTES, header
 
 _SMALLEST: Final = HEADER_BYTES + crypto_box_SEALBYTES
 

@@ -2,35 +2,32 @@
 
 It cannot open an address: that is `opening.py`, which the web must not import.
 
-    sealed text     version 1 | key id 1 | nonce 24 | XChaCha20-Poly1305 of the padded text, bound to header and place
-    sealed address  version 1 | key id 1 | X25519 sealed box of municipality, channel, value, padded
+    the ring (files outside the database) ─┬─ wraps ─► the key of each case, photo, kept message ─► their texts
+                                           └─ wraps ─► each week's pepper and key ─► tags; sessions, deliveries, bubbles
+    sealed address  kind 1 | key id 1 | X25519 sealed box of municipality, channel, value, padded
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import blake2b
 
-from nacl.bindings import (
-    crypto_aead_xchacha20poly1305_ietf_ABYTES,
-    crypto_aead_xchacha20poly1305_ietf_decrypt,
-    crypto_aead_xchacha20poly1305_ietf_encrypt,
-    crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
-    crypto_box_seal,
-)
-from nacl.exceptions import CryptoError
+from nacl.bindings import crypto_box_seal
 from nacl.utils import random as random_bytes
 
+from reportbot.core.calendar import week_of
+from reportbot.core.cases.case import Case
 from reportbot.core.errors import CannotBeRead
 from reportbot.core.messages import Address
+from reportbot.service.records import WeekSecrets
 from reportbot.vault import receipts
-from reportbot.vault.framing import frame, pad, unpad
-from reportbot.vault.keys import Keys
+from reportbot.vault.boxes import UNDER_RING, shut, unshut
+from reportbot.vault.datakeys import DataKey
+from reportbot.vault.framing import frame, pad
+from reportbot.vault.keys import KEY_BYTES, Keys
 from reportbot.vault.signing import Link, Signer, link_text, read_link_text
+from reportbot.vault.weeks import TAG_BYTES, Week, Weeks
 
-VERSION = 1
 HEADER_BYTES = 2
-TAG_BYTES = 16
-_NONCE_BYTES = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
-_SMALLEST = HEADER_BYTES + _NONCE_BYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES
 
 
 class Vault:
@@ -41,21 +38,26 @@ class Vault:
         self._header = header(keys)
         self._links = Signer(keys.link_signing, keys.key_id)
         self._tokens = Signer(keys.cookie, keys.key_id)
+        self._weeks = Weeks()
         # hashlib's keyed BLAKE2b is the same function as libsodium's at a tenth of the cost; a copy saves the keying.
-        self._tags = blake2b(key=keys.tag_pepper, digest_size=TAG_BYTES, person=b"address")
         self._message_keys = blake2b(key=keys.dedupe, digest_size=TAG_BYTES, person=b"message")
+        self._chats = blake2b(key=keys.dedupe, digest_size=TAG_BYTES, person=b"chat")
 
     def tag(self, address: Address) -> bytes:
         """16 bytes that find this address again. A pseudonym: whoever holds the pepper can try every phone number."""
-        tags = self._tags.copy()
-        tags.update(frame(address.municipality, address.channel, address.value))
-        return tags.digest()
+        return self._weeks.now.tag(address)
+
+    def older_tags(self, address: Address) -> list[bytes]:
+        """Under the peppers of earlier weeks that were not destroyed yet, newest first."""
+        return [week.tag(address) for week in self._weeks.older()]
+
+    def chat_tag(self, address: Address) -> bytes:
+        """Finds the bubbles of a web chat, which live for a day. Its address is random, so nobody can try them all."""
+        return _hashed(self._chats, address.municipality, address.channel, address.value)
 
     def message_key(self, key: str) -> bytes:
         """16 bytes that recognise a message seen before; its key may hold a chat id and is not stored."""
-        message_keys = self._message_keys.copy()
-        message_keys.update(frame(key))
-        return message_keys.digest()
+        return _hashed(self._message_keys, key)
 
     def seal_address(self, address: Address) -> bytes:
         """Seal for delivery alone. The same address never looks the same twice."""
@@ -63,21 +65,50 @@ class Vault:
         return self._header + crypto_box_seal(pad(framed), self._keys.sealing)
 
     def seal(self, plain: bytes, place: str) -> bytes:
-        """Seal for one place, such as "reports.answers:123" (table, column, row); it opens nowhere else."""
-        nonce = random_bytes(_NONCE_BYTES)
-        bound = self._header + place.encode()
-        sealed = crypto_aead_xchacha20poly1305_ietf_encrypt(pad(plain), bound, nonce, self._keys.content)
-        return self._header + nonce + sealed
+        """Under this week's key, for what lives only for days: sessions, deliveries, bubbles."""
+        return self._weeks.seal(plain, place)
 
     def open(self, sealed: bytes, place: str) -> bytes:
         """What `seal` was given for this place. Raises CannotBeRead, which names the place and nothing else."""
-        check_header(sealed, self._header, _SMALLEST, place)
-        nonce, text = sealed[HEADER_BYTES:][:_NONCE_BYTES], sealed[HEADER_BYTES + _NONCE_BYTES :]
-        bound = self._header + place.encode()
-        try:
-            return unpad(crypto_aead_xchacha20poly1305_ietf_decrypt(text, bound, nonce, self._keys.content))
-        except (CryptoError, ValueError):
-            raise CannotBeRead(f"{place}: changed, or sealed for another place or with another key") from None
+        return self._weeks.open(sealed, place)
+
+    def new_data_key(self, place: str) -> tuple[DataKey, bytes]:
+        """A new key, and the same wrapped for the column and row that `place` names."""
+        key = DataKey.new()
+        return key, self._wrap(key.secret, place)
+
+    def data_key(self, sealed_key: bytes, place: str) -> DataKey:
+        """Raises CannotBeRead: changed, of another place, under a key that is not here, or destroyed."""
+        if not sealed_key:
+            raise CannotBeRead(f"{place}: this key was destroyed")
+        return DataKey(self._unwrap(sealed_key, place))
+
+    def new_case_key(self, case: int) -> bytes:
+        """A new wrapped key for the case of this id."""
+        return self.new_data_key(_place_of(case))[1]
+
+    def case_key(self, case: Case) -> DataKey:
+        """Raises CannotBeRead as `data_key` does."""
+        return self.data_key(case.sealed_key, _place_of(case.id))
+
+    def new_week(self, week: int) -> tuple[bytes, bytes]:
+        """A new pepper and a new key for this week, both wrapped."""
+        secrets = (random_bytes(KEY_BYTES), random_bytes(KEY_BYTES))
+        return self._wrap(secrets[0], f"weeks.pepper:{week}"), self._wrap(secrets[1], f"weeks.key:{week}")
+
+    def use_weeks(self, secrets: Sequence[WeekSecrets], now: datetime) -> None:
+        """Tags and seals are of the week of `now` from here on. Raises CannotBeRead when that week's cannot be read.
+
+        An earlier week whose secrets are damaged is as if they had been destroyed.
+        """
+        known: dict[int, Week] = {}
+        for each in secrets:
+            try:
+                known[each.week] = self._week(each)
+            except CannotBeRead:
+                if each.week >= week_of(now):
+                    raise
+        self._weeks.use(known, week_of(now))
 
     def new_code(self) -> str:
         """A new receipt code, 16 digits."""
@@ -104,17 +135,29 @@ class Vault:
         """The text that was signed for this purpose. Raises BadSignature, and LinkExpired as `read_link` does."""
         return self._tokens.read(purpose, token, now)[0]
 
+    def _wrap(self, secret: bytes, place: str) -> bytes:
+        return shut(self._keys.content, self._header, secret, place)
+
+    def _unwrap(self, wrapped: bytes, place: str) -> bytes:
+        return unshut(self._keys.content, self._header, wrapped, place)
+
+    def _week(self, each: WeekSecrets) -> Week:
+        pepper = self._unwrap(each.sealed_pepper, f"weeks.pepper:{each.week}")
+        return Week(
+            each.week, pepper, self._unwrap(each.sealed_key, f"weeks.key:{each.week}") if each.sealed_key else b""
+        )
+
 
 def header(keys: Keys) -> bytes:
-    """Stands in front of everything sealed, so that a later version and a newer key can be told apart."""
-    return bytes((VERSION, keys.key_id))
+    """Stands in front of what the ring sealed, so that a newer key can be told apart."""
+    return bytes((UNDER_RING, keys.key_id))
 
 
-def check_header(sealed: bytes, expected: bytes, smallest: int, place: str) -> None:
-    """Raises CannotBeRead before any cryptography when the bytes cannot have come from these keys."""
-    if len(sealed) < smallest:
-        raise CannotBeRead(f"{place}: cut off, {len(sealed)} bytes")
-    if sealed[0] != expected[0]:
-        raise CannotBeRead(f"{place}: sealed by an unknown version")
-    if sealed[1] != expected[1]:
-        raise CannotBeRead(f"{place}: sealed with key {sealed[1]}, which is not here")
+def _place_of(case: int) -> str:
+    return f"cases.key:{case}"
+
+
+def _hashed(keyed: blake2b, *fields: str) -> bytes:
+    hashed = keyed.copy()
+    hashed.update(frame(*fields))
+    return hashed.digest()

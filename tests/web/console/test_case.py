@@ -219,8 +219,9 @@ async def _add_photo(house: House, number: str) -> int:
     async with house.parts.database.begin() as work:
         case = await work.cases.by_number("drenas", number)
         assert case is not None and case.conversation is not None
-        image = house.web.vault.seal(b"JPEG bytes", f"photos.image:{id}")
+        key, sealed_key = house.parts.vault.new_data_key(f"photos.key:{id}")
+        image = key.seal(b"JPEG bytes", f"photos.image:{id}")
         await work.conversations.add_photos(
-            [Photo(id, "drenas", case.conversation, case.id, b"", image, house.clock.now())]
+            [Photo(id, "drenas", case.conversation, case.id, b"", image, sealed_key, house.clock.now())]
         )
     return id

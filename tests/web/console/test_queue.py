@@ -153,7 +153,8 @@ async def _resolve(house: House, number: str) -> None:
 
 async def _keep_one(house: House) -> None:
     id = house.parts.ids.new()
-    sealed = house.web.vault.seal(b"secret words", f"broken.message:{id}")
-    kept = BrokenMessage(id, "drenas", "web", None, sealed, "FlowWentTooFar", house.clock.now())
+    key, sealed_key = house.parts.vault.new_data_key(f"broken_messages.key:{id}")
+    sealed = key.seal(b"secret words", f"broken_messages.message:{id}")
+    kept = BrokenMessage(id, "drenas", "web", None, sealed, sealed_key, "FlowWentTooFar", house.clock.now())
     async with house.parts.database.begin() as work:
         await work.messages.keep_broken([kept])

@@ -134,7 +134,7 @@ def _description(said: Said) -> str | None:
 def _history(page: ReferralPage, vault: Vault) -> Sequence[Happened]:
     dossier = Dossier(vault)
     return [
-        Happened(event.at, words.EVENTS_SAID[event.kind], dossier.note(event.id, event.note))
+        Happened(event.at, words.EVENTS_SAID[event.kind], dossier.note(page.case, event))
         for event in page.events
         if event.kind in words.EVENTS_SAID
     ]

@@ -1,11 +1,11 @@
-"""The first tables."""
+"""The first tables. (0001 was never released: cases had no keys of their own.)"""
 
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001"
+revision = "0002"
 down_revision = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -15,12 +15,20 @@ APPEND_ONLY = {
     "sqlite": (
         "CREATE TRIGGER case_events_append_only BEFORE UPDATE ON case_events "
         "BEGIN SELECT RAISE(ABORT, 'case_events is append-only'); END",
+        "CREATE TRIGGER audit_entries_no_update BEFORE UPDATE ON audit_entries "
+        "BEGIN SELECT RAISE(ABORT, 'audit_entries is append-only'); END",
+        "CREATE TRIGGER audit_entries_no_delete BEFORE DELETE ON audit_entries "
+        "BEGIN SELECT RAISE(ABORT, 'audit_entries is append-only'); END",
     ),
     "postgresql": (
         "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
         "'BEGIN RAISE EXCEPTION ''case_events is append-only''; END'",
         "CREATE TRIGGER case_events_append_only BEFORE UPDATE ON case_events "
         "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+        "CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS "
+        "'BEGIN RAISE EXCEPTION ''audit_entries is append-only''; END'",
+        "CREATE TRIGGER audit_entries_append_only BEFORE UPDATE OR DELETE ON audit_entries "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_audit_change()",
     ),
 }
 
@@ -50,6 +58,7 @@ def upgrade() -> None:
         _column("channel", sa.Text()),
         _column("conversation", BIG, nullable=True),
         _column("sealed_message", sa.LargeBinary()),
+        _column("sealed_key", sa.LargeBinary()),
         _column("failure", sa.Text()),
         _column("received_at", BIG),
         sa.PrimaryKeyConstraint("id", name="pk_broken_messages"),
@@ -81,6 +90,7 @@ def upgrade() -> None:
         _column("case", BIG, nullable=True),
         _column("sealed_handle", sa.LargeBinary()),
         _column("sealed_image", sa.LargeBinary()),
+        _column("sealed_key", sa.LargeBinary()),
         _column("received_at", BIG),
         sa.PrimaryKeyConstraint("id", name="pk_photos"),
         sqlite_strict=True,
@@ -114,6 +124,7 @@ def upgrade() -> None:
         _column("danger", sa.Text()),
         _column("because", sa.Text()),
         _column("receipt_tag", sa.LargeBinary()),
+        _column("sealed_key", sa.LargeBinary()),
         _column("conversation", BIG, nullable=True),
         _column("prio", SMALL),
         sa.PrimaryKeyConstraint("id", name="pk_cases"),
@@ -121,6 +132,7 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     _index("ix_cases_all", "cases", ["municipality", "prio", "opened_at", "id"])
+    _index("ix_cases_conversation", "cases", ["conversation"], where="conversation IS NOT NULL")
     _index(
         "ix_cases_open",
         "cases",
@@ -234,8 +246,68 @@ def upgrade() -> None:
     )
     _index("ix_chat_lines_at", "chat_lines", ["at"])
     _index("ix_chat_lines_page", "chat_lines", ["municipality", "tag", "id"])
+    _secrets_and_audit()
     for statement in APPEND_ONLY[op.get_bind().dialect.name]:
         op.execute(statement)
+
+
+def _secrets_and_audit() -> None:
+    op.create_table(
+        "retention",
+        _column("case", BIG),
+        _column("municipality", sa.Text()),
+        _column("purge_at", BIG),
+        _column("warned_at", BIG, nullable=True),
+        _column("held", SMALL),
+        _column("shredded_at", BIG, nullable=True),
+        sa.PrimaryKeyConstraint("case", name="pk_retention"),
+        sqlite_strict=True,
+    )
+    _index("ix_retention_purge", "retention", ["purge_at", "case"])
+    op.create_table(
+        "weeks",
+        _column("week", BIG),
+        _column("sealed_pepper", sa.LargeBinary()),
+        _column("sealed_key", sa.LargeBinary()),
+        sa.PrimaryKeyConstraint("week", name="pk_weeks"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "observed_days",
+        _column("day", BIG),
+        sa.PrimaryKeyConstraint("day", name="pk_observed_days"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "canaries",
+        _column("name", sa.Text()),
+        _column("value", sa.LargeBinary()),
+        sa.PrimaryKeyConstraint("name", name="pk_canaries"),
+        sqlite_with_rowid=False,
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "audit_entries",
+        _column("position", BIG),
+        _column("at", BIG),
+        _column("municipality", sa.Text()),
+        _column("actor", sa.Text()),
+        _column("act", sa.Text()),
+        _column("subject", sa.Text()),
+        _column("facts", sa.Text()),
+        _column("digest", sa.LargeBinary()),
+        sa.PrimaryKeyConstraint("position", name="pk_audit_entries"),
+        sqlite_strict=True,
+    )
+    _index("ix_audit_entries_at", "audit_entries", ["at"])
+    op.create_table(
+        "audit_head",
+        _column("id", BIG),
+        _column("position", BIG),
+        _column("digest", sa.LargeBinary()),
+        sa.PrimaryKeyConstraint("id", name="pk_audit_head"),
+        sqlite_strict=True,
+    )
 
 
 def _column(name: str, type_: sa.types.TypeEngine[Any], *, nullable: bool = False) -> sa.Column[Any]:
