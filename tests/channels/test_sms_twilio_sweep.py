@@ -54,7 +54,7 @@ async def test_a_missed_message_comes_as_its_webhook_would_have_brought_it() -> 
     assert await sweep(server) == [inbound("drenas", form_of(sms), NOW)]
     (message,) = await sweep(server)
     assert message.keys == (f"twilio:{sms.sid}",) and message.copy == sms.sid
-    assert [attachment.kind for attachment in message.attachments] == ["picture"]
+    assert [attachment.handle for attachment in message.attachments] == [f"{sms.sid}/{picture.sid}"]
 
 
 async def test_over_whatsapp_too() -> None:

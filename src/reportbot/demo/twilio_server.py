@@ -89,7 +89,9 @@ class TwilioServer:
             Route(f"{path}.json", self._answer, methods=["GET", "POST"]),
             Route(f"{path}/{{sid}}/Media.json", self._answer, methods=["GET"]),
             Route(f"{path}/{{sid}}/Media/{{media}}.json", self._answer, methods=["GET", "DELETE"]),
+            Route(f"{path}/{{sid}}/Media/{{media}}", self._answer, methods=["GET"]),
             Route(f"{path}/{{sid}}.json", self._answer, methods=["GET", "POST", "DELETE"]),
+            Route("/media/{media}", self._file, methods=["GET"]),
         ]
         self.app = Starlette(routes=routes, lifespan=self._lifespan)
 
@@ -181,7 +183,7 @@ class TwilioServer:
             raise TwilioError(409, 20009, "Cannot delete this resource before it is complete")
 
     def _on_media(self, request: Request, sms: Sms) -> Response:
-        """What there is to know of the files; the files themselves nobody asks for."""
+        """A file is not handed out here: as at Twilio, the caller is sent on to where it lies."""
         sid = request.path_params.get("media", "")
         if not sid:
             return JSONResponse(media_page(sms, request.url.path))
@@ -190,7 +192,14 @@ class TwilioServer:
         if request.method == "DELETE":
             del sms.media[sid]
             return Response(status_code=204)
-        return JSONResponse(sms.media[sid].resource(sms))
+        if request.url.path.endswith(".json"):
+            return JSONResponse(sms.media[sid].resource(sms))
+        return Response(status_code=307, headers={"Location": f"/media/{sid}"})
+
+    async def _file(self, request: Request) -> Response:
+        sid = request.path_params["media"]
+        media = next((sms.media[sid] for sms in self.messages.values() if sid in sms.media), None)
+        return Response(media.data, media_type=media.content_type) if media else Response(status_code=404)
 
     def _send(self, params: dict[str, str]) -> Json:
         to, body = params.get("To", ""), params.get("Body", "")
