@@ -22,6 +22,7 @@ from reportbot.listening import Listening
 from reportbot.municipality import Municipality
 from reportbot.municipality import load as load_municipalities
 from reportbot.service.casework import Casework
+from reportbot.service.copies import Copies
 from reportbot.service.delivery import DeliveryService
 from reportbot.service.followup import FollowUps
 from reportbot.service.ids import RisingIds
@@ -177,6 +178,7 @@ async def open_parts(
         channels,
         transports,
         photos,
+        Copies(vault, ids),
         lanes,
         clock,
         random.random,
