@@ -19,7 +19,13 @@ from reportbot.vault.plain_jpeg import is_plain_jpeg
 
 AT_ONCE = 2  # children
 PIECE = 64 * 1024  # bytes: what a pipe of Linux holds
-_CHILD = ("-s", "-P", "-B", "-m", "reportbot.vault.paint_one")  # no folders of the user, none of the day; writes no .pyc
+_CHILD = (
+    "-s",
+    "-P",
+    "-B",
+    "-m",
+    "reportbot.vault.paint_one",
+)  # no folders of the user, none of the day; writes no .pyc
 _ENVIRONMENT = {"PYTHONPATH": str(Path(reportbot.__file__).parents[1])}
 log = logging.getLogger("reportbot.painter")
 
