@@ -13,7 +13,7 @@ from reportbot.core.messages import InboundMessage, Kind, Text
 _DECLINED: Mapping[Kind, Text] = {
     "voice": Text("We cannot take voice messages: your voice could be recognised. Please write it in words."),
     "video": Text(
-        "We cannot take videos: we cannot remove what shows who made them. Please send a photo, or write it in words.",
+        "We cannot take videos: they can show who made them. Please send a photo, or write it in words.",
         sms="We cannot take videos: they can show who made them. Please write it in words.",
     ),
     "file": Text(
