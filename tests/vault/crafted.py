@@ -18,18 +18,10 @@ from tests.vault import heic
 
 MARKER = "MARKER-42.6206N-20.8839E"
 M = MARKER.encode()
-TRACES = (
-    M,
-    MARKER.encode("utf-16-le"),
-    MARKER.encode("utf-16-be"),
-    b"Exif",
-    b"xmp",
-    b"http",
-    b"ICC",
-    b"Photoshop",
-    b"PK\x03\x04",
+TRACES: tuple[bytes, ...] = (
+    *(MARKER.encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be")),
+    *(b"Exif", b"xmp", b"http", b"ICC", b"Photoshop", b"PK\x03\x04", b"<script", b"%PDF", b"GPS"),
 )
-TRACES += (b"<script", b"%PDF", b"GPS")
 Expected = Literal["clean", "refused", "either"]
 
 

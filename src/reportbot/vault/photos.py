@@ -24,7 +24,7 @@ from PIL import (  # noqa: F401
 from reportbot.core.errors import NotAPhoto, TooLarge
 
 try:
-    import pi_heif
+    import pi_heif  # type: ignore[import-untyped]
 except ImportError:  # there is no wheel for this machine: everything but HEIC works, and HEIC is declined
     READS_HEIC = False
 else:
