@@ -24,6 +24,7 @@ from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
 from reportbot.municipality import Municipality, TransportTarget, load, with_contacts
 from reportbot.service.casework import Casework
+from reportbot.service.copies import Copies
 from reportbot.service.delivery import DeliveryService
 from reportbot.service.followup import FollowUps
 from reportbot.service.ids import RisingIds
@@ -43,6 +44,7 @@ from reportbot.service.turns import TurnTaker
 from reportbot.service.upkeep import Upkeep
 from reportbot.storage import Database
 from reportbot.surroundings import load_book, load_sentences, load_words, town_of
+from reportbot.vault.chain import chain_of
 from reportbot.vault.keys import Keys
 from reportbot.vault.opening import AddressOpener
 from reportbot.vault.painter import Painter
@@ -52,6 +54,7 @@ MONDAY = datetime(2026, 4, 6, 8, tzinfo=UTC)
 TUESDAY = datetime(2026, 4, 7, 8, tzinfo=UTC)  # 10:00 in Drenas
 PUBLIC_URL = "https://reports.drenas.example"
 KEYS = Keys.for_tests()
+CHAIN = chain_of(KEYS.audit)
 
 
 class Clock:
@@ -224,6 +227,7 @@ async def parts_for(
         channels,
         transports,
         photos,
+        Copies(vault, ids),
         lanes,
         clock,
         lambda: 0.5,

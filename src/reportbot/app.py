@@ -22,6 +22,7 @@ from reportbot.listening import Listening
 from reportbot.municipality import Municipality
 from reportbot.municipality import load as load_municipalities
 from reportbot.service.casework import Casework
+from reportbot.service.copies import Copies
 from reportbot.service.delivery import DeliveryService
 from reportbot.service.followup import FollowUps
 from reportbot.service.ids import RisingIds
@@ -40,6 +41,7 @@ from reportbot.service.turns import TurnTaker
 from reportbot.service.upkeep import Upkeep
 from reportbot.storage.database import Database
 from reportbot.surroundings import load_book, load_sentences, load_words, town_of
+from reportbot.vault.chain import chain_of
 from reportbot.vault.keys import Keys
 from reportbot.vault.opening import AddressOpener
 from reportbot.vault.painter import Painter
@@ -149,7 +151,7 @@ async def open_parts(
     listening = Listening(_lexicon())
     towns = {key: town_of(each, words, translator, listening) for key, each in municipalities.items()}
 
-    database = await Database.open(settings.database_url)
+    database = await Database.open(settings.database_url, chain=chain_of(keys.audit))
     vault, ids = Vault(keys), RisingIds(clock.now, random.getrandbits)
     upkeep = Upkeep(database, vault, clock)
     try:
@@ -176,6 +178,7 @@ async def open_parts(
         channels,
         transports,
         photos,
+        Copies(vault, ids),
         lanes,
         clock,
         random.random,
