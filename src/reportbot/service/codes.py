@@ -21,7 +21,9 @@ T = TypeVar("T")
 READY = 256  # codes that lie ready
 AT_ONCE = 2  # hashes on this server at the same time: 19 MiB and a processor each
 MOST_WAITING = 40  # look-ups that wait for their turn, less than half a second; one more is told to wait
-GENTLE = 19  # how nice the thread is that fills the stock up again: it takes what nobody else wants
+QUIET = 0.5  # seconds without a message after which the stock is filled up
+LITTLE = 0.25  # of the stock; when less is left it is filled up at any time
+GENTLE = 19  # how nice the thread that fills the stock up is: it takes what nobody else wants
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Codes:
         self._ready: deque[Code] = deque()
         self._missing = asyncio.Event()
         self._slots = asyncio.Semaphore(AT_ONCE)
-        self._waiting = 0
+        self._waiting, self._taken_at = 0, 0.0
         self._prompt = ThreadPoolExecutor(AT_ONCE, "codes")
         self._gentle = ThreadPoolExecutor(1, "codes-ready", initializer=_be_gentle)
 
@@ -88,13 +90,19 @@ class Codes:
         hand.add(await asyncio.gather(*(self.take() for _ in range(hand.short))))
 
     async def keep_ready(self) -> None:
-        """Fills up what was taken, one at a time, until it is cancelled."""
+        """Fills up what was taken, one at a time, until it is cancelled.
+
+        It waits for a quiet moment, unless little is left.
+        """
         while True:
-            if len(self._ready) < self._most:
-                self._ready.append(await self._hashed(self._gentle, self._new))
-            else:
+            left, now = len(self._ready), asyncio.get_running_loop().time()
+            if left >= self._most:
                 self._missing.clear()
                 await self._missing.wait()
+            elif left < self._most * LITTLE or now - self._taken_at >= QUIET:
+                self._ready.append(await self._hashed(self._gentle, self._new))
+            else:
+                await asyncio.sleep(QUIET)
 
     def close(self) -> None:
         """What a thread has begun it ends."""
@@ -103,6 +111,7 @@ class Codes:
 
     def _taken(self) -> Code:
         self._missing.set()
+        self._taken_at = asyncio.get_running_loop().time()
         return self._ready.popleft()
 
     def _new(self) -> Code:

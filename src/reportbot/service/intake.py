@@ -1,6 +1,6 @@
 """A reporter spoke. Messages that wait are taken as one batch, into one unit of work, with one commit.
 
-receive ─► code hashed ─► [batch] ─► unseen? ─► sessions ─► engine ─► cases ─► one commit ─► acknowledged ─► delivery wakes
+receive ─► code hashed ─► [batch] ─► unseen? ─► sessions ─► engine ─► cases ─► one commit ─► acknowledged ─► delivery
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from reportbot.service.turns import Prepared, TurnTaker
 
 BATCH = 200  # messages in one commit
 log = logging.getLogger("reportbot.intake")
+
 
 class Intake:
     """`hand_over` gets what was just committed, so that answers leave without being read back."""
@@ -119,7 +120,8 @@ class Intake:
         failure = type(error).__name__
         try:
             if await persistently(lambda: self._save(arrived, failure)):
-                log.error("message kept for a person", extra={"failure": failure, "channel": arrived.message.address.channel})
+                channel = arrived.message.address.channel
+                log.error("message kept for a person", extra={"failure": failure, "channel": channel})
         except Exception as second:
             _settle(arrived.done, second)  # not durable: the channel must not acknowledge, it will be sent again
             return not isinstance(second, StoreFailed)
