@@ -34,15 +34,15 @@ class Contacts:
         self._look_ups, self._cases, self._questions = look_ups, cases, questions
 
     async def look_up(
-        self, work: Work, gathering: Gathering, town: Town, who: Who, look_up: LookUp, tag: bytes, now: datetime
+        self, work: Work, gathering: Gathering, town: Town, who: Who, look_up: LookUp, tag: bytes | None, now: datetime
     ) -> Found:
-        """`tag` is that of the code, if there is one."""
+        """`tag` is that of the code, if there is one and it was not one try too many."""
         if look_up.what == "question":
             case = await self._case(work, gathering, look_up.about)
             known = await self._question(work, gathering, case) if case else {}
             return Found("found" if QUESTION_ID in known else "none", known=known)
         conversation = gathering.conversations[who]
-        outcome, case = await self._look_ups.find(work, town, conversation, look_up, tag, now)
+        outcome, case = await self._look_ups.find(work, town, conversation, look_up, tag)
         if case is None:
             return Found(outcome)
         was_linked = case.conversation == conversation.id
