@@ -23,7 +23,9 @@ from reportbot.i18n.catalogues import Catalogues
 from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
 from reportbot.municipality import Municipality, TransportTarget, load, with_contacts
+from reportbot.service.asking_reporter import AskingReporter
 from reportbot.service.casework import Casework
+from reportbot.service.damage import Damage
 from reportbot.service.delivery import DeliveryService
 from reportbot.service.followup import FollowUps
 from reportbot.service.ids import RisingIds
@@ -133,6 +135,8 @@ class Parts:
     follow_ups: FollowUps
     responses: Responses
     casework: Casework
+    asking: AskingReporter
+    damage: Damage
     photos: PhotoKeeper
     lanes: Lanes
     phones: Phones
@@ -161,6 +165,7 @@ class Parts:
     async def tick(self, now: datetime) -> None:
         """What the scheduler does every few seconds."""
         self.clock.set(now)
+        await self.damage.tell()
         await self.follow_ups.run_due(now)
         await self.deliver()
 
@@ -211,8 +216,9 @@ async def parts_for(
     notices = Notices(catalogues(), vault, sentences, ids, PUBLIC_URL)
     news = News(speaker, sentences, lanes)
     opener = Opener(listening().triage, vault, notices, ids)
-    look_ups = LookUps(vault, sentences, catalogues())
-    turns = TurnTaker(book or flows(), towns, vault, speaker, opener, look_ups, sentences, ids, lanes)
+    damage = Damage(store, vault, towns, notices, clock)
+    look_ups = LookUps(vault, sentences, catalogues(), damage)
+    turns = TurnTaker(book or flows(), towns, vault, speaker, opener, look_ups, sentences, ids, lanes, damage)
     follow_ups = FollowUps(store, towns, opener, notices, news, ids)
     channels: dict[str, Channel] = {"telegram": phones, "sms": phones}
     transports: dict[str, Transport] = {"email": mail, "telegram": chats}
@@ -228,6 +234,7 @@ async def parts_for(
         clock,
         lambda: 0.5,
         follow_ups.forward_failed,
+        damage,
     )
     return Parts(
         store,
@@ -237,8 +244,10 @@ async def parts_for(
         Intake(store, turns, vault, clock, ids, delivery.hand_over),
         delivery,
         follow_ups,
-        Responses(store, vault, towns, notices, news, clock, ids, delivery.wake.set),
-        Casework(store, vault, towns, opener, notices, clock, ids, delivery.wake.set),
+        Responses(store, vault, towns, notices, news, clock, ids, delivery.wake.set, damage),
+        Casework(store, vault, towns, opener, notices, clock, ids, delivery.wake.set, damage),
+        AskingReporter(store, vault, towns, clock, ids, delivery.wake.set),
+        damage,
         photos,
         lanes,
         phones,

@@ -21,7 +21,9 @@ from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
 from reportbot.municipality import Municipality
 from reportbot.municipality import load as load_municipalities
+from reportbot.service.asking_reporter import AskingReporter
 from reportbot.service.casework import Casework
+from reportbot.service.damage import Damage
 from reportbot.service.delivery import DeliveryService
 from reportbot.service.followup import FollowUps
 from reportbot.service.ids import RisingIds
@@ -73,6 +75,8 @@ class Parts:
     follow_ups: FollowUps
     responses: Responses
     casework: Casework
+    asking: AskingReporter
+    damage: Damage
     photos: PhotoKeeper
     upkeep: Upkeep
 
@@ -80,6 +84,7 @@ class Parts:
         """What fell due, then everything that is to be sent, to its end. What the demo's clock button calls."""
         now = self.clock.now()
         await self.upkeep.keep()
+        await self.damage.tell()
         await self.follow_ups.run_due(now)
         await self.delivery.run_due(now)
 
@@ -87,6 +92,7 @@ class Parts:
         """The scheduler's: as `run_due`, but nobody waits for a slow mail server."""
         try:
             await self.upkeep.keep()
+            await self.damage.tell()
             if await self.follow_ups.run_due(self.clock.now()):
                 log.info("followed up")
         except Exception as error:  # nothing was written; the next tick finds the same rows
@@ -164,7 +170,9 @@ async def open_parts(
     notices = Notices(translator, vault, sentences, ids, settings.public_url)
     news = News(speaker, sentences, lanes)
     opener = Opener(listening.triage, vault, notices, ids)
-    turns = TurnTaker(book, towns, vault, speaker, opener, LookUps(vault, sentences, translator), sentences, ids, lanes)
+    damage = Damage(database, vault, towns, notices, clock)
+    look_ups = LookUps(vault, sentences, translator, damage)
+    turns = TurnTaker(book, towns, vault, speaker, opener, look_ups, sentences, ids, lanes, damage)
     follow_ups = FollowUps(database, towns, opener, notices, news, ids)
     channels: dict[str, Channel] = {}
     transports: dict[str, Transport] = {}
@@ -180,6 +188,7 @@ async def open_parts(
         clock,
         random.random,
         follow_ups.forward_failed,
+        damage,
     )
     intake = Intake(database, turns, vault, clock, ids, delivery.hand_over)
     return Parts(
@@ -196,8 +205,10 @@ async def open_parts(
         intake,
         delivery,
         follow_ups,
-        Responses(database, vault, towns, notices, news, clock, ids, delivery.wake.set),
-        Casework(database, vault, towns, opener, notices, clock, ids, delivery.wake.set),
+        Responses(database, vault, towns, notices, news, clock, ids, delivery.wake.set, damage),
+        Casework(database, vault, towns, opener, notices, clock, ids, delivery.wake.set, damage),
+        AskingReporter(database, vault, towns, clock, ids, delivery.wake.set),
+        damage,
         photos,
         upkeep,
     )

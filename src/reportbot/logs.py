@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, datetime
 
 FIELDS = frozenset(
-    {"municipality", "channel", "case", "institution", "kind", "by", "failure", "error", "count", "status"}
+    {"municipality", "channel", "case", "institution", "kind", "by", "failure", "error", "count", "status", "place"}
 )
 LOUD = ("httpx", "httpcore", "telegram", "twilio", "aiohttp", "uvicorn.access", "apscheduler")
 

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.questions import ASKED
 from reportbot.core.cases.workflow import Status
 from reportbot.core.conversation.turn import LookUp
 from reportbot.core.messages import Fill, Text
+from reportbot.service.damage import Damage
 from reportbot.service.dossier import Dossier
 from reportbot.service.ports import Translator, Vault, Work
 from reportbot.service.records import Conversation
@@ -21,9 +23,9 @@ MOST_SENDERS = 10_000  # whose tries are remembered before those of an hour ago 
 
 
 class LookUps:
-    def __init__(self, vault: Vault, sentences: Sentences, translator: Translator) -> None:
+    def __init__(self, vault: Vault, sentences: Sentences, translator: Translator, damage: Damage) -> None:
         self._vault, self._sentences, self._translator = vault, sentences, translator
-        self._dossier = Dossier(vault)
+        self._dossier = Dossier(vault, damage)
         self._tries: dict[int, deque[datetime]] = {}
         self._all: deque[datetime] = deque(maxlen=ALL_TRIES + 1)
 
@@ -59,7 +61,7 @@ class LookUps:
             "due": min((due.due_at for due in coming), default=case.opened_at),
         }
         lines = [self._say(key, fill, language, town)]
-        noted = [event for event in events if event.note and event.actor == case.lead]
+        noted = [event for event in events if event.note and event.actor == case.lead and event.kind != ASKED]
         note = self._dossier.note(case, noted[-1]) if noted else ""
         if note:
             lines.append(self._say("status_note", {"note": note}, language, town))

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from reportbot.core.cases.case import Case
 from reportbot.core.conversation.turn import Alarm, Submission
+from reportbot.core.errors import CannotBeRead
 from reportbot.core.messages import Fill, Text
 from reportbot.core.receipt import in_fours
 from reportbot.service.adding import Adding
 from reportbot.service.casefile import CaseFile
+from reportbot.service.damage import Damage
 from reportbot.service.gathering import Gathering
 from reportbot.service.opening import Opener, year_of
 from reportbot.service.ports import Ids, Vault, Work
@@ -16,17 +19,17 @@ from reportbot.service.towns import Town
 
 
 class Submitting:
-    def __init__(self, opener: Opener, towns: Mapping[str, Town], vault: Vault, ids: Ids) -> None:
-        self._opener, self._towns, self._vault = opener, towns, vault
+    def __init__(self, opener: Opener, towns: Mapping[str, Town], vault: Vault, ids: Ids, damage: Damage) -> None:
+        self._opener, self._towns, self._vault, self._damage = opener, towns, vault, damage
         self._adding = Adding(opener, ids)
 
     async def alarm(
         self, work: Work, gathering: Gathering, town: Town, who: Who, alarm: Alarm, case: int | None, now: datetime
     ) -> int:
         """Opens a case at once, or adds to the one that this conversation has opened. Its id."""
-        if case is None:
-            return self._open(gathering, town, who, alarm.answers, "citizen", alarm.danger, now).case.id
         file = await self._file(work, gathering, case)
+        if file is None or case is None:
+            return self._open(gathering, town, who, alarm.answers, "citizen", alarm.danger, now).case.id
         gathering.files[case] = self._adding.alarm_again(town, file, alarm.answers, alarm.danger, now)
         return case
 
@@ -35,10 +38,10 @@ class Submitting:
     ) -> tuple[int, dict[str, Fill]]:
         """A finished report: a new case, or more about the one that an alarm has opened. Its id, and what to say."""
         code = self._vault.new_code()
-        if submitted.case is None:
+        file = await self._file(work, gathering, submitted.case)
+        if file is None or submitted.case is None:
             file = self._open(gathering, town, who, submitted.answers, submitted.voice, "", now, code)
         else:
-            file = await self._file(work, gathering, submitted.case)
             file = self._adding.complete(town, file, submitted.answers, self._vault.receipt_tag(code), now)
             gathering.files[submitted.case] = file
         lead = Text(town.office(file.case.lead).name)
@@ -73,9 +76,21 @@ class Submitting:
         gathering.open(who, file)
         return file
 
-    async def _file(self, work: Work, gathering: Gathering, case: int) -> CaseFile:
-        if case in gathering.files:
-            return gathering.files[case]
-        known = (await work.cases.get([case]))[case]
+    async def _file(self, work: Work, gathering: Gathering, case: int | None) -> CaseFile | None:
+        """None where there is none yet, and where nothing more can be sealed in it (its key is damaged or destroyed):
+        what the person says then becomes a case of its own."""
+        if case is None or case in gathering.files:
+            return gathering.files[case] if case is not None else None
+        known = (await work.cases.get([case])).get(case)
+        if known is None or not self._can_keep(known):
+            return None
         referrals, dues = await work.cases.referrals(case), await work.dues.of_case(case)
         return CaseFile(known, known.opened_at, known=tuple(referrals), coming=tuple(dues))
+
+    def _can_keep(self, case: Case) -> bool:
+        try:
+            self._vault.case_key(case)
+        except CannotBeRead as failure:
+            self._damage.note(failure, case)
+            return False
+        return True

@@ -9,6 +9,7 @@ from reportbot.core.conversation.flow import FlowBook
 from reportbot.core.conversation.turn import Reply, Turn
 from reportbot.core.conversation.walk import resume
 from reportbot.core.messages import Fill, InboundMessage, OutboundMessage
+from reportbot.service.damage import Damage
 from reportbot.service.gathering import Gathering
 from reportbot.service.lanes import Lanes
 from reportbot.service.lookups import LookUps
@@ -44,12 +45,13 @@ class TurnTaker:
         sentences: Sentences,
         ids: Ids,
         lanes: Lanes,
+        damage: Damage,
     ) -> None:
         self._book, self._towns, self._vault, self._speaker = book, towns, vault, speaker
         self._opener, self._look_ups, self._sentences, self._ids = opener, look_ups, sentences, ids
         self._lanes = lanes
-        self._cases = Submitting(opener, towns, vault, ids)
-        self._sessions = SessionSealer(vault)
+        self._cases = Submitting(opener, towns, vault, ids, damage)
+        self._sessions = SessionSealer(vault, damage)
 
     async def take(self, work: Work, messages: Sequence[InboundMessage], now: datetime) -> tuple[list[Prepared], bool]:
         """Writes everything these messages lead to. The caller commits, then hands over what is returned.

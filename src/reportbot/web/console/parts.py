@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from reportbot.service.asking_reporter import AskingReporter
 from reportbot.service.casework import Casework
 from reportbot.service.ports import Clock, Store, Translator, Vault
 from reportbot.service.towns import Town
@@ -23,5 +24,7 @@ class ConsoleParts(Protocol):
     def towns(self) -> Mapping[str, Town]: ...
     @property
     def casework(self) -> Casework: ...
+    @property
+    def asking(self) -> AskingReporter: ...
     @property
     def public_url(self) -> str: ...

@@ -1,7 +1,7 @@
 """The addresses of the console. Everything but the login needs somebody who is signed in."""
 
 from reportbot.web.console.case import show_case, show_photo
-from reportbot.web.console.changes import make_closure, make_referral
+from reportbot.web.console.changes import make_closure, make_question, make_referral
 from reportbot.web.console.desk import Handler, at_desk, staff_guard
 from reportbot.web.console.kept import show_dead_letters, show_kept_messages
 from reportbot.web.console.login import Login, leave
@@ -38,4 +38,5 @@ def console_routes(parts: ConsoleParts) -> list[Page]:
         get("/cases/{number}/photos/{photo:int}", show_photo),
         post("/cases/{number}/referrals", make_referral),
         post("/cases/{number}/closure", make_closure),
+        post("/cases/{number}/questions", make_question),
     ]

@@ -77,6 +77,7 @@ DANGER = Text("The person says: danger right now.")
 DONE = {
     "passed-on": Text("Passed on. The office gets a message now."),
     "closed": Text("The case is closed."),
+    "asked": Text("The question is kept. The person reads it when they come back."),
 }
 
 SIGN_IN = Text("Sign in")
@@ -135,6 +136,8 @@ EVENT_WORDS: Mapping[str, Text] = {
     "forward_failed": Text("A message to {institution} did not arrive."),
     "reporter_added": Text("The person wrote more."),
     "status_asked": Text("The person asked what happened."),
+    "asked": Text("{institution} asked the person."),
+    "answered_question": Text("The person answered a question."),
     "closed": Text("The case was closed."),
     "reopened": Text("The case was opened again."),
 }
@@ -155,6 +158,7 @@ DELIVERY_KINDS: Mapping[str, Text] = {
     "alert": Text("alert"),
     "not_ours": Text("case that came back"),
     "failed": Text("note that a message did not arrive"),
+    "unreadable": Text("note that something cannot be read"),
     "photo": Text("photo"),
 }
 DELIVERY_STATES: Mapping[DeliveryState, Text] = {
