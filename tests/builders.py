@@ -24,6 +24,7 @@ from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
 from reportbot.municipality import Municipality, TransportTarget, load, with_contacts
 from reportbot.service.asking_reporter import AskingReporter
+from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
 from reportbot.service.damage import Damage
 from reportbot.service.delivery import DeliveryService
@@ -39,6 +40,7 @@ from reportbot.service.photos import PhotoKeeper
 from reportbot.service.ports import Channel, Notice, Transport
 from reportbot.service.records import WeekSecrets
 from reportbot.service.responses import Responses
+from reportbot.service.search import Search
 from reportbot.service.speaking import Speaker
 from reportbot.service.towns import Town
 from reportbot.service.turns import TurnTaker
@@ -136,6 +138,8 @@ class Parts:
     responses: Responses
     casework: Casework
     asking: AskingReporter
+    calling: Calling
+    search: Search
     damage: Damage
     photos: PhotoKeeper
     lanes: Lanes
@@ -247,6 +251,8 @@ async def parts_for(
         Responses(store, vault, towns, notices, news, clock, ids, delivery.wake.set, damage),
         Casework(store, vault, towns, opener, notices, clock, ids, delivery.wake.set, damage),
         AskingReporter(store, vault, towns, clock, ids, delivery.wake.set),
+        Calling(store, vault, towns, opener, clock, delivery.wake.set),
+        Search(store, vault, damage),
         damage,
         photos,
         lanes,

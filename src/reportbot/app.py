@@ -22,6 +22,7 @@ from reportbot.listening import Listening
 from reportbot.municipality import Municipality
 from reportbot.municipality import load as load_municipalities
 from reportbot.service.asking_reporter import AskingReporter
+from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
 from reportbot.service.damage import Damage
 from reportbot.service.delivery import DeliveryService
@@ -36,6 +37,7 @@ from reportbot.service.opening import Opener
 from reportbot.service.photos import PhotoKeeper
 from reportbot.service.ports import Channel, Clock, Transport
 from reportbot.service.responses import Responses
+from reportbot.service.search import Search
 from reportbot.service.speaking import Speaker
 from reportbot.service.towns import Town
 from reportbot.service.turns import TurnTaker
@@ -76,6 +78,8 @@ class Parts:
     responses: Responses
     casework: Casework
     asking: AskingReporter
+    calling: Calling
+    search: Search
     damage: Damage
     photos: PhotoKeeper
     upkeep: Upkeep
@@ -208,6 +212,8 @@ async def open_parts(
         Responses(database, vault, towns, notices, news, clock, ids, delivery.wake.set, damage),
         Casework(database, vault, towns, opener, notices, clock, ids, delivery.wake.set, damage),
         AskingReporter(database, vault, towns, clock, ids, delivery.wake.set),
+        Calling(database, vault, towns, opener, clock, delivery.wake.set),
+        Search(database, vault, damage),
         damage,
         photos,
         upkeep,

@@ -57,6 +57,8 @@ class Edges:
                 responses=parts.responses,
                 casework=parts.casework,
                 asking=parts.asking,
+                calling=parts.calling,
+                search=parts.search,
                 towns=parts.towns,
                 translator=parts.translator,
                 vault=parts.vault,

@@ -102,6 +102,8 @@ async def a_house(tmp_path: Path, database_url: str, **changed: Any) -> AsyncIte
         "responses": parts.responses,
         "casework": parts.casework,
         "asking": parts.asking,
+        "calling": parts.calling,
+        "search": parts.search,
         "towns": parts.towns,
         "translator": parts.translator,
         "vault": parts.vault,

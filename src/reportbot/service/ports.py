@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
@@ -270,6 +270,12 @@ class Cases(Protocol):
         limit: int = 50,
     ) -> list[tuple[Case, Due | None]]:
         """By priority (3 - urgency), then age, with what is due next; keyset paging `after` (prio, opened_at, id)."""
+
+    async def search(self, municipality: str, wanted: Mapping[str, Any], limit: int) -> list[Case]:
+        """Newest first; `wanted` are values of columns: number, category, place, lead, status."""
+
+    async def reports_of(self, cases: Sequence[int]) -> dict[int, list[Report]]:
+        """Of many cases in one query, by case, oldest first."""
 
     async def counts(self, municipality: str) -> Mapping[str, int]:
         """Open cases by status word, plus "overdue" is left to the caller."""

@@ -9,9 +9,11 @@ from starlette.routing import BaseRoute
 
 from reportbot.core.messages import Address, Choice, InboundMessage
 from reportbot.service.asking_reporter import AskingReporter
+from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
 from reportbot.service.ports import Clock, Ids, Store, Translator, Vault
 from reportbot.service.responses import Responses
+from reportbot.service.search import Search
 from reportbot.service.towns import Town
 
 
@@ -71,6 +73,8 @@ class WebParts:
     responses: Responses
     casework: Casework
     asking: AskingReporter
+    calling: Calling
+    search: Search
     towns: Mapping[str, Town]
     translator: Translator
     vault: Vault

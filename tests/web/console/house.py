@@ -159,6 +159,8 @@ def _web_parts(parts: Parts, chat: WebChat) -> WebParts:
         responses=parts.responses,
         casework=parts.casework,
         asking=parts.asking,
+        calling=parts.calling,
+        search=parts.search,
         towns=parts.towns,
         translator=parts.translator,
         vault=parts.vault,

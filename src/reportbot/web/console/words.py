@@ -174,6 +174,7 @@ WAYS: Mapping[str, Text] = {
     "sms": Text("SMS"),
     "web": Text("web chat"),
     "terminal": Text("terminal"),
+    "phone": Text("telephone"),
     "nowhere": Text("nowhere (training)"),
     "missing": Text("no contact known"),
 }
