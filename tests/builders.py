@@ -26,6 +26,7 @@ from reportbot.municipality import Municipality, TransportTarget, load, with_con
 from reportbot.service.asking_reporter import AskingReporter
 from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
+from reportbot.service.copies import Copies
 from reportbot.service.damage import Damage
 from reportbot.service.delivery import DeliveryService
 from reportbot.service.followup import FollowUps
@@ -47,15 +48,17 @@ from reportbot.service.turns import TurnTaker
 from reportbot.service.upkeep import Upkeep
 from reportbot.storage import Database
 from reportbot.surroundings import load_book, load_sentences, load_words, town_of
+from reportbot.vault.chain import chain_of
 from reportbot.vault.keys import Keys
 from reportbot.vault.opening import AddressOpener
-from reportbot.vault.photos import scrub
+from reportbot.vault.painter import Painter
 from reportbot.vault.sealing import Vault
 
 MONDAY = datetime(2026, 4, 6, 8, tzinfo=UTC)
 TUESDAY = datetime(2026, 4, 7, 8, tzinfo=UTC)  # 10:00 in Drenas
 PUBLIC_URL = "https://reports.drenas.example"
 KEYS = Keys.for_tests()
+CHAIN = chain_of(KEYS.audit)
 
 
 class Clock:
@@ -226,7 +229,7 @@ async def parts_for(
     follow_ups = FollowUps(store, towns, opener, notices, news, ids)
     channels: dict[str, Channel] = {"telegram": phones, "sms": phones}
     transports: dict[str, Transport] = {"email": mail, "telegram": chats}
-    photos = PhotoKeeper(store, vault, scrub)
+    photos = PhotoKeeper(store, vault, Painter().repaint)
     delivery = DeliveryService(
         store,
         vault,
@@ -234,6 +237,7 @@ async def parts_for(
         channels,
         transports,
         photos,
+        Copies(vault, ids),
         lanes,
         clock,
         lambda: 0.5,
@@ -252,7 +256,7 @@ async def parts_for(
         Casework(store, vault, towns, opener, notices, clock, ids, delivery.wake.set, damage),
         AskingReporter(store, vault, towns, clock, ids, delivery.wake.set),
         Calling(store, vault, towns, opener, clock, delivery.wake.set),
-        Search(store, vault, damage),
+        Search(store, vault, clock, damage),
         damage,
         photos,
         lanes,

@@ -24,6 +24,7 @@ from reportbot.municipality import load as load_municipalities
 from reportbot.service.asking_reporter import AskingReporter
 from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
+from reportbot.service.copies import Copies
 from reportbot.service.damage import Damage
 from reportbot.service.delivery import DeliveryService
 from reportbot.service.followup import FollowUps
@@ -44,9 +45,10 @@ from reportbot.service.turns import TurnTaker
 from reportbot.service.upkeep import Upkeep
 from reportbot.storage.database import Database
 from reportbot.surroundings import load_book, load_sentences, load_words, town_of
+from reportbot.vault.chain import chain_of
 from reportbot.vault.keys import Keys
 from reportbot.vault.opening import AddressOpener
-from reportbot.vault.photos import scrub
+from reportbot.vault.painter import Painter
 from reportbot.vault.sealing import Vault
 
 TICK = 5  # seconds between two looks at what is due
@@ -159,7 +161,7 @@ async def open_parts(
     listening = Listening(_lexicon())
     towns = {key: town_of(each, words, translator, listening) for key, each in municipalities.items()}
 
-    database = await Database.open(settings.database_url)
+    database = await Database.open(settings.database_url, chain=chain_of(keys.audit))
     vault, ids = Vault(keys), RisingIds(clock.now, random.getrandbits)
     upkeep = Upkeep(database, vault, clock)
     try:
@@ -180,7 +182,7 @@ async def open_parts(
     follow_ups = FollowUps(database, towns, opener, notices, news, ids)
     channels: dict[str, Channel] = {}
     transports: dict[str, Transport] = {}
-    photos = PhotoKeeper(database, vault, scrub)
+    photos = PhotoKeeper(database, vault, Painter().repaint)
     delivery = DeliveryService(
         database,
         vault,
@@ -188,6 +190,7 @@ async def open_parts(
         channels,
         transports,
         photos,
+        Copies(vault, ids),
         lanes,
         clock,
         random.random,
@@ -213,7 +216,7 @@ async def open_parts(
         Casework(database, vault, towns, opener, notices, clock, ids, delivery.wake.set, damage),
         AskingReporter(database, vault, towns, clock, ids, delivery.wake.set),
         Calling(database, vault, towns, opener, clock, delivery.wake.set),
-        Search(database, vault, damage),
+        Search(database, vault, clock, damage),
         damage,
         photos,
         upkeep,

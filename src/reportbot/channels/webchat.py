@@ -21,7 +21,7 @@ UNREADABLE = "unreadable"  # as `attached` of a bubble: there was something, and
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """One bubble of the page. `attached` is "photo", "location", "unreadable" or "": never what it was."""
+    """One bubble of the page. `attached` is "photo", "file", "location", "unreadable" or "": never what it was."""
 
     id: int
     from_reporter: bool

@@ -23,14 +23,32 @@ class Location:
     longitude: float = field(repr=False)
 
 
+Kind = Literal["photo", "large_photo", "picture", "voice", "video", "file", "contact", "other"]
+"""A photo is taken; a photo that is too large, and everything else, is declined. A picture is one we do not read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a message: fetched later by its channel's `handle`, or already here as `data`."""
+    """A file that came with a message. A photo is fetched later by its channel's `handle`, or already here as `data`.
 
-    kind: Literal["photo", "other"]
+    Of every other kind only that it came is known; it is never fetched (see core/conversation/bringing.py).
+    """
+
+    kind: Kind
     handle: str = field(default="", repr=False)
     data: bytes = field(default=b"", repr=False)
     size: int = 0
+
+
+def kind_of(mime_type: str) -> Kind:
+    """What a file is by the type that its sender names. Of a photo the bytes decide again, later."""
+    if mime_type.lower() in _PHOTOS:
+        return "photo"
+    return _KINDS.get(mime_type.lower().partition("/")[0], "file")
+
+
+_PHOTOS = frozenset({"image/jpeg", "image/jpg", "image/png", "image/webp", "image/heic", "image/heif"})
+_KINDS: Mapping[str, Kind] = {"image": "picture", "audio": "voice", "video": "video"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +57,7 @@ class InboundMessage:
 
     `keys` name it for ever, so that it takes effect once; they may hold a chat id and are hashed before they are
     stored. `pressed` is the `Choice.value` of a button, `text` what was typed. `received_at` is aware, UTC.
+    `copy` is the name of the provider's own copy of it, to be erased there; empty where none can be.
     """
 
     address: Address
@@ -48,6 +67,7 @@ class InboundMessage:
     pressed: str = field(default="", repr=False)
     location: Location | None = None
     attachments: tuple[Attachment, ...] = ()
+    copy: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ class AskingReporter:
         sealed = self._vault.case_key(case).seal(text.encode(), f"case_events.note:{id}")
         facts = {"institution": institution}
         await work.cases.add_events([CaseEvent(id, case.id, case.municipality, ASKED, now, actor, facts, sealed)])
+        work.audit.note("asked", at=now, municipality=case.municipality, actor=actor, subject=case.number)
 
 
 def _checked(question: str) -> str:

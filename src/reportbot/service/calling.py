@@ -71,13 +71,13 @@ class Calling:
         """What the words sound like; nothing is written."""
         return self._opener.decide(self._towns[municipality], call.answers, SAID_NOW if call.in_danger else "")
 
-    async def report(self, municipality: str, call: Call, key: str) -> Taken:
-        """Opens the case. `key` is the form's: sent again, it raises AlreadySent and nothing happens."""
-        taken = await persistently(lambda: self._report(self._towns[municipality], call, key))
+    async def report(self, municipality: str, call: Call, key: str, by: str) -> Taken:
+        """Opens the case; `by` is a role. `key` is the form's: sent again, it raises AlreadySent, nothing happens."""
+        taken = await persistently(lambda: self._report(self._towns[municipality], call, key, by))
         self._wake()
         return taken
 
-    async def _report(self, town: Town, call: Call, key: str) -> Taken:
+    async def _report(self, town: Town, call: Call, key: str, by: str) -> Taken:
         now = self._clock.now()
         code, tag = self._new_code()
         async with self._store.begin() as work:
@@ -89,6 +89,7 @@ class Calling:
             await work.cases.add([file.case], file.reports, file.referrals, file.events)
             await work.dues.add(file.dues)
             await work.outbox.add(self._opener.notices(town, file, now))
+            work.audit.note("took_call", at=now, municipality=town.key, actor=by, subject=file.case.number)
         lead = Text(town.office(file.case.lead).name)
         urgent = file.case.urgency is Urgency.EMERGENCY
         return Taken(file.case.number, in_fours(code), lead, file.promised, urgent)

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.referral import Referral
 from reportbot.core.messages import Address, Attachment, OutboundMessage, Text
+from reportbot.service.audit import AuditEntry, Head
 from reportbot.service.records import (
     BrokenMessage,
     ChatLine,
@@ -61,6 +62,17 @@ class Channel(Protocol):
 
     async def fetch(self, municipality: str, attachment: Attachment) -> bytes:
         """The bytes of a photo. Raises DeliveryFailed, TooLarge."""
+
+
+@runtime_checkable
+class KeepsCopies(Protocol):
+    """A channel whose provider keeps its own copy of each message, and erases it when asked."""
+
+    async def erase(self, municipality: str, copy: str) -> str:
+        """The text and the pictures of one message, theirs or ours. Doing it again is harmless. Says what it found.
+
+        Raises DeliveryFailed, to be tried again also while the message is still on its way.
+        """
 
 
 class Transport(Protocol):
@@ -197,6 +209,8 @@ class Work(Protocol):
     def chat(self) -> "Chat": ...
     @property
     def upkeep(self) -> "Upkeep": ...
+    @property
+    def audit(self) -> "Audit": ...
     def if_lost(self, undo: Callable[[], None]) -> None:
         """`undo` is called when this unit of work is not kept: for what was noted in memory meanwhile."""
 
@@ -345,3 +359,28 @@ class Upkeep(Protocol):
     async def observe(self, day: int) -> None: ...
     async def observed(self, since: int, until: int) -> int:
         """On how many of these days, both included, a process saw the clock."""
+
+
+class Audit(Protocol):
+    """Who did what, and who read what: append-only and chained. See service/audit.py."""
+
+    def note(
+        self,
+        act: str,
+        *,
+        at: datetime,
+        municipality: str = "",
+        actor: str = "reportbot",
+        subject: str = "",
+        **facts: str,
+    ) -> None:
+        """Written with this unit of work, or not at all. Raises RuleBroken in a read-only look, and for long words.
+
+        `act` is a word in small letters, `subject` a case number or a row's name. Never anything of a reporter.
+        """
+
+    async def head(self) -> Head | None:
+        """Where the chain ends, None before the first entry."""
+
+    async def entries(self, after: int, limit: int) -> list[AuditEntry]:
+        """By position, as they are stored."""

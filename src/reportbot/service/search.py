@@ -1,6 +1,6 @@
 """Find cases: by what stands in the open (number, kind, place, office, status), and by words in what was said.
 
-Words are sealed, so they are found by opening: only of the reader's town, the newest first, so many and no more.
+Words are sealed, so they are found by opening: of the reader's town alone, the newest first, up to a limit.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from reportbot.core.cases.workflow import Status
 from reportbot.core.finding import finds, snippet
 from reportbot.service.damage import Damage
 from reportbot.service.dossier import Dossier, Said
-from reportbot.service.ports import Store, Vault
+from reportbot.service.ports import Clock, Store, Vault
 from reportbot.service.records import Report
 
 MOST_OPENED = 500  # cases whose words are opened for one search
@@ -58,20 +58,26 @@ class Found:
 
 
 class Search:
-    def __init__(self, store: Store, vault: Vault, damage: Damage) -> None:
-        self._store, self._dossier = store, Dossier(vault, damage)
+    def __init__(self, store: Store, vault: Vault, clock: Clock, damage: Damage) -> None:
+        self._store, self._clock, self._dossier = store, clock, Dossier(vault, damage)
 
-    async def find(self, municipality: str, wanted: Wanted) -> Found:
-        """Two statements, however many cases. Raises ValueError for a status that there is none of."""
+    async def find(self, municipality: str, wanted: Wanted, by: str) -> Found:
+        """Two statements, however many cases. `by` is a role. Raises ValueError for a status that there is none of."""
         most = MOST_OPENED if wanted.words else MOST_SHOWN
         async with self._store.read() as work:
             cases = await work.cases.search(municipality, wanted.columns, most + 1)
             more, cases = len(cases) > most, cases[:most]
-            if not wanted.words:
-                return Found([Hit(case) for case in cases], 0, more)
-            reports = await work.cases.reports_of([case.id for case in cases]) if cases else {}
+            reports = await work.cases.reports_of([case.id for case in cases]) if cases and wanted.words else {}
+        await self._note(municipality, by, len(cases) if wanted.words else 0)
+        if not wanted.words:
+            return Found([Hit(case) for case in cases], 0, more)
         hits = await self._opened(cases, reports, wanted.words)
         return Found(hits[:MOST_SHOWN], len(cases), more or len(hits) > MOST_SHOWN)
+
+    async def _note(self, municipality: str, by: str, opened: int) -> None:
+        """Before anything is opened: how many cases, never the words."""
+        async with self._store.begin() as work:
+            work.audit.note("searched", at=self._clock.now(), municipality=municipality, actor=by, opened=str(opened))
 
     async def _opened(self, cases: Sequence[Case], reports: Mapping[int, Sequence[Report]], words: str) -> list[Hit]:
         """In slices, so that nobody who writes to us waits for a search."""

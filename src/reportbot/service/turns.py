@@ -9,6 +9,7 @@ from reportbot.core.conversation.flow import FlowBook
 from reportbot.core.conversation.turn import Reply, Turn
 from reportbot.core.conversation.walk import resume
 from reportbot.core.messages import Fill, InboundMessage, OutboundMessage
+from reportbot.service.copies import Copies
 from reportbot.service.damage import Damage
 from reportbot.service.gathering import Gathering
 from reportbot.service.lanes import Lanes
@@ -51,6 +52,7 @@ class TurnTaker:
         self._opener, self._look_ups, self._sentences, self._ids = opener, look_ups, sentences, ids
         self._lanes = lanes
         self._cases = Submitting(opener, towns, vault, ids, damage)
+        self._copies = Copies(vault, ids)
         self._sessions = SessionSealer(vault, damage)
 
     async def take(self, work: Work, messages: Sequence[InboundMessage], now: datetime) -> tuple[list[Prepared], bool]:
@@ -74,6 +76,7 @@ class TurnTaker:
         (who,) = gathering.whose
         saved = self._sentences.reporter("saved", {"emergency": self._towns[who.municipality].around.emergency})
         gathering.heard(who, message.address, Turn(gathering.sessions[who], (Reply(saved),)), {}, now)
+        self._erase_copy(gathering, message, now)
         return gathering.conversations[who], *await self._write(work, gathering, now)
 
     async def _gather(self, work: Work, messages: Sequence[InboundMessage]) -> Gathering:
@@ -123,11 +126,27 @@ class TurnTaker:
         if turn.submitted:
             submitted = replace(turn.submitted, case=turn.submitted.case or case)
             case, fill = await self._cases.submit(work, gathering, town, who, submitted, now)
-        self._photos(gathering, message, who, turn, case)
+        fetched_in = self._photos(gathering, message, who, turn, case)
+        self._erase_copy(gathering, message, now, fetched_in)
         gathering.heard(who, message.address, turn, fill, now)
 
-    def _photos(self, gathering: Gathering, message: InboundMessage, who: Who, turn: Turn, case: int | None) -> None:
-        """Keeps those of this message; those of the draft go with it, into its case or nowhere."""
+    def _erase_copy(
+        self, gathering: Gathering, message: InboundMessage, now: datetime, after_lane: int | None = None
+    ) -> None:
+        """The provider's own copy goes once this is committed."""
+        if message.copy:
+            where, copy = message.address, message.copy
+            errand = self._copies.errand(where.municipality, where.channel, copy, now, after_lane=after_lane)
+            gathering.deliveries.append(errand)
+
+    def _photos(
+        self, gathering: Gathering, message: InboundMessage, who: Who, turn: Turn, case: int | None
+    ) -> int | None:
+        """Keeps those of this message; those of the draft go with it, into its case or nowhere.
+
+        Gives the lane in which they are fetched: one for all of a message, so that its copy is erased after them.
+        """
+        lane: int | None = None
         had_some = bool(gathering.sessions[who].answers.get("photos"))
         if turn.erased or (had_some and not turn.submitted and not turn.session.answers.get("photos")):
             gathering.give_up_photos(who)
@@ -142,16 +161,19 @@ class TurnTaker:
                 photo = Photo(id, who.municipality, conversation.id, case, sealed_handle, image, sealed_key, at)
                 gathering.photos.append(photo)
                 if handle:
-                    gathering.deliveries.append(self._speaker.fetching(conversation, photo, at))
+                    fetching = self._speaker.fetching(conversation, photo, at, lane)
+                    lane = fetching.lane
+                    gathering.deliveries.append(fetching)
         if case is not None and (turn.alarm or turn.submitted) and (had_some or turn.keep_photos):
             gathering.adopt_photos(who, case)
+        return lane
 
     async def _write(self, work: Work, gathering: Gathering, now: datetime) -> tuple[list[Prepared], bool]:
         prepared = self._speak(work, gathering, now)
         for file in gathering.files.values():
             gathering.deliveries += self._opener.notices(self._towns[file.case.municipality], file, now)
         await gathering.write(work, self._sessions)
-        return prepared, len(gathering.deliveries) > len(prepared)
+        return prepared, sum(each.due_at <= now for each in gathering.deliveries) > len(prepared)
 
     def _speak(self, work: Work, gathering: Gathering, now: datetime) -> list[Prepared]:
         prepared: list[Prepared] = []

@@ -18,7 +18,7 @@ from reportbot.service.towns import Town
 
 
 class Bubble(Protocol):
-    """One bubble of the chat page, theirs or ours. `attached` is "photo", "location", "unreadable" or ""."""
+    """One bubble of the chat page, theirs or ours. `attached` is "photo", "file", "location", "unreadable" or ""."""
 
     @property
     def id(self) -> int: ...

@@ -46,7 +46,7 @@ async def make_call(desk: Desk) -> Response:
         return _form(desk, form, typed, status=400)
     key = form.get("key", "")[:64] or secrets.token_hex(KEY_BYTES)
     try:
-        taken = await desk.parts.calling.report(desk.visit.municipality, typed.call, key)
+        taken = await desk.parts.calling.report(desk.visit.municipality, typed.call, key, desk.visit.role)
     except AlreadySent:
         return desk.show("console/message.html", calling_words.AGAIN, status=409, text=calling_words.AGAIN_HELP)
     return desk.show(

@@ -46,7 +46,7 @@ async def make_search(desk: Desk) -> Response:
         return desk.show(
             "console/search.html", searching_words.SEARCH, status=400, **page, found=None, lines=[], problem=wanted.why
         )
-    found = await desk.parts.search.find(desk.visit.municipality, wanted)
+    found = await desk.parts.search.find(desk.visit.municipality, wanted, desk.visit.role)
     more = Text(searching_words.MORE_WORDS.msgid, {"count": MOST_OPENED}) if found.opened >= MOST_OPENED else None
     return desk.show(
         "console/search.html",

@@ -160,6 +160,7 @@ DELIVERY_KINDS: Mapping[str, Text] = {
     "failed": Text("note that a message did not arrive"),
     "unreadable": Text("note that something cannot be read"),
     "photo": Text("photo"),
+    "redact": Text("erasing of the copy that Twilio keeps"),
 }
 DELIVERY_STATES: Mapping[DeliveryState, Text] = {
     DeliveryState.WAITING: Text("waits"),
