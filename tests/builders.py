@@ -32,6 +32,7 @@ from reportbot.service.delivery import DeliveryService
 from reportbot.service.followup import FollowUps
 from reportbot.service.ids import RisingIds
 from reportbot.service.intake import Intake
+from reportbot.service.kept import KeptMessages
 from reportbot.service.lanes import Lanes
 from reportbot.service.lookups import LookUps
 from reportbot.service.news import News
@@ -143,6 +144,7 @@ class Parts:
     asking: AskingReporter
     calling: Calling
     search: Search
+    kept: KeptMessages
     damage: Damage
     photos: PhotoKeeper
     lanes: Lanes
@@ -257,6 +259,7 @@ async def parts_for(
         AskingReporter(store, vault, towns, clock, ids, delivery.wake.set),
         Calling(store, vault, towns, opener, clock, delivery.wake.set),
         Search(store, vault, clock, damage),
+        KeptMessages(store, vault, towns, opener, clock, delivery.wake.set, damage),
         damage,
         photos,
         lanes,

@@ -30,6 +30,7 @@ from reportbot.service.delivery import DeliveryService
 from reportbot.service.followup import FollowUps
 from reportbot.service.ids import RisingIds
 from reportbot.service.intake import Intake
+from reportbot.service.kept import KeptMessages
 from reportbot.service.lanes import Lanes
 from reportbot.service.lookups import LookUps
 from reportbot.service.news import News
@@ -82,6 +83,7 @@ class Parts:
     asking: AskingReporter
     calling: Calling
     search: Search
+    kept: KeptMessages
     damage: Damage
     photos: PhotoKeeper
     upkeep: Upkeep
@@ -217,6 +219,7 @@ async def open_parts(
         AskingReporter(database, vault, towns, clock, ids, delivery.wake.set),
         Calling(database, vault, towns, opener, clock, delivery.wake.set),
         Search(database, vault, clock, damage),
+        KeptMessages(database, vault, towns, opener, clock, delivery.wake.set, damage),
         damage,
         photos,
         upkeep,

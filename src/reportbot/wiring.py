@@ -65,6 +65,7 @@ class Edges:
                 asking=parts.asking,
                 calling=parts.calling,
                 search=parts.search,
+                kept=parts.kept,
                 towns=parts.towns,
                 translator=parts.translator,
                 vault=parts.vault,

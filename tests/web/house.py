@@ -100,6 +100,7 @@ async def a_house(tmp_path: Path, database_url: str, **changed: Any) -> AsyncIte
         "asking": parts.asking,
         "calling": parts.calling,
         "search": parts.search,
+        "kept": parts.kept,
         "towns": parts.towns,
         "translator": parts.translator,
         "vault": parts.vault,

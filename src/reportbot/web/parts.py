@@ -11,6 +11,7 @@ from reportbot.core.messages import Address, Choice, InboundMessage
 from reportbot.service.asking_reporter import AskingReporter
 from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
+from reportbot.service.kept import KeptMessages
 from reportbot.service.ports import Clock, Ids, Store, Translator, Vault
 from reportbot.service.responses import Responses
 from reportbot.service.search import Search
@@ -75,6 +76,7 @@ class WebParts:
     asking: AskingReporter
     calling: Calling
     search: Search
+    kept: KeptMessages
     towns: Mapping[str, Town]
     translator: Translator
     vault: Vault

@@ -161,6 +161,7 @@ def _web_parts(parts: Parts, chat: WebChat) -> WebParts:
         asking=parts.asking,
         calling=parts.calling,
         search=parts.search,
+        kept=parts.kept,
         towns=parts.towns,
         translator=parts.translator,
         vault=parts.vault,

@@ -6,6 +6,7 @@ from typing import Protocol
 from reportbot.service.asking_reporter import AskingReporter
 from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
+from reportbot.service.kept import KeptMessages
 from reportbot.service.ports import Clock, Store, Translator, Vault
 from reportbot.service.search import Search
 from reportbot.service.towns import Town
@@ -30,6 +31,8 @@ class ConsoleParts(Protocol):
     def asking(self) -> AskingReporter: ...
     @property
     def calling(self) -> Calling: ...
+    @property
+    def kept(self) -> KeptMessages: ...
     @property
     def search(self) -> Search: ...
     @property

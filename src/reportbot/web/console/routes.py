@@ -4,7 +4,13 @@ from reportbot.web.console.calling import make_call, show_call
 from reportbot.web.console.case import show_case, show_photo
 from reportbot.web.console.changes import make_closure, make_question, make_referral
 from reportbot.web.console.desk import Handler, at_desk, staff_guard
-from reportbot.web.console.kept import show_dead_letters, show_kept_messages
+from reportbot.web.console.kept import (
+    make_removal,
+    make_report,
+    show_dead_letters,
+    show_kept_message,
+    show_kept_messages,
+)
 from reportbot.web.console.login import Login, leave
 from reportbot.web.console.parts import ConsoleParts
 from reportbot.web.console.queue import show_queue
@@ -36,6 +42,9 @@ def console_routes(parts: ConsoleParts) -> list[Page]:
         get("", show_queue),
         get("/dead-letters", show_dead_letters),
         get("/kept-messages", show_kept_messages),
+        get("/kept-messages/{id:int}", show_kept_message),
+        post("/kept-messages/{id:int}/report", make_report),
+        post("/kept-messages/{id:int}/removal", make_removal),
         get("/search", show_search),
         post("/search", make_search),
         get("/calls/new", show_call),
