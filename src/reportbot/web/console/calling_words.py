@@ -36,7 +36,7 @@ READ_HELP = Text(
     "Read it slowly, four digits at a time. The caller writes it down. "
     "With it they can ask what happened: in the chat, by SMS, or by phone."
 )
-ONCE = Text("The code is shown this once. When you leave this page, nobody can find it again.")
+ONCE = Text("The code is shown this once. When you leave this page, it cannot be shown again.")
 READ_BACK = Text("Let the caller read the last four digits back")
 READ_BACK_RIGHT = Text("That is right.")
 READ_BACK_WRONG = Text("That is not right. Read the code out once more.")
