@@ -256,7 +256,7 @@ async def parts_for(
         follow_ups,
         Responses(store, vault, towns, notices, news, clock, ids, delivery.wake.set, damage),
         Casework(store, vault, towns, opener, notices, clock, ids, delivery.wake.set, damage),
-        AskingReporter(store, vault, towns, clock, ids, delivery.wake.set),
+        AskingReporter(store, vault, towns, news, clock, ids, delivery.wake.set),
         Calling(store, vault, towns, opener, clock, delivery.wake.set),
         Search(store, vault, clock, damage),
         KeptMessages(store, vault, towns, opener, clock, delivery.wake.set, damage),

@@ -216,7 +216,7 @@ async def open_parts(
         follow_ups,
         Responses(database, vault, towns, notices, news, clock, ids, delivery.wake.set, damage),
         Casework(database, vault, towns, opener, notices, clock, ids, delivery.wake.set, damage),
-        AskingReporter(database, vault, towns, clock, ids, delivery.wake.set),
+        AskingReporter(database, vault, towns, news, clock, ids, delivery.wake.set),
         Calling(database, vault, towns, opener, clock, delivery.wake.set),
         Search(database, vault, clock, damage),
         KeptMessages(database, vault, towns, opener, clock, delivery.wake.set, damage),

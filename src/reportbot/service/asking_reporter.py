@@ -10,6 +10,7 @@ from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.questions import ASKED, LONGEST_QUESTION, has_open_question, may_ask
 from reportbot.core.errors import AlreadyAsked, BadInput, TooLarge, TransitionRefused, UnknownCode
 from reportbot.service.links import linked_referral
+from reportbot.service.news import News
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
@@ -21,13 +22,14 @@ class AskingReporter:
         store: Store,
         vault: Vault,
         towns: Mapping[str, Town],
+        news: News,
         clock: Clock,
         ids: Ids,
         wake: Callable[[], None],
     ) -> None:
         """`wake`: something waits to be sent."""
         self._store, self._vault, self._towns = store, vault, towns
-        self._clock, self._ids, self._wake = clock, ids, wake
+        self._news, self._clock, self._ids, self._wake = news, clock, ids, wake
 
     async def ask(self, municipality: str, number: str, question: str, by: str) -> None:
         """The desk asks; `by` is a role.
@@ -74,6 +76,7 @@ class AskingReporter:
         sealed = self._vault.case_key(case).seal(text.encode(), f"case_events.note:{id}")
         facts = {"institution": institution}
         await work.cases.add_events([CaseEvent(id, case.id, case.municipality, ASKED, now, actor, facts, sealed)])
+        await self._news.question(work, town, case, now)
         work.audit.note("asked", at=now, municipality=case.municipality, actor=actor, subject=case.number)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from reportbot.core.cases.case import Case
 from reportbot.core.conversation.turn import Alarm, Submission
 from reportbot.core.errors import CannotBeRead
 from reportbot.core.messages import Fill, Text
@@ -27,9 +26,9 @@ class Submitting:
         self, work: Work, gathering: Gathering, town: Town, who: Who, alarm: Alarm, case: int | None, now: datetime
     ) -> int:
         """Opens a case at once, or adds to the one that this conversation has opened. Its id."""
-        file = await self._file(work, gathering, case)
-        if file is None or case is None:
+        if case is None or not await self._can_keep(work, gathering, case):
             return self._open(gathering, town, who, alarm.answers, "citizen", alarm.danger, now).case.id
+        file = await self.file(work, gathering, case)
         gathering.files[case] = self._adding.alarm_again(town, file, alarm.answers, alarm.danger, now)
         return case
 
@@ -38,10 +37,10 @@ class Submitting:
     ) -> tuple[int, dict[str, Fill]]:
         """A finished report: a new case, or more about the one that an alarm has opened. Its id, and what to say."""
         code = self._vault.new_code()
-        file = await self._file(work, gathering, submitted.case)
-        if file is None or submitted.case is None:
+        if submitted.case is None or not await self._can_keep(work, gathering, submitted.case):
             file = self._open(gathering, town, who, submitted.answers, submitted.voice, "", now, code)
         else:
+            file = await self.file(work, gathering, submitted.case)
             file = self._adding.complete(town, file, submitted.answers, self._vault.receipt_tag(code), now)
             gathering.files[submitted.case] = file
         lead = Text(town.office(file.case.lead).name)
@@ -58,6 +57,14 @@ class Submitting:
             first = await work.cases.take_numbers(municipality, year, len(files))
             for number, file in enumerate(files, start=first):
                 gathering.files[file.case.id] = file.numbered(year, number)
+
+    async def file(self, work: Work, gathering: Gathering, case: int) -> CaseFile:
+        """The case as this batch knows it. Raises KeyError for one that is not there."""
+        if case in gathering.files:
+            return gathering.files[case]
+        known = (await work.cases.get([case]))[case]
+        referrals, dues = await work.cases.referrals(case), await work.dues.of_case(case)
+        return CaseFile(known, known.opened_at, known=tuple(referrals), coming=tuple(dues))
 
     def _open(
         self,
@@ -76,21 +83,12 @@ class Submitting:
         gathering.open(who, file)
         return file
 
-    async def _file(self, work: Work, gathering: Gathering, case: int | None) -> CaseFile | None:
-        """None where there is none yet, and where nothing more can be sealed in it (its key is damaged or destroyed):
-        what the person says then becomes a case of its own."""
-        if case is None or case in gathering.files:
-            return gathering.files[case] if case is not None else None
-        known = (await work.cases.get([case])).get(case)
-        if known is None or not self._can_keep(known):
-            return None
-        referrals, dues = await work.cases.referrals(case), await work.dues.of_case(case)
-        return CaseFile(known, known.opened_at, known=tuple(referrals), coming=tuple(dues))
-
-    def _can_keep(self, case: Case) -> bool:
+    async def _can_keep(self, work: Work, gathering: Gathering, case: int) -> bool:
+        """Whether more can be sealed in it. If its key is damaged or destroyed, what the person says now becomes a case
+        of its own."""
+        known = gathering.files[case].case if case in gathering.files else (await work.cases.get([case])).get(case)
         try:
-            self._vault.case_key(case)
+            return known is not None and bool(self._vault.case_key(known))
         except CannotBeRead as failure:
-            self._damage.note(failure, case)
+            self._damage.note(failure, known)
             return False
-        return True
