@@ -1,7 +1,6 @@
-"""A town with reports in it, its folder of keys, somebody who may open its backups, and empty places to restore into."""
+"""A town with reports in it, its folder of keys, who may open its backups, and empty places to restore into."""
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -55,6 +54,10 @@ def keys_folder(folder: Path, keys: Keys = KEYS) -> Path:
         _write(folder / file, getattr(keys, name).hex())
     _write(folder / KEY_ID_FILE, str(keys.key_id))
     return folder
+
+
+def size(file: Path) -> int:
+    return file.stat().st_size
 
 
 def backed_up(safe: Safe, url: str, keys: Path, now: datetime = TUESDAY) -> Written:
@@ -127,4 +130,4 @@ def an_empty(kind: str, folder: Path, databases: PostgresqlDatabases | None) -> 
 
 def _write(path: Path, text: str) -> None:
     path.write_text(text + "\n")
-    os.chmod(path, 0o600)
+    path.chmod(0o600)
