@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from reportbot.core.errors import RuleBroken
 
-LONGEST = 200  # letters in any one field
+LONGEST = 1000  # letters in any one field: a case may lead to every office of a town
+PARTIES = ("copies", "duty", "institution", "lead")  # what is noted of a case event's facts
 _ACT = re.compile(r"[a-z][a-z_]{0,39}")
 
 

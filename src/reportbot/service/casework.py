@@ -10,6 +10,7 @@ from reportbot.core.cases.referral import LEAD, Referral
 from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text
+from reportbot.service.audit_notes import note_reading
 from reportbot.service.dossier import Dossier, Story
 from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener, promised_by, timeline
@@ -80,8 +81,9 @@ class Casework:
         last = rows[-1].case if len(found) > PAGE else None
         return QueuePage(rows, (3 - last.urgency, last.opened_at, last.id) if last else None, counts)
 
-    async def case(self, municipality: str, number: str) -> CasePage:
-        """Raises UnknownCode."""
+    async def case(self, municipality: str, number: str, by: str) -> CasePage:
+        """What `by`, a role, reads of it is noted. Raises UnknownCode, CannotBeNoted."""
+        await self._noted("read_case", municipality, number, by)
         async with self._store.read() as work:
             case = await self._case(work, municipality, number)
             events = await work.cases.events(case.id)
@@ -96,8 +98,9 @@ class Casework:
                 await work.outbox.of_case(case.id),
             )
 
-    async def photo(self, municipality: str, number: str, photo: int) -> bytes:
-        """Raises UnknownCode, CannotBeRead."""
+    async def photo(self, municipality: str, number: str, photo: int, by: str) -> bytes:
+        """Raises UnknownCode, CannotBeRead, CannotBeNoted."""
+        await self._noted("read_photo", municipality, number, by, photo=str(photo))
         async with self._store.read() as work:
             case = await self._case(work, municipality, number)
             return await self._dossier.photo(work, case.id, photo)
@@ -141,6 +144,15 @@ class Casework:
             await work.cases.save([case.moved_to(Status.CLOSED, now)])
             await work.cases.add_events([self._opener.event(case, "closed", by, now)])
             await work.dues.cancel(case=case.id, at=now)
+
+    async def _noted(self, act: str, municipality: str, number: str, by: str, **facts: str) -> None:
+        """Raises UnknownCode for a number that is none of ours, which is not worth a note, and CannotBeNoted."""
+        async with self._store.read() as work:
+            case = await self._case(work, municipality, number)
+        now = self._clock.now()
+        await note_reading(
+            self._store, act, at=now, municipality=municipality, actor=by, subject=case.number, **facts
+        )
 
     async def _case(self, work: Work, municipality: str, number: str) -> Case:
         case = await work.cases.by_number(municipality, number)

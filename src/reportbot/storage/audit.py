@@ -1,6 +1,7 @@
 """The audit log. What a unit of work notes is chained and written with its commit, in the same transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +11,10 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
+from reportbot.core.cases.case import Case
+from reportbot.core.cases.events import CaseEvent
 from reportbot.core.errors import RuleBroken
-from reportbot.service.audit import AuditEntry, Head, check_note
+from reportbot.service.audit import PARTIES, AuditEntry, Head, check_note
 from reportbot.storage.columns import Facts, Id, Moment
 from reportbot.storage.schema import audit_entries, audit_head
 from reportbot.storage.transaction import Transaction
@@ -20,12 +23,30 @@ Chain = Callable[[bytes, bytes], bytes]
 """(digest before, entry) → digest. Made in the vault, which holds the key."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """What is to become an entry. Of an event of a case, its number is the subject."""
+
+    at: datetime
+    municipality: str
+    actor: str
+    act: str
+    subject: str
+    facts: Mapping[str, str]
+    case: int | None = None
+
+    def words(self, numbers: Mapping[int, str]) -> tuple[str, ...]:
+        subject = self.subject if self.case is None else numbers.get(self.case, f"id {self.case}")
+        return self.municipality, self.actor, self.act, subject, Facts.into(dict(sorted(self.facts.items())))
+
+
 class SqlAudit:
     """Implements service.ports.Audit."""
 
     def __init__(self, transaction: Transaction, chain: Chain | None) -> None:
         self._transaction, self._chain = transaction, chain
-        self._noted: list[tuple[int, tuple[str, ...]]] = []
+        self._noted: list[_Note] = []
+        self._numbers: dict[int, str] = {}
 
     def note(
         self,
@@ -41,15 +62,27 @@ class SqlAudit:
         if self._chain is None:
             raise RuleBroken("this database was opened without the chain of the audit log")
         check_note(act, (municipality, actor, subject), facts)
-        stored = Facts.into(dict(sorted(facts.items())))
-        self._noted.append((Moment.into(at), (municipality, actor, act, subject, stored)))
+        self._noted.append(_Note(at, municipality, actor, act, subject, facts))
+
+    def note_events(self, events: Sequence[CaseEvent]) -> None:
+        """What happened to cases: who did it, and to which offices it leads. Nothing else of an event is noted."""
+        for each in events:
+            parties = {name: each.facts[name] for name in PARTIES if name in each.facts}
+            self.note(each.kind, at=each.at, municipality=each.municipality, actor=each.actor, **parties)
+            self._noted[-1] = replace(self._noted[-1], case=each.case)
+
+    def knows(self, cases: Sequence[Case]) -> None:
+        """The numbers of these cases, for their events are noted by number."""
+        for case in cases:
+            self._numbers[case.id] = case.number
 
     async def write(self) -> None:
         """The last thing before the commit: on PostgreSQL nobody else can commit a note while the head is ours."""
         if not self._noted or self._chain is None:
             return
         head, entries = await self._locked_head(), []
-        for at, words in self._noted:
+        for note in self._noted:
+            at, words = Moment.into(note.at), note.words(self._numbers)
             municipality, actor, act, subject, facts = (word.encode() for word in words)
             entry = AuditEntry(head.position + 1, at, municipality, actor, act, subject, facts, b"")
             head = Head(entry.position, self._chain(head.digest, entry.chained))
