@@ -169,7 +169,7 @@ async def open_parts(
     follow_ups = FollowUps(database, towns, opener, notices, news, ids)
     channels: dict[str, Channel] = {}
     transports: dict[str, Transport] = {}
-    photos = PhotoKeeper(database, vault, scrub)
+    photos = PhotoKeeper(database, vault, scrub, clock)
     delivery = DeliveryService(
         database,
         vault,

@@ -10,7 +10,7 @@ from reportbot.core.cases.referral import LEAD, Referral
 from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text
-from reportbot.service.audit_notes import note_reading
+from reportbot.service.audit_notes import note_alone
 from reportbot.service.dossier import Dossier, Story
 from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener, promised_by, timeline
@@ -82,12 +82,11 @@ class Casework:
         return QueuePage(rows, (3 - last.urgency, last.opened_at, last.id) if last else None, counts)
 
     async def case(self, municipality: str, number: str, by: str) -> CasePage:
-        """What `by`, a role, reads of it is noted. Raises UnknownCode, CannotBeNoted."""
-        await self._noted("read_case", municipality, number, by)
+        """Noted as read by `by`, a role. Raises UnknownCode, CannotBeNoted."""
         async with self._store.read() as work:
             case = await self._case(work, municipality, number)
             events = await work.cases.events(case.id)
-            return CasePage(
+            page = CasePage(
                 self._towns[municipality],
                 case,
                 await self._dossier.story(work, case),
@@ -97,13 +96,16 @@ class Casework:
                 await work.dues.of_case(case.id),
                 await work.outbox.of_case(case.id),
             )
+        await self._noted("read_case", case, by)
+        return page
 
     async def photo(self, municipality: str, number: str, photo: int, by: str) -> bytes:
-        """Raises UnknownCode, CannotBeRead, CannotBeNoted."""
-        await self._noted("read_photo", municipality, number, by, photo=str(photo))
+        """Noted by itself: it can be opened without the page. Raises UnknownCode, CannotBeRead, CannotBeNoted."""
         async with self._store.read() as work:
             case = await self._case(work, municipality, number)
-            return await self._dossier.photo(work, case.id, photo)
+            image = await self._dossier.photo(work, case.id, photo)
+        await self._noted("read_photo", case, by, photo=str(photo))
+        return image
 
     async def refer(self, municipality: str, number: str, institution: str, by: str) -> None:
         """Hands the case to another lead. Raises UnknownCode, TransitionRefused; `by` is a role."""
@@ -145,14 +147,9 @@ class Casework:
             await work.cases.add_events([self._opener.event(case, "closed", by, now)])
             await work.dues.cancel(case=case.id, at=now)
 
-    async def _noted(self, act: str, municipality: str, number: str, by: str, **facts: str) -> None:
-        """Raises UnknownCode for a number that is none of ours, which is not worth a note, and CannotBeNoted."""
-        async with self._store.read() as work:
-            case = await self._case(work, municipality, number)
-        now = self._clock.now()
-        await note_reading(
-            self._store, act, at=now, municipality=municipality, actor=by, subject=case.number, **facts
-        )
+    async def _noted(self, act: str, case: Case, by: str, **facts: str) -> None:
+        about = {"municipality": case.municipality, "actor": by, "subject": case.number, **facts}
+        await note_alone(self._store, lambda work: work.audit.note(act, at=self._clock.now(), **about))
 
     async def _case(self, work: Work, municipality: str, number: str) -> Case:
         case = await work.cases.by_number(municipality, number)

@@ -111,6 +111,7 @@ class TurnTaker:
         if turn.look_up:
             conversation = gathering.conversations[who]
             outcome, fill = await self._look_ups.status(work, town, conversation, turn.look_up, now)
+            work.audit.note("asked_status", at=now, municipality=town.key, actor="reporter")
             later = resume(self._book, turn.session, outcome, town.around, now)
             turn = replace(later, replies=(*turn.replies, *later.replies))
         case = turn.session.case
