@@ -46,7 +46,7 @@ from reportbot.surroundings import load_book, load_sentences, load_words, town_o
 from reportbot.vault.chain import chain_of
 from reportbot.vault.keys import Keys
 from reportbot.vault.opening import AddressOpener
-from reportbot.vault.photos import scrub
+from reportbot.vault.painter import Painter
 from reportbot.vault.sealing import Vault
 
 MONDAY = datetime(2026, 4, 6, 8, tzinfo=UTC)
@@ -218,7 +218,7 @@ async def parts_for(
     follow_ups = FollowUps(store, towns, opener, notices, news, ids)
     channels: dict[str, Channel] = {"telegram": phones, "sms": phones}
     transports: dict[str, Transport] = {"email": mail, "telegram": chats}
-    photos = PhotoKeeper(store, vault, scrub, clock)
+    photos = PhotoKeeper(store, vault, Painter().repaint, clock)
     delivery = DeliveryService(
         store,
         vault,

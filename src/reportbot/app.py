@@ -43,7 +43,7 @@ from reportbot.surroundings import load_book, load_sentences, load_words, town_o
 from reportbot.vault.chain import chain_of
 from reportbot.vault.keys import Keys
 from reportbot.vault.opening import AddressOpener
-from reportbot.vault.photos import scrub
+from reportbot.vault.painter import Painter
 from reportbot.vault.sealing import Vault
 
 TICK = 5  # seconds between two looks at what is due
@@ -169,7 +169,7 @@ async def open_parts(
     follow_ups = FollowUps(database, towns, opener, notices, news, ids)
     channels: dict[str, Channel] = {}
     transports: dict[str, Transport] = {}
-    photos = PhotoKeeper(database, vault, scrub, clock)
+    photos = PhotoKeeper(database, vault, Painter().repaint, clock)
     delivery = DeliveryService(
         database,
         vault,

@@ -15,7 +15,7 @@ from reportbot.service.towns import Town
 
 
 class Bubble(Protocol):
-    """One bubble of the chat page, theirs or ours. `attached` is "photo", "location" or ""."""
+    """One bubble of the chat page, theirs or ours. `attached` is "photo", "file", "location" or ""."""
 
     @property
     def id(self) -> int: ...
