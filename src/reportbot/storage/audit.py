@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import LargeBinary, Text, bindparam, insert, select, type_coerce, update
+from sqlalchemy import LargeBinary, Select, Text, bindparam, insert, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite says ON CONFLICT in the same words
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -100,6 +101,11 @@ class SqlAudit:
         rows = await self._transaction.fetch(_ENTRIES, {"after": after, "limit": limit})
         return [AuditEntry(*row) for row in rows]
 
+    async def last(self, limit: int, **wanted: str) -> list[AuditEntry]:
+        """The newest `limit` entries, oldest first, of this municipality, actor or subject (a case number)."""
+        rows = await self._transaction.fetch(_last(tuple(sorted(wanted))), {"limit": limit, **wanted})
+        return [AuditEntry(*row) for row in reversed(rows)]
+
     async def _locked_head(self) -> Head:
         """The row is made with the first note. Two processes may both try, and both then wait for the same row."""
         statement = _LOCKED_HEAD if self._transaction.locks else _HEAD
@@ -131,17 +137,8 @@ _C = audit_entries.c
 _WORDS = ("municipality", "actor", "act", "subject", "facts")
 _NAMES: Sequence[str] = ("position", "at", *_WORDS, "digest")
 _PLAIN: dict[str, TypeEngine[Any]] = {"at": Id, "facts": Text()}  # already what the columns hold: so it was chained
-_ENTRIES = (
-    select(
-        _C.position,
-        type_coerce(_C.at, Id),
-        *(_Stored(_C[name]).label(name) for name in _WORDS),
-        _C.digest,
-    )
-    .where(_C.position > bindparam("after"))
-    .order_by(_C.position)
-    .limit(bindparam("limit", type_=Id))
-)
+_AS_STORED = select(_C.position, type_coerce(_C.at, Id), *(_Stored(_C[name]).label(name) for name in _WORDS), _C.digest)
+_ENTRIES = _AS_STORED.where(_C.position > bindparam("after")).order_by(_C.position).limit(bindparam("limit", type_=Id))
 _HEAD = select(audit_head.c.position, audit_head.c.digest).where(audit_head.c.id == 1)
 _LOCKED_HEAD = _HEAD.with_for_update()
 _FIRST_HEAD = upsert(audit_head).inline().on_conflict_do_nothing()
@@ -155,3 +152,9 @@ _MOVE_HEAD = (
     .where(audit_head.c.id == 1)
     .values(position=bindparam("new_position"), digest=bindparam("new_digest"))
 )
+
+
+@cache
+def _last(wanted: tuple[str, ...]) -> Select[Any]:
+    found = _AS_STORED.where(*(_C[name] == bindparam(name) for name in wanted))
+    return found.order_by(_C.position.desc()).limit(bindparam("limit", type_=Id))
