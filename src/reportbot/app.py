@@ -121,7 +121,7 @@ class Parts:
                 await self.delivery.drain()
                 for task in tasks:
                     task.cancel()
-                await note_alone(self.database, lambda work: work.audit.note("stopped", at=self.clock.now()))
+        await self._note_stop()
         if broke is not None:
             raise broke
 
@@ -134,6 +134,12 @@ class Parts:
         work.audit.note("started", at=now)
         for key in self.municipalities:
             work.audit.note("municipality_loaded", at=now, municipality=key, sha256=self.fingerprints.get(key, ""))
+
+    async def _note_stop(self) -> None:
+        try:
+            await note_alone(self.database, lambda work: work.audit.note("stopped", at=self.clock.now()))
+        except Exception as failure:  # we end in any case; the next start, without a stop before it, tells
+            log.error("the stop could not be noted", extra={"failure": type(failure).__name__})
 
     async def _erase(self) -> None:
         await self.follow_ups.erase_silent(self.clock.now())

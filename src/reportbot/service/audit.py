@@ -11,7 +11,7 @@ from reportbot.core.errors import BadInput, RuleBroken
 
 LONGEST = 1000  # letters in any one field: a case may lead to every office of a town
 PARTIES = ("copies", "duty", "institution", "lead")  # what is noted of a case event's facts
-_ACT = re.compile(r"[a-z][a-z_]{0,39}")
+_ACT = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
