@@ -24,6 +24,7 @@ from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
 from reportbot.municipality import Municipality, TransportTarget, load, with_contacts
 from reportbot.service.casework import Casework
+from reportbot.service.copies import Copies
 from reportbot.service.delivery import DeliveryService
 from reportbot.service.followup import FollowUps
 from reportbot.service.ids import RisingIds
@@ -226,6 +227,7 @@ async def parts_for(
         channels,
         transports,
         photos,
+        Copies(vault, ids),
         lanes,
         clock,
         lambda: 0.5,

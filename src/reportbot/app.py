@@ -25,6 +25,7 @@ from reportbot.municipality import load as load_municipalities
 from reportbot.service.audit_head import DailyHead
 from reportbot.service.audit_notes import note_alone
 from reportbot.service.casework import Casework
+from reportbot.service.copies import Copies
 from reportbot.service.delivery import DeliveryService
 from reportbot.service.followup import FollowUps
 from reportbot.service.ids import RisingIds
@@ -201,6 +202,7 @@ async def open_parts(
         channels,
         transports,
         photos,
+        Copies(vault, ids),
         lanes,
         clock,
         random.random,

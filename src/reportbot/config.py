@@ -55,6 +55,9 @@ class Settings:
     telegram_api_url: str = _help("Bot API server; your own if you run one.", "https://api.telegram.org")
     telegram_webhook_secret: str = _secret("If set, Telegram posts to /hooks/telegram/…; empty: we ask Telegram.")
     twilio_api_url: str = _help("Twilio's API.", "https://api.twilio.com")
+    twilio_copies: str = _help(
+        "`redact`: Twilio keeps numbers and times, no words. `delete`: it keeps nothing.", "redact"
+    )
     metrics_token: str = _secret("Bearer token for /metrics from other machines; empty: this machine only.")
     log_level: str = _help("DEBUG, INFO, WARNING or ERROR.", "INFO")
     towns: Mapping[str, TownSecrets] = field(
@@ -158,6 +161,8 @@ def _wrong(settings: Settings) -> Iterable[Problem]:
         yield Problem("REPORTBOT_AUDIT_MAIL", 0, "needs REPORTBOT_SMTP_URL, or no mail leaves")
     if settings.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         yield Problem("REPORTBOT_LOG_LEVEL", 0, "must be DEBUG, INFO, WARNING or ERROR")
+    if settings.twilio_copies not in ("redact", "delete"):
+        yield Problem("REPORTBOT_TWILIO_COPIES", 0, "must be redact or delete")
     for key, town in settings.towns.items():
         some = [town.twilio_account_sid, town.twilio_auth_token, town.twilio_number]
         if any(some) and not all(some):

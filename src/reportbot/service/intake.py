@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from reportbot.core.messages import InboundMessage
+from reportbot.core.receipt import masked
 from reportbot.service.ports import Clock, Ids, Store, StoreFailed, Vault, Work
 from reportbot.service.records import BrokenMessage
 from reportbot.service.trying import persistently
@@ -89,9 +90,10 @@ class Intake:
 
     async def _commit(self, messages: list[InboundMessage]) -> None:
         now = self._clock.now()
+        tags = await self._turns.tags_of(messages)
         async with self._store.begin() as work:
             fresh = await self._fresh(work, messages, now)
-            prepared, others_wait = await self._turns.take(work, fresh, now)
+            prepared, others_wait = await self._turns.take(work, fresh, now, tags)
         self._hand_over(prepared, others_wait)
 
     async def _fresh(self, work: Work, messages: list[InboundMessage], now: datetime) -> list[InboundMessage]:
@@ -132,7 +134,7 @@ class Intake:
         id = self._ids.new()
         where = message.location
         said = {
-            "text": message.text,
+            "text": masked(message.text),
             "pressed": message.pressed,
             "location": [where.latitude, where.longitude] if where else None,
             "attachments": [attachment.kind for attachment in message.attachments],

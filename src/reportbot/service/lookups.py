@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.referral import ANSWERS
 from reportbot.core.cases.workflow import Status
 from reportbot.core.conversation.turn import LookUp
 from reportbot.core.messages import Fill, Text
@@ -27,23 +28,23 @@ class LookUps:
         self._tries: dict[int, deque[datetime]] = {}
         self._all: deque[datetime] = deque(maxlen=ALL_TRIES + 1)
 
-    async def status(
-        self, work: Work, town: Town, conversation: Conversation, look_up: LookUp, now: datetime
-    ) -> tuple[str, dict[str, Fill]]:
-        """The outcome (found, unknown, none, wait) and what fills its sentence."""
+    async def find(
+        self, work: Work, town: Town, conversation: Conversation, look_up: LookUp, tag: bytes, now: datetime
+    ) -> tuple[str, Case | None]:
+        """The outcome (found, unknown, none, wait) and the case. `tag` is that of the code.
+
+        Without a code it is the last case of this conversation, unless it was taken up from another one meanwhile.
+        """
         if look_up.code:
             if self._too_many(work, conversation.id, now):
-                return "wait", {}
-            tag = self._vault.receipt_tag(look_up.code)
+                return "wait", None
             case = (await work.cases.by_receipt(town.key, [tag])).get(tag)
-            outcome = "unknown"
-        else:
-            found = await work.cases.get([conversation.case]) if conversation.case else {}
-            case = found.get(conversation.case) if conversation.case else None
-            outcome = "none"
-        if case is None:
-            return outcome, {}
-        return "found", {"status": await self.describe(work, town, case, conversation.language, now)}
+            return ("found" if case else "unknown"), case
+        if conversation.case is None:
+            return "none", None
+        case = (await work.cases.get([conversation.case])).get(conversation.case)
+        mine = case if case and case.conversation == conversation.id else None
+        return ("found" if mine else "none"), mine
 
     async def describe(self, work: Work, town: Town, case: Case, language: str, now: datetime) -> str:
         """Where the case stands and what the leading office wrote last, in the person's language."""
@@ -59,7 +60,7 @@ class LookUps:
             "due": min((due.due_at for due in coming), default=case.opened_at),
         }
         lines = [self._say(key, fill, language, town)]
-        noted = [event for event in events if event.note and event.actor == case.lead]
+        noted = [event for event in events if event.note and event.actor == case.lead and event.kind in ANSWERS]
         note = self._dossier.note(case, noted[-1]) if noted else ""
         if note:
             lines.append(self._say("status_note", {"note": note}, language, town))

@@ -26,7 +26,7 @@ class Submitting:
         """Opens a case at once, or adds to the one that this conversation has opened. Its id."""
         if case is None:
             return self._open(gathering, town, who, alarm.answers, "citizen", alarm.danger, now).case.id
-        file = await self._file(work, gathering, case)
+        file = await self.file(work, gathering, case)
         gathering.files[case] = self._adding.alarm_again(town, file, alarm.answers, alarm.danger, now)
         return case
 
@@ -38,7 +38,7 @@ class Submitting:
         if submitted.case is None:
             file = self._open(gathering, town, who, submitted.answers, submitted.voice, "", now, code)
         else:
-            file = await self._file(work, gathering, submitted.case)
+            file = await self.file(work, gathering, submitted.case)
             file = self._adding.complete(town, file, submitted.answers, self._vault.receipt_tag(code), now)
             gathering.files[submitted.case] = file
         lead = Text(town.office(file.case.lead).name)
@@ -56,6 +56,14 @@ class Submitting:
             for number, file in enumerate(files, start=first):
                 gathering.files[file.case.id] = file.numbered(year, number)
 
+    async def file(self, work: Work, gathering: Gathering, case: int) -> CaseFile:
+        """The case as this batch knows it. Raises KeyError for one that is not there."""
+        if case in gathering.files:
+            return gathering.files[case]
+        known = (await work.cases.get([case]))[case]
+        referrals, dues = await work.cases.referrals(case), await work.dues.of_case(case)
+        return CaseFile(known, known.opened_at, known=tuple(referrals), coming=tuple(dues))
+
     def _open(
         self,
         gathering: Gathering,
@@ -72,10 +80,3 @@ class Submitting:
         file = self._opener.open(town, gathering.conversations[who], answers, voice, danger, tag, now)
         gathering.open(who, file)
         return file
-
-    async def _file(self, work: Work, gathering: Gathering, case: int) -> CaseFile:
-        if case in gathering.files:
-            return gathering.files[case]
-        known = (await work.cases.get([case]))[case]
-        referrals, dues = await work.cases.referrals(case), await work.dues.of_case(case)
-        return CaseFile(known, known.opened_at, known=tuple(referrals), coming=tuple(dues))

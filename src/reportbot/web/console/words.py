@@ -148,14 +148,17 @@ DELIVERY_KINDS: Mapping[str, Text] = {
     "receipt": Text("receipt"),
     "answer": Text("answer of an office"),
     "notice": Text("news for the person"),
+    "news": Text("news for the person"),
     "forward": Text("report"),
     "copy": Text("copy"),
     "reminder": Text("reminder"),
     "escalation": Text("escalation"),
     "alert": Text("alert"),
     "not_ours": Text("case that came back"),
+    "answered": Text("note of an answer"),
     "failed": Text("note that a message did not arrive"),
     "photo": Text("photo"),
+    "redact": Text("erasing of the copy that Twilio keeps"),
 }
 DELIVERY_STATES: Mapping[DeliveryState, Text] = {
     DeliveryState.WAITING: Text("waits"),
