@@ -24,6 +24,7 @@ from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
 from reportbot.municipality import Municipality, TransportTarget, load, with_contacts
 from reportbot.service.casework import Casework
+from reportbot.service.codes import Codes
 from reportbot.service.copies import Copies
 from reportbot.service.delivery import DeliveryService
 from reportbot.service.followup import FollowUps
@@ -210,7 +211,7 @@ async def parts_for(
     await Upkeep(store, vault, clock).keep()
     async with store.read() as work:
         lanes = Lanes(direct, await work.outbox.waiting_lanes())
-    speaker = Speaker(catalogues(), vault, ids)
+    speaker, codes = Speaker(catalogues(), vault, ids), Codes(vault, 0)
     notices = Notices(catalogues(), vault, sentences, ids, PUBLIC_URL)
     news = News(speaker, sentences, lanes)
     opener = Opener(listening().triage, vault, notices, ids)
@@ -238,7 +239,7 @@ async def parts_for(
         clock,
         vault,
         towns,
-        Intake(store, turns, vault, clock, ids, delivery.hand_over),
+        Intake(store, turns, vault, clock, ids, codes, delivery.hand_over),
         delivery,
         follow_ups,
         Responses(store, vault, towns, notices, news, clock, ids, delivery.wake.set),

@@ -22,6 +22,7 @@ from reportbot.listening import Listening
 from reportbot.municipality import Municipality
 from reportbot.municipality import load as load_municipalities
 from reportbot.service.casework import Casework
+from reportbot.service.codes import Codes
 from reportbot.service.copies import Copies
 from reportbot.service.delivery import DeliveryService
 from reportbot.service.followup import FollowUps
@@ -77,6 +78,7 @@ class Parts:
     casework: Casework
     photos: PhotoKeeper
     upkeep: Upkeep
+    codes: Codes
 
     async def run_due(self) -> None:
         """What fell due, then everything that is to be sent, to its end. What the demo's clock button calls."""
@@ -103,7 +105,8 @@ class Parts:
         scheduler.add_job(self._erase, "interval", minutes=10, max_instances=1, coalesce=True)
         broke: BaseException | None = None
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self.intake.run()), group.create_task(self.delivery.run())]
+            running = (self.intake.run(), self.delivery.run(), self.codes.keep_ready())
+            tasks = [group.create_task(each) for each in running]
             scheduler.start()
             try:
                 yield
@@ -118,6 +121,7 @@ class Parts:
             raise broke
 
     async def close(self) -> None:
+        self.codes.close()
         await self.database.close()
 
     async def _erase(self) -> None:
@@ -161,6 +165,7 @@ async def open_parts(
     except BaseException:
         await database.close()  # its threads would keep the process alive
         raise
+    codes = Codes(vault, int(settings.codes_ready))
     lanes = Lanes(settings.database_url.startswith("sqlite"), waiting)
     speaker = Speaker(translator, vault, ids)
     notices = Notices(translator, vault, sentences, ids, settings.public_url)
@@ -184,7 +189,7 @@ async def open_parts(
         random.random,
         follow_ups.forward_failed,
     )
-    intake = Intake(database, turns, vault, clock, ids, delivery.hand_over)
+    intake = Intake(database, turns, vault, clock, ids, codes, delivery.hand_over)
     return Parts(
         settings,
         clock,
@@ -203,6 +208,7 @@ async def open_parts(
         Casework(database, vault, towns, opener, notices, clock, ids, delivery.wake.set),
         photos,
         upkeep,
+        codes,
     )
 
 

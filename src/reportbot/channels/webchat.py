@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from reportbot.core.errors import CannotBeRead
 from reportbot.core.messages import Address, Attachment, Choice, OutboundMessage
+from reportbot.core.receipt import masked
 from reportbot.service.ports import Clock, DeliveryFailed, Ids, Store, Vault
 from reportbot.service.records import ChatLine
 
@@ -60,15 +61,15 @@ class WebChat:
         raise DeliveryFailed("the web chat has no photo to fetch", retry=False)
 
     async def heard(self, address: Address, id: int, key: str, text: str, attached: str = "") -> None:
-        """Writes the person's own bubble once per `key`. `id` was taken before their message was handed on, so that
-        it stands above the answer."""
+        """Writes the person's own bubble once per `key`, a receipt code in it masked. `id` was taken before their
+        message was handed on, so that it stands above the answer."""
         line = ChatLine(
             id,
             address.municipality,
             self._vault.chat_tag(address),
             True,
             self._clock.now(),
-            self._pack(id, text, (), (), attached),
+            self._pack(id, masked(text), (), (), attached),
         )
         async with self._store.begin() as work:
             if await work.messages.unseen([self._vault.message_key(f"bubble:{key}")], line.at):

@@ -9,6 +9,7 @@ from reportbot.core.errors import BadInput, Refusal
 from reportbot.core.messages import OutboundMessage
 from reportbot.service.breakers import Breakers
 from reportbot.service.copies import REDACT, Copies
+from reportbot.service.news import is_wanted
 from reportbot.service.notices import OfficeNotice
 from reportbot.service.outcomes import Outcome, Outcomes
 from reportbot.service.photos import PhotoKeeper
@@ -61,6 +62,8 @@ class Attempts:
             await self._sent(row, lambda: self._to_office(row))
         elif conversation is None or not conversation.sealed_address:
             self._over(row, DeliveryState.CANCELLED, "forgotten")
+        elif not is_wanted(row, conversation):
+            self._over(row, DeliveryState.CANCELLED, "not wanted here")
         else:
             known = conversation
             await self._sent(row, lambda: self._to_person(row, self._opened(row, known)))

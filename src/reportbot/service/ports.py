@@ -240,6 +240,10 @@ class Conversations(Protocol):
     async def expired(self, before: datetime, limit: int) -> list[Conversation]:
         """With an open session and silent since `before`, oldest first."""
 
+    async def remove(self, ids: Sequence[int]) -> None:
+        """Forgotten for good: the rows, their photos without a case, their dead letters' words. Cases lose the way
+        back to them."""
+
     async def add_photos(self, photos: Sequence[Photo]) -> None: ...
     async def photos(self, *, conversation: int | None = None, case: int | None = None) -> list[Photo]: ...
     async def adopt_photos(self, conversation: int, case: int) -> None:
@@ -304,7 +308,11 @@ class Outbox(Protocol):
     async def retry(self, again: Sequence[tuple[int, int, datetime, str]]) -> None:
         """(id, attempts as claimed, due_at, failure)."""
 
-    async def cancel_reporter(self, conversation: int, kinds: Sequence[str] | None = None) -> None: ...
+    async def cancel_reporter(
+        self, conversation: int, kinds: Sequence[str] | None = None, case: int | None = None
+    ) -> None:
+        """What has not left yet for this person: all of it, or only these kinds, or only about this case."""
+
     async def dead(self, municipality: str | None = None, limit: int = 100) -> list[Delivery]: ...
     async def next_due(self) -> datetime | None: ...
     async def waiting_lanes(self) -> list[int]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.referral import LEAD, Answer, Referral, case_after, leads
+from reportbot.core.cases.referral import ANSWERS, LEAD, Answer, Referral, case_after, leads
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text
 from reportbot.service.dossier import Dossier, Story
@@ -127,7 +127,7 @@ class Responses:
 
     async def _last_note(self, work: Work, case: Case, referral: Referral) -> str | None:
         events = await work.cases.events(referral.case)
-        noted = [event for event in events if event.actor == referral.institution and event.note]
+        noted = [each for each in events if each.actor == referral.institution and each.note and each.kind in ANSWERS]
         return self._dossier.note(case, noted[-1]) if noted else ""
 
     def _hears_for(self, institution: str, referral: Referral) -> bool:

@@ -40,14 +40,17 @@ class SessionSealer:
             sealed = self._seal(conversation, session)
         return replace(conversation, session=sealed, language=session.language)
 
+    def forget(self, conversation: int) -> None:
+        self._remembered.pop(conversation, None)
+
     def _seal(self, conversation: Conversation, session: Session) -> bytes:
         sealed = self._vault.seal(session.to_json().encode(), _place(conversation))
         self._remembered[conversation.id] = (sealed, session)
         self._remembered.move_to_end(conversation.id)
-        self._forget(session)
+        self._drop_old(session)
         return sealed
 
-    def _forget(self, newest: Session) -> None:
+    def _drop_old(self, newest: Session) -> None:
         """The oldest, when there are too many; and what was erased from the database meanwhile."""
         while True:
             _, oldest = next(iter(self._remembered.values()))

@@ -8,16 +8,17 @@ from reportbot.core.messages import Fill, Text
 from reportbot.core.receipt import in_fours
 from reportbot.service.adding import Adding
 from reportbot.service.casefile import CaseFile
+from reportbot.service.codes import Hand
 from reportbot.service.gathering import Gathering
 from reportbot.service.opening import Opener, year_of
-from reportbot.service.ports import Ids, Vault, Work
+from reportbot.service.ports import Ids, Work
 from reportbot.service.records import Who
 from reportbot.service.towns import Town
 
 
 class Submitting:
-    def __init__(self, opener: Opener, towns: Mapping[str, Town], vault: Vault, ids: Ids) -> None:
-        self._opener, self._towns, self._vault = opener, towns, vault
+    def __init__(self, opener: Opener, towns: Mapping[str, Town], ids: Ids) -> None:
+        self._opener, self._towns = opener, towns
         self._adding = Adding(opener, ids)
 
     async def alarm(
@@ -26,23 +27,23 @@ class Submitting:
         """Opens a case at once, or adds to the one that this conversation has opened. Its id."""
         if case is None:
             return self._open(gathering, town, who, alarm.answers, "citizen", alarm.danger, now).case.id
-        file = await self._file(work, gathering, case)
+        file = await self.file(work, gathering, case)
         gathering.files[case] = self._adding.alarm_again(town, file, alarm.answers, alarm.danger, now)
         return case
 
     async def submit(
-        self, work: Work, gathering: Gathering, town: Town, who: Who, submitted: Submission, now: datetime
+        self, work: Work, gathering: Gathering, town: Town, who: Who, submitted: Submission, hand: Hand, now: datetime
     ) -> tuple[int, dict[str, Fill]]:
         """A finished report: a new case, or more about the one that an alarm has opened. Its id, and what to say."""
-        code = self._vault.new_code()
+        code = hand.next()
         if submitted.case is None:
-            file = self._open(gathering, town, who, submitted.answers, submitted.voice, "", now, code)
+            file = self._open(gathering, town, who, submitted.answers, submitted.voice, "", now, code.tag)
         else:
-            file = await self._file(work, gathering, submitted.case)
-            file = self._adding.complete(town, file, submitted.answers, self._vault.receipt_tag(code), now)
+            file = await self.file(work, gathering, submitted.case)
+            file = self._adding.complete(town, file, submitted.answers, code.tag, now)
             gathering.files[submitted.case] = file
         lead = Text(town.office(file.case.lead).name)
-        return file.case.id, {"code": in_fours(code), "institution": lead, "due": file.promised}
+        return file.case.id, {"code": in_fours(code.digits), "institution": lead, "due": file.promised}
 
     async def number(self, work: Work, gathering: Gathering) -> None:
         """Numbers for all new cases of the batch, one statement per municipality and year."""
@@ -56,6 +57,14 @@ class Submitting:
             for number, file in enumerate(files, start=first):
                 gathering.files[file.case.id] = file.numbered(year, number)
 
+    async def file(self, work: Work, gathering: Gathering, case: int) -> CaseFile:
+        """The case as this batch knows it. Raises KeyError for one that is not there."""
+        if case in gathering.files:
+            return gathering.files[case]
+        known = (await work.cases.get([case]))[case]
+        referrals, dues = await work.cases.referrals(case), await work.dues.of_case(case)
+        return CaseFile(known, known.opened_at, known=tuple(referrals), coming=tuple(dues))
+
     def _open(
         self,
         gathering: Gathering,
@@ -65,17 +74,9 @@ class Submitting:
         voice: str,
         danger: str,
         now: datetime,
-        code: str = "",
+        tag: bytes = b"",
     ) -> CaseFile:
-        """Without a `code`, nobody holds one yet."""
-        tag = self._vault.receipt_tag(code or self._vault.new_code())
+        """Without a `tag`, nobody has a code yet."""
         file = self._opener.open(town, gathering.conversations[who], answers, voice, danger, tag, now)
         gathering.open(who, file)
         return file
-
-    async def _file(self, work: Work, gathering: Gathering, case: int) -> CaseFile:
-        if case in gathering.files:
-            return gathering.files[case]
-        known = (await work.cases.get([case]))[case]
-        referrals, dues = await work.cases.referrals(case), await work.dues.of_case(case)
-        return CaseFile(known, known.opened_at, known=tuple(referrals), coming=tuple(dues))

@@ -11,7 +11,7 @@ from sqlalchemy.sql.expression import Executable
 from reportbot.core.errors import RuleBroken
 from reportbot.service.records import Conversation, Photo, Who
 from reportbot.storage.rows import Rows, chunks, padded, update_by_id
-from reportbot.storage.schema import HAS_SESSION, conversations, photos
+from reportbot.storage.schema import HAS_SESSION, IS_DEAD, cases, conversations, outbox, photos
 from reportbot.storage.statements import Row
 from reportbot.storage.transaction import Transaction
 
@@ -58,6 +58,11 @@ class SqlConversations:
         statement = _EXPIRED.with_for_update(skip_locked=True) if self._transaction.locks else _EXPIRED
         rows = await self._transaction.fetch(statement, {"before": before, "limit": limit})
         return [_conversation(row) for row in rows]
+
+    async def remove(self, ids: Sequence[int]) -> None:
+        rows = [{"of": id} for id in ids]
+        for statement in _REMOVE_PHOTOS, _LEAVE_CASES, _ERASE_LETTERS, _REMOVE:
+            self._transaction.write(statement, rows)
 
     async def add_photos(self, photos: Sequence[Photo]) -> None:
         self._transaction.write(_INSERT_PHOTO, [_PHOTO.values(photo) for photo in photos])
@@ -155,3 +160,7 @@ _KEEP_IMAGE = (
 _PHOTOS_OF_CONVERSATION = _PHOTO.select().where(photos.c.conversation == bindparam("of")).order_by(photos.c.id)
 _PHOTOS_OF_CASE = _PHOTO.select().where(photos.c.case == bindparam("of")).order_by(photos.c.id)
 _REMOVE_PHOTOS = delete(photos).where(photos.c.conversation == bindparam("of"), photos.c.case.is_(None))
+
+_LEAVE_CASES = update(cases).where(cases.c.conversation == bindparam("of")).values(conversation=None)
+_ERASE_LETTERS = update(outbox).where(outbox.c.conversation == bindparam("of"), IS_DEAD).values(payload=b"")
+_REMOVE = delete(conversations).where(_C.id == bindparam("of"))

@@ -66,10 +66,14 @@ class SqlOutbox:
         self._transaction.write(_RETRY, rows)
         self._transaction.write(_HOLD_LANE, rows)
 
-    async def cancel_reporter(self, conversation: int, kinds: Sequence[str] | None = None) -> None:
+    async def cancel_reporter(
+        self, conversation: int, kinds: Sequence[str] | None = None, case: int | None = None
+    ) -> None:
         for kind in (None,) if kinds is None else kinds:
-            values = {"of": conversation} | ({} if kind is None else {"of_kind": kind})
-            self._transaction.write(_cancel(kind is not None), [values])
+            values: dict[str, Any] = {"of": conversation}
+            values |= {} if kind is None else {"of_kind": kind}
+            values |= {} if case is None else {"of_case": case}
+            self._transaction.write(_cancel(kind is not None, case is not None), [values])
         self._transaction.write(_RELEASE, [{"of": conversation}])
 
     async def dead(self, municipality: str | None = None, limit: int = 100) -> list[Delivery]:
@@ -157,10 +161,12 @@ def _finish(state: DeliveryState) -> Executable:
 
 
 @cache
-def _cancel(one_kind: bool) -> Executable:
+def _cancel(one_kind: bool, one_case: bool = False) -> Executable:
     cancelled = update(outbox).where(_C.conversation == bindparam("of"), IS_UNFINISHED)
     if one_kind:
         cancelled = cancelled.where(_C.kind == bindparam("of_kind"))
+    if one_case:
+        cancelled = cancelled.where(_C.case == bindparam("of_case"))
     return cancelled.values(state=DeliveryState.CANCELLED, claimed_until=None, payload=b"")
 
 
