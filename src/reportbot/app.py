@@ -21,13 +21,17 @@ from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
 from reportbot.municipality import Municipality
 from reportbot.municipality import load as load_municipalities
+from reportbot.service.asking_reporter import AskingReporter
+from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
 from reportbot.service.codes import Codes
 from reportbot.service.copies import Copies
+from reportbot.service.damage import Damage
 from reportbot.service.delivery import DeliveryService
 from reportbot.service.followup import FollowUps
 from reportbot.service.ids import RisingIds
 from reportbot.service.intake import Intake
+from reportbot.service.kept import KeptMessages
 from reportbot.service.lanes import Lanes
 from reportbot.service.lookups import LookUps
 from reportbot.service.news import News
@@ -36,6 +40,7 @@ from reportbot.service.opening import Opener
 from reportbot.service.photos import PhotoKeeper
 from reportbot.service.ports import Channel, Clock, Transport
 from reportbot.service.responses import Responses
+from reportbot.service.search import Search
 from reportbot.service.speaking import Speaker
 from reportbot.service.towns import Town
 from reportbot.service.turns import TurnTaker
@@ -76,6 +81,11 @@ class Parts:
     follow_ups: FollowUps
     responses: Responses
     casework: Casework
+    asking: AskingReporter
+    calling: Calling
+    search: Search
+    kept: KeptMessages
+    damage: Damage
     photos: PhotoKeeper
     upkeep: Upkeep
     codes: Codes
@@ -84,6 +94,7 @@ class Parts:
         """What fell due, then everything that is to be sent, to its end. What the demo's clock button calls."""
         now = self.clock.now()
         await self.upkeep.keep()
+        await self.damage.tell()
         await self.follow_ups.run_due(now)
         await self.delivery.run_due(now)
 
@@ -91,6 +102,7 @@ class Parts:
         """The scheduler's: as `run_due`, but nobody waits for a slow mail server."""
         try:
             await self.upkeep.keep()
+            await self.damage.tell()
             if await self.follow_ups.run_due(self.clock.now()):
                 log.info("followed up")
         except Exception as error:  # nothing was written; the next tick finds the same rows
@@ -171,7 +183,9 @@ async def open_parts(
     notices = Notices(translator, vault, sentences, ids, settings.public_url)
     news = News(speaker, sentences, lanes)
     opener = Opener(listening.triage, vault, notices, ids)
-    turns = TurnTaker(book, towns, vault, speaker, opener, LookUps(vault, sentences, translator), sentences, ids, lanes)
+    damage = Damage(database, vault, towns, notices, clock)
+    look_ups = LookUps(vault, sentences, translator, damage)
+    turns = TurnTaker(book, towns, vault, speaker, opener, look_ups, sentences, ids, lanes, damage)
     follow_ups = FollowUps(database, towns, opener, notices, news, ids)
     channels: dict[str, Channel] = {}
     transports: dict[str, Transport] = {}
@@ -188,6 +202,7 @@ async def open_parts(
         clock,
         random.random,
         follow_ups.forward_failed,
+        damage,
     )
     intake = Intake(database, turns, vault, clock, ids, codes, delivery.hand_over)
     return Parts(
@@ -204,8 +219,13 @@ async def open_parts(
         intake,
         delivery,
         follow_ups,
-        Responses(database, vault, towns, notices, news, clock, ids, delivery.wake.set),
-        Casework(database, vault, towns, opener, notices, clock, ids, delivery.wake.set),
+        Responses(database, vault, towns, notices, news, clock, ids, delivery.wake.set, damage),
+        Casework(database, vault, towns, opener, notices, clock, ids, delivery.wake.set, damage),
+        AskingReporter(database, vault, towns, news, clock, ids, delivery.wake.set),
+        Calling(database, vault, towns, opener, codes, clock, delivery.wake.set),
+        Search(database, vault, clock, damage),
+        KeptMessages(database, vault, towns, opener, clock, delivery.wake.set, damage),
+        damage,
         photos,
         upkeep,
         codes,

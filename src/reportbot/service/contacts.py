@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.questions import ANSWERED
 from reportbot.core.conversation.session import ABOUT, DRAFT_LIVES, QUESTION, QUESTION_ID
 from reportbot.core.conversation.turn import Answered, LookUp
 from reportbot.core.messages import Fill
@@ -14,7 +15,7 @@ from reportbot.service.gathering import Gathering
 from reportbot.service.lookups import LookUps
 from reportbot.service.news import PUSHES
 from reportbot.service.ports import Work
-from reportbot.service.questions import ANSWERED, Questions
+from reportbot.service.questions import Questions
 from reportbot.service.records import Who
 from reportbot.service.submitting import Submitting
 from reportbot.service.towns import Town

@@ -15,6 +15,7 @@ from reportbot.service.codechecks import Arrived
 from reportbot.service.codes import Hand
 from reportbot.service.contacts import Contacts
 from reportbot.service.copies import Copies
+from reportbot.service.damage import Damage
 from reportbot.service.gathering import Gathering
 from reportbot.service.lanes import Lanes
 from reportbot.service.lookups import LookUps
@@ -51,14 +52,15 @@ class TurnTaker:
         sentences: Sentences,
         ids: Ids,
         lanes: Lanes,
+        damage: Damage,
     ) -> None:
         self._book, self._towns, self._vault, self._speaker = book, towns, vault, speaker
         self._opener, self._sentences, self._ids = opener, sentences, ids
         self._lanes = lanes
+        self._cases = Submitting(opener, towns, vault, ids, damage)
         self._copies = Copies(vault, ids)
-        self._cases = Submitting(opener, towns, ids)
-        self._contacts = Contacts(look_ups, self._cases, Questions(vault, opener))
-        self._sessions = SessionSealer(vault)
+        self._contacts = Contacts(look_ups, self._cases, Questions(vault, opener, damage))
+        self._sessions = SessionSealer(vault, damage)
 
     async def take(
         self, work: Work, batch: Sequence[Arrived], hand: Hand, now: datetime
