@@ -123,7 +123,7 @@ def at(flow: str, step: Step, channel: str = "telegram") -> Person:
     """Somebody at this question, with all that may have been answered before it."""
     person = Person.in_("drenas", "en", channel)
     known = the_world().book.newest(flow)
-    answers = {
+    answers: dict[str, object] = {
         "first_words": "the playground is broken", "guess": "hazard", "guessed_category": "playground", "now": "no",
         "category": "playground", "place": {"key": "komoran"}, "description": "it is broken", "need": "child",
     }  # fmt: skip
