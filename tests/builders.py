@@ -25,6 +25,7 @@ from reportbot.listening import Listening
 from reportbot.municipality import Municipality, TransportTarget, load, with_contacts
 from reportbot.service.casework import Casework
 from reportbot.service.codes import Codes
+from reportbot.service.copies import Copies
 from reportbot.service.delivery import DeliveryService
 from reportbot.service.followup import FollowUps
 from reportbot.service.ids import RisingIds
@@ -227,6 +228,7 @@ async def parts_for(
         channels,
         transports,
         photos,
+        Copies(vault, ids),
         lanes,
         clock,
         lambda: 0.5,

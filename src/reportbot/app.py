@@ -23,6 +23,7 @@ from reportbot.municipality import Municipality
 from reportbot.municipality import load as load_municipalities
 from reportbot.service.casework import Casework
 from reportbot.service.codes import Codes
+from reportbot.service.copies import Copies
 from reportbot.service.delivery import DeliveryService
 from reportbot.service.followup import FollowUps
 from reportbot.service.ids import RisingIds
@@ -182,6 +183,7 @@ async def open_parts(
         channels,
         transports,
         photos,
+        Copies(vault, ids),
         lanes,
         clock,
         random.random,

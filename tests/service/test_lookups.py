@@ -1,8 +1,10 @@
 """What happened to my report? By code from anywhere, within limits that a guesser never gets past."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 
+from reportbot.core.cases.workflow import Status
 from reportbot.core.receipt import with_check_digit
 from tests.builders import AGAIN, TUESDAY, VIOLENCE, WASTE, Parts, parts_for, turning_in_circles
 
@@ -96,3 +98,18 @@ async def test_the_status_of_a_matter_that_concerns_a_person_does_not_name_it(he
     code = await a_code(here, VIOLENCE)
     said = (await here.say("beni", code))[-1]
     assert "violence" not in said.casefold() and "evening" not in said
+
+
+async def test_unknown_expired_and_erased_codes_are_answered_alike(parts: Parts) -> None:
+    """What a purge leaves of a case has no receipt tag any more; a closed case that is still there says so."""
+    code = await a_code(parts)
+    (case,) = await parts.cases()
+    unknown = await parts.say("beni", "start", "1", "4", guess(1))
+    closed = replace(case, status=Status.CLOSED)
+    async with parts.store.begin() as work:
+        await work.cases.save([closed])
+    assert "is closed" in (await parts.say("cana", code))[0]
+    async with parts.store.begin() as work:
+        await work.cases.save([replace(closed, receipt_tag=b"", conversation=None)])
+    assert await parts.say("dora", "start", "1", "4", code) == unknown
+    assert await parts.say("emra", code) == await parts.say("fatos", guess(2))

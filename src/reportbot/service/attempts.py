@@ -1,4 +1,4 @@
-"""One attempt to send one row: to a person, to an office, or the errand of fetching a photo. How it ended is noted."""
+"""One attempt to send one row: to a person, to an office, or an errand (a photo, a copy). How it ended is noted."""
 
 import asyncio
 import logging
@@ -8,11 +8,21 @@ from datetime import datetime
 from reportbot.core.errors import BadInput, Refusal
 from reportbot.core.messages import OutboundMessage
 from reportbot.service.breakers import Breakers
+from reportbot.service.copies import REDACT, Copies
 from reportbot.service.news import is_wanted
 from reportbot.service.notices import OfficeNotice
 from reportbot.service.outcomes import Outcome, Outcomes
 from reportbot.service.photos import PhotoKeeper
-from reportbot.service.ports import AddressOpener, Channel, Clock, DeliveryFailed, StoreFailed, Transport, Vault
+from reportbot.service.ports import (
+    AddressOpener,
+    Channel,
+    Clock,
+    DeliveryFailed,
+    KeepsCopies,
+    StoreFailed,
+    Transport,
+    Vault,
+)
 from reportbot.service.records import Conversation, Delivery, DeliveryState
 from reportbot.service.retries import after_pause, next_try
 from reportbot.service.speaking import unpack
@@ -30,12 +40,14 @@ class Attempts:
         channels: Mapping[str, Channel],
         transports: Mapping[str, Transport],
         photos: PhotoKeeper,
+        copies: Copies,
         clock: Clock,
         jitter: Callable[[], float],
         outcomes: Outcomes,
     ) -> None:
         self._vault, self._opener, self._channels, self._transports = vault, opener, channels, transports
-        self._photos, self._clock, self._jitter, self._outcomes = photos, clock, jitter, outcomes
+        self._photos, self._copies = photos, copies
+        self._clock, self._jitter, self._outcomes = clock, jitter, outcomes
         self._breakers = Breakers()
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._photo_slots = asyncio.Semaphore(PHOTOS_AT_ONCE)  # of their own, so that no message waits for a photo
@@ -44,6 +56,8 @@ class Attempts:
         """One attempt of a row that was read back, opened only now."""
         if row.kind == "photo":
             await self._sent(row, lambda: self._photos.fetch(row, self._channels[row.by]))
+        elif row.kind == REDACT:
+            await self._sent(row, lambda: self._copies.erase(row, self._channels.get(row.by)))
         elif row.conversation is None:
             await self._sent(row, lambda: self._to_office(row))
         elif conversation is None or not conversation.sealed_address:
@@ -70,6 +84,8 @@ class Attempts:
         evidence = ""
         for message in messages:
             evidence = await channel.send(message)
+            if evidence and isinstance(channel, KeepsCopies):
+                self._outcomes.left_copy(row, evidence)
         return evidence
 
     async def _to_office(self, row: Delivery) -> str:
@@ -81,7 +97,8 @@ class Attempts:
         )
 
     async def _sent(self, row: Delivery, send: Callable[[], Awaitable[str]]) -> None:
-        provider = (row.by, row.municipality)
+        # Errands fail on their own: that a copy cannot be erased yet must not keep an answer from leaving.
+        provider = (f"{row.kind} {row.by}" if row.kind == REDACT else row.by, row.municipality)
         async with self._photo_slots if row.kind == "photo" else self._slots:
             now = self._clock.now()
             if row.claimed_until is not None and row.claimed_until <= now:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
@@ -62,6 +62,17 @@ class Channel(Protocol):
 
     async def fetch(self, municipality: str, attachment: Attachment) -> bytes:
         """The bytes of a photo. Raises DeliveryFailed, TooLarge."""
+
+
+@runtime_checkable
+class KeepsCopies(Protocol):
+    """A channel whose provider keeps its own copy of each message, and erases it when asked."""
+
+    async def erase(self, municipality: str, copy: str) -> str:
+        """The text and the pictures of one message, theirs or ours. Doing it again is harmless. Says what it found.
+
+        Raises DeliveryFailed, to be tried again also while the message is still on its way.
+        """
 
 
 class Transport(Protocol):

@@ -14,6 +14,7 @@ from reportbot.core.receipt import SHOWN_DIGITS
 from reportbot.service.codechecks import Arrived
 from reportbot.service.codes import Hand
 from reportbot.service.contacts import Contacts
+from reportbot.service.copies import Copies
 from reportbot.service.gathering import Gathering
 from reportbot.service.lanes import Lanes
 from reportbot.service.lookups import LookUps
@@ -55,6 +56,7 @@ class TurnTaker:
         self._opener, self._sentences, self._ids = opener, sentences, ids
         self._lanes = lanes
         self._cases = Submitting(opener, towns, ids)
+        self._copies = Copies(vault, ids)
         self._contacts = Contacts(look_ups, self._cases, Questions(vault, opener))
         self._sessions = SessionSealer(vault)
 
@@ -87,6 +89,7 @@ class TurnTaker:
         (who,) = gathering.whose
         saved = self._sentences.reporter("saved", {"emergency": self._towns[who.municipality].around.emergency})
         gathering.heard(who, message.address, Turn(gathering.sessions[who], (Reply(saved),)), {}, now)
+        self._erase_copy(gathering, message, now)
         return gathering.conversations[who], *await self._write(work, gathering, now)
 
     async def _gather(self, work: Work, messages: Sequence[InboundMessage]) -> Gathering:
@@ -150,7 +153,8 @@ class TurnTaker:
             submitted = replace(turn.submitted, case=turn.submitted.case or case)
             case, fill = await self._cases.submit(work, gathering, town, who, submitted, hand, now)
             turn = replace(turn, session=_with_last_four(turn.session, who, fill))
-        self._photos(gathering, message, who, turn, case)
+        fetched_in = self._photos(gathering, message, who, turn, case)
+        self._erase_copy(gathering, message, now, fetched_in)
         gathering.heard(who, message.address, turn, fill, now)
         return turn
 
@@ -167,8 +171,23 @@ class TurnTaker:
         gathering.forget(who, self._vault.chat_tag(address))
         return Prepared(row, tuple(messages))
 
-    def _photos(self, gathering: Gathering, message: InboundMessage, who: Who, turn: Turn, case: int | None) -> None:
-        """Keeps those of this message; those of the draft go with it, into its case or nowhere."""
+    def _erase_copy(
+        self, gathering: Gathering, message: InboundMessage, now: datetime, after_lane: int | None = None
+    ) -> None:
+        """The provider's own copy goes once this is committed."""
+        if message.copy:
+            where, copy = message.address, message.copy
+            errand = self._copies.errand(where.municipality, where.channel, copy, now, after_lane=after_lane)
+            gathering.deliveries.append(errand)
+
+    def _photos(
+        self, gathering: Gathering, message: InboundMessage, who: Who, turn: Turn, case: int | None
+    ) -> int | None:
+        """Keeps those of this message; those of the draft go with it, into its case or nowhere.
+
+        Gives the lane in which they are fetched: one for all of a message, so that its copy is erased after them.
+        """
+        lane: int | None = None
         had_some = bool(gathering.sessions[who].answers.get("photos"))
         if turn.erased or (had_some and not turn.submitted and not turn.session.answers.get("photos")):
             gathering.give_up_photos(who)
@@ -184,16 +203,19 @@ class TurnTaker:
                 photo = Photo(id, who.municipality, conversation.id, belongs_to, sealed_handle, image, sealed_key, at)
                 gathering.photos.append(photo)
                 if handle:
-                    gathering.deliveries.append(self._speaker.fetching(conversation, photo, at))
+                    fetching = self._speaker.fetching(conversation, photo, at, lane)
+                    lane = fetching.lane
+                    gathering.deliveries.append(fetching)
         if case is not None and (turn.alarm or turn.submitted) and (had_some or turn.keep_photos):
             gathering.adopt_photos(who, case)
+        return lane
 
     async def _write(self, work: Work, gathering: Gathering, now: datetime) -> tuple[list[Prepared], bool]:
         prepared = self._speak(work, gathering, now)
         for file in gathering.files.values():
             gathering.deliveries += self._opener.notices(self._towns[file.case.municipality], file, now)
         await gathering.write(work, self._sessions)
-        return prepared, len(gathering.deliveries) > len(prepared)
+        return prepared, sum(each.due_at <= now for each in gathering.deliveries) > len(prepared)
 
     def _speak(self, work: Work, gathering: Gathering, now: datetime) -> list[Prepared]:
         prepared: list[Prepared] = []

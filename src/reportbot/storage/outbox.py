@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.expression import Executable
 
+from reportbot.service.copies import REDACT
 from reportbot.service.records import Delivery, DeliveryState
 from reportbot.storage.rows import Rows
 from reportbot.storage.schema import IS_DEAD, IS_UNFINISHED, outbox
@@ -89,7 +90,7 @@ class SqlOutbox:
         return [lane for (lane,) in await self._transaction.fetch(_WAITING_LANES)]
 
     async def oldest_waiting(self) -> datetime | None:
-        """When the oldest unfinished row was written."""
+        """When the oldest unfinished row was written that somebody waits for; erasing may have to wait for days."""
         ((oldest,),) = await self._transaction.fetch(_OLDEST)
         return oldest  # type: ignore[no-any-return]
 
@@ -208,5 +209,5 @@ _RELEASE = (
 )
 _NEXT_DUE = select(_C.wake_at).where(IS_UNFINISHED, _is_head()).order_by(_C.wake_at).limit(1)
 _WAITING_LANES = select(_C.lane).where(IS_UNFINISHED)
-_OLDEST = select(func.min(_C.created_at)).where(IS_UNFINISHED)
+_OLDEST = select(func.min(_C.created_at)).where(IS_UNFINISHED, _C.kind != REDACT)
 _OF_CASE = _DELIVERY.select().where(_C.case == bindparam("of")).order_by(_C.id)

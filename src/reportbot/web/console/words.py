@@ -135,6 +135,8 @@ EVENT_WORDS: Mapping[str, Text] = {
     "forward_failed": Text("A message to {institution} did not arrive."),
     "reporter_added": Text("The person wrote more."),
     "status_asked": Text("The person asked what happened."),
+    "asked": Text("{institution} asked the person."),
+    "answered_question": Text("The person answered a question."),
     "closed": Text("The case was closed."),
     "reopened": Text("The case was opened again."),
 }
@@ -158,6 +160,7 @@ DELIVERY_KINDS: Mapping[str, Text] = {
     "answered": Text("note of an answer"),
     "failed": Text("note that a message did not arrive"),
     "photo": Text("photo"),
+    "redact": Text("erasing of the copy that Twilio keeps"),
 }
 DELIVERY_STATES: Mapping[DeliveryState, Text] = {
     DeliveryState.WAITING: Text("waits"),
@@ -184,6 +187,6 @@ QUESTIONS: Mapping[str, Text] = {
     "safe_to_write": Text("May we write to them"),
 }
 """What a report's answers are called; `UNTOLD` are those that help nobody at the desk."""
-UNTOLD = frozenset({"language", "need", "changed", "confirmed"})
+UNTOLD = frozenset({"language", "need", "changed", "confirmed", "code_kept", "answer_to"})
 YES_NO: Mapping[str, Text] = {"yes": Text("yes"), "no": Text("no")}
 CHOSEN = Text("The person chose: {category}")
