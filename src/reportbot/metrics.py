@@ -37,6 +37,8 @@ class Metrics:
             "reportbot_statements_total": database.statements,
             "reportbot_commits_total": database.commits,
             "reportbot_sending": delivery.under_way,
+            "reportbot_codes_ready": self._parts.codes.ready,
+            "reportbot_unreadable_fields_total": self._parts.damage.found,
             **self._latest,
         }
         return "".join(f"{name} {value}\n" for name, value in figures.items())

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.questions import ANSWERED
 from reportbot.core.conversation.session import ABOUT, DRAFT_LIVES, QUESTION, QUESTION_ID
 from reportbot.core.conversation.turn import Answered, LookUp
 from reportbot.core.messages import Fill
@@ -14,7 +15,7 @@ from reportbot.service.gathering import Gathering
 from reportbot.service.lookups import LookUps
 from reportbot.service.news import PUSHES
 from reportbot.service.ports import Work
-from reportbot.service.questions import ANSWERED, Questions
+from reportbot.service.questions import Questions
 from reportbot.service.records import Who
 from reportbot.service.submitting import Submitting
 from reportbot.service.towns import Town
@@ -34,15 +35,15 @@ class Contacts:
         self._look_ups, self._cases, self._questions = look_ups, cases, questions
 
     async def look_up(
-        self, work: Work, gathering: Gathering, town: Town, who: Who, look_up: LookUp, tag: bytes, now: datetime
+        self, work: Work, gathering: Gathering, town: Town, who: Who, look_up: LookUp, tag: bytes | None, now: datetime
     ) -> Found:
-        """`tag` is that of the code, if there is one."""
+        """`tag` is that of the code, if there is one and it was not one try too many."""
         if look_up.what == "question":
             case = await self._case(work, gathering, look_up.about)
             known = await self._question(work, gathering, case) if case else {}
             return Found("found" if QUESTION_ID in known else "none", known=known)
         conversation = gathering.conversations[who]
-        outcome, case = await self._look_ups.find(work, town, conversation, look_up, tag, now)
+        outcome, case = await self._look_ups.find(work, town, conversation, look_up, tag)
         if case is None:
             return Found(outcome)
         was_linked = case.conversation == conversation.id
