@@ -201,6 +201,6 @@ QUESTIONS: Mapping[str, Text] = {
     "safe_to_write": Text("May we write to them"),
 }
 """What a report's answers are called; `UNTOLD` are those that help nobody at the desk."""
-UNTOLD = frozenset({"language", "need", "changed", "confirmed"})
+UNTOLD = frozenset({"language", "need", "changed", "confirmed", "code_kept", "answer_to"})
 YES_NO: Mapping[str, Text] = {"yes": Text("yes"), "no": Text("no")}
 CHOSEN = Text("The person chose: {category}")
