@@ -7,7 +7,6 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 
-
 def flip(url: str, table: str, column: str, key: int | None = None, *, name: str = "id") -> int:
     """One bit in the middle of this column, in one row or in all that have something there. How many rows."""
     rows = _read(url, table, column, name)
