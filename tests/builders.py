@@ -26,6 +26,7 @@ from reportbot.municipality import Municipality, TransportTarget, load, with_con
 from reportbot.service.asking_reporter import AskingReporter
 from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
+from reportbot.service.codes import Codes
 from reportbot.service.copies import Copies
 from reportbot.service.damage import Damage
 from reportbot.service.delivery import DeliveryService
@@ -221,7 +222,7 @@ async def parts_for(
     await Upkeep(store, vault, clock).keep()
     async with store.read() as work:
         lanes = Lanes(direct, await work.outbox.waiting_lanes())
-    speaker = Speaker(catalogues(), vault, ids)
+    speaker, codes = Speaker(catalogues(), vault, ids), Codes(vault, 0)
     notices = Notices(catalogues(), vault, sentences, ids, PUBLIC_URL)
     news = News(speaker, sentences, lanes)
     opener = Opener(listening().triage, vault, notices, ids)
@@ -231,7 +232,7 @@ async def parts_for(
     follow_ups = FollowUps(store, towns, opener, notices, news, ids)
     channels: dict[str, Channel] = {"telegram": phones, "sms": phones}
     transports: dict[str, Transport] = {"email": mail, "telegram": chats}
-    photos = PhotoKeeper(store, vault, Painter().repaint)
+    photos = PhotoKeeper(store, vault, Painter().repaint, clock)
     delivery = DeliveryService(
         store,
         vault,
@@ -251,13 +252,13 @@ async def parts_for(
         clock,
         vault,
         towns,
-        Intake(store, turns, vault, clock, ids, delivery.hand_over),
+        Intake(store, turns, vault, clock, ids, codes, delivery.hand_over),
         delivery,
         follow_ups,
         Responses(store, vault, towns, notices, news, clock, ids, delivery.wake.set, damage),
         Casework(store, vault, towns, opener, notices, clock, ids, delivery.wake.set, damage),
         AskingReporter(store, vault, towns, news, clock, ids, delivery.wake.set),
-        Calling(store, vault, towns, opener, clock, delivery.wake.set),
+        Calling(store, vault, towns, opener, codes, clock, delivery.wake.set),
         Search(store, vault, clock, damage),
         KeptMessages(store, vault, towns, opener, clock, delivery.wake.set, damage),
         damage,

@@ -81,7 +81,7 @@ async def service(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterat
         assert edges.twilio
         service = Service(parts, clock, twilio, TwilioSweep(edges.twilio, "drenas", clock, parts.intake.receive))
         await service.phone.says(BEGINS)
-        await service.phone.hears("rrezik?")
+        await service.phone.hears("rrezik?", seconds=20)
         await service.later()
         service.phone.heard.clear()
         yield service

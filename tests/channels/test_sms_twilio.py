@@ -56,6 +56,8 @@ def a_message(**content: Any) -> InboundMessage:
         a_message(attachments=(A_PICTURE, Attachment("voice"))),
     ),
     (a_form(NumMedia="1", **a_file(0, "video/mp4")), a_message(attachments=(Attachment("video"),))),
+    (a_form(NumMedia="1", **a_file(0, "image/gif")), a_message(attachments=(Attachment("picture"),))),
+    (a_form(NumMedia="1", **a_file(0, "text/x-vcard")), a_message(attachments=(Attachment("file"),))),
     (a_form(NumMedia="0", **a_file(0)), a_message()),
     (a_form(NumMedia="1", MediaUrl0=ME_SID, MediaContentType0="image/jpeg"), a_message(attachments=(A_PICTURE,))),
     (a_form(NumMedia="99", **a_file(40)), a_message(attachments=(Attachment("other"),))),

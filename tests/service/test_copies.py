@@ -10,10 +10,10 @@ from PIL import Image
 
 from reportbot.core.messages import Attachment
 from reportbot.service.copies import REDACT, SETTLES
-from reportbot.service.ports import DeliveryFailed
+from reportbot.service.ports import DeliveryFailed, StoreFailed
 from reportbot.service.records import Delivery, DeliveryState, Who
 from reportbot.storage import Database
-from tests.builders import WASTE, Clock, Parts, Phones, parts_for, turning_in_circles
+from tests.builders import WASTE, Clock, Parts, Phones, parts_for, turning_in_circles, without_table
 
 MINUTE = timedelta(minutes=1)
 SID = "SM" + "7" * 32
@@ -105,6 +105,19 @@ async def test_a_bubble_that_left_before_the_next_one_failed_is_erased_too(keepi
         await after(keeping)
     assert len(keeping.phones.sent) > 1, "the same bubble left twice, under two numbers"
     assert {f"message-{at}" for at in range(1, len(keeping.phones.sent) + 1)} <= set(phones(keeping).erased)
+
+
+async def test_when_the_outcome_cannot_be_noted_the_errand_is_not_lost(keeping: Parts, sqlite_url: str) -> None:
+    async with keeping.taking():
+        keeping.phones.opens.clear()
+        await say(keeping, copy="")
+        async with without_table(sqlite_url, "outbox"):
+            keeping.phones.opens.set()
+            with pytest.raises(StoreFailed):
+                await keeping.delivery.drain()
+        await after(keeping)
+        await after(keeping)
+    assert set(phones(keeping).erased) == {f"message-{at}" for at in range(1, len(keeping.phones.sent) + 1)}
 
 
 async def test_a_message_that_comes_twice_has_one_errand(keeping: Parts) -> None:

@@ -104,4 +104,5 @@ class TwilioSweep:
                 log.warning("a copy could not be erased yet", extra=self._about(error))
 
     def _about(self, error: Exception) -> dict[str, str]:
-        return {"municipality": self._municipality, "channel": "sms", "failure": type(error).__name__}
+        about = {"municipality": self._municipality, "channel": "sms", "failure": type(error).__name__}
+        return about | ({"reason": error.reason} if isinstance(error, DeliveryFailed) else {})

@@ -14,6 +14,7 @@ from reportbot.core.messages import Text
 from reportbot.core.receipt import in_fours
 from reportbot.core.urgency import Urgency
 from reportbot.service.casefile import CaseFile
+from reportbot.service.codes import Codes
 from reportbot.service.opening import Opener, year_of
 from reportbot.service.ports import Clock, Store, Vault
 from reportbot.service.records import Conversation, Who
@@ -60,12 +61,14 @@ class Calling:
         vault: Vault,
         towns: Mapping[str, Town],
         opener: Opener,
+        codes: Codes,
         clock: Clock,
         wake: Callable[[], None],
     ) -> None:
         """`wake`: something waits to be sent."""
         self._store, self._vault, self._towns = store, vault, towns
-        self._opener, self._clock, self._wake = opener, clock, wake
+        self._opener, self._codes = opener, codes
+        self._clock, self._wake = clock, wake
 
     def propose(self, municipality: str, call: Call) -> TriageDecision:
         """What the words sound like; nothing is written."""
@@ -79,25 +82,20 @@ class Calling:
 
     async def _report(self, town: Town, call: Call, key: str, by: str) -> Taken:
         now = self._clock.now()
-        code, tag = self._new_code()
+        code = await self._codes.take()
         async with self._store.begin() as work:
             seen = self._vault.message_key(f"call:{town.key}:{key}")
             if not await work.messages.unseen([seen], now):
                 raise AlreadySent("this form has opened its case already")
             first = await work.cases.take_numbers(town.key, year_of(town, now), 1)
-            file = self._file(town, call, tag, now).numbered(year_of(town, now), first)
+            file = self._file(town, call, code.tag, now).numbered(year_of(town, now), first)
             await work.cases.add([file.case], file.reports, file.referrals, file.events)
             await work.dues.add(file.dues)
             await work.outbox.add(self._opener.notices(town, file, now))
             work.audit.note("took_call", at=now, municipality=town.key, actor=by, subject=file.case.number)
         lead = Text(town.office(file.case.lead).name)
         urgent = file.case.urgency is Urgency.EMERGENCY
-        return Taken(file.case.number, in_fours(code), lead, file.promised, urgent)
-
-    def _new_code(self) -> tuple[str, bytes]:
-        """The code and what finds its case again."""
-        code = self._vault.new_code()
-        return code, self._vault.receipt_tag(code)
+        return Taken(file.case.number, in_fours(code.digits), lead, file.promised, urgent)
 
     def _file(self, town: Town, call: Call, tag: bytes, now: datetime) -> CaseFile:
         nobody = Conversation(0, Who(town.key, PHONE, b""), b"", call.language, None, b"", None, now)

@@ -35,21 +35,22 @@ class Contacts:
         self._look_ups, self._cases, self._questions = look_ups, cases, questions
 
     async def look_up(
-        self, work: Work, gathering: Gathering, town: Town, who: Who, look_up: LookUp, tag: bytes, now: datetime
+        self, work: Work, gathering: Gathering, town: Town, who: Who, look_up: LookUp, tag: bytes | None, now: datetime
     ) -> Found:
-        """`tag` is that of the code, if there is one."""
+        """`tag` is that of the code, if there is one and it was not one try too many."""
         if look_up.what == "question":
             case = await self._case(work, gathering, look_up.about)
             known = await self._question(work, gathering, case) if case else {}
             return Found("found" if QUESTION_ID in known else "none", known=known)
         conversation = gathering.conversations[who]
-        outcome, case = await self._look_ups.find(work, town, conversation, look_up, tag, now)
+        outcome, case = await self._look_ups.find(work, town, conversation, look_up, tag)
         if case is None:
             return Found(outcome)
         was_linked = case.conversation == conversation.id
         late = now - conversation.last_at > DRAFT_LIVES  # the contact starts again
         if not was_linked or conversation.case != case.id:
             await self._take_up(work, gathering, who, case)
+            work.audit.note("taken_up", at=now, municipality=town.key, actor="reporter", subject=case.number)
         asks_safe = not was_linked or late or conversation.may_push is None
         if asks_safe and conversation.may_push:  # that yes was for another day or another matter
             gathering.conversations[who] = replace(gathering.conversations[who], may_push=None)

@@ -38,7 +38,7 @@ class Damage:
         if len(self._noted) > REMEMBERED:
             self._noted.popitem(last=False)
         self.found += 1
-        log.error("a sealed field cannot be read", extra={"place": place})
+        log.error("a sealed field cannot be read", extra={"place": place.partition(":")[0]})
         if case is not None:
             self._waiting[case.id] = case
 

@@ -394,3 +394,6 @@ class Audit(Protocol):
 
     async def entries(self, after: int, limit: int) -> list[AuditEntry]:
         """By position, as they are stored."""
+
+    async def last(self, limit: int, **wanted: str) -> list[AuditEntry]:
+        """The newest, oldest first; `wanted` by municipality, actor or subject."""

@@ -9,6 +9,7 @@ from reportbot.core.messages import Fill, Text
 from reportbot.core.receipt import in_fours
 from reportbot.service.adding import Adding
 from reportbot.service.casefile import CaseFile
+from reportbot.service.codes import Hand
 from reportbot.service.damage import Damage
 from reportbot.service.gathering import Gathering
 from reportbot.service.opening import Opener, year_of
@@ -33,18 +34,18 @@ class Submitting:
         return case
 
     async def submit(
-        self, work: Work, gathering: Gathering, town: Town, who: Who, submitted: Submission, now: datetime
+        self, work: Work, gathering: Gathering, town: Town, who: Who, submitted: Submission, hand: Hand, now: datetime
     ) -> tuple[int, dict[str, Fill]]:
         """A finished report: a new case, or more about the one that an alarm has opened. Its id, and what to say."""
-        code = self._vault.new_code()
+        code = hand.next()
         if submitted.case is None or not await self._can_keep(work, gathering, submitted.case):
-            file = self._open(gathering, town, who, submitted.answers, submitted.voice, "", now, code)
+            file = self._open(gathering, town, who, submitted.answers, submitted.voice, "", now, code.tag)
         else:
             file = await self.file(work, gathering, submitted.case)
-            file = self._adding.complete(town, file, submitted.answers, self._vault.receipt_tag(code), now)
+            file = self._adding.complete(town, file, submitted.answers, code.tag, now)
             gathering.files[submitted.case] = file
         lead = Text(town.office(file.case.lead).name)
-        return file.case.id, {"code": in_fours(code), "institution": lead, "due": file.promised}
+        return file.case.id, {"code": in_fours(code.digits), "institution": lead, "due": file.promised}
 
     async def number(self, work: Work, gathering: Gathering) -> None:
         """Numbers for all new cases of the batch, one statement per municipality and year."""
@@ -75,10 +76,9 @@ class Submitting:
         voice: str,
         danger: str,
         now: datetime,
-        code: str = "",
+        tag: bytes = b"",
     ) -> CaseFile:
-        """Without a `code`, nobody holds one yet."""
-        tag = self._vault.receipt_tag(code or self._vault.new_code())
+        """Without a `tag`, nobody has a code yet."""
         file = self._opener.open(town, gathering.conversations[who], answers, voice, danger, tag, now)
         gathering.open(who, file)
         return file

@@ -10,7 +10,9 @@ from reportbot.core.conversation.session import LAST_FOUR, Session
 from reportbot.core.conversation.turn import Reply, Turn
 from reportbot.core.conversation.walk import resume
 from reportbot.core.messages import Fill, InboundMessage, OutboundMessage
-from reportbot.core.receipt import SHOWN_DIGITS, read_code
+from reportbot.core.receipt import SHOWN_DIGITS
+from reportbot.service.codechecks import Arrived
+from reportbot.service.codes import Hand
 from reportbot.service.contacts import Contacts
 from reportbot.service.copies import Copies
 from reportbot.service.damage import Damage
@@ -60,26 +62,24 @@ class TurnTaker:
         self._contacts = Contacts(look_ups, self._cases, Questions(vault, opener, damage))
         self._sessions = SessionSealer(vault, damage)
 
-    async def tags_of(self, messages: Sequence[InboundMessage]) -> dict[str, bytes]:
-        """The receipt tag of every code in these messages. Hashing takes long, so it comes before the transaction."""
-        codes = {code for message in messages if (code := read_code(message.text))}
-        return {code: self._tag_of(code) for code in codes}
-
     async def take(
-        self, work: Work, messages: Sequence[InboundMessage], now: datetime, tags: Mapping[str, bytes]
+        self, work: Work, batch: Sequence[Arrived], hand: Hand, now: datetime
     ) -> tuple[list[Prepared], bool]:
         """Writes everything these messages lead to. The caller commits, then hands over what is returned.
 
-        `tags` by code. The second value says whether rows were written that wait for the claim.
+        The second value says whether rows were written that wait for the claim. Raises ShortOfCodes when `hand` had
+        too few for the reports of this batch; the caller takes it back and comes again with more.
         """
-        if not messages:
+        if not batch:
             return [], False
-        gathering = await self._gather(work, messages)
+        gathering = await self._gather(work, [each.message for each in batch])
         goodbyes: list[Prepared] = []
-        for message, who in zip(messages, gathering.whose, strict=True):
-            turn = await self._turn(work, gathering, message, who, now, tags)
+        for arrived, who in zip(batch, gathering.whose, strict=True):
+            turn = await self._turn(work, gathering, arrived, who, hand, now)
             if turn.forget:
-                goodbyes.append(self._goodbye(gathering, message, who, turn, now))
+                work.audit.note("forgotten", at=now, municipality=who.municipality, actor="reporter")
+                goodbyes.append(self._goodbye(gathering, arrived.message, who, turn, now))
+        hand.check()
         await self._cases.number(work, gathering)
         prepared, others_wait = await self._write(work, gathering, now)
         return [*prepared, *goodbyes], others_wait
@@ -129,11 +129,12 @@ class TurnTaker:
         self,
         work: Work,
         gathering: Gathering,
-        message: InboundMessage,
+        arrived: Arrived,
         who: Who,
+        hand: Hand,
         now: datetime,
-        tags: Mapping[str, bytes],
     ) -> Turn:
+        message = arrived.message
         if who not in gathering.conversations:  # forgotten a moment ago, in this very batch
             stranger = self._stranger(who, message)
             gathering.add(stranger, self._sessions.open(stranger))
@@ -143,8 +144,8 @@ class TurnTaker:
         if turn.answered:
             await self._contacts.answer(work, gathering, town, turn.answered, now)
         if turn.look_up:
-            tag = tags.get(turn.look_up.code) or (self._tag_of(turn.look_up.code) if turn.look_up.code else b"")
-            found = await self._contacts.look_up(work, gathering, town, who, turn.look_up, tag, now)
+            work.audit.note("asked_status", at=now, municipality=town.key, actor="reporter")
+            found = await self._contacts.look_up(work, gathering, town, who, turn.look_up, arrived.tag, now)
             later = resume(self._book, turn.session, found.outcome, town.around, now, found.known)
             fill, turn = found.fill, replace(turn, session=later.session, replies=(*turn.replies, *later.replies))
         case = turn.session.case
@@ -154,15 +155,12 @@ class TurnTaker:
                 turn = replace(turn, session=replace(turn.session, case=case))
         if turn.submitted:
             submitted = replace(turn.submitted, case=turn.submitted.case or case)
-            case, fill = await self._cases.submit(work, gathering, town, who, submitted, now)
+            case, fill = await self._cases.submit(work, gathering, town, who, submitted, hand, now)
             turn = replace(turn, session=_with_last_four(turn.session, who, fill))
         fetched_in = self._photos(gathering, message, who, turn, case)
         self._erase_copy(gathering, message, now, fetched_in)
         gathering.heard(who, message.address, turn, fill, now)
         return turn
-
-    def _tag_of(self, code: str) -> bytes:
-        return self._vault.receipt_tag(code)
 
     def _goodbye(self, gathering: Gathering, message: InboundMessage, who: Who, turn: Turn, now: datetime) -> Prepared:
         """The last word leaves from memory, where their address still is: once committed, nobody can reach them.

@@ -1,7 +1,7 @@
 """Has a photo painted anew in a child process of its own, with limits, and checks what comes back.
 
 This process never decodes a pixel: it holds the bytes in and the JPEG out. A child lives for one photo, so that no
-photo can see another, and starts in 0.07 s, so none is kept waiting warm. It inherits no environment, no files, no keys.
+photo can see another, and starts in 0.07 s, so none is kept warm. It inherits no environment, no files, no keys.
 """
 
 import asyncio

@@ -12,18 +12,9 @@ from reportbot.core.messages import InboundMessage, Kind, Text
 # What we do not take, with the reason. Words that came with it count as the message.
 _DECLINED: Mapping[Kind, Text] = {
     "voice": Text("We cannot take voice messages: your voice could be recognised. Please write it in words."),
-    "video": Text(
-        "We cannot take videos: we cannot remove what shows who made them. Please send a photo, or write it in words.",
-        sms="We cannot take videos: they can show who made them. Please write it in words.",
-    ),
-    "file": Text(
-        "We cannot take files: they often name who made them. Please send a photo, or write it in words.",
-        sms="We cannot take files: they often name who made them. Please write it in words.",
-    ),
-    "picture": Text(
-        "We cannot read this kind of picture. Please send a photo, or write it in words.",
-        sms="We cannot take pictures here: the companies in between keep copies. Please write it in words.",
-    ),
+    "video": Text("We cannot take videos: they can show who made them. Please send a photo, or write it in words."),
+    "file": Text("We cannot take files: they often name who made them. Please send a photo, or write it in words."),
+    "picture": Text("We cannot read this kind of picture. Please send a photo, or write it in words."),
     "large_photo": Text("This picture is too large. Please send a smaller one, or write it in words."),
     "contact": Text("We did not keep this contact. You do not have to say who you are."),
     "other": Text("We cannot read this. Please write it in words."),

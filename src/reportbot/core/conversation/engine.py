@@ -88,7 +88,8 @@ def _hear(scene: Scene, session: Session, message: InboundMessage, came: tuple[R
     elif message.text and not command and not answers:
         danger = around.danger_in(message.text)
         if danger and safeguarding.asks(session, danger):
-            return Turn(*safeguarding.interrupt(session, message.text, danger, around, scene.now))
+            session, (*first, question) = safeguarding.interrupt(session, message.text, danger, around, scene.now)
+            return Turn(session, (*first, *came, question))
         if danger:
             came = (safeguarding.numbers(danger, around, scene.now), *came)
             session, worse = safeguarding.worse(session, message.text, danger)
