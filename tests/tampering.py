@@ -22,6 +22,11 @@ def read(url: str, table: str, column: str, key: int, *, name: str = "id") -> by
     return dict(_read(url, table, column, name))[key]
 
 
+def keys(url: str, table: str, column: str, *, name: str = "id") -> list[int]:
+    """Of the rows that have something there, oldest first."""
+    return [id for id, value in _read(url, table, column, name) if value]
+
+
 def write(url: str, table: str, column: str, key: int, value: bytes, *, name: str = "id") -> None:
     """Past every trigger: who holds the file is held by none."""
     if url.startswith("sqlite"):
@@ -37,10 +42,10 @@ def write(url: str, table: str, column: str, key: int, value: bytes, *, name: st
                 connection.execute(statement)
         connection.close()
         return
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("SET session_replication_role = replica")
+    with psycopg.connect(url, autocommit=True) as pg:
+        pg.execute("SET session_replication_role = replica")
         query = sql.SQL("UPDATE {} SET {} = %s WHERE {} = %s").format(*map(sql.Identifier, (table, column, name)))
-        connection.execute(query, [value, key])
+        pg.execute(query, [value, key])
 
 
 def _read(url: str, table: str, column: str, name: str) -> list[tuple[int, bytes]]:

@@ -25,7 +25,7 @@ async def test_a_call_becomes_a_case_that_leads_to_nobody(parts: Parts) -> None:
     assert (case.number, case.category, case.place) == (taken.number, "manhole", "komoran")
     assert (case.channel, case.conversation, case.language, case.voice) == ("phone", None, "sq", "citizen")
     assert [to for to, _ in parts.mail.take()] == ["inspectorate", "public_services"]
-    page = await parts.casework.case("drenas", taken.number)
+    page = await parts.casework.case("drenas", taken.number, "coordinator")
     assert [said.answers for said in page.story.reports] == [
         {"place": {"key": "komoran"}, "description": "Pus pa kapak te shkolla", "now": "no"}
     ]

@@ -1,14 +1,18 @@
 """A message that made us stumble: opened by a named person, made a report, or erased."""
 
+from collections.abc import AsyncIterator
+from typing import Any
+
 import pytest
 
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Location
+from reportbot.storage import Database
 from tests.builders import WASTE, Parts, parts_for, turning_in_circles
 from tests.tampering import flip
 
 
-async def stumble(parts: Parts, value: str = "anna", **fields: object) -> int:
+async def stumble(parts: Parts, value: str = "anna", **fields: Any) -> int:
     """Their message breaks; the number under which it is kept."""
     await parts.intake.receive([parts.message(value, "about", **fields)])
     await parts.deliver()
@@ -16,7 +20,7 @@ async def stumble(parts: Parts, value: str = "anna", **fields: object) -> int:
 
 
 @pytest.fixture
-async def broken(store, database_url):  # type: ignore[no-untyped-def]
+async def broken(store: Database, database_url: str) -> AsyncIterator[Parts]:
     parts = await parts_for(store, direct=database_url.startswith("sqlite"), book=turning_in_circles())
     async with parts.taking():
         yield parts
@@ -40,7 +44,7 @@ async def test_it_becomes_a_case_of_whoever_wrote_it(broken: Parts) -> None:
     await broken.say("anna", "start", "1")
     id = await stumble(broken)
     number = await broken.kept.report("drenas", id, "coordinator")
-    page = await broken.casework.case("drenas", number)
+    page = await broken.casework.case("drenas", number, "coordinator")
     assert page.story.reports[0].answers == {"description": "about"}
     assert page.case.conversation is not None
     assert await broken.casework.broken_messages("drenas") == []
@@ -55,7 +59,7 @@ async def test_it_joins_the_open_case_of_whoever_wrote_it(broken: Parts) -> None
     await broken.say("anna", "start")
     number = await broken.kept.report("drenas", await stumble(broken), "coordinator")
     assert [case.number for case in await broken.cases()] == [number]
-    page = await broken.casework.case("drenas", number)
+    page = await broken.casework.case("drenas", number, "coordinator")
     assert [(said.answers or {})["description"] for said in page.story.reports] == ["Old bottles everywhere", "about"]
     assert page.events[-1].kind == "reporter_added"
 
@@ -102,5 +106,5 @@ async def test_a_point_alone_is_a_report_too(broken: Parts) -> None:
     opened = await broken.kept.open("drenas", id, "coordinator")
     assert opened.point == Location(42.62, 20.87)
     number = await broken.kept.report("drenas", id, "coordinator")
-    answers = (await broken.casework.case("drenas", number)).story.reports[0].answers or {}
+    answers = (await broken.casework.case("drenas", number, "coordinator")).story.reports[0].answers or {}
     assert (answers["place"]["lat"], answers["place"]["lon"]) == (42.62, 20.87)
