@@ -33,6 +33,7 @@ FIELDS: Mapping[str, re.Pattern[str]] = {
     "reason": re.compile(r"(?:[A-Za-z' ():,./_-]|[0-9]{1,5}(?![0-9])){1,100}", re.ASCII),
     "hook": re.compile(r"[a-z-]{1,20}/[a-z_]{1,40}", re.ASCII),
     "where": re.compile(r"(?:(?:[A-Za-z_<>./-]|[0-9]{1,4}(?![0-9])){1,80}:[0-9]{1,5} ?){1,5}", re.ASCII),
+    "place": re.compile(r"[a-z_]{1,30}\.[a-z_]{1,30}", re.ASCII),  # a table and its column
     "count": _COUNT,
     "status": re.compile(rf"{_WORD.pattern}|[0-9]{{3}}", re.ASCII),
 }

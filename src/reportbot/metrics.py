@@ -38,6 +38,7 @@ class Metrics:
             "reportbot_commits_total": database.commits,
             "reportbot_sending": delivery.under_way,
             "reportbot_codes_ready": self._parts.codes.ready,
+            "reportbot_unreadable_fields_total": self._parts.damage.found,
             **self._latest,
         }
         return "".join(f"{name} {value}\n" for name, value in figures.items())
@@ -46,10 +47,12 @@ class Metrics:
         async with self._parts.database.read() as work:
             oldest = await work.outbox.oldest_waiting()
             dead = await work.outbox.dead(limit=100)
+            head = await work.audit.head()
         seconds = (self._parts.clock.now() - oldest).total_seconds() if oldest else 0.0
         self._latest = {
             "reportbot_oldest_unsent_seconds": seconds,
             "reportbot_dead_letters": len(dead),
+            "reportbot_audit_position": head.position if head else 0,
             "reportbot_copies_not_erased": sum(letter.kind == REDACT for letter in dead),
         }
         return seconds

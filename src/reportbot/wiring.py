@@ -41,7 +41,7 @@ class Edges:
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
         settings, towns = parts.settings, parts.settings.towns
-        self.webchat = WebChat(parts.database, parts.vault, parts.clock, parts.ids)
+        self.webchat = WebChat(parts.database, parts.vault, parts.clock, parts.ids, parts.damage.note)
         self.telegram = TelegramChannel(
             {key: town.telegram_token for key, town in towns.items() if town.telegram_token}, settings.telegram_api_url
         )
@@ -62,6 +62,10 @@ class Edges:
                 receive=parts.intake.receive,
                 responses=parts.responses,
                 casework=parts.casework,
+                asking=parts.asking,
+                calling=parts.calling,
+                search=parts.search,
+                kept=parts.kept,
                 towns=parts.towns,
                 translator=parts.translator,
                 vault=parts.vault,

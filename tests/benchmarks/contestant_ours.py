@@ -212,7 +212,7 @@ def _fresh_postgresql(stack: AsyncExitStack) -> str:
 
 async def _stored(parts: Parts) -> list[dict[str, str]]:
     """Every case with what was said in it, in the benchmark's own words."""
-    dossier = Dossier(parts.vault)
+    dossier = Dossier(parts.vault, parts.damage)
     found: list[dict[str, str]] = []
     places = parts.towns[TOWN].around.gazetteer.by_key
     async with parts.database.read() as work:

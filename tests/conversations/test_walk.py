@@ -1,5 +1,7 @@
 """The transcripts visit all of every flow; and every command works at every question: a reply, a way on, a way out."""
 
+from typing import Any
+
 import pytest
 
 from reportbot.core.conversation.flow import Step
@@ -123,13 +125,19 @@ def at(flow: str, step: Step, channel: str = "telegram") -> Person:
     """Somebody at this question, with all that may have been answered before it."""
     person = Person.in_("drenas", "en", channel)
     known = the_world().book.newest(flow)
-    answers = {
+    answers: dict[str, Any] = {
         "first_words": "the playground is broken", "guess": "hazard", "guessed_category": "playground", "now": "no",
         "category": "playground", "place": {"key": "komoran"}, "description": "it is broken", "need": "child",
     }  # fmt: skip
     trail: tuple[tuple[str, int, str], ...] = (("welcome", 1, "menu"),)
     if flow == "check_report":
-        answers = {"language": "en", "about": 1, "question": "How deep is it?", "question_id": "5", "ask_safe": "yes"}
+        answers = {
+            "language": "en",
+            "about": 1,
+            "question": "How deep is it?",
+            "question_id": "5",
+            "ask_safe": "yes",
+        }
     elif step.id in ("safe", "digits"):
         answers, trail = {"sent": "yes", "language": "en", "last_four": "3450"}, ()
     answers.pop(step.save, None)

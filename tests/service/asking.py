@@ -48,7 +48,7 @@ async def conversation_of(parts: Parts, value: str, channel: str = "telegram") -
 async def session_of(parts: Parts, value: str, channel: str = "telegram") -> Session:
     conversation = await conversation_of(parts, value, channel)
     assert conversation is not None
-    return SessionSealer(parts.vault).open(conversation)
+    return SessionSealer(parts.vault, parts.damage).open(conversation)
 
 
 def _ids(parts: Parts) -> RisingIds:

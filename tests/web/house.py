@@ -80,7 +80,7 @@ async def a_house(tmp_path: Path, database_url: str, **changed: Any) -> AsyncIte
     clock = OurClock()
     settings = Settings(public_url=HOST, database_url=database_url, codes_ready="0")
     parts = await open_parts(settings, clock=clock, keys=Keys.for_tests(), municipalities=_municipalities())
-    chat = WebChat(parts.database, parts.vault, clock, parts.ids)
+    chat = WebChat(parts.database, parts.vault, clock, parts.ids, parts.damage.note)
     parts.channels["web"] = chat
     house: House
 
@@ -97,6 +97,10 @@ async def a_house(tmp_path: Path, database_url: str, **changed: Any) -> AsyncIte
         "receive": receive,
         "responses": parts.responses,
         "casework": parts.casework,
+        "asking": parts.asking,
+        "calling": parts.calling,
+        "search": parts.search,
+        "kept": parts.kept,
         "towns": parts.towns,
         "translator": parts.translator,
         "vault": parts.vault,

@@ -5,10 +5,11 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 
-from reportbot.core.errors import BadInput, Refusal
+from reportbot.core.errors import BadInput, CannotBeRead, Refusal
 from reportbot.core.messages import OutboundMessage
 from reportbot.service.breakers import Breakers
 from reportbot.service.copies import REDACT, Copies
+from reportbot.service.damage import Damage
 from reportbot.service.news import is_wanted
 from reportbot.service.notices import OfficeNotice
 from reportbot.service.outcomes import Outcome, Outcomes
@@ -44,9 +45,10 @@ class Attempts:
         clock: Clock,
         jitter: Callable[[], float],
         outcomes: Outcomes,
+        damage: Damage,
     ) -> None:
         self._vault, self._opener, self._channels, self._transports = vault, opener, channels, transports
-        self._photos, self._copies = photos, copies
+        self._photos, self._copies, self._damage = photos, copies, damage
         self._clock, self._jitter, self._outcomes = clock, jitter, outcomes
         self._breakers = Breakers()
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -113,6 +115,9 @@ class Attempts:
             except DeliveryFailed as failure:
                 self._breakers.failed(provider, now, failure.retry)
                 self._again(row, failure, now)
+            except CannotBeRead as failure:
+                self._damage.note(failure)
+                self._over(row, DeliveryState.DEAD, type(failure).__name__)
             except Refusal as refusal:
                 useless = row.kind == "photo" and isinstance(refusal, BadInput)  # no dead letter for an operator
                 self._over(row, DeliveryState.CANCELLED if useless else DeliveryState.DEAD, type(refusal).__name__)

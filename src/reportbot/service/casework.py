@@ -10,7 +10,9 @@ from reportbot.core.cases.referral import LEAD, Referral
 from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text
-from reportbot.service.dossier import Dossier, Story
+from reportbot.service.audit_notes import note_alone
+from reportbot.service.damage import Damage
+from reportbot.service.dossier import Dossier, Exchange, Story
 from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener, promised_by, timeline
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
@@ -41,7 +43,10 @@ class QueuePage:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """One case as its coordinator sees it. `notes` gives by event what an office wrote, None if unreadable."""
+    """One case as its coordinator sees it. `notes` gives by event what an office wrote, None if unreadable.
+
+    `may_push`: whether writing to the person is safe, None where nobody knows or nobody can be written to.
+    """
 
     town: Town
     case: Case
@@ -49,6 +54,8 @@ class CasePage:
     referrals: Sequence[Referral]
     events: Sequence[CaseEvent]
     notes: Mapping[int, str | None]
+    exchanges: Sequence[Exchange]
+    may_push: bool | None
     dues: Sequence[Due]
     deliveries: Sequence[Delivery]
 
@@ -64,12 +71,13 @@ class Casework:
         clock: Clock,
         ids: Ids,
         wake: Callable[[], None],
+        damage: Damage,
     ) -> None:
         """`wake`: something waits to be sent."""
         self._wake = wake
         self._store, self._towns, self._opener, self._notices = store, towns, opener, notices
         self._clock, self._ids = clock, ids
-        self._dossier = Dossier(vault)
+        self._dossier = Dossier(vault, damage)
 
     async def queue(self, municipality: str, *, open_only: bool = True, after: Position | None = None) -> QueuePage:
         now = self._clock.now()
@@ -80,27 +88,40 @@ class Casework:
         last = rows[-1].case if len(found) > PAGE else None
         return QueuePage(rows, (3 - last.urgency, last.opened_at, last.id) if last else None, counts)
 
-    async def case(self, municipality: str, number: str) -> CasePage:
-        """Raises UnknownCode."""
+    async def case(self, municipality: str, number: str, by: str) -> CasePage:
+        """Noted as read by `by`, a role. Raises UnknownCode, CannotBeNoted."""
         async with self._store.read() as work:
             case = await self._case(work, municipality, number)
             events = await work.cases.events(case.id)
-            return CasePage(
+            story = await self._dossier.story(work, case)
+            page = CasePage(
                 self._towns[municipality],
                 case,
-                await self._dossier.story(work, case),
+                story,
                 await work.cases.referrals(case.id),
                 events,
-                {event.id: self._dossier.note(case, event) for event in events if event.note},
+                self._dossier.notes(case, events),
+                self._dossier.exchanges(case, events, story),
+                await self._may_push(work, case),
                 await work.dues.of_case(case.id),
                 await work.outbox.of_case(case.id),
             )
+        await self._noted("read_case", case, by)
+        return page
 
-    async def photo(self, municipality: str, number: str, photo: int) -> bytes:
-        """Raises UnknownCode, CannotBeRead."""
+    async def _may_push(self, work: Work, case: Case) -> bool | None:
+        if case.conversation is None:
+            return None
+        found = (await work.conversations.get([case.conversation])).get(case.conversation)
+        return found.may_push if found else None
+
+    async def photo(self, municipality: str, number: str, photo: int, by: str) -> bytes:
+        """Noted by itself: it can be opened without the page. Raises UnknownCode, CannotBeRead, CannotBeNoted."""
         async with self._store.read() as work:
             case = await self._case(work, municipality, number)
-            return await self._dossier.photo(work, case.id, photo)
+            image = await self._dossier.photo(work, case, photo)
+        await self._noted("read_photo", case, by, photo=str(photo))
+        return image
 
     async def refer(self, municipality: str, number: str, institution: str, by: str) -> None:
         """Hands the case to another lead. Raises UnknownCode, TransitionRefused; `by` is a role."""
@@ -141,6 +162,10 @@ class Casework:
             await work.cases.save([case.moved_to(Status.CLOSED, now)])
             await work.cases.add_events([self._opener.event(case, "closed", by, now)])
             await work.dues.cancel(case=case.id, at=now)
+
+    async def _noted(self, act: str, case: Case, by: str, **facts: str) -> None:
+        about = {"municipality": case.municipality, "actor": by, "subject": case.number, **facts}
+        await note_alone(self._store, lambda work: work.audit.note(act, at=self._clock.now(), **about))
 
     async def _case(self, work: Work, municipality: str, number: str) -> Case:
         case = await work.cases.by_number(municipality, number)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.questions import ANSWERED
 from reportbot.core.conversation.session import ABOUT, DRAFT_LIVES, QUESTION, QUESTION_ID
 from reportbot.core.conversation.turn import Answered, LookUp
 from reportbot.core.messages import Fill
@@ -14,7 +15,7 @@ from reportbot.service.gathering import Gathering
 from reportbot.service.lookups import LookUps
 from reportbot.service.news import PUSHES
 from reportbot.service.ports import Work
-from reportbot.service.questions import ANSWERED, Questions
+from reportbot.service.questions import Questions
 from reportbot.service.records import Who
 from reportbot.service.submitting import Submitting
 from reportbot.service.towns import Town
@@ -49,6 +50,7 @@ class Contacts:
         late = now - conversation.last_at > DRAFT_LIVES  # the contact starts again
         if not was_linked or conversation.case != case.id:
             await self._take_up(work, gathering, who, case)
+            work.audit.note("taken_up", at=now, municipality=town.key, actor="reporter", subject=case.number)
         asks_safe = not was_linked or late or conversation.may_push is None
         if asks_safe and conversation.may_push:  # that yes was for another day or another matter
             gathering.conversations[who] = replace(gathering.conversations[who], may_push=None)

@@ -8,6 +8,7 @@ from reportbot.core.cases.referral import ANSWERS
 from reportbot.core.cases.workflow import Status
 from reportbot.core.conversation.turn import LookUp
 from reportbot.core.messages import Fill, Text
+from reportbot.service.damage import Damage
 from reportbot.service.dossier import Dossier
 from reportbot.service.ports import Translator, Vault, Work
 from reportbot.service.records import Conversation
@@ -16,9 +17,9 @@ from reportbot.service.towns import Town
 
 
 class LookUps:
-    def __init__(self, vault: Vault, sentences: Sentences, translator: Translator) -> None:
+    def __init__(self, vault: Vault, sentences: Sentences, translator: Translator, damage: Damage) -> None:
         self._sentences, self._translator = sentences, translator
-        self._dossier = Dossier(vault)
+        self._dossier = Dossier(vault, damage)
 
     async def find(
         self, work: Work, town: Town, conversation: Conversation, look_up: LookUp, tag: bytes | None

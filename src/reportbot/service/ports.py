@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
@@ -221,6 +221,8 @@ class Messages(Protocol):
 
     async def keep_broken(self, broken: Sequence[BrokenMessage]) -> None: ...
     async def broken(self, municipality: str, limit: int = 50) -> list[BrokenMessage]: ...
+    async def one_broken(self, municipality: str, id: int) -> BrokenMessage | None: ...
+    async def remove_broken(self, municipality: str, id: int) -> None: ...
     async def get_offset(self, channel: str, municipality: str) -> int:
         """The polling offset, 0 at first."""
 
@@ -288,6 +290,12 @@ class Cases(Protocol):
         limit: int = 50,
     ) -> list[tuple[Case, Due | None]]:
         """By priority (3 - urgency), then age, with what is due next; keyset paging `after` (prio, opened_at, id)."""
+
+    async def search(self, municipality: str, wanted: Mapping[str, Any], limit: int) -> list[Case]:
+        """Newest first; `wanted` are values of columns: number, category, place, lead, status."""
+
+    async def reports_of(self, cases: Sequence[int]) -> dict[int, list[Report]]:
+        """Of many cases in one query, by case, oldest first."""
 
     async def counts(self, municipality: str) -> Mapping[str, int]:
         """Open cases by status word, plus "overdue" is left to the caller."""
@@ -386,3 +394,6 @@ class Audit(Protocol):
 
     async def entries(self, after: int, limit: int) -> list[AuditEntry]:
         """By position, as they are stored."""
+
+    async def last(self, limit: int, **wanted: str) -> list[AuditEntry]:
+        """The newest, oldest first; `wanted` by municipality, actor or subject."""

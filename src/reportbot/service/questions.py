@@ -10,21 +10,22 @@ from datetime import datetime
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.questions import ANSWER_TO, ANSWERED, ASKED
 from reportbot.core.cases.referral import COPY, Referral
 from reportbot.core.cases.workflow import Status
 from reportbot.service.casefile import CaseFile
+from reportbot.service.damage import Damage
 from reportbot.service.dossier import Dossier
 from reportbot.service.opening import Opener
 from reportbot.service.ports import Vault, Work
 from reportbot.service.towns import Town
 
-ASKED, ANSWERED = "asked", "answered_question"
 OVER = frozenset({Status.CLOSED, Status.REJECTED})  # nobody waits for an answer any more
 
 
 class Questions:
-    def __init__(self, vault: Vault, opener: Opener) -> None:
-        self._dossier, self._opener = Dossier(vault), opener
+    def __init__(self, vault: Vault, opener: Opener, damage: Damage) -> None:
+        self._dossier, self._opener = Dossier(vault, damage), opener
 
     async def open_question(self, work: Work, case: Case, besides: Collection[int] = ()) -> tuple[int, str] | None:
         """The oldest question without an answer that can be read: its event and its words.
@@ -49,7 +50,7 @@ class Questions:
         """Their words as a report of the case, the event, and a neutral notice for the office that has asked."""
         case = replace(file.case, updated_at=now)
         facts = {"question": str(question)}
-        report = self._opener.report(case, {"description": text, "answer_to": str(question)}, now)
+        report = self._opener.report(case, {"description": text, ANSWER_TO: str(question)}, now)
         event = self._opener.event(case, ANSWERED, "reporter", now, facts)
         asked = next((each for each in await work.cases.events(case.id) if each.id == question), None)
         referral, is_new = self._page_of(file, self._who_asked(town, asked), now)

@@ -4,28 +4,30 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from reportbot.core.conversation.turn import Alarm, Submission
+from reportbot.core.errors import CannotBeRead
 from reportbot.core.messages import Fill, Text
 from reportbot.core.receipt import in_fours
 from reportbot.service.adding import Adding
 from reportbot.service.casefile import CaseFile
 from reportbot.service.codes import Hand
+from reportbot.service.damage import Damage
 from reportbot.service.gathering import Gathering
 from reportbot.service.opening import Opener, year_of
-from reportbot.service.ports import Ids, Work
+from reportbot.service.ports import Ids, Vault, Work
 from reportbot.service.records import Who
 from reportbot.service.towns import Town
 
 
 class Submitting:
-    def __init__(self, opener: Opener, towns: Mapping[str, Town], ids: Ids) -> None:
-        self._opener, self._towns = opener, towns
+    def __init__(self, opener: Opener, towns: Mapping[str, Town], vault: Vault, ids: Ids, damage: Damage) -> None:
+        self._opener, self._towns, self._vault, self._damage = opener, towns, vault, damage
         self._adding = Adding(opener, ids)
 
     async def alarm(
         self, work: Work, gathering: Gathering, town: Town, who: Who, alarm: Alarm, case: int | None, now: datetime
     ) -> int:
         """Opens a case at once, or adds to the one that this conversation has opened. Its id."""
-        if case is None:
+        if case is None or not await self._can_keep(work, gathering, case):
             return self._open(gathering, town, who, alarm.answers, "citizen", alarm.danger, now).case.id
         file = await self.file(work, gathering, case)
         gathering.files[case] = self._adding.alarm_again(town, file, alarm.answers, alarm.danger, now)
@@ -36,7 +38,7 @@ class Submitting:
     ) -> tuple[int, dict[str, Fill]]:
         """A finished report: a new case, or more about the one that an alarm has opened. Its id, and what to say."""
         code = hand.next()
-        if submitted.case is None:
+        if submitted.case is None or not await self._can_keep(work, gathering, submitted.case):
             file = self._open(gathering, town, who, submitted.answers, submitted.voice, "", now, code.tag)
         else:
             file = await self.file(work, gathering, submitted.case)
@@ -80,3 +82,13 @@ class Submitting:
         file = self._opener.open(town, gathering.conversations[who], answers, voice, danger, tag, now)
         gathering.open(who, file)
         return file
+
+    async def _can_keep(self, work: Work, gathering: Gathering, case: int) -> bool:
+        """Whether more can be sealed in it. If its key is damaged or destroyed, what the person says now becomes a case
+        of its own."""
+        known = gathering.files[case].case if case in gathering.files else (await work.cases.get([case])).get(case)
+        try:
+            return known is not None and bool(self._vault.case_key(known))
+        except CannotBeRead as failure:
+            self._damage.note(failure, known)
+            return False

@@ -15,6 +15,7 @@ from reportbot.service.codechecks import Arrived
 from reportbot.service.codes import Hand
 from reportbot.service.contacts import Contacts
 from reportbot.service.copies import Copies
+from reportbot.service.damage import Damage
 from reportbot.service.gathering import Gathering
 from reportbot.service.lanes import Lanes
 from reportbot.service.lookups import LookUps
@@ -51,14 +52,15 @@ class TurnTaker:
         sentences: Sentences,
         ids: Ids,
         lanes: Lanes,
+        damage: Damage,
     ) -> None:
         self._book, self._towns, self._vault, self._speaker = book, towns, vault, speaker
         self._opener, self._sentences, self._ids = opener, sentences, ids
         self._lanes = lanes
-        self._cases = Submitting(opener, towns, ids)
+        self._cases = Submitting(opener, towns, vault, ids, damage)
         self._copies = Copies(vault, ids)
-        self._contacts = Contacts(look_ups, self._cases, Questions(vault, opener))
-        self._sessions = SessionSealer(vault)
+        self._contacts = Contacts(look_ups, self._cases, Questions(vault, opener, damage))
+        self._sessions = SessionSealer(vault, damage)
 
     async def take(
         self, work: Work, batch: Sequence[Arrived], hand: Hand, now: datetime
@@ -75,6 +77,7 @@ class TurnTaker:
         for arrived, who in zip(batch, gathering.whose, strict=True):
             turn = await self._turn(work, gathering, arrived, who, hand, now)
             if turn.forget:
+                work.audit.note("forgotten", at=now, municipality=who.municipality, actor="reporter")
                 goodbyes.append(self._goodbye(gathering, arrived.message, who, turn, now))
         hand.check()
         await self._cases.number(work, gathering)
@@ -141,6 +144,7 @@ class TurnTaker:
         if turn.answered:
             await self._contacts.answer(work, gathering, town, turn.answered, now)
         if turn.look_up:
+            work.audit.note("asked_status", at=now, municipality=town.key, actor="reporter")
             found = await self._contacts.look_up(work, gathering, town, who, turn.look_up, arrived.tag, now)
             later = resume(self._book, turn.session, found.outcome, town.around, now, found.known)
             fill, turn = found.fill, replace(turn, session=later.session, replies=(*turn.replies, *later.replies))

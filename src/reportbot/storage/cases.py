@@ -14,6 +14,7 @@ from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.referral import Referral
 from reportbot.core.cases.workflow import OPEN
 from reportbot.service.records import Due, Report
+from reportbot.storage.audit import SqlAudit
 from reportbot.storage.rows import Rows, chunks, padded, update_by_id
 from reportbot.storage.schema import (
     HAS_RECEIPT,
@@ -29,10 +30,13 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlCases:
-    """Implements service.ports.Cases. Reading a case or a referral inside `begin()` locks it on PostgreSQL."""
+    """Implements service.ports.Cases. Reading a case or a referral inside `begin()` locks it on PostgreSQL.
 
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
+    Every event is noted in the audit log too, so that no change of a case can be forgotten there.
+    """
+
+    def __init__(self, transaction: Transaction, audit: SqlAudit) -> None:
+        self._transaction, self._audit = transaction, audit
 
     async def take_numbers(self, municipality: str, year: int, count: int) -> int:
         values = {"municipality": municipality, "year": year, "taken": count}
@@ -47,6 +51,7 @@ class SqlCases:
         events: Sequence[CaseEvent],
     ) -> None:
         self._transaction.write(_INSERT_CASE, [_values(case) for case in cases])
+        self._audit.knows(cases)
         self._transaction.write(_INSERT_REPORT, [_REPORT.values(report) for report in reports])
         await self.add_referrals(referrals)
         await self.add_events(events)
@@ -57,12 +62,15 @@ class SqlCases:
             several = padded(chunk)
             wanted = {f"id{place}": id for place, id in enumerate(several)}
             found += _CASE.records(await self._transaction.fetch(_get(len(several), self._transaction.locks), wanted))
+        self._audit.knows(found)
         return {case.id: case for case in found}
 
     async def by_number(self, municipality: str, number: str) -> Case | None:
         statement = _locked(_BY_NUMBER) if self._transaction.locks else _BY_NUMBER
         rows = await self._transaction.fetch(statement, {"municipality": municipality, "number": number})
-        return _CASE.records(rows)[0] if rows else None
+        found = _CASE.records(rows)
+        self._audit.knows(found)
+        return found[0] if found else None
 
     async def by_receipt(self, municipality: str, tags: Sequence[bytes]) -> dict[bytes, Case]:
         found: list[Case] = []
@@ -89,6 +97,7 @@ class SqlCases:
 
     async def add_events(self, events: Sequence[CaseEvent]) -> None:
         self._transaction.write(_INSERT_EVENT, [_EVENT.values(event) for event in events])
+        self._audit.note_events(events)
 
     async def referral(self, id: int) -> Referral | None:
         statement = _locked(_ONE_REFERRAL) if self._transaction.locks else _ONE_REFERRAL
@@ -128,6 +137,21 @@ class SqlCases:
         rows = await self._transaction.fetch(_queue(open_only, after is not None), values)
         width = len(_CASE.names)
         return [(Case(*row[:width]), None if row[width] is None else Due(*row[width:])) for row in rows]
+
+    async def search(self, municipality: str, wanted: Mapping[str, Any], limit: int) -> list[Case]:
+        statement = _search(tuple(sorted(wanted)))
+        return _CASE.records(
+            await self._transaction.fetch(statement, {"municipality": municipality, "limit": limit, **wanted})
+        )
+
+    async def reports_of(self, cases: Sequence[int]) -> dict[int, list[Report]]:
+        found: dict[int, list[Report]] = {}
+        for chunk in chunks(list(dict.fromkeys(cases))):
+            several = padded(chunk)
+            wanted = {f"id{place}": id for place, id in enumerate(several)}
+            for report in _REPORT.records(await self._transaction.fetch(_reports_of(len(several)), wanted)):
+                found.setdefault(report.case, []).append(report)
+        return found
 
     async def counts(self, municipality: str) -> Mapping[str, int]:
         rows = await self._transaction.fetch(_COUNTS, {"municipality": municipality})
@@ -198,6 +222,21 @@ def _queue(open_only: bool, goes_on: bool) -> Executable:
         )
         page = page.where(tuple_(_C.prio, _C.opened_at, _C.id) > last)
     return page
+
+
+@cache
+def _search(names: tuple[str, ...]) -> Executable:
+    """Newest first: ids rise with time."""
+    found = _CASE.select().where(_C.municipality == bindparam("municipality"))
+    for name in names:
+        found = found.where(_C[name] == bindparam(name, type_=_C[name].type))
+    return found.order_by(_C.id.desc()).limit(bindparam("limit"))
+
+
+@cache
+def _reports_of(count: int) -> Executable:
+    wanted = reports.c.case.in_([bindparam(f"id{place}") for place in range(count)])
+    return _REPORT.select().where(wanted).order_by(reports.c.case, reports.c.id)
 
 
 _C = cases.c

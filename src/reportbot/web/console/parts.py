@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from reportbot.service.asking_reporter import AskingReporter
+from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
+from reportbot.service.kept import KeptMessages
 from reportbot.service.ports import Clock, Store, Translator, Vault
+from reportbot.service.search import Search
 from reportbot.service.towns import Town
 
 
@@ -23,5 +27,13 @@ class ConsoleParts(Protocol):
     def towns(self) -> Mapping[str, Town]: ...
     @property
     def casework(self) -> Casework: ...
+    @property
+    def asking(self) -> AskingReporter: ...
+    @property
+    def calling(self) -> Calling: ...
+    @property
+    def kept(self) -> KeptMessages: ...
+    @property
+    def search(self) -> Search: ...
     @property
     def public_url(self) -> str: ...
