@@ -35,5 +35,8 @@ KINDS = frozenset(
         "status_asked",
         "closed",
         "reopened",
+        "postponed",
+        "held",
+        "released",
     }
 )
