@@ -25,9 +25,7 @@ def _days(table: Table) -> Mapping[Group, Mapping[Outcome, int]]:
     days: dict[Group, Mapping[Outcome, int]] = {}
     for group, usual in DAYS.items():
         given = table.table(group, needed=False)
-        days[group] = {
-            outcome: given.whole(str(outcome), usual[outcome], LEAST_DAYS, MOST_DAYS) for outcome in Outcome
-        }
+        days[group] = {outcome: given.whole(str(outcome), usual[outcome], LEAST_DAYS, MOST_DAYS) for outcome in Outcome}
         given.finish()
     table.finish()
     return days

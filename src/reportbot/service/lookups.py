@@ -41,7 +41,7 @@ class LookUps:
             found = await work.cases.get([conversation.case]) if conversation.case else {}
             case = found.get(conversation.case) if conversation.case else None
             outcome = "none"
-        if case is None:
+        if case is None or not case.sealed_key:
             return outcome, {}
         return "found", {"status": await self.describe(work, town, case, conversation.language, now)}
 

@@ -24,9 +24,9 @@ class Submitting:
         self, work: Work, gathering: Gathering, town: Town, who: Who, alarm: Alarm, case: int | None, now: datetime
     ) -> int:
         """Opens a case at once, or adds to the one that this conversation has opened. Its id."""
-        if case is None:
-            return self._open(gathering, town, who, alarm.answers, "citizen", alarm.danger, now).case.id
         file = await self._file(work, gathering, case)
+        if case is None or file is None:
+            return self._open(gathering, town, who, alarm.answers, "citizen", alarm.danger, now).case.id
         gathering.files[case] = self._adding.alarm_again(town, file, alarm.answers, alarm.danger, now)
         return case
 
@@ -35,10 +35,10 @@ class Submitting:
     ) -> tuple[int, dict[str, Fill]]:
         """A finished report: a new case, or more about the one that an alarm has opened. Its id, and what to say."""
         code = self._vault.new_code()
-        if submitted.case is None:
+        file = await self._file(work, gathering, submitted.case)
+        if submitted.case is None or file is None:
             file = self._open(gathering, town, who, submitted.answers, submitted.voice, "", now, code)
         else:
-            file = await self._file(work, gathering, submitted.case)
             file = self._adding.complete(town, file, submitted.answers, self._vault.receipt_tag(code), now)
             gathering.files[submitted.case] = file
         lead = Text(town.office(file.case.lead).name)
@@ -73,9 +73,14 @@ class Submitting:
         gathering.open(who, file)
         return file
 
-    async def _file(self, work: Work, gathering: Gathering, case: int) -> CaseFile:
+    async def _file(self, work: Work, gathering: Gathering, case: int | None) -> CaseFile | None:
+        """None where there is no such case, or none any more."""
+        if case is None:
+            return None
         if case in gathering.files:
             return gathering.files[case]
-        known = (await work.cases.get([case]))[case]
+        known = (await work.cases.get([case])).get(case)
+        if known is None or not known.sealed_key:
+            return None
         referrals, dues = await work.cases.referrals(case), await work.dues.of_case(case)
         return CaseFile(known, known.opened_at, known=tuple(referrals), coming=tuple(dues))

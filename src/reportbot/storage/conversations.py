@@ -11,7 +11,7 @@ from sqlalchemy.sql.expression import Executable
 from reportbot.core.errors import RuleBroken
 from reportbot.service.records import Conversation, Photo, Who
 from reportbot.storage.rows import Rows, chunks, padded, update_by_id
-from reportbot.storage.schema import HAS_SESSION, conversations, photos
+from reportbot.storage.schema import HAS_SESSION, broken_messages, cases, conversations, photos
 from reportbot.storage.statements import Row
 from reportbot.storage.transaction import Transaction
 
@@ -77,6 +77,10 @@ class SqlConversations:
 
     async def remove_photos(self, conversation: int) -> None:
         self._transaction.write(_REMOVE_PHOTOS, [{"of": conversation}])
+
+    async def remove(self, ids: Sequence[int]) -> None:
+        for statement in (_REMOVE_PHOTOS, *_FORGET):
+            self._transaction.write(statement, [{"of": id} for id in ids])
 
 
 def _key(who: Who) -> tuple[str, str, bytes]:
@@ -155,3 +159,10 @@ _KEEP_IMAGE = (
 _PHOTOS_OF_CONVERSATION = _PHOTO.select().where(photos.c.conversation == bindparam("of")).order_by(photos.c.id)
 _PHOTOS_OF_CASE = _PHOTO.select().where(photos.c.case == bindparam("of")).order_by(photos.c.id)
 _REMOVE_PHOTOS = delete(photos).where(photos.c.conversation == bindparam("of"), photos.c.case.is_(None))
+_NOBODY = 0
+_FORGET = (
+    update(photos).where(photos.c.conversation == bindparam("of")).values(conversation=_NOBODY),
+    update(cases).where(cases.c.conversation == bindparam("of")).values(conversation=None),
+    update(broken_messages).where(broken_messages.c.conversation == bindparam("of")).values(conversation=None),
+    delete(conversations).where(_C.id == bindparam("of")),
+)

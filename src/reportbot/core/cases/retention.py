@@ -1,7 +1,7 @@
 """How long a closed case is kept. Its clock is read from its history, so that it cannot be set back by accident.
 
-    closed ──► (the person's last word, a postponement) ──► warned ──► erased
-               held: the clock goes on, and nothing is erased
+closed ──► (the person's last word, a postponement) ──► warned ──► erased
+           held: the clock goes on, and nothing is erased
 """
 
 from collections.abc import Iterable, Mapping, Sequence
