@@ -25,6 +25,7 @@ from reportbot.listening import Listening
 from reportbot.municipality import Municipality, TransportTarget, load, with_contacts
 from reportbot.service.casework import Casework
 from reportbot.service.delivery import DeliveryService
+from reportbot.service.erasures import Erasures
 from reportbot.service.followup import FollowUps
 from reportbot.service.ids import RisingIds
 from reportbot.service.intake import Intake
@@ -37,21 +38,24 @@ from reportbot.service.photos import PhotoKeeper
 from reportbot.service.ports import Channel, Notice, Transport
 from reportbot.service.records import WeekSecrets
 from reportbot.service.responses import Responses
+from reportbot.service.retention import RetentionService
 from reportbot.service.speaking import Speaker
 from reportbot.service.towns import Town
 from reportbot.service.turns import TurnTaker
 from reportbot.service.upkeep import Upkeep
 from reportbot.storage import Database
 from reportbot.surroundings import load_book, load_sentences, load_words, town_of
+from reportbot.vault.chain import chain_of
 from reportbot.vault.keys import Keys
 from reportbot.vault.opening import AddressOpener
-from reportbot.vault.photos import scrub
+from reportbot.vault.painter import Painter
 from reportbot.vault.sealing import Vault
 
 MONDAY = datetime(2026, 4, 6, 8, tzinfo=UTC)
 TUESDAY = datetime(2026, 4, 7, 8, tzinfo=UTC)  # 10:00 in Drenas
 PUBLIC_URL = "https://reports.drenas.example"
 KEYS = Keys.for_tests()
+CHAIN = chain_of(KEYS.audit)
 
 
 class Clock:
@@ -134,6 +138,9 @@ class Parts:
     responses: Responses
     casework: Casework
     photos: PhotoKeeper
+    upkeep: Upkeep
+    retention: RetentionService
+    erasures: Erasures
     lanes: Lanes
     phones: Phones
     mail: Post
@@ -163,6 +170,14 @@ class Parts:
         self.clock.set(now)
         await self.follow_ups.run_due(now)
         await self.deliver()
+
+    async def days(self, count: int) -> None:
+        """So many days pass, one after the other, as a service that is awake sees them."""
+        for _ in range(count):
+            self.clock.forward(timedelta(days=1))
+            await self.upkeep.keep()
+            await self.retention.run_due(self.clock.now())
+            await self.tick(self.clock.now())
 
     @asynccontextmanager
     async def taking(self) -> AsyncIterator["Parts"]:
@@ -204,7 +219,8 @@ async def parts_for(
         RisingIds(clock.now, secrets.randbits),
         load_sentences(paths.conversations()),
     )
-    await Upkeep(store, vault, clock).keep()
+    upkeep = Upkeep(store, vault, clock)
+    await upkeep.keep()
     async with store.read() as work:
         lanes = Lanes(direct, await work.outbox.waiting_lanes())
     speaker = Speaker(catalogues(), vault, ids)
@@ -216,7 +232,7 @@ async def parts_for(
     follow_ups = FollowUps(store, towns, opener, notices, news, ids)
     channels: dict[str, Channel] = {"telegram": phones, "sms": phones}
     transports: dict[str, Transport] = {"email": mail, "telegram": chats}
-    photos = PhotoKeeper(store, vault, scrub)
+    photos = PhotoKeeper(store, vault, Painter().repaint)
     delivery = DeliveryService(
         store,
         vault,
@@ -224,6 +240,9 @@ async def parts_for(
         channels,
         transports,
         photos,
+        upkeep,
+        RetentionService(store, towns, opener, notices),
+        Erasures(store, vault, towns, opener, clock),
         lanes,
         clock,
         lambda: 0.5,

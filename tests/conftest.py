@@ -10,6 +10,7 @@ from sqlalchemy import make_url
 
 from reportbot.storage import Database
 from reportbot.storage.migrate import migrate
+from tests.builders import CHAIN
 from tests.databases import NoPostgresql, PostgresqlDatabases, postgresql_server
 
 KINDS = ("sqlite", "postgresql")
@@ -25,7 +26,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def store(database_url: str) -> AsyncIterator[Database]:
     """An open, empty database of each kind."""
-    database = await Database.open(database_url)
+    database = await Database.open(database_url, chain=CHAIN)
     yield database
     await database.close()
 
@@ -33,7 +34,7 @@ async def store(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 async def sqlite_store(sqlite_url: str) -> AsyncIterator[Database]:
     """An open, empty SQLite database, for tests that ask nothing of the database itself."""
-    database = await Database.open(sqlite_url)
+    database = await Database.open(sqlite_url, chain=CHAIN)
     yield database
     await database.close()
 

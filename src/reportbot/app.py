@@ -23,6 +23,7 @@ from reportbot.municipality import Municipality
 from reportbot.municipality import load as load_municipalities
 from reportbot.service.casework import Casework
 from reportbot.service.delivery import DeliveryService
+from reportbot.service.erasures import Erasures
 from reportbot.service.followup import FollowUps
 from reportbot.service.ids import RisingIds
 from reportbot.service.intake import Intake
@@ -34,15 +35,17 @@ from reportbot.service.opening import Opener
 from reportbot.service.photos import PhotoKeeper
 from reportbot.service.ports import Channel, Clock, Transport
 from reportbot.service.responses import Responses
+from reportbot.service.retention import RetentionService
 from reportbot.service.speaking import Speaker
 from reportbot.service.towns import Town
 from reportbot.service.turns import TurnTaker
 from reportbot.service.upkeep import Upkeep
 from reportbot.storage.database import Database
 from reportbot.surroundings import load_book, load_sentences, load_words, town_of
+from reportbot.vault.chain import chain_of
 from reportbot.vault.keys import Keys
 from reportbot.vault.opening import AddressOpener
-from reportbot.vault.photos import scrub
+from reportbot.vault.painter import Painter
 from reportbot.vault.sealing import Vault
 
 TICK = 5  # seconds between two looks at what is due
@@ -75,12 +78,15 @@ class Parts:
     casework: Casework
     photos: PhotoKeeper
     upkeep: Upkeep
+    retention: RetentionService
+    erasures: Erasures
 
     async def run_due(self) -> None:
         """What fell due, then everything that is to be sent, to its end. What the demo's clock button calls."""
         now = self.clock.now()
         await self.upkeep.keep()
         await self.follow_ups.run_due(now)
+        await self.retention.run_due(now)
         await self.delivery.run_due(now)
 
     async def tick(self) -> None:
@@ -91,6 +97,10 @@ class Parts:
                 log.info("followed up")
         except Exception as error:  # nothing was written; the next tick finds the same rows
             log.error("follow-up failed", extra={"failure": type(error).__name__})
+        try:
+            await self.retention.run_due(self.clock.now())
+        except Exception as error:  # each of its steps is done or not; the next round goes on
+            log.error("the daily round failed", extra={"failure": type(error).__name__})
         self.delivery.wake.set()
 
     @asynccontextmanager
@@ -149,7 +159,7 @@ async def open_parts(
     listening = Listening(_lexicon())
     towns = {key: town_of(each, words, translator, listening) for key, each in municipalities.items()}
 
-    database = await Database.open(settings.database_url)
+    database = await Database.open(settings.database_url, chain=chain_of(keys.audit))
     vault, ids = Vault(keys), RisingIds(clock.now, random.getrandbits)
     upkeep = Upkeep(database, vault, clock)
     try:
@@ -168,7 +178,7 @@ async def open_parts(
     follow_ups = FollowUps(database, towns, opener, notices, news, ids)
     channels: dict[str, Channel] = {}
     transports: dict[str, Transport] = {}
-    photos = PhotoKeeper(database, vault, scrub)
+    photos = PhotoKeeper(database, vault, Painter().repaint)
     delivery = DeliveryService(
         database,
         vault,
@@ -200,6 +210,8 @@ async def open_parts(
         Casework(database, vault, towns, opener, notices, clock, ids, delivery.wake.set),
         photos,
         upkeep,
+        RetentionService(database, towns, opener, notices),
+        Erasures(database, vault, towns, opener, clock),
     )
 
 

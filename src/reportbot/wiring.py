@@ -56,6 +56,7 @@ class Edges:
                 receive=parts.intake.receive,
                 responses=parts.responses,
                 casework=parts.casework,
+                erasures=parts.erasures,
                 towns=parts.towns,
                 translator=parts.translator,
                 vault=parts.vault,

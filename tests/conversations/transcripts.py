@@ -4,7 +4,7 @@ municipality: drenas        header: who talks, where (language left out: nobody 
 language: sq
 channel: telegram           telegram or sms
 
-> ka nje pus pa kapak       the person writes; [label] presses, (photo), (voice), (pin 42.57,20.90) send
+> ka nje pus pa kapak       the person writes; [label] presses, (photo), (voice), (video) …, (pin 42.57,20.90) send
 < E lexojnë vetëm …         a line that the bot says; … stands for anything within the line
 = hazard · manhole · …      what was submitted: kind, category, place, description
 = photo kept                what became of photos; "may write: yes", "erased"
@@ -17,14 +17,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, get_args
 
 from reportbot.core.conversation.turn import Submission, Turn
-from reportbot.core.messages import Attachment, Location
+from reportbot.core.messages import Attachment, Kind, Location
 from tests.conversations.world import MONDAY, Person, on_screen, place_name
 
 FOLDER = Path(__file__).parent
 _HEADER = re.compile(r"(municipality|language|channel|at):\s*(\S.*)")
 _PASS = re.compile(r"(\d+) (minute|hour|day)s? pass(?:es)?")
+_SENT = re.compile(rf"\(({'|'.join(kind.replace('_', ' ') for kind in get_args(Kind))})\)")
 _PIN = re.compile(r"\(pin ([-\d.]+),\s*([-\d.]+)\)")
 
 
@@ -113,10 +115,9 @@ def _play(person: Person, exchange: Exchange, where: str) -> list[str]:
 def _say(person: Person, said: str) -> Turn:
     if pin := _PIN.fullmatch(said):
         return person.says(location=Location(float(pin[1]), float(pin[2])))
-    if said.startswith("(photo)"):
-        return person.says(said.removeprefix("(photo)").strip(), attachments=(Attachment("photo"),))
-    if said.startswith("(voice)"):
-        return person.says(said.removeprefix("(voice)").strip(), attachments=(Attachment("other"),))
+    if sent := _SENT.match(said):
+        kind: Any = sent[1].replace(" ", "_")
+        return person.says(said[sent.end() :].strip(), attachments=(Attachment(kind),))
     if said.startswith("[") and said.endswith("]"):
         return person.says(pressed=person.button(said[1:-1]))
     return person.says(said.replace("\\n", "\n"))

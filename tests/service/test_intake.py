@@ -11,7 +11,7 @@ import pytest
 from reportbot.service.ports import StoreFailed
 from reportbot.service.records import BrokenMessage, Who
 from reportbot.storage import Database
-from tests.builders import WASTE, Parts, parts_for, turning_in_circles, without_table
+from tests.builders import CHAIN, WASTE, Parts, parts_for, turning_in_circles, without_table
 
 
 async def test_receive_returns_only_after_the_commit(here: Parts) -> None:
@@ -175,7 +175,7 @@ async def test_new_services_between_any_two_messages_make_no_difference(store: D
 @asynccontextmanager
 async def two_processes(url: str) -> AsyncIterator[tuple[Parts, Parts]]:
     """Two of us on one database, each with connections of its own."""
-    stores = [await Database.open(url), await Database.open(url)]
+    stores = [await Database.open(url, chain=CHAIN), await Database.open(url, chain=CHAIN)]
     one = await parts_for(stores[0], direct=False)
     other = await parts_for(stores[1], one.clock, phones=one.phones, direct=False)
     async with one.taking(), other.taking():

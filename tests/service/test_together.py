@@ -10,7 +10,7 @@ from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.workflow import Status
 from reportbot.service.ports import DeliveryFailed
 from reportbot.storage import Database
-from tests.builders import TUESDAY, WASTE, Parts, parts_for
+from tests.builders import CHAIN, TUESDAY, WASTE, Parts, parts_for
 
 STARTS = (
     "Report a risk",
@@ -51,7 +51,7 @@ async def test_everybody_hears_everything_in_order_over_a_network_that_fails(par
 
 
 async def test_reporters_institutions_and_the_clock_do_not_trip_over_each_other(postgresql_url: str) -> None:
-    stores = [await Database.open(postgresql_url) for _ in range(2)]
+    stores = [await Database.open(postgresql_url, chain=CHAIN) for _ in range(2)]
     one = await parts_for(stores[0], direct=False)
     other = await parts_for(stores[1], one.clock, phones=one.phones, direct=False)
     people = [f"person {number}" for number in range(12)]

@@ -22,7 +22,6 @@ from reportbot.core.cases.referral import Referral
 from reportbot.core.messages import InboundMessage
 from reportbot.municipality import Municipality, load
 from reportbot.vault.keys import Keys
-from reportbot.vault.photos import scrub
 from reportbot.web.app import build
 from reportbot.web.parts import WebParts
 
@@ -91,9 +90,6 @@ async def a_house(tmp_path: Path, database_url: str, **changed: Any) -> AsyncIte
         house.received += messages
         await parts.intake.receive(messages)
 
-    async def in_thread(data: bytes) -> bytes:
-        return await asyncio.to_thread(scrub, data)
-
     async def ready() -> Mapping[str, bool | str]:
         return {"database": True}
 
@@ -101,6 +97,7 @@ async def a_house(tmp_path: Path, database_url: str, **changed: Any) -> AsyncIte
         "receive": receive,
         "responses": parts.responses,
         "casework": parts.casework,
+        "erasures": parts.erasures,
         "towns": parts.towns,
         "translator": parts.translator,
         "vault": parts.vault,
@@ -108,7 +105,7 @@ async def a_house(tmp_path: Path, database_url: str, **changed: Any) -> AsyncIte
         "clock": clock,
         "ids": parts.ids,
         "chat": chat,
-        "scrub": in_thread,
+        "scrub": parts.photos.scrubbed,
         "readiness": ready,
         "metrics": lambda: "reportbot_up 1\n",
         "hooks": {},

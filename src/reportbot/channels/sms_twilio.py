@@ -8,7 +8,7 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 
 from reportbot.channels.arrived import words
 from reportbot.core.errors import BadInput, BadSignature
-from reportbot.core.messages import Address, Attachment, InboundMessage, Location, OutboundMessage
+from reportbot.core.messages import Address, Attachment, InboundMessage, Location, OutboundMessage, kind_of
 from reportbot.core.sms import cut, fold_to_gsm
 
 CHANNEL = "sms"
@@ -50,7 +50,7 @@ def inbound(municipality: str, form: Mapping[str, str], received_at: datetime) -
         keys=(f"twilio:{message_sid}",),
         text=words(_field(form, "Body")),
         location=_location(form),
-        attachments=() if _field(form, "NumMedia").strip("0") == "" else (Attachment("other"),),
+        attachments=_attachments(form),
     )
 
 
@@ -74,6 +74,14 @@ def _over_whatsapp(sender: str) -> str:
 def _field(form: Mapping[str, str], name: str) -> str:
     value = form.get(name, "")
     return value if isinstance(value, str) else ""
+
+
+def _attachments(form: Mapping[str, str]) -> tuple[Attachment, ...]:
+    """That something came, never what: it lies at Twilio and at the phone company, and stays there unfetched."""
+    if _field(form, "NumMedia").strip("0") == "":
+        return ()
+    kind = kind_of(_field(form, "MediaContentType0"))
+    return (Attachment("picture" if kind == "photo" else kind),)
 
 
 def _location(form: Mapping[str, str]) -> Location | None:

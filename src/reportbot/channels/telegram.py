@@ -11,7 +11,7 @@ from typing import Any, TypeGuard
 
 from reportbot.channels.arrived import words
 from reportbot.core.errors import BadInput, RuleBroken
-from reportbot.core.messages import Address, Attachment, InboundMessage, Location, OutboundMessage
+from reportbot.core.messages import Address, Attachment, InboundMessage, Kind, Location, OutboundMessage, kind_of
 
 CHANNEL = "telegram"
 UPDATES = ("message", "callback_query")
@@ -23,11 +23,16 @@ OFFICE = "office:"
 """Button data of an institution's duty chat starts so (see transports/telegram.py): never a reporter's message."""
 
 _CHAT_ID = re.compile(r"-?[0-9]{1,18}", re.ASCII)
-# What else a person can send. It is noticed, so that they get an answer, and not read.
-_OTHER = frozenset(
-    {"voice", "video", "video_note", "audio", "document", "animation", "sticker", "contact", "poll", "dice"}
-    | {"story", "paid_media", "game", "checklist"}
-)
+LARGEST_FILE = 20 * 1024 * 1024  # bytes; bots cannot fetch more: https://core.telegram.org/bots/api#getfile
+# What else a person can send, in the order in which it is looked for. It is noticed, so that they get an answer, and
+# not read.
+_DECLINED: Mapping[str, Kind] = {
+    "voice": "voice", "audio": "voice", "video": "video", "video_note": "video", "animation": "video",
+    "document": "file", "contact": "contact", "users_shared": "contact", "chat_shared": "contact",
+    "sticker": "other", "poll": "other", "dice": "other", "story": "other", "paid_media": "other", "game": "other",
+    "checklist": "other", "gift": "other", "rich_message": "other",
+}  # fmt: skip
+_PHOTO_NAMES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif")
 
 
 def inbound(municipality: str, update: Mapping[str, Any], received_at: datetime) -> InboundMessage | None:
@@ -144,19 +149,33 @@ def _location(message: Mapping[str, Any]) -> Location | None:
 
 
 def _attachments(message: Mapping[str, Any]) -> Iterator[Attachment]:
-    sizes = [size for size in _list(message, "photo") if isinstance(size, Mapping) and _text(size, "file_id")]
+    sizes = _sizes(message) or _sizes(_dict(message, "live_photo") or {})
     document = _dict(message, "document") or {}
     if sizes:
         yield _photo(max(sizes, key=_area))
-    elif _text(document, "mime_type").startswith("image/") and _text(document, "file_id"):
+    elif "animation" not in message and _kind(document) == "photo" and _text(document, "file_id"):
         yield _photo(document)
-    elif not _OTHER.isdisjoint(message):
-        yield Attachment("other")
+    elif found := next((name for name in _DECLINED if name in message), ""):
+        yield Attachment(_kind(document) if found == "document" else _DECLINED[found])
+
+
+def _sizes(holder: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [size for size in _list(holder, "photo") if isinstance(size, Mapping) and _text(size, "file_id")]
+
+
+def _kind(document: Mapping[str, Any]) -> Kind:
+    """A photo sent as a file is a photo. Some phones name no type for a HEIC: of the file's name its end is read."""
+    mime_type = _text(document, "mime_type").lower()
+    untold = mime_type in ("", "application/octet-stream")
+    if untold and _text(document, "file_name").lower().endswith(_PHOTO_NAMES):
+        return "photo"
+    return kind_of(mime_type)
 
 
 def _photo(file: Mapping[str, Any]) -> Attachment:
-    size = file.get("file_size")
-    return Attachment("photo", handle=_text(file, "file_id"), size=size if _is_whole(size) and size > 0 else 0)
+    told = file.get("file_size")
+    size = told if _is_whole(told) and told > 0 else 0
+    return Attachment("large_photo") if size > LARGEST_FILE else Attachment("photo", _text(file, "file_id"), size=size)
 
 
 def _area(size: Mapping[str, Any]) -> int:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -163,7 +162,21 @@ def _bot(token: str, api_url: str, request: BaseRequest) -> _RawBot:
 # What PTB stumbles with over an answer that is JSON, and not Telegram's.
 _NOT_TELEGRAMS = (LookupError, TypeError, AttributeError, ValueError)
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot was blocked")
-_PLAIN = re.compile(r"[A-Za-z_ ',;-]{1,100}")
+# What Telegram is known to complain of, said again in its words; anything else could repeat a text or a name.
+_KNOWN = (
+    "message text is empty",
+    "message is too long",
+    "wrong file identifier",
+    "wrong file_id",
+    "file is too big",
+    "not enough rights to send text messages",
+    "button_data_invalid",
+    "image_process_failed",
+    "can't parse entities",
+    "group chat was upgraded",
+    "have no rights to send a message",
+    "topic_closed",
+)
 
 
 def _failed(error: TelegramError) -> DeliveryFailed:
@@ -191,5 +204,5 @@ class ConflictingPoll(DeliveryFailed):
 def _bad_request(description: str) -> DeliveryFailed:
     if any(gone in description.lower() for gone in _GONE):
         return DeliveryFailed("Telegram: the chat is no more", retry=False, gone=True)
-    why = description.removeprefix("Bad Request: ").strip()
-    return DeliveryFailed(f"Telegram: refused ({why if _PLAIN.fullmatch(why) else 'bad request'})", retry=False)
+    why = next((known for known in _KNOWN if known in description.lower()), "bad request")
+    return DeliveryFailed(f"Telegram: refused ({why})", retry=False)

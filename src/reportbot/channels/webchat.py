@@ -22,7 +22,7 @@ log = logging.getLogger("reportbot.webchat")
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """One bubble of the page. `attached` is "photo", "location" or "": that something came with it, never what."""
+    """One bubble of the page. `attached` is "photo", "file", "location" or "": that something came with it, never what."""
 
     id: int
     from_reporter: bool

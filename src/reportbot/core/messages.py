@@ -23,14 +23,32 @@ class Location:
     longitude: float = field(repr=False)
 
 
+Kind = Literal["photo", "large_photo", "picture", "voice", "video", "file", "contact", "other"]
+"""A photo is taken; a photo that is too large, and everything else, is declined. A picture is one we do not read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a message: fetched later by its channel's `handle`, or already here as `data`."""
+    """A file that came with a message. A photo is fetched later by its channel's `handle`, or already here as `data`.
 
-    kind: Literal["photo", "other"]
+    Of every other kind only that it came is known; it is never fetched (see core/conversation/bringing.py).
+    """
+
+    kind: Kind
     handle: str = field(default="", repr=False)
     data: bytes = field(default=b"", repr=False)
     size: int = 0
+
+
+def kind_of(mime_type: str) -> Kind:
+    """What a file is by the type that its sender names. Of a photo the bytes decide again, later."""
+    if mime_type.lower() in _PHOTOS:
+        return "photo"
+    return _KINDS.get(mime_type.lower().partition("/")[0], "file")
+
+
+_PHOTOS = frozenset({"image/jpeg", "image/jpg", "image/png", "image/webp", "image/heic", "image/heif"})
+_KINDS: Mapping[str, Kind] = {"image": "picture", "audio": "voice", "video": "video"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from reportbot.service.retries import after_pause, next_try
 from reportbot.service.speaking import unpack
 
 AT_ONCE = 64  # sends under way at the same time
+PHOTOS_AT_ONCE = 4  # photos fetched or painted at the same time: each is up to 20 MB of memory
 log = logging.getLogger("reportbot.delivery")
 
 
@@ -36,6 +37,7 @@ class Attempts:
         self._photos, self._clock, self._jitter, self._outcomes = photos, clock, jitter, outcomes
         self._breakers = Breakers()
         self._slots = asyncio.Semaphore(AT_ONCE)
+        self._photo_slots = asyncio.Semaphore(PHOTOS_AT_ONCE)  # of their own, so that no message waits for a photo
 
     async def claimed(self, row: Delivery, conversation: Conversation | None) -> None:
         """One attempt of a row that was read back, opened only now."""
@@ -77,7 +79,7 @@ class Attempts:
 
     async def _sent(self, row: Delivery, send: Callable[[], Awaitable[str]]) -> None:
         provider = (row.by, row.municipality)
-        async with self._slots:
+        async with self._photo_slots if row.kind == "photo" else self._slots:
             now = self._clock.now()
             if row.claimed_until is not None and row.claimed_until <= now:
                 self._outcomes.wait_after_all(row)  # it waited too long for its turn: whoever claims it next sends it

@@ -1,20 +1,19 @@
 """Fetch a photo from the platform it was sent through, have it painted anew, and keep only that."""
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from reportbot.core.errors import NotAPhoto, TooLarge
 from reportbot.core.messages import Attachment
 from reportbot.service.ports import Channel, Store, Vault, Work
 from reportbot.service.records import Delivery, Photo
 
-Scrub = Callable[[bytes], bytes]
-"""Raises NotAPhoto, TooLarge. Blocking: called in a thread."""
+Repaint = Callable[[bytes], Awaitable[bytes]]
+"""See vault/painter.py. Raises NotAPhoto, TooLarge; anything else is no fault of the photo and tried again."""
 
 
 class PhotoKeeper:
-    def __init__(self, store: Store, vault: Vault, scrub: Scrub) -> None:
-        self._store, self._vault, self._scrub = store, vault, scrub
+    def __init__(self, store: Store, vault: Vault, repaint: Repaint) -> None:
+        self._store, self._vault, self._repaint = store, vault, repaint
 
     async def fetch(self, row: Delivery, channel: Channel) -> str:
         """One errand of the outbox. Raises DeliveryFailed, and NotAPhoto or TooLarge for what is dropped."""
@@ -42,5 +41,5 @@ class PhotoKeeper:
         return next((photo for photo in photos if photo.id == id), None)
 
     async def scrubbed(self, data: bytes) -> bytes:
-        """The picture on a new canvas, off the event loop. Raises NotAPhoto, TooLarge."""
-        return await asyncio.to_thread(self._scrub, data)
+        """The picture on a new canvas, in a process of its own. Raises NotAPhoto, TooLarge."""
+        return await self._repaint(data)

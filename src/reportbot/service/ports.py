@@ -10,6 +10,7 @@ from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.referral import Referral
 from reportbot.core.cases.retention import Expiry
 from reportbot.core.messages import Address, Attachment, OutboundMessage, Text
+from reportbot.service.audit import AuditEntry, Head
 from reportbot.service.records import (
     BrokenMessage,
     CaseState,
@@ -203,6 +204,8 @@ class Work(Protocol):
     def retention(self) -> "Retention": ...
     @property
     def leftovers(self) -> "Leftovers": ...
+    @property
+    def audit(self) -> "Audit": ...
     def if_lost(self, undo: Callable[[], None]) -> None:
         """`undo` is called when this unit of work is not kept: for what was noted in memory meanwhile."""
 
@@ -418,3 +421,28 @@ class Leftovers(Protocol):
         """A page of the keys of all messages seen, by key."""
 
     async def forget_seen(self, keys: Sequence[bytes], before: datetime) -> None: ...
+
+
+class Audit(Protocol):
+    """Who did what, and who read what: append-only and chained. See service/audit.py."""
+
+    def note(
+        self,
+        act: str,
+        *,
+        at: datetime,
+        municipality: str = "",
+        actor: str = "reportbot",
+        subject: str = "",
+        **facts: str,
+    ) -> None:
+        """Written with this unit of work, or not at all. Raises RuleBroken in a read-only look, and for long words.
+
+        `act` is a word in small letters, `subject` a case number or a row's name. Never anything of a reporter.
+        """
+
+    async def head(self) -> Head | None:
+        """Where the chain ends, None before the first entry."""
+
+    async def entries(self, after: int, limit: int) -> list[AuditEntry]:
+        """By position, as they are stored."""

@@ -9,6 +9,7 @@ from typing import Protocol
 from sqlalchemy import URL, Dialect, make_url
 from sqlalchemy.exc import ArgumentError
 
+from reportbot.storage.audit import Chain
 from reportbot.storage.errors import StorageFailed, bad_database
 from reportbot.storage.migrate import migrate
 from reportbot.storage.sqlite import Sqlite
@@ -20,20 +21,21 @@ from reportbot.storage.work import SqlWork
 class Database:
     """Implements service.ports.Store. Open one per process; close it at the end."""
 
-    def __init__(self, engine: "Engine") -> None:
-        self._engine = engine
+    def __init__(self, engine: "Engine", chain: Chain | None = None) -> None:
+        self._engine, self._chain = engine, chain
         self._statements = Statements(engine.dialect)
         self._counter = Counter()
 
     @classmethod
-    async def open(cls, url: str, *, upgrade: bool = True) -> "Database":
+    async def open(cls, url: str, *, upgrade: bool = True, chain: Chain | None = None) -> "Database":
         """`sqlite:///path` or `postgresql://…`. Brings the tables up to date first, unless told not to.
 
+        `chain` makes the digests of the audit log; without it nothing can be noted there.
         Raises BadSetup when the database is unreachable, broken, not ours, or not of this version.
         """
         address = _address(url)
         await asyncio.to_thread(migrate, address, upgrade=upgrade)
-        return cls(await _engine(address))
+        return cls(await _engine(address), chain)
 
     @property
     def statements(self) -> int:
@@ -49,9 +51,10 @@ class Database:
         """One unit of work. Raises StorageFailed; then, as on any exception inside, nothing of it is kept."""
         async with self._engine.writing() as link:
             transaction = self._transaction(link, writes=True)
-            work = SqlWork(transaction)
+            work = SqlWork(transaction, self._chain)
             try:
                 yield work
+                await work.audit.write()
                 await transaction.commit()
             except BaseException:
                 work.undo()
@@ -64,7 +67,7 @@ class Database:
         async with self._engine.reading() as link:
             transaction = self._transaction(link, writes=False)
             try:
-                yield SqlWork(transaction)
+                yield SqlWork(transaction, self._chain)
             finally:
                 await transaction.roll_back()
 

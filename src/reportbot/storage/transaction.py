@@ -64,12 +64,16 @@ class Transaction:
 
     def write(self, statement: Executable, rows: Sequence[Values]) -> None:
         """Errors of the database show with the next read or the commit. Raises RuleBroken in a read-only look."""
-        if not self._writes:
-            raise RuleBroken("a read-only look at the database may not write")
+        self.refuse_unless_it_writes()
         if rows:
             prepared = self._statements.prepare(statement)
             self._counter.statements += 1
             self._waiting.append(Step(prepared.sql, prepared.arguments(rows), many=True))
+
+    def refuse_unless_it_writes(self) -> None:
+        """Raises RuleBroken in a read-only look."""
+        if not self._writes:
+            raise RuleBroken("a read-only look at the database may not write")
 
     async def commit(self) -> None:
         if self._begun or len(self._waiting) > 1:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from reportbot.storage.audit import Chain, SqlAudit
 from reportbot.storage.cases import SqlCases
 from reportbot.storage.chat import SqlChat
 from reportbot.storage.conversations import SqlConversations
@@ -17,7 +18,7 @@ from reportbot.storage.upkeep import SqlUpkeep
 class SqlWork:
     """Implements service.ports.Work."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, chain: Chain | None) -> None:
         self.messages = SqlMessages(transaction)
         self.conversations = SqlConversations(transaction)
         self.cases = SqlCases(transaction)
@@ -27,6 +28,7 @@ class SqlWork:
         self.upkeep = SqlUpkeep(transaction)
         self.retention = SqlRetention(transaction)
         self.leftovers = SqlLeftovers(transaction)
+        self.audit = SqlAudit(transaction, chain)
         self._undos: list[Callable[[], None]] = []
 
     def if_lost(self, undo: Callable[[], None]) -> None:

@@ -1,5 +1,7 @@
 """Read a posted form, in memory alone: a photo as it was taken never touches a disk."""
 
+import sys
+
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 from starlette.requests import Request
@@ -18,7 +20,7 @@ async def read_form(request: Request, files: int = 0) -> FormData:
             parser = MultiPartParser(
                 request.headers, request.stream(), max_files=files, max_fields=FIELDS, max_part_size=TEXT_BYTES
             )
-            parser.spool_max_size = 0  # no limit: never rolled over to a file
+            parser.spool_max_size = sys.maxsize  # never rolled over to a file; the page's own limit is far below
             return await parser.parse()
         if kind == "application/x-www-form-urlencoded":
             return await FormParser(
@@ -35,7 +37,7 @@ def field(form: FormData, name: str) -> str:
     return value.replace("\r\n", "\n").replace("\x00", "") if isinstance(value, str) else ""
 
 
-async def file_of(form: FormData, name: str) -> bytes:
-    """The bytes of an uploaded file, b"" where none was chosen."""
+async def file_of(form: FormData, name: str) -> tuple[bytes, str]:
+    """The bytes of an uploaded file and the type that its sender names; nothing where none was chosen."""
     value = form.get(name)
-    return await value.read() if isinstance(value, UploadFile) else b""
+    return (await value.read(), value.content_type or "") if isinstance(value, UploadFile) else (b"", "")

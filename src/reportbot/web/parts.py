@@ -9,13 +9,14 @@ from starlette.routing import BaseRoute
 
 from reportbot.core.messages import Address, Choice, InboundMessage
 from reportbot.service.casework import Casework
+from reportbot.service.erasures import Erasures
 from reportbot.service.ports import Clock, Ids, Store, Translator, Vault
 from reportbot.service.responses import Responses
 from reportbot.service.towns import Town
 
 
 class Bubble(Protocol):
-    """One bubble of the chat page, theirs or ours. `attached` is "photo", "location" or ""."""
+    """One bubble of the chat page, theirs or ours. `attached` is "photo", "file", "location" or ""."""
 
     @property
     def id(self) -> int: ...
@@ -69,6 +70,7 @@ class WebParts:
     receive: Callable[[Sequence[InboundMessage]], Awaitable[None]]
     responses: Responses
     casework: Casework
+    erasures: Erasures
     towns: Mapping[str, Town]
     translator: Translator
     vault: Vault

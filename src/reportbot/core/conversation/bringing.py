@@ -1,14 +1,33 @@
 """What comes with a message beside words: photos and points are kept for the report, other files declined kindly."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reportbot.core.conversation import places
 from reportbot.core.conversation.scene import Scene
 from reportbot.core.conversation.session import Session
 from reportbot.core.conversation.turn import Reply
-from reportbot.core.messages import InboundMessage, Text
+from reportbot.core.messages import InboundMessage, Kind, Text
 
-_NO_FILES = Text("We cannot take voice messages, videos or files. Please write it in words.")
+# What we do not take, with the reason. Words that came with it count as the message.
+_DECLINED: Mapping[Kind, Text] = {
+    "voice": Text("We cannot take voice messages: your voice could be recognised. Please write it in words."),
+    "video": Text(
+        "We cannot take videos: we cannot remove what shows who made them. Please send a photo, or write it in words.",
+        sms="We cannot take videos: they can show who made them. Please write it in words.",
+    ),
+    "file": Text(
+        "We cannot take files: they often name who made them. Please send a photo, or write it in words.",
+        sms="We cannot take files: they often name who made them. Please write it in words.",
+    ),
+    "picture": Text(
+        "We cannot read this kind of picture. Please send a photo, or write it in words.",
+        sms="We cannot take pictures here: the companies in between keep copies. Please write it in words.",
+    ),
+    "large_photo": Text("This picture is too large. Please send a smaller one, or write it in words."),
+    "contact": Text("We did not keep this contact. You do not have to say who you are."),
+    "other": Text("We cannot read this. Please write it in words."),
+}
 _PHOTO_KEPT = Text("We keep the photo with your report.")
 _PLACE_KEPT = Text("We keep the place with your report.")
 _NOT_NOW = Text("You can send the photo when you make a report.")
@@ -28,9 +47,8 @@ def bring(scene: Scene, session: Session, message: InboundMessage) -> Brought:
     keeps = scene.is_drafting(session) or scene.is_beginning(session)
     step = scene.here(session)[1].kind if not session.is_idle and not session.waiting_for else ""
     photos = sum(attachment.kind == "photo" for attachment in message.attachments)
-    replies: list[Reply] = []
-    if len(message.attachments) > photos:
-        replies.append(Reply(_NO_FILES))
+    declined = dict.fromkeys(attachment.kind for attachment in message.attachments if attachment.kind != "photo")
+    replies = [Reply(_DECLINED[kind]) for kind in declined]
     if photos and keeps:
         session = session.with_answer("photos", int(session.answers.get("photos", 0)) + photos)
         replies += [Reply(_PHOTO_KEPT)] if step != "photo" and not message.text else []

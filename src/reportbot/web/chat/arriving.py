@@ -1,5 +1,6 @@
 """From a posted form to an InboundMessage, or to the one sentence that says why not."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,11 +9,14 @@ from starlette.requests import Request
 
 from reportbot.core.conversation.answers import LONGEST_TEXT
 from reportbot.core.errors import BadInput, NotAPhoto, TooLarge
-from reportbot.core.messages import Address, Attachment, InboundMessage, Location, Text
+from reportbot.core.messages import Address, Attachment, InboundMessage, Location, Text, kind_of
 from reportbot.web import words
 from reportbot.web.chat.person import nonce_in
+from reportbot.web.chat.uploads import NoRoom, Uploads
 from reportbot.web.forms import field as field_of
 from reportbot.web.forms import file_of, read_form
+
+log = logging.getLogger("reportbot.web.chat")
 
 LARGEST_PHOTO = 20  # MB
 LARGEST_FORM = (LARGEST_PHOTO + 5) * 1024 * 1024  # bytes
@@ -29,33 +33,43 @@ class Posted:
     text: str = field(default="", repr=False)
     pressed: str = ""
     location: Location | None = None
-    photo: bytes = field(default=b"", repr=False)
+    attachment: Attachment | None = None
     problem: Text | None = None
     status: int = 200
 
     @property
     def is_empty(self) -> bool:
-        return not (self.text.strip() or self.pressed or self.location or self.photo)
+        return not (self.text.strip() or self.pressed or self.location or self.attachment)
 
     @property
     def attached(self) -> str:
         if self.pressed:
             return ""
-        return "photo" if self.photo else "location" if self.location else ""
+        if self.attachment:
+            return "photo" if self.attachment.kind == "photo" else "file"
+        return "location" if self.location else ""
 
     def message(self, address: Address, tag: bytes, at: datetime) -> InboundMessage:
         """A pressed button speaks for itself: what stands in the box then stays there unsent."""
         if self.pressed:
             return InboundMessage(address, at, (self.key(tag),), pressed=self.pressed)
-        attachments = (Attachment("photo", data=self.photo, size=len(self.photo)),) if self.photo else ()
+        attachments = (self.attachment,) if self.attachment else ()
         return InboundMessage(address, at, (self.key(tag),), self.text, "", self.location, attachments)
 
     def key(self, tag: bytes) -> str:
         return f"web:{tag.hex()}/{self.nonce}"
 
 
-async def read_posted(request: Request, scrub: Scrub) -> Posted:
+async def read_posted(request: Request, scrub: Scrub, uploads: Uploads) -> Posted:
     """Raises BadInput for what our page cannot have sent."""
+    try:
+        async with uploads.room(request):
+            return await _read(request, scrub)
+    except NoRoom:
+        return Posted(nonce_in(""), problem=words.CHAT_PHOTO_STUCK, status=503)
+
+
+async def _read(request: Request, scrub: Scrub) -> Posted:
     try:
         form = await read_form(request, files=1)
     except TooLarge:
@@ -68,7 +82,7 @@ async def read_posted(request: Request, scrub: Scrub) -> Posted:
         if len(pressed) > LONGEST_PRESSED:
             raise BadInput("no button of ours is that long")
         location = _location(field_of(form, "latitude"), field_of(form, "longitude"))
-        photo = await file_of(form, "photo")
+        file, mime_type = await file_of(form, "photo")
     finally:
         await form.close()
     if pressed:
@@ -76,12 +90,23 @@ async def read_posted(request: Request, scrub: Scrub) -> Posted:
     if len(text) > LONGEST_TEXT:
         return Posted(nonce, text, problem=Text(words.CHAT_TOO_LONG.msgid, {"most": LONGEST_TEXT}), status=413)
     try:
-        clean = await scrub(photo) if photo else b""
+        attachment = await _attachment(file, mime_type, scrub) if file else None
+    except Exception as error:  # no fault of the photo: the same form may be sent again
+        log.error("a photo could not be painted", extra={"failure": type(error).__name__})
+        return Posted(nonce, text, problem=words.CHAT_PHOTO_STUCK, status=503)
+    return Posted(nonce, text, "", location, attachment)
+
+
+async def _attachment(file: bytes, mime_type: str, scrub: Scrub) -> Attachment:
+    """What we do not take goes on as a kind alone: the conversation says why, and the words with it count."""
+    try:
+        clean = await scrub(file)
     except NotAPhoto:
-        return Posted(nonce, text, problem=words.CHAT_NOT_A_PHOTO, status=400)
+        kind = kind_of(mime_type)
+        return Attachment("picture" if kind == "photo" else kind)
     except TooLarge:
-        return Posted(nonce, text, problem=_PHOTO_LARGE, status=413)
-    return Posted(nonce, text, "", location, clean)
+        return Attachment("large_photo")
+    return Attachment("photo", data=clean, size=len(clean))
 
 
 _PHOTO_LARGE = Text(words.CHAT_PHOTO_LARGE.msgid, {"most": LARGEST_PHOTO})

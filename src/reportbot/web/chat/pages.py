@@ -18,6 +18,7 @@ from reportbot.web import words
 from reportbot.web.chat.arriving import LARGEST_FORM, Posted, read_posted
 from reportbot.web.chat.person import CHANNEL, forget, known_person, new_nonce, new_person, nonce_in, remember
 from reportbot.web.chat.sending import Sending
+from reportbot.web.chat.uploads import Uploads
 from reportbot.web.chat.view import attached_words, label_of, thread
 from reportbot.web.forms import field, read_form
 from reportbot.web.pages import Pages, language_of
@@ -42,6 +43,7 @@ def chat_routes(parts: WebParts, pages: Pages) -> Sequence[BaseRoute]:
 class ChatPages:
     def __init__(self, parts: WebParts, pages: Pages) -> None:
         self._parts, self._pages, self._sending = parts, pages, Sending(parts)
+        self._uploads = Uploads()
         self._secure = urlsplit(parts.public_url).scheme == "https"
 
     async def choose(self, request: Request) -> Response:
@@ -67,7 +69,7 @@ class ChatPages:
 
     async def post(self, request: Request) -> Response:
         town = self._town(request)
-        posted = await read_posted(request, self._parts.scrub)
+        posted = await read_posted(request, self._parts.scrub, self._uploads)
         person = known_person(request, town.key) or new_person(town.key, posted.nonce, self._parts.vault)
         sent = False
         if not posted.problem and not posted.is_empty:

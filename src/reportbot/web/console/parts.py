@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from reportbot.service.casework import Casework
+from reportbot.service.erasures import Erasures
 from reportbot.service.ports import Clock, Store, Translator, Vault
 from reportbot.service.towns import Town
 
@@ -23,5 +24,7 @@ class ConsoleParts(Protocol):
     def towns(self) -> Mapping[str, Town]: ...
     @property
     def casework(self) -> Casework: ...
+    @property
+    def erasures(self) -> Erasures: ...
     @property
     def public_url(self) -> str: ...

@@ -1,0 +1,124 @@
+"""The audit log. What a unit of work notes is chained and written with its commit, in the same transaction."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import LargeBinary, Text, bindparam, insert, select, type_coerce, update
+from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite says ON CONFLICT in the same words
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
+
+from reportbot.core.errors import RuleBroken
+from reportbot.service.audit import AuditEntry, Head, check_note
+from reportbot.storage.columns import Facts, Id, Moment
+from reportbot.storage.schema import audit_entries, audit_head
+from reportbot.storage.transaction import Transaction
+
+Chain = Callable[[bytes, bytes], bytes]
+"""(digest before, entry) → digest. Made in the vault, which holds the key."""
+
+
+class SqlAudit:
+    """Implements service.ports.Audit."""
+
+    def __init__(self, transaction: Transaction, chain: Chain | None) -> None:
+        self._transaction, self._chain = transaction, chain
+        self._noted: list[tuple[int, tuple[str, ...]]] = []
+
+    def note(
+        self,
+        act: str,
+        *,
+        at: datetime,
+        municipality: str = "",
+        actor: str = "reportbot",
+        subject: str = "",
+        **facts: str,
+    ) -> None:
+        self._transaction.refuse_unless_it_writes()
+        if self._chain is None:
+            raise RuleBroken("this database was opened without the chain of the audit log")
+        check_note(act, (municipality, actor, subject), facts)
+        stored = Facts.into(dict(sorted(facts.items())))
+        self._noted.append((Moment.into(at), (municipality, actor, act, subject, stored)))
+
+    async def write(self) -> None:
+        """The last thing before the commit: on PostgreSQL nobody else can commit a note while the head is ours."""
+        if not self._noted or self._chain is None:
+            return
+        head, entries = await self._locked_head(), []
+        for at, words in self._noted:
+            municipality, actor, act, subject, facts = (word.encode() for word in words)
+            entry = AuditEntry(head.position + 1, at, municipality, actor, act, subject, facts, b"")
+            head = Head(entry.position, self._chain(head.digest, entry.chained))
+            entries.append(dict(zip(_NAMES, (head.position, at, *words, head.digest), strict=True)))
+        self._transaction.write(_INSERT, entries)
+        self._transaction.write(_MOVE_HEAD, [{"new_position": head.position, "new_digest": head.digest}])
+
+    async def head(self) -> Head | None:
+        """None where there is no such row: before the first entry, or because somebody took it away."""
+        rows = await self._transaction.fetch(_HEAD)
+        return Head(*rows[0]) if rows else None
+
+    async def entries(self, after: int, limit: int) -> list[AuditEntry]:
+        """By position, as they are stored."""
+        rows = await self._transaction.fetch(_ENTRIES, {"after": after, "limit": limit})
+        return [AuditEntry(*row) for row in rows]
+
+    async def _locked_head(self) -> Head:
+        """The row is made with the first note. Two processes may both try, and both then wait for the same row."""
+        statement = _LOCKED_HEAD if self._transaction.locks else _HEAD
+        rows = await self._transaction.fetch(statement)
+        if not rows:
+            self._transaction.write(_FIRST_HEAD, [{"id": 1, "position": 0, "digest": b""}])
+            rows = await self._transaction.fetch(statement)
+        return Head(*rows[0])
+
+
+class _Stored(FunctionElement[bytes]):
+    """The bytes of a text, also of one that somebody has made unreadable."""
+
+    type = LargeBinary()
+    inherit_cache = True
+
+
+@compiles(_Stored, "sqlite")
+def _stored_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **options)} AS BLOB)"
+
+
+@compiles(_Stored, "postgresql")
+def _stored_on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    return f"convert_to({compiler.process(element.clauses, **options)}, 'UTF8')"
+
+
+_C = audit_entries.c
+_WORDS = ("municipality", "actor", "act", "subject", "facts")
+_NAMES: Sequence[str] = ("position", "at", *_WORDS, "digest")
+_PLAIN: dict[str, TypeEngine[Any]] = {"at": Id, "facts": Text()}  # already what the columns hold: so it was chained
+_ENTRIES = (
+    select(
+        _C.position,
+        type_coerce(_C.at, Id),
+        *(_Stored(_C[name]).label(name) for name in _WORDS),
+        _C.digest,
+    )
+    .where(_C.position > bindparam("after"))
+    .order_by(_C.position)
+    .limit(bindparam("limit", type_=Id))
+)
+_HEAD = select(audit_head.c.position, audit_head.c.digest).where(audit_head.c.id == 1)
+_LOCKED_HEAD = _HEAD.with_for_update()
+_FIRST_HEAD = upsert(audit_head).inline().on_conflict_do_nothing()
+_INSERT = (
+    insert(audit_entries)
+    .inline()
+    .values({name: bindparam(name, type_=_PLAIN.get(name, _C[name].type)) for name in _NAMES})
+)
+_MOVE_HEAD = (
+    update(audit_head)
+    .where(audit_head.c.id == 1)
+    .values(position=bindparam("new_position"), digest=bindparam("new_digest"))
+)
