@@ -11,6 +11,7 @@ from sqlalchemy import and_, bindparam, delete, exists, not_, select
 from sqlalchemy.sql.expression import Executable
 
 from reportbot.core.cases.workflow import Status
+from reportbot.service.records import DeliveryState
 from reportbot.storage.rows import chunks, padded
 from reportbot.storage.schema import (
     IS_UNFINISHED,
@@ -83,7 +84,7 @@ def _over(count: int, locks: bool) -> Executable:
 
 _OLD_SENT = (
     select(_O.id)
-    .where(_O.id < bindparam("below"), not_(IS_UNFINISHED), _O.created_at < bindparam("before"))
+    .where(_O.id < bindparam("below"), _O.state > DeliveryState.SENDING, _O.created_at < bindparam("before"))
     .order_by(_O.id)
     .limit(bindparam("limit"))
 )

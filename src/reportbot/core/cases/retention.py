@@ -29,18 +29,18 @@ class Outcome(StrEnum):
     NO_ACTION = "no_action"
 
 
-def _row(resolved: int, rejected: int, no_action: int) -> dict[Outcome, int]:
+def _days(resolved: int, rejected: int, no_action: int) -> dict[Outcome, int]:
     return {Outcome.RESOLVED: resolved, Outcome.REJECTED: rejected, Outcome.NO_ACTION: no_action}
 
 
 DAYS: Mapping[Group, Mapping[Outcome, int]] = {
-    "child": _row(730, 365, 365),
-    "adult": _row(730, 365, 365),
-    "school": _row(730, 365, 365),
-    "public_space": _row(365, 180, 180),
-    "emergency": _row(365, 180, 365),
-    "service": _row(365, 180, 365),
-    "none": _row(90, 90, 90),
+    "child": _days(730, 365, 365),
+    "adult": _days(730, 365, 365),
+    "school": _days(730, 365, 365),
+    "public_space": _days(365, 180, 180),
+    "emergency": _days(365, 180, 365),
+    "service": _days(365, 180, 365),
+    "none": _days(90, 90, 90),
 }
 """Days after closing. The project's own proposal: no source states them, and the town's lawyer must confirm them."""
 

@@ -2,9 +2,11 @@
 
 from starlette.responses import Response
 
+from reportbot.core.cases.retention import POSTPONEMENTS
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text
-from reportbot.web.console import words
+from reportbot.service.erasures import LONGEST_REASON
+from reportbot.web.console import ending_words, words
 from reportbot.web.console.case_view import view_of
 from reportbot.web.console.desk import Desk
 
@@ -16,7 +18,11 @@ async def show_case(desk: Desk) -> Response:
         "console/case.html",
         Text("Case {number}", {"number": page.case.number}),  # the matter may be sensitive: never in a title
         view=view_of(page, desk.parts.clock.now()),
-        note=words.DONE.get(desk.request.query_params.get("done", "")),
+        note=(words.DONE | ending_words.DONE).get(desk.request.query_params.get("done", "")),
+        expiry=page.expiry,
+        ending=ending_words,
+        postponements=POSTPONEMENTS,
+        longest_reason=LONGEST_REASON,
     )
 
 

@@ -15,7 +15,7 @@ from reportbot.service.casework import CasePage
 from reportbot.service.dossier import Said
 from reportbot.service.records import Delivery, DeliveryState, Due
 from reportbot.service.towns import Town
-from reportbot.web.console import times, words
+from reportbot.web.console import ending_words, times, words
 from reportbot.web.console.queue import place_name
 
 _CHOSE = "the person chose "  # how triage begins that reason
@@ -217,7 +217,7 @@ def _said(text: str) -> Text:
 
 def _event(event: CaseEvent, town: Town, notes: Mapping[int, str | None]) -> EventLine:
     institution = event.facts.get("institution") or event.facts.get("lead") or event.actor
-    what = words.EVENT_WORDS.get(event.kind, Text(event.kind))
+    what = words.EVENT_WORDS.get(event.kind) or ending_words.EVENT_WORDS.get(event.kind, Text(event.kind))
     who = words.ACTORS.get(event.actor) or _office(town, event.actor)
     note = notes.get(event.id)
     why = event.facts.get("why", "")

@@ -3,6 +3,14 @@
 from reportbot.web.console.case import show_case, show_photo
 from reportbot.web.console.changes import make_closure, make_referral
 from reportbot.web.console.desk import Handler, at_desk, staff_guard
+from reportbot.web.console.erasures import (
+    ask_erasure,
+    make_erasure,
+    make_hold,
+    make_postponement,
+    make_release,
+    show_erasures,
+)
 from reportbot.web.console.kept import show_dead_letters, show_kept_messages
 from reportbot.web.console.login import Login, leave
 from reportbot.web.console.parts import ConsoleParts
@@ -33,9 +41,15 @@ def console_routes(parts: ConsoleParts) -> list[Page]:
         get("", show_queue),
         get("/dead-letters", show_dead_letters),
         get("/kept-messages", show_kept_messages),
+        get("/erasures", show_erasures),
         post("/logout", leave),
         get("/cases/{number}", show_case),
         get("/cases/{number}/photos/{photo:int}", show_photo),
         post("/cases/{number}/referrals", make_referral),
         post("/cases/{number}/closure", make_closure),
+        get("/cases/{number}/erasure", ask_erasure),
+        post("/cases/{number}/erasure", make_erasure),
+        post("/cases/{number}/postponement", make_postponement),
+        post("/cases/{number}/hold", make_hold),
+        post("/cases/{number}/release", make_release),
     ]

@@ -156,6 +156,7 @@ DELIVERY_KINDS: Mapping[str, Text] = {
     "not_ours": Text("case that came back"),
     "failed": Text("note that a message did not arrive"),
     "photo": Text("photo"),
+    "erasing": Text("warning before cases are erased"),
 }
 DELIVERY_STATES: Mapping[DeliveryState, Text] = {
     DeliveryState.WAITING: Text("waits"),
