@@ -23,12 +23,18 @@ from reportbot.i18n.catalogues import Catalogues
 from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
 from reportbot.municipality import Municipality, TransportTarget, load, with_contacts
+from reportbot.service.asking_reporter import AskingReporter
+from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
+from reportbot.service.codes import Codes
+from reportbot.service.copies import Copies
+from reportbot.service.damage import Damage
 from reportbot.service.delivery import DeliveryService
 from reportbot.service.erasures import Erasures
 from reportbot.service.followup import FollowUps
 from reportbot.service.ids import RisingIds
 from reportbot.service.intake import Intake
+from reportbot.service.kept import KeptMessages
 from reportbot.service.lanes import Lanes
 from reportbot.service.lookups import LookUps
 from reportbot.service.news import News
@@ -39,6 +45,7 @@ from reportbot.service.ports import Channel, Notice, Transport
 from reportbot.service.records import WeekSecrets
 from reportbot.service.responses import Responses
 from reportbot.service.retention import RetentionService
+from reportbot.service.search import Search
 from reportbot.service.speaking import Speaker
 from reportbot.service.towns import Town
 from reportbot.service.turns import TurnTaker
@@ -137,6 +144,11 @@ class Parts:
     follow_ups: FollowUps
     responses: Responses
     casework: Casework
+    asking: AskingReporter
+    calling: Calling
+    search: Search
+    kept: KeptMessages
+    damage: Damage
     photos: PhotoKeeper
     upkeep: Upkeep
     retention: RetentionService
@@ -168,6 +180,7 @@ class Parts:
     async def tick(self, now: datetime) -> None:
         """What the scheduler does every few seconds."""
         self.clock.set(now)
+        await self.damage.tell()
         await self.follow_ups.run_due(now)
         await self.deliver()
 
@@ -223,12 +236,13 @@ async def parts_for(
     await upkeep.keep()
     async with store.read() as work:
         lanes = Lanes(direct, await work.outbox.waiting_lanes())
-    speaker = Speaker(catalogues(), vault, ids)
+    speaker, codes = Speaker(catalogues(), vault, ids), Codes(vault, 0)
     notices = Notices(catalogues(), vault, sentences, ids, PUBLIC_URL)
     news = News(speaker, sentences, lanes)
     opener = Opener(listening().triage, vault, notices, ids)
-    look_ups = LookUps(vault, sentences, catalogues())
-    turns = TurnTaker(book or flows(), towns, vault, speaker, opener, look_ups, sentences, ids, lanes)
+    damage = Damage(store, vault, towns, notices, clock)
+    look_ups = LookUps(vault, sentences, catalogues(), damage)
+    turns = TurnTaker(book or flows(), towns, vault, speaker, opener, look_ups, sentences, ids, lanes, damage)
     follow_ups = FollowUps(store, towns, opener, notices, news, ids)
     channels: dict[str, Channel] = {"telegram": phones, "sms": phones}
     transports: dict[str, Transport] = {"email": mail, "telegram": chats}
@@ -240,21 +254,28 @@ async def parts_for(
         channels,
         transports,
         photos,
+        Copies(vault, ids),
         lanes,
         clock,
         lambda: 0.5,
         follow_ups.forward_failed,
+        damage,
     )
     return Parts(
         store,
         clock,
         vault,
         towns,
-        Intake(store, turns, vault, clock, ids, delivery.hand_over),
+        Intake(store, turns, vault, clock, ids, codes, delivery.hand_over),
         delivery,
         follow_ups,
-        Responses(store, vault, towns, notices, news, clock, ids, delivery.wake.set),
-        Casework(store, vault, towns, opener, notices, clock, ids, delivery.wake.set),
+        Responses(store, vault, towns, notices, news, clock, ids, delivery.wake.set, damage),
+        Casework(store, vault, towns, opener, notices, clock, ids, delivery.wake.set, damage),
+        AskingReporter(store, vault, towns, news, clock, ids, delivery.wake.set),
+        Calling(store, vault, towns, opener, codes, clock, delivery.wake.set),
+        Search(store, vault, clock, damage),
+        KeptMessages(store, vault, towns, opener, clock, delivery.wake.set, damage),
+        damage,
         photos,
         upkeep,
         RetentionService(store, towns, opener, notices),

@@ -21,12 +21,18 @@ from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
 from reportbot.municipality import Municipality
 from reportbot.municipality import load as load_municipalities
+from reportbot.service.asking_reporter import AskingReporter
+from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
+from reportbot.service.codes import Codes
+from reportbot.service.copies import Copies
+from reportbot.service.damage import Damage
 from reportbot.service.delivery import DeliveryService
 from reportbot.service.erasures import Erasures
 from reportbot.service.followup import FollowUps
 from reportbot.service.ids import RisingIds
 from reportbot.service.intake import Intake
+from reportbot.service.kept import KeptMessages
 from reportbot.service.lanes import Lanes
 from reportbot.service.lookups import LookUps
 from reportbot.service.news import News
@@ -36,6 +42,7 @@ from reportbot.service.photos import PhotoKeeper
 from reportbot.service.ports import Channel, Clock, Transport
 from reportbot.service.responses import Responses
 from reportbot.service.retention import RetentionService
+from reportbot.service.search import Search
 from reportbot.service.speaking import Speaker
 from reportbot.service.towns import Town
 from reportbot.service.turns import TurnTaker
@@ -76,15 +83,22 @@ class Parts:
     follow_ups: FollowUps
     responses: Responses
     casework: Casework
+    asking: AskingReporter
+    calling: Calling
+    search: Search
+    kept: KeptMessages
+    damage: Damage
     photos: PhotoKeeper
     upkeep: Upkeep
     retention: RetentionService
     erasures: Erasures
+    codes: Codes
 
     async def run_due(self) -> None:
         """What fell due, then everything that is to be sent, to its end. What the demo's clock button calls."""
         now = self.clock.now()
         await self.upkeep.keep()
+        await self.damage.tell()
         await self.follow_ups.run_due(now)
         await self.retention.run_due(now)
         await self.delivery.run_due(now)
@@ -93,6 +107,7 @@ class Parts:
         """The scheduler's: as `run_due`, but nobody waits for a slow mail server."""
         try:
             await self.upkeep.keep()
+            await self.damage.tell()
             if await self.follow_ups.run_due(self.clock.now()):
                 log.info("followed up")
         except Exception as error:  # nothing was written; the next tick finds the same rows
@@ -111,7 +126,8 @@ class Parts:
         scheduler.add_job(self._erase, "interval", minutes=10, max_instances=1, coalesce=True)
         broke: BaseException | None = None
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self.intake.run()), group.create_task(self.delivery.run())]
+            running = (self.intake.run(), self.delivery.run(), self.codes.keep_ready())
+            tasks = [group.create_task(each) for each in running]
             scheduler.start()
             try:
                 yield
@@ -126,6 +142,7 @@ class Parts:
             raise broke
 
     async def close(self) -> None:
+        self.codes.close()
         await self.database.close()
 
     async def _erase(self) -> None:
@@ -169,12 +186,15 @@ async def open_parts(
     except BaseException:
         await database.close()  # its threads would keep the process alive
         raise
+    codes = Codes(vault, int(settings.codes_ready))
     lanes = Lanes(settings.database_url.startswith("sqlite"), waiting)
     speaker = Speaker(translator, vault, ids)
     notices = Notices(translator, vault, sentences, ids, settings.public_url)
     news = News(speaker, sentences, lanes)
     opener = Opener(listening.triage, vault, notices, ids)
-    turns = TurnTaker(book, towns, vault, speaker, opener, LookUps(vault, sentences, translator), sentences, ids, lanes)
+    damage = Damage(database, vault, towns, notices, clock)
+    look_ups = LookUps(vault, sentences, translator, damage)
+    turns = TurnTaker(book, towns, vault, speaker, opener, look_ups, sentences, ids, lanes, damage)
     follow_ups = FollowUps(database, towns, opener, notices, news, ids)
     channels: dict[str, Channel] = {}
     transports: dict[str, Transport] = {}
@@ -186,12 +206,14 @@ async def open_parts(
         channels,
         transports,
         photos,
+        Copies(vault, ids),
         lanes,
         clock,
         random.random,
         follow_ups.forward_failed,
+        damage,
     )
-    intake = Intake(database, turns, vault, clock, ids, delivery.hand_over)
+    intake = Intake(database, turns, vault, clock, ids, codes, delivery.hand_over)
     return Parts(
         settings,
         clock,
@@ -206,12 +228,18 @@ async def open_parts(
         intake,
         delivery,
         follow_ups,
-        Responses(database, vault, towns, notices, news, clock, ids, delivery.wake.set),
-        Casework(database, vault, towns, opener, notices, clock, ids, delivery.wake.set),
+        Responses(database, vault, towns, notices, news, clock, ids, delivery.wake.set, damage),
+        Casework(database, vault, towns, opener, notices, clock, ids, delivery.wake.set, damage),
+        AskingReporter(database, vault, towns, news, clock, ids, delivery.wake.set),
+        Calling(database, vault, towns, opener, codes, clock, delivery.wake.set),
+        Search(database, vault, clock, damage),
+        KeptMessages(database, vault, towns, opener, clock, delivery.wake.set, damage),
+        damage,
         photos,
         upkeep,
         RetentionService(database, towns, opener, notices),
         Erasures(database, vault, towns, opener, clock),
+        codes,
     )
 
 

@@ -52,7 +52,11 @@ class Settings:
     telegram_api_url: str = _help("Bot API server; your own if you run one.", "https://api.telegram.org")
     telegram_webhook_secret: str = _secret("If set, Telegram posts to /hooks/telegram/…; empty: we ask Telegram.")
     twilio_api_url: str = _help("Twilio's API.", "https://api.twilio.com")
+    twilio_copies: str = _help(
+        "`redact`: Twilio keeps numbers and times, no words. `delete`: it keeps nothing.", "redact"
+    )
     metrics_token: str = _secret("Bearer token for /metrics from other machines; empty: this machine only.")
+    codes_ready: str = _help("Receipt codes that lie ready in memory; each took 20 ms to prepare.", "256")
     log_level: str = _help("DEBUG, INFO, WARNING or ERROR.", "INFO")
     towns: Mapping[str, TownSecrets] = field(
         default_factory=dict,
@@ -147,6 +151,10 @@ def _wrong(settings: Settings) -> Iterable[Problem]:
             yield Problem(PREFIX + name.upper(), 0, "must be an address that begins with https:// or http://")
     if settings.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         yield Problem("REPORTBOT_LOG_LEVEL", 0, "must be DEBUG, INFO, WARNING or ERROR")
+    if settings.twilio_copies not in ("redact", "delete"):
+        yield Problem("REPORTBOT_TWILIO_COPIES", 0, "must be redact or delete")
+    if not re.fullmatch(r"[0-9]{1,5}", settings.codes_ready, re.ASCII):
+        yield Problem("REPORTBOT_CODES_READY", 0, "must be a number from 0 to 99999")
     for key, town in settings.towns.items():
         some = [town.twilio_account_sid, town.twilio_auth_token, town.twilio_number]
         if any(some) and not all(some):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from reportbot.app import Parts
+from reportbot.service.copies import REDACT
 
 OLDEST_UNSENT = 15 * 60  # seconds after which something must be wrong with sending
 FREE_SPACE = 100 * 1024 * 1024  # bytes that the disk must still have
@@ -36,6 +37,8 @@ class Metrics:
             "reportbot_statements_total": database.statements,
             "reportbot_commits_total": database.commits,
             "reportbot_sending": delivery.under_way,
+            "reportbot_codes_ready": self._parts.codes.ready,
+            "reportbot_unreadable_fields_total": self._parts.damage.found,
             **self._latest,
         }
         return "".join(f"{name} {value}\n" for name, value in figures.items())
@@ -43,9 +46,13 @@ class Metrics:
     async def _oldest_unsent(self) -> float:
         async with self._parts.database.read() as work:
             oldest = await work.outbox.oldest_waiting()
-            dead = len(await work.outbox.dead(limit=100))
+            dead = await work.outbox.dead(limit=100)
         seconds = (self._parts.clock.now() - oldest).total_seconds() if oldest else 0.0
-        self._latest = {"reportbot_oldest_unsent_seconds": seconds, "reportbot_dead_letters": dead}
+        self._latest = {
+            "reportbot_oldest_unsent_seconds": seconds,
+            "reportbot_dead_letters": len(dead),
+            "reportbot_copies_not_erased": sum(letter.kind == REDACT for letter in dead),
+        }
         return seconds
 
     def _keys_work(self) -> bool:

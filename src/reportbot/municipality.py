@@ -26,6 +26,7 @@ from reportbot.municipality_parts import (
     office_hours_from,
     place_from,
     promise_from,
+    quiet_hours_from,
     rule_from,
     rung_from,
     school_from,
@@ -135,6 +136,7 @@ def _municipality(top: Table, today: date) -> Municipality:
         keeping=keeping_from(top.table("retention", needed=False)),
         credits=top.texts("credits"),
         open_questions=top.texts("to_be_supplied"),
+        quiet_hours=quiet_hours_from(top.table("quiet_hours", needed=False)),
     )
     top.finish()
     return municipality

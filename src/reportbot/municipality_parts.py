@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Literal, cast
 
-from reportbot.core.calendar import OfficeHours
+from reportbot.core.calendar import NIGHT, OfficeHours, QuietHours
 from reportbot.core.cases.deadlines import LADDER_ROLES, Promise, Rung
 from reportbot.core.cases.routing import RoutingRule
 from reportbot.core.categories import CATEGORIES
@@ -221,6 +221,12 @@ def office_hours_from(table: Table, key: str, hours: Hours) -> OfficeHours | Non
         return None
 
 
+def quiet_hours_from(table: Table) -> QuietHours:
+    hours = QuietHours(_clock(table, "from", NIGHT.since), _clock(table, "until", NIGHT.until))
+    table.finish()
+    return hours
+
+
 def key_of(table: Table) -> str:
     key = table.text("key")
     if key and not re.fullmatch(r"[a-z][a-z0-9_]{0,63}", key):
@@ -259,6 +265,14 @@ def days_from(text: str) -> tuple[int, ...]:
         return ()
     begin, end = DAYS.index(first), DAYS.index(last or first)
     return tuple((begin + step) % 7 for step in range((end - begin) % 7 + 1))
+
+
+def _clock(table: Table, key: str, default: time) -> time:
+    text = table.text(key, f"{default:%H:%M}")
+    if re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        return time.fromisoformat(text)
+    table.problem(f'{key} must be a time such as "{default:%H:%M}"', key)
+    return default
 
 
 def _span(text: str) -> Span | None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from reportbot.core.calendar import OfficeHours
+from reportbot.core.calendar import NIGHT, OfficeHours, QuietHours
 from reportbot.core.cases.deadlines import LEAD, LEAD_BOSS, ON_CALL, Promise, Rung
 from reportbot.core.cases.retention import Keeping
 from reportbot.core.cases.routing import Route, RoutingRule, route
@@ -108,6 +108,7 @@ class Municipality:
     keeping: Keeping = field(default_factory=Keeping)
     credits: tuple[str, ...] = ()
     open_questions: tuple[str, ...] = ()
+    quiet_hours: QuietHours = NIGHT
 
     def route(self, category: str, place_key: str | None) -> Route:
         """Never falls through: the last rule is the coordinator."""

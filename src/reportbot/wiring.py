@@ -5,7 +5,7 @@ import hashlib
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
@@ -25,8 +25,14 @@ from reportbot.web.parts import Hook, WebParts
 
 if TYPE_CHECKING:
     from reportbot.channels.sms_twilio_client import TwilioChannel
+    from reportbot.channels.sms_twilio_sweep import TwilioSweep
 
 log = logging.getLogger("reportbot.wiring")
+
+
+class Poller(Protocol):
+    async def run(self) -> None: ...
+    def stop(self) -> None: ...
 
 
 class Edges:
@@ -35,7 +41,7 @@ class Edges:
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
         settings, towns = parts.settings, parts.settings.towns
-        self.webchat = WebChat(parts.database, parts.vault, parts.clock, parts.ids)
+        self.webchat = WebChat(parts.database, parts.vault, parts.clock, parts.ids, parts.damage.note)
         self.telegram = TelegramChannel(
             {key: town.telegram_token for key, town in towns.items() if town.telegram_token}, settings.telegram_api_url
         )
@@ -57,6 +63,10 @@ class Edges:
                 responses=parts.responses,
                 casework=parts.casework,
                 erasures=parts.erasures,
+                asking=parts.asking,
+                calling=parts.calling,
+                search=parts.search,
+                kept=parts.kept,
                 towns=parts.towns,
                 translator=parts.translator,
                 vault=parts.vault,
@@ -76,9 +86,12 @@ class Edges:
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
-        """Telegram is asked for updates, or told where to post them, until the block ends."""
+        """Telegram is asked for updates, or told where to post them; Twilio for what its hook has missed; until the
+        block ends.
+        """
         secret = self.parts.settings.telegram_webhook_secret
-        pollers = [] if secret else [self._poller(key) for key in self.telegram.municipalities]
+        pollers: list[Poller] = [] if secret else [self._poller(key) for key in self.telegram.municipalities]
+        pollers += _sweeps(self.twilio, self.parts)
         tasks = [asyncio.create_task(poller.run()) for poller in pollers]
         for key in self.telegram.municipalities if secret else ():
             url = f"{self.parts.settings.public_url.rstrip('/')}/hooks/telegram/{key}"
@@ -131,7 +144,16 @@ def _twilio(settings: Settings) -> "TwilioChannel | None":
         key: TwilioAccount(town.twilio_account_sid, town.twilio_auth_token, town.twilio_number)
         for key, town in towns.items()
     }
-    return TwilioChannel(accounts, settings.twilio_api_url)
+    erasing: Literal["redact", "delete"] = "delete" if settings.twilio_copies == "delete" else "redact"
+    return TwilioChannel(accounts, settings.twilio_api_url, erasing=erasing)
+
+
+def _sweeps(twilio: "TwilioChannel | None", parts: Parts) -> "list[TwilioSweep]":
+    if twilio is None:
+        return []
+    from reportbot.channels.sms_twilio_sweep import TwilioSweep
+
+    return [TwilioSweep(twilio, key, parts.clock, parts.intake.receive) for key in twilio.municipalities]
 
 
 def secret_of(secret: str, municipality: str) -> str:

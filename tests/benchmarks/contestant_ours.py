@@ -23,7 +23,7 @@ from reportbot.vault.keys import Keys
 from reportbot.wiring import secret_of
 from tests.benchmarks.contestant_peer import InProcessRequest
 from tests.benchmarks.fake_api import BotApi
-from tests.benchmarks.load import Contestant, OnReply, Reply
+from tests.benchmarks.load import STOCK, Contestant, OnReply, Reply
 from tests.benchmarks.over_http import OverHttp
 from tests.benchmarks.people import Answer, Json, Report, press
 from tests.databases import PostgresqlDatabases, postgresql_server
@@ -92,7 +92,9 @@ class OursInProcess(Script):
         if self._postgresql:
             self._url = await asyncio.to_thread(_fresh_postgresql, self._stack)
         self._api = BotApi(on_reply)
-        self._parts = await open_parts(Settings(database_url=self._url), keys=self._keys, change=_to_nowhere)
+        self._parts = await open_parts(
+            Settings(database_url=self._url, codes_ready=_stock()), keys=self._keys, change=_to_nowhere
+        )
         self._stack.push_async_callback(self._parts.close)
         keep_what_is_loaded()
         channel = TelegramChannel({TOWN: TOKEN}, make_request=lambda: InProcessRequest(self._api))
@@ -101,6 +103,10 @@ class OursInProcess(Script):
         await self._stack.enter_async_context(self._parts.running())
         self._api.calls = 0
         self._before = (self._parts.database.statements, self._parts.database.commits)
+
+    async def stocked(self) -> None:
+        while self._parts.codes.ready < int(_stock()):  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
 
     async def feed(self, update: Json) -> None:
         message = inbound(TOWN, update, self._parts.clock.now())
@@ -148,6 +154,7 @@ class OursOverHttp(OverHttp, Script):
             "REPORTBOT_TELEGRAM_API_URL": self.api_url,
             "REPORTBOT_TELEGRAM_WEBHOOK_SECRET": self._shared,
             "REPORTBOT_DRENAS_TELEGRAM_TOKEN": TOKEN,
+            "REPORTBOT_CODES_READY": _stock(),
             "REPORTBOT_LOG_LEVEL": "ERROR",
         }
 
@@ -155,6 +162,10 @@ class OursOverHttp(OverHttp, Script):
         await asyncio.to_thread(self._prepare)
         await super().start(on_reply)
         self._before = await asyncio.to_thread(self._scrape)
+
+    async def stocked(self) -> None:
+        while (await asyncio.to_thread(self._scrape))["reportbot_codes_ready"] < int(_stock()):  # noqa: ASYNC110
+            await asyncio.sleep(0.5)
 
     async def stop(self) -> None:
         after = await asyncio.to_thread(self._scrape)
@@ -185,6 +196,10 @@ class OursOverHttp(OverHttp, Script):
         return {name: float(value) for name, value in (line.split() for line in lines)}
 
 
+def _stock() -> str:
+    return os.environ.get(STOCK, "64")
+
+
 def _to_nowhere(municipality: Municipality) -> Municipality:
     return with_contacts(municipality, {key: [TransportTarget("nowhere")] for key in municipality.institutions})
 
@@ -196,7 +211,7 @@ def _fresh_postgresql(stack: AsyncExitStack) -> str:
 
 async def _stored(parts: Parts) -> list[dict[str, str]]:
     """Every case with what was said in it, in the benchmark's own words."""
-    dossier = Dossier(parts.vault)
+    dossier = Dossier(parts.vault, parts.damage)
     found: list[dict[str, str]] = []
     places = parts.towns[TOWN].around.gazetteer.by_key
     async with parts.database.read() as work:

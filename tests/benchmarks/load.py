@@ -7,15 +7,24 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from tests.benchmarks.people import Answer, Json, Person, Report, a_person, a_report
 
 MESSAGES = 7  # start, language, what, category, place, description, confirm
+STOCK = "BENCHMARK_STOCK"  # the variable that tells a contestant how much that must be
 PATIENCE = 60.0  # seconds for one round; only a lost reply takes as long
 
 Reply = Mapping[str, Any]
 OnReply = Callable[[int, Reply], None]
+
+
+@runtime_checkable
+class Stocked(Protocol):
+    """One that prepares something in quiet moments, which its clients need later."""
+
+    async def stocked(self) -> None:
+        """Return when there is enough of it for the whole run."""
 
 
 class Contestant(Protocol):

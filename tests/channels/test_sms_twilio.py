@@ -19,6 +19,8 @@ ME = Address("drenas", "sms", "+38344000000")
 SID = "SM" + "0" * 31 + "7"
 URL = "https://report.example.org/hooks/twilio/drenas"
 NUMBER = "+15005550006"
+ME_SID = "ME" + "0" * 31 + "9"
+A_PICTURE = Attachment("photo", f"{SID}/{ME_SID}")
 
 
 def a_form(**fields: str) -> dict[str, str]:
@@ -29,8 +31,15 @@ def a_form(**fields: str) -> dict[str, str]:
     }  # fmt: skip
 
 
+def a_file(at: int, kind: str = "image/jpeg") -> dict[str, str]:
+    url = f"https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/{SID}/Media/{ME_SID}"
+    return {f"MediaUrl{at}": url, f"MediaContentType{at}": kind}
+
+
 def a_message(**content: Any) -> InboundMessage:
-    return InboundMessage(**{"address": ME, "received_at": NOW, "keys": (f"twilio:{SID}",), "text": "po", **content})
+    return InboundMessage(
+        **{"address": ME, "received_at": NOW, "keys": (f"twilio:{SID}",), "text": "po", "copy": SID, **content}
+    )
 
 
 @pytest.mark.parametrize(("form", "message"), [
@@ -41,6 +50,17 @@ def a_message(**content: Any) -> InboundMessage:
     (a_form(Body="a\x00b"), a_message(text="ab")),
     (a_form(NumMedia="1", MediaUrl0="https://api.twilio.com/1"), a_message(attachments=(Attachment("other"),))),
     (a_form(NumMedia="banana"), a_message(attachments=(Attachment("other"),))),
+    (a_form(NumMedia="1", **a_file(0)), a_message(attachments=(A_PICTURE,))),
+    (
+        a_form(NumMedia="2", **a_file(0), **a_file(1, "audio/ogg")),
+        a_message(attachments=(A_PICTURE, Attachment("voice"))),
+    ),
+    (a_form(NumMedia="1", **a_file(0, "video/mp4")), a_message(attachments=(Attachment("video"),))),
+    (a_form(NumMedia="1", **a_file(0, "image/gif")), a_message(attachments=(Attachment("picture"),))),
+    (a_form(NumMedia="1", **a_file(0, "text/x-vcard")), a_message(attachments=(Attachment("file"),))),
+    (a_form(NumMedia="0", **a_file(0)), a_message()),
+    (a_form(NumMedia="1", MediaUrl0=ME_SID, MediaContentType0="image/jpeg"), a_message(attachments=(A_PICTURE,))),
+    (a_form(NumMedia="99", **a_file(40)), a_message(attachments=(Attachment("other"),))),
     (a_form(From="whatsapp:+38344000000"), a_message(address=Address("drenas", "sms", "whatsapp:+38344000000"))),
     (a_form(Latitude="42.62", Longitude="20.89"), a_message(location=Location(42.62, 20.89))),
     (a_form(Latitude="nan", Longitude="1"), a_message()),
@@ -71,8 +91,10 @@ def test_a_sender_who_cannot_be_answered_is_refused(form: dict[str, str]) -> Non
 
 @given(
     st.dictionaries(
-        st.sampled_from(["From", "MessageSid", "Body", "NumMedia", "Latitude", "Longitude"]),
-        st.text() | st.sampled_from(["+38344000000", SID]) | st.integers() | st.none(),
+        st.sampled_from(
+            ["From", "MessageSid", "Body", "NumMedia", "MediaUrl0", "MediaContentType0", "Latitude", "Longitude"]
+        ),
+        st.text() | st.sampled_from(["+38344000000", SID, ME_SID, "image/png"]) | st.integers() | st.none(),
     )
 )
 def test_rubbish_is_a_message_or_bad_input(form: Any) -> None:

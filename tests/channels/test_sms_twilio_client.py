@@ -11,10 +11,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from reportbot.channels.sms_twilio_client import TwilioAccount, TwilioChannel, failed
+from reportbot.channels.sms_twilio_client import LARGEST_FILE, TwilioAccount, TwilioChannel
+from reportbot.channels.sms_twilio_http import failed
+from reportbot.core.errors import TooLarge
 from reportbot.core.messages import Address, Attachment, Choice, OutboundMessage
 from reportbot.demo.serving import serve
 from reportbot.demo.twilio_server import DEMO_ACCOUNT_SID, DEMO_AUTH_TOKEN, DEMO_NUMBER, TwilioServer
+from reportbot.demo.twilio_sms import Media
 from reportbot.service.ports import DeliveryFailed
 
 PHONE = "+38344000000"
@@ -150,10 +153,51 @@ async def test_nothing_of_a_message_is_in_the_log(caplog: pytest.LogCaptureFixtu
     assert DEMO_ACCOUNT_SID not in caplog.text
 
 
-async def test_a_town_without_an_account_is_no_crash_and_no_picture_comes_by_sms() -> None:
+async def test_a_picture_is_fetched_from_where_twilio_sends_us_on_to() -> None:
+    server = TwilioServer()
+    picture = Media("image/jpeg", b"\xff\xd8 a picture")
+    await server.phone(PHONE).says("shiko", media=[picture], lost=True)
+    (sms,) = server.messages.values()
+    async with a_channel(server) as channel:
+        assert await channel.fetch("drenas", Attachment("photo", f"{sms.sid}/{picture.sid}")) == picture.data
+        with pytest.raises(DeliveryFailed, match="refused") as refused:
+            await channel.fetch("drenas", Attachment("photo", f"{sms.sid}/ME{'0' * 32}"))
+        assert not refused.value.retry
+
+
+async def test_a_picture_that_is_too_large_is_left_in_the_middle() -> None:
+    server = TwilioServer()
+    picture = Media("image/jpeg", bytes(LARGEST_FILE + 1))
+    await server.phone(PHONE).says("shiko", media=[picture], lost=True)
+    (sms,) = server.messages.values()
+    async with a_channel(server) as channel:
+        with pytest.raises(TooLarge):
+            await channel.fetch("drenas", Attachment("photo", f"{sms.sid}/{picture.sid}"))
+
+
+async def test_the_accounts_secret_does_not_follow_a_redirect_to_another_host() -> None:
+    seen: list[str] = []
+
+    async def elsewhere(request: Request) -> Response:
+        seen.append(request.headers.get("authorization", ""))
+        return Response(b"a picture")
+
+    async with serve(Starlette(routes=[Route("/{path:path}", elsewhere)])) as other:
+
+        async def twilio(request: Request) -> Response:
+            return Response(status_code=307, headers={"Location": other.replace("127.0.0.1", "localhost")})
+
+        async with a_channel(Starlette(routes=[Route("/{path:path}", twilio)])) as channel:
+            assert await channel.fetch("drenas", Attachment("photo", "MM1/ME1")) == b"a picture"
+    assert seen == [""]
+
+
+async def test_a_town_without_an_account_is_no_crash() -> None:
     channel = TwilioChannel({})
     with pytest.raises(DeliveryFailed, match="no account"):
         await channel.send(MENU)
-    with pytest.raises(DeliveryFailed, match="no pictures"):
+    with pytest.raises(DeliveryFailed, match="no account"):
         await channel.fetch("drenas", Attachment("photo"))
+    with pytest.raises(DeliveryFailed, match="no account"):
+        await channel.erase("drenas", "SM" + "0" * 32)
     assert DEMO_AUTH_TOKEN not in repr(ACCOUNT)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from reportbot.channels import telegram as translation
 from reportbot.channels.telegram import callback_id, inbound, requests
 from reportbot.core.errors import BadInput, RuleBroken
-from reportbot.core.messages import Address, Attachment, Choice, InboundMessage, Location, OutboundMessage
+from reportbot.core.messages import Address, Attachment, Choice, InboundMessage, Kind, Location, OutboundMessage
 from reportbot.transports import telegram as duty_chat
 from tests.demo.specs import check_call, check_update, needs_bot_api
 
@@ -33,8 +33,34 @@ def a_press(data: str = "hazard", chat: dict[str, Any] = CHAT) -> dict[str, Any]
     return {"update_id": 7, "callback_query": pressed}
 
 
-def a_document(mime_type: str) -> dict[str, Any]:
-    return {"document": {"file_id": "file", "file_unique_id": "f", "mime_type": mime_type, "file_size": 5}}
+A_FILE = {"file_id": "file", "file_unique_id": "f", "file_size": 5}
+DOCUMENTS: dict[str, Kind] = {
+    "application/pdf": "file",
+    "text/html": "file",
+    "image/gif": "picture",
+    "image/svg+xml": "picture",
+    "image/avif": "picture",
+    "audio/mpeg": "voice",
+    "video/mp4": "video",
+}
+FILM = {**A_FILE, "width": 1, "height": 1, "duration": 3}
+DECLINED: list[tuple[dict[str, Any], Kind]] = [
+    ({"voice": {**A_FILE, "duration": 3}}, "voice"),
+    ({"audio": {**A_FILE, "duration": 3, "performer": "Drita"}}, "voice"),
+    ({"video": FILM}, "video"),
+    ({"video_note": {**A_FILE, "length": 1, "duration": 3}}, "video"),
+    ({"animation": FILM, "document": A_FILE | {"mime_type": "image/jpeg"}}, "video"),
+    (
+        {"sticker": {**A_FILE, "type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False}},
+        "other",
+    ),
+    ({"dice": {"emoji": "🎲", "value": 3}}, "other"),
+    ({"contact": {"phone_number": "+38344000000", "first_name": "Drita"}}, "contact"),
+]
+
+
+def a_document(mime_type: str, size: int = 5) -> dict[str, Any]:
+    return {"document": A_FILE | {"mime_type": mime_type, "file_size": size}}
 
 
 def a_message(**content: Any) -> InboundMessage:
@@ -52,15 +78,35 @@ UNDERSTOOD = [
         an_update(photo=[LARGE, SMALL], caption="Pusi"),
         a_message(text="Pusi", attachments=(Attachment("photo", "large", size=90_000),)),
     ),
-    (an_update(**a_document("image/jpeg")), a_message(attachments=(Attachment("photo", "file", size=5),))),
-    (an_update(**a_document("application/pdf")), a_message(attachments=(Attachment("other"),))),
     (
-        an_update(voice={"file_id": "v", "file_unique_id": "v", "duration": 3}),
-        a_message(attachments=(Attachment("other"),)),
+        an_update(live_photo={**A_FILE, "width": 1, "height": 1, "duration": 3, "photo": [SMALL, LARGE]}),
+        a_message(attachments=(Attachment("photo", "large", size=90_000),)),
     ),
+    *[
+        (an_update(**a_document(kind)), a_message(attachments=(Attachment("photo", "file", size=5),)))
+        for kind in ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif", "IMAGE/JPEG")
+    ],
+    *[
+        (an_update(document=A_FILE | named), a_message(attachments=(Attachment("photo", "file", size=5),)))
+        for named in [
+            {"file_name": "Drita IMG_0001.HEIC"},
+            {"file_name": "IMG_0001.heic", "mime_type": "application/octet-stream"},
+        ]
+    ],
+    *[
+        (an_update(**a_document(kind)), a_message(attachments=(Attachment(becomes),)))
+        for kind, becomes in DOCUMENTS.items()
+    ],
+    (an_update(document=A_FILE), a_message(attachments=(Attachment("file"),))),
+    (an_update(document=A_FILE | {"file_name": "photo.heic.zip"}), a_message(attachments=(Attachment("file"),))),
     (
-        an_update(contact={"phone_number": "+38344000000", "first_name": "Drita"}),
-        a_message(attachments=(Attachment("other"),)),
+        an_update(**a_document("image/heic", 20 * 1024 * 1024 + 1)),
+        a_message(attachments=(Attachment("large_photo"),)),
+    ),
+    *[(an_update(**content), a_message(attachments=(Attachment(becomes),))) for content, becomes in DECLINED],
+    (
+        an_update(voice={**A_FILE, "duration": 3}, caption="Pusi"),
+        a_message(text="Pusi", attachments=(Attachment("voice"),)),
     ),
     (
         a_press(),

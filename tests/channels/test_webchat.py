@@ -79,7 +79,7 @@ async def test_no_word_and_no_key_stands_in_the_database(sqlite_store: Database,
     assert ANA.value.encode() not in written
 
 
-async def test_a_bubble_that_cannot_be_read_is_left_out(store: Database) -> None:
+async def test_a_bubble_that_cannot_be_read_says_so_and_hides_no_other(store: Database) -> None:
     chat = a_chat(store)
     await chat.send(OutboundMessage(ANA, "one"))
     async with store.begin() as work:
@@ -87,7 +87,7 @@ async def test_a_bubble_that_cannot_be_read_is_left_out(store: Database) -> None
         await work.chat.remove("drenas", line.tag)
         await work.chat.add([type(line)(77, "drenas", line.tag, False, NOW, line.payload)])  # moved: opens nowhere else
     await chat.send(OutboundMessage(ANA, "two"))
-    assert [bubble.text for bubble in await chat.bubbles(ANA)] == ["two"]
+    assert [(bubble.text, bubble.attached) for bubble in await chat.bubbles(ANA)] == [("two", ""), ("", "unreadable")]
 
 
 async def test_waiting_ends_when_something_is_said_to_this_person(store: Database) -> None:

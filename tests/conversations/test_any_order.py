@@ -14,8 +14,8 @@ from tests.conversations.world import CODE, Person
 
 WORDS = [
     "1", "2", "3.", "5", "7", "po", "jo", "da", "ne", "yes", "no", "n", "0", "KTHEHU", "pomoć", "undo", "fillo",
-    "/start x", "status", "Komoran", "Fushticë", "te shkolla", "Drenas", CODE, "1234", "9" * 16, "hello",
-    "language", "faleminderit",
+    "/start x", "status", "Komoran", "Fushticë", "te shkolla", "Drenas", CODE, "1234", "3450", "9" * 16, "hello",
+    "forget me", "skip", "language", "faleminderit",
     "ka nje pus pa kapak te shkolla", "the rubbish is not collected in Komoran", "burri po me rreh tani", "ok",
     "dete je upalo u šaht", "Shqip", "english", "send", "Ndrysho diçka", "туче ме сада", "dua te vdes",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ def talked(monkeypatch: pytest.MonkeyPatch, lines: list[str], *options: str) -> 
 
 
 def test_a_report_is_made_in_the_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    lines = ["ka nje pus pa kapak te shkolla", "po", "Komoran", "dergo", "po"]
+    lines = ["ka nje pus pa kapak te shkolla", "po", "Komoran", "dergo", "po", "kapërce"]
     assert talked(monkeypatch, lines, "--language", "sq") == 0
     said = capsys.readouterr().out
     assert "Kodi yt: " in said

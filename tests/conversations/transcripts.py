@@ -9,7 +9,9 @@ channel: telegram           telegram or sms
 = hazard · manhole · …      what was submitted: kind, category, place, description
 = photo kept                what became of photos; "may write: yes", "erased"
 ! violence_now              an alarm was raised
+= answered: …               what went to those who asked; "forgotten"
 @ 2 days pass               time goes by
+@ they ask: …               an office asks the person something
 """
 
 import re
@@ -26,6 +28,7 @@ from tests.conversations.world import MONDAY, Person, on_screen, place_name
 FOLDER = Path(__file__).parent
 _HEADER = re.compile(r"(municipality|language|channel|at):\s*(\S.*)")
 _PASS = re.compile(r"(\d+) (minute|hour|day)s? pass(?:es)?")
+_ASKS = re.compile(r"they ask: (.+)")
 _SENT = re.compile(rf"\(({'|'.join(kind.replace('_', ' ') for kind in get_args(Kind))})\)")
 _PIN = re.compile(r"\(pin ([-\d.]+),\s*([-\d.]+)\)")
 
@@ -98,6 +101,9 @@ def _line_fits(expected: str, real: str) -> bool:
 def _play(person: Person, exchange: Exchange, where: str) -> list[str]:
     said = exchange.said[1:].strip()
     if exchange.said.startswith("@"):
+        if asks := _ASKS.fullmatch(said):
+            person.asked.append(asks[1])
+            return []
         match = _PASS.fullmatch(said)
         if not match:
             raise ValueError(f'{where}: time passes so: "@ 2 days pass"')
@@ -128,12 +134,16 @@ def _done(person: Person, turn: Turn) -> Iterator[str]:
         yield f"! {turn.alarm.danger}"
     if turn.submitted:
         yield f"= {_report(person, turn.submitted)}"
+    if turn.answered:
+        yield f"= answered: {turn.answered.text}".replace("\n", " / ")
     if turn.may_push is not None:
         yield f"= may write: {'yes' if turn.may_push else 'no'}"
     if turn.keep_photos:
-        yield "= photo kept"
+        yield "= photo kept for that report" if turn.photos_of else "= photo kept"
     if turn.erased:
         yield "= erased"
+    if turn.forget:
+        yield "= forgotten"
 
 
 def _report(person: Person, submitted: Submission) -> str:

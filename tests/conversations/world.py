@@ -14,7 +14,7 @@ from reportbot.channels.sms_twilio import request
 from reportbot.channels.terminal import shown
 from reportbot.core.conversation.engine import advance
 from reportbot.core.conversation.flow import FlowBook, Step
-from reportbot.core.conversation.session import Session
+from reportbot.core.conversation.session import DRAFT_LIVES, LAST_FOUR, Session
 from reportbot.core.conversation.turn import LookUp, Submission, Turn
 from reportbot.core.conversation.walk import resume
 from reportbot.core.messages import Address, Fill, InboundMessage, Named, OutboundMessage, Text
@@ -84,6 +84,10 @@ class Person:
     submitted: list[Submission] = field(default_factory=list)
     case: int | None = None
     tries: int = 0
+    asked: list[str] = field(default_factory=list)
+    may_push: bool | None = None
+    spoke: datetime | None = None
+    linked: bool = False
 
     @classmethod
     def in_(cls, town: str, language: str = "", channel: str = "telegram", now: datetime = MONDAY) -> "Person":
@@ -104,16 +108,22 @@ class Person:
         turn = advance(world.book, stored, message, self.town.around, self.now)
         fill: dict[str, Fill] = {}
         if turn.look_up:
-            outcome, fill = self._looked_up(turn.look_up)
-            later = resume(world.book, Session.from_json(turn.session.to_json()), outcome, self.town.around, self.now)
-            turn = replace(later, replies=(*turn.replies, *later.replies), keep_photos=turn.keep_photos)
+            if turn.answered and self.asked:
+                self.asked.pop(0)
+            outcome, fill, found = self._looked_up(turn.look_up)
+            stored = Session.from_json(turn.session.to_json())
+            later = resume(world.book, stored, outcome, self.town.around, self.now, found)
+            turn = replace(turn, session=later.session, replies=(*turn.replies, *later.replies))
         if turn.alarm:
             self.case = 1
             turn = replace(turn, session=replace(turn.session, case=self.case))
         if turn.submitted:
             self.submitted.append(turn.submitted)
+            self.linked = True
             fill |= {"code": in_fours(CODE), "institution": self._lead(turn.submitted), "due": self._due}
-        self.session = turn.session
+            if self.channel != "sms":
+                turn = replace(turn, session=turn.session.with_answer(LAST_FOUR, CODE[-4:]))
+        self._remember(turn)
         self.seen += self._spoken(turn, fill)
         world.offered |= {offer.value for reply in turn.replies for offer in (*reply.choices, *reply.commands)}
         return turn
@@ -133,16 +143,34 @@ class Person:
     def _due(self) -> datetime:
         return self.now + timedelta(days=1)
 
-    def _looked_up(self, look_up: LookUp) -> tuple[str, dict[str, Fill]]:
+    def _remember(self, turn: Turn) -> None:
+        if turn.begins and self.may_push:
+            self.may_push = None
+        self.may_push = self.may_push if turn.may_push is None else turn.may_push
+        self.session, self.spoke = turn.session, self.now
+        if turn.forget:  # whoever writes next is a stranger
+            self.session, self.may_push = Session(self.town.rules.languages[0]), None
+            self.linked, self.case = False, None
+
+    def _looked_up(self, look_up: LookUp) -> tuple[str, dict[str, Fill], dict[str, Any]]:
+        """As service/lookups.py does it."""
+        asks = {"about": 1} | ({"question": self.asked[0], "question_id": "5"} if self.asked else {})
+        if look_up.what == "question":
+            return ("found" if self.asked else "none"), {}, asks
         self.tries += bool(look_up.code)
         if look_up.code and self.tries > TRIES:
-            return "wait", {}
-        if look_up.code != CODE and (look_up.code or not self.submitted):
-            return ("unknown" if look_up.code else "none"), {}
+            return "wait", {}, {}
+        if look_up.code != CODE and (look_up.code or not self.linked):
+            return ("unknown" if look_up.code else "none"), {}, {}
+        late = self.spoke is not None and self.now - self.spoke > DRAFT_LIVES
+        if self.may_push is None or late or not self.linked:
+            asks |= {"ask_safe": "yes"}
+        self.linked = True
         lead = self._lead(self.submitted[-1]) if self.submitted else Text("Reporting desk of the municipality")
         fill: dict[str, Fill] = {"opened": self.now.date(), "institution": lead, "due": self._due}
         status = the_world().sentences.reporter("status_referred", fill)
-        return "found", {"status": the_world().translator.say(status, self.session.language, zone=self.town.rules.zone)}
+        said = the_world().translator.say(status, self.session.language, zone=self.town.rules.zone)
+        return "found", {"status": said}, asks
 
     def _lead(self, submitted: Submission) -> Text:
         place = submitted.answers.get("place", {})

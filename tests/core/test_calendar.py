@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import holidays
 import pytest
 
-from reportbot.core.calendar import ALWAYS, MONDAY_TO_FRIDAY, OfficeHours, add_working
+from reportbot.core.calendar import ALWAYS, MONDAY_TO_FRIDAY, OfficeHours, QuietHours, add_working
 
 PRISTINA = ZoneInfo("Europe/Belgrade")
 WEEK = dict.fromkeys(MONDAY_TO_FRIDAY, (time(8), time(16)))
@@ -124,3 +124,33 @@ def test_a_moment_without_a_zone_and_time_that_runs_backwards_are_refused() -> N
             add_working(datetime(2026, 3, 3), timedelta(hours=1), hours)
         with pytest.raises(ValueError, match="backwards"):
             add_working(local("2026-03-03 09:00"), timedelta(hours=-1), hours)
+
+
+@pytest.mark.parametrize(
+    ("now", "over"),
+    [
+        ("2026-03-03 20:59", "2026-03-03 20:59"),
+        ("2026-03-03 21:00", "2026-03-04 07:00"),
+        ("2026-03-03 23:59", "2026-03-04 07:00"),
+        ("2026-03-04 00:00", "2026-03-04 07:00"),
+        ("2026-03-04 06:59", "2026-03-04 07:00"),
+        ("2026-03-04 07:00", "2026-03-04 07:00"),
+        ("2026-03-28 22:00", "2026-03-29 07:00"),  # the night in which an hour is skipped
+        ("2026-10-24 22:00", "2026-10-25 07:00"),  # and the one that has an hour twice
+    ],
+)
+def test_news_that_can_wait_waits_for_the_morning(now: str, over: str) -> None:
+    assert QuietHours().over(local(now), "Europe/Belgrade") == local(over)
+
+
+def test_quiet_hours_may_lie_within_a_day_or_be_none() -> None:
+    noon = QuietHours(time(12), time(14))
+    assert noon.over(local("2026-03-03 13:00"), "Europe/Belgrade") == local("2026-03-03 14:00")
+    assert noon.over(local("2026-03-03 14:00"), "Europe/Belgrade") == local("2026-03-03 14:00")
+    never = QuietHours(time(0), time(0))
+    assert never.over(local("2026-03-03 00:00"), "Europe/Belgrade") == local("2026-03-03 00:00")
+
+
+def test_quiet_hours_need_a_time_zone() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        QuietHours().over(datetime(2026, 3, 3), "Europe/Belgrade")

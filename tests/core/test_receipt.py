@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportbot.core.errors import RuleBroken
-from reportbot.core.receipt import in_fours, is_plausible, read_code, with_check_digit
+from reportbot.core.receipt import in_fours, is_mistyped, is_plausible, masked, read_code, with_check_digit
 
 CODE = with_check_digit("123456789012345")
 fifteen = st.text("0123456789", min_size=15, max_size=15)
@@ -106,3 +106,65 @@ def test_a_check_digit_needs_fifteen_digits(text: str) -> None:
 
 def test_a_code_is_shown_in_fours() -> None:
     assert in_fours("1234567890123456") == "1234 5678 9012 3456"
+
+
+SHOWN = f"•••• •••• •••• {CODE[-4:]}"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (CODE, SHOWN),
+        (f"My code is {in_fours(CODE)}, and he came back.", f"My code is {SHOWN}, and he came back."),
+        (f"{CODE[:4]}-{CODE[4:8]}-{CODE[8:12]}-{CODE[12:]}!", f"{SHOWN}!"),
+        (" ".join(CODE), SHOWN),
+        (CODE.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")), SHOWN),
+        (f"{CODE} {in_fours(CODE)}", f"{SHOWN} {SHOWN}"),
+        ("x" * 5000 + CODE, "x" * 5000 + SHOWN),
+        (f"call 044 123 456, 12 children, {CODE}1", f"call 044 123 456, 12 children, {CODE}1"),
+        ("no code at all", "no code at all"),
+    ],
+)
+def test_a_code_is_masked_wherever_it_stands_and_nothing_else_is(said: str, kept: str) -> None:
+    assert masked(said) == kept
+
+
+@given(
+    st.text(max_size=30),
+    fifteen,
+    st.sampled_from(["", " ", "-", " - ", "\n", "."]),
+    st.text(max_size=30),
+    st.lists(st.text("0123456789 -•", max_size=20), max_size=3),
+)
+@settings(max_examples=300)
+def test_no_code_can_be_read_from_what_was_masked(
+    before: str, digits: str, between: str, after: str, rubbish: list[str]
+) -> None:
+    text = before + between.join(in_fours(with_check_digit(digits)).split()) + after + "".join(rubbish)
+    kept = masked(text)
+    assert read_code(kept) is None
+    assert masked(kept) == kept
+    if read_code(text) is None:
+        assert kept == text
+
+
+@given(st.text("0123456789 -\n", max_size=400))
+@settings(max_examples=100)
+def test_of_many_digits_nothing_is_left_that_could_be_a_code(text: str) -> None:
+    assert read_code(masked(text)) is None
+
+
+def test_a_megabyte_of_codes_is_masked() -> None:
+    assert masked(f"{CODE};" * 60_000) == f"{SHOWN};" * 60_000
+
+
+@given(fifteen, st.integers(0, 15), st.integers(1, 9))
+@settings(max_examples=50)
+def test_one_wrong_digit_is_told_from_another_kind_of_mistake(digits: str, at: int, by: int) -> None:
+    code = with_check_digit(digits)
+    wrong = code[:at] + str((int(code[at]) + by) % 10) + code[at + 1 :]
+    assert is_mistyped(wrong)
+    assert is_mistyped(f"my code: {in_fours(wrong)}")
+    assert not is_mistyped(code)
+    assert not is_mistyped(wrong[:-1])
+    assert not is_mistyped(wrong + "1")

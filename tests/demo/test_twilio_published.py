@@ -16,6 +16,7 @@ import pytest
 
 from reportbot.demo.serving import serve
 from reportbot.demo.twilio_server import TwilioServer
+from reportbot.demo.twilio_sms import Media
 from tests.demo.specs import spec_file
 
 DESCRIPTION = spec_file("twilio/messages.openapi.json")
@@ -62,7 +63,8 @@ async def test_every_answer_has_the_shape_that_prism_gives(prism: str) -> None:
     server = TwilioServer()
     async with serve(server.app) as url:
         ours, theirs = await ask_all(server, url), await ask_all(server, prism)
-    assert [status for status, _ in ours] == [status for status, _ in theirs] == [201, 200, 200, 200, 204]
+    wanted = [201, 200, 200, 200, 204, 200, 200, 204]
+    assert [status for status, _ in ours] == [status for status, _ in theirs] == wanted
     assert [sorted(body) for _, body in ours] == [sorted(body) for _, body in theirs]
     assert sorted(ours[1][1]["messages"][0]) == sorted(theirs[1][1]["messages"][0])
 
@@ -70,14 +72,19 @@ async def test_every_answer_has_the_shape_that_prism_gives(prism: str) -> None:
 async def test_every_answer_fits_twilios_schemas() -> None:
     server = TwilioServer()
     async with serve(server.app) as url:
-        created, listed, fetched, blanked, _ = await ask_all(server, url)
+        created, listed, fetched, blanked, _, files, file, _ = await ask_all(server, url)
     for _, message in (created, fetched, blanked, (200, listed[1]["messages"][0])):
         check("#/components/schemas/api.v2010.account.message", message)
         assert set(message) == set(described()["components"]["schemas"]["api.v2010.account.message"]["properties"])
+    for media in (file[1], files[1]["media_list"][0]):
+        check("#/components/schemas/api.v2010.account.message.media", media)
+        assert set(media) == set(described()["components"]["schemas"]["api.v2010.account.message.media"]["properties"])
 
 
 async def ask_all(server: TwilioServer, url: str) -> list[tuple[int, Any]]:
-    """Create, list, fetch, blank and delete one message; each with its status and its JSON."""
+    """Create, list, fetch, blank and delete one message, list, fetch and delete the picture of another; each with its
+    status and its JSON.
+    """
     path = f"{url}/2010-04-01/Accounts/{server.account_sid}/Messages"
     login = base64.b64encode(f"{server.account_sid}:{server.auth_token}".encode()).decode()
     form = {"To": NUMBER, "From": server.number, "Body": "tung"}
@@ -89,7 +96,14 @@ async def ask_all(server: TwilioServer, url: str) -> list[tuple[int, Any]]:
         listed = await answer(session.get(f"{path}.json", params={"PageSize": "2"}))
         fetched = await answer(session.get(one))
         blanked = await answer(session.post(one, data={"Body": ""}))
-        return [created, listed, fetched, blanked, await answer(session.delete(one))]
+        deleted = await answer(session.delete(one))
+        picture = Media("image/jpeg", b"1")
+        await server.phone(NUMBER).says("", media=[picture], lost=True)
+        with_picture = f"{path}/{list(server.messages)[-1]}/Media"
+        files = await answer(session.get(f"{with_picture}.json"))
+        file = await answer(session.get(f"{with_picture}/{picture.sid}.json"))
+        gone = await answer(session.delete(f"{with_picture}/{picture.sid}.json"))
+        return [created, listed, fetched, blanked, deleted, files, file, gone]
 
 
 async def answer(request: Any) -> tuple[int, Any]:

@@ -1,6 +1,6 @@
 """A wrong municipality file: each mistake gives one clear sentence with its line, and all are told at once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
@@ -36,7 +36,14 @@ def test_the_good_file_is_good(tmp_path: Path) -> None:
     assert [target.kind for target in town.institutions["works"].transports] == ["telegram", "sms"]
     assert town.gazetteer.by_key["school_hill"].name.in_("sr") == 'Škola "Liria", Kodra'
     assert not town.gazetteer.by_key["hill"].offered
+    assert (town.quiet_hours.since, town.quiet_hours.until) == (time(22), time(6, 30))
     assert town.to_be_supplied == ("a test call of 112, Emergency", "everything")
+
+
+def test_where_nothing_is_said_the_night_is_quiet(tmp_path: Path) -> None:
+    (tmp_path / "town.toml").write_text(GOOD.replace('[quiet_hours]\nfrom = "22:00"\nuntil = "06:30"\n', ""))
+    quiet = load_file(tmp_path / "town.toml").quiet_hours
+    assert (quiet.since, quiet.until) == (time(21), time(7))
 
 
 @pytest.mark.parametrize(
@@ -81,6 +88,9 @@ BROKEN = [
     ("monday-friday 08:00-16:00; sat", "monday-fryday 08:00-16:00; sat", "office_hours", "office_hours must be"),
     ("saturday 09:00-12:00", "saturday 12:00-09:00", "office_hours", "office_hours must be"),
     ('credits = ["nobody"]', 'credits = "nobody"', "credits", "credits must be a list"),
+    ('from = "22:00"', 'from = "22"', "from =", 'from must be a time such as "21:00"'),
+    ('until = "06:30"', "until = 6", "until =", "until must be a text"),
+    ('until = "06:30"', 'til = "06:30"', "til =", "unknown key 'til'"),
     ('manhole = "normal"\n', "", "[urgencies]", "category 'manhole' has no urgency"),
     ('manhole = "normal"', 'manhole = "slow"', "manhole =", "manhole cannot be 'slow'"),
     ('manhole = "normal"', 'manhole = "normal"\nvolcano = "urgent"', "volcano", "unknown key 'volcano'"),

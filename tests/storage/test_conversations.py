@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from reportbot.core.errors import RuleBroken
+from reportbot.service.records import DeliveryState
 from reportbot.storage import Database, StorageFailed
-from tests.storage.samples import MINUTE, NOW, a_conversation, a_photo, who
+from tests.storage.samples import MINUTE, NOW, a_case, a_conversation, a_delivery, a_photo, who
 
 
 async def test_a_conversation_is_found_by_who_writes(store: Database) -> None:
@@ -110,3 +111,34 @@ async def test_photos_are_asked_for_by_one_thing(sqlite_store: Database, by: dic
     async with sqlite_store.read() as work:
         with pytest.raises(RuleBroken):
             await work.conversations.photos(**by)
+
+
+async def test_who_is_removed_leaves_nothing_that_leads_to_them(store: Database) -> None:
+    dead = a_delivery(1, conversation=1, state=DeliveryState.DEAD)
+    async with store.begin() as work:
+        await work.conversations.save([a_conversation(1), a_conversation(2)])
+        await work.conversations.add_photos([a_photo(1), a_photo(2, case=4), a_photo(3, conversation=2)])
+        cases = [a_case(4, conversation=1), a_case(5, conversation=2), a_case(6, conversation=1)]
+        await work.cases.add(cases, [], [], [])
+        await work.outbox.add([dead, a_delivery(2, conversation=2, state=DeliveryState.DEAD)])
+    async with store.begin() as work:
+        await work.conversations.remove([1, 99])
+        await work.conversations.remove([])
+    async with store.read() as work:
+        assert list(await work.conversations.get([1, 2])) == [2]
+        assert await work.conversations.find([who(1)]) == {}
+        assert [photo.id for photo in await work.conversations.photos(conversation=1)] == [2]
+        assert [photo.id for photo in await work.conversations.photos(conversation=2)] == [3]
+        found = await work.cases.get([4, 5, 6])
+        assert [found[id].conversation for id in (4, 5, 6)] == [None, 2, None]
+        assert [(row.id, row.payload) for row in await work.outbox.dead()] == [(2, b"sealed payload"), (1, b"")]
+
+
+async def test_the_same_person_may_come_back_in_the_unit_of_work_that_removes_them(store: Database) -> None:
+    async with store.begin() as work:
+        await work.conversations.save([a_conversation(1)])
+    async with store.begin() as work:
+        await work.conversations.remove([1])
+        await work.conversations.save([a_conversation(2, who=who(1))])
+    async with store.read() as work:
+        assert (await work.conversations.find([who(1)]))[who(1)].id == 2

@@ -183,6 +183,15 @@ async def test_only_some_kinds_may_be_cancelled_and_what_stood_behind_them_is_du
     assert await claim(store) == [2]
 
 
+async def test_what_waits_about_one_case_may_be_cancelled_alone(store: Database) -> None:
+    rows = [a_delivery(1, kind="notice", case=4), a_delivery(2, kind="notice", case=5), a_delivery(3, case=4)]
+    async with store.begin() as work:
+        await work.outbox.add(rows)
+        await work.outbox.cancel_reporter(1, ["notice", "news"], case=4)
+        states = {row.id: row.state for case in (4, 5) for row in await work.outbox.of_case(case)}
+    assert states == {1: CANCELLED, 2: WAITING, 3: WAITING}
+
+
 async def test_dead_letters_are_listed_newest_first(store: Database) -> None:
     dead = [a_delivery(1, state=DEAD), a_delivery(2, state=DEAD, municipality="kamez"), a_delivery(3, state=DEAD)]
     async with store.begin() as work:

@@ -1,6 +1,8 @@
 """Photos: the picture stays, everything else goes, and no file breaks the door."""
 
 import struct
+import subprocess
+import sys
 import warnings
 import zlib
 from collections.abc import Iterator
@@ -11,10 +13,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageCms, PngImagePlugin
 
 from reportbot.core.errors import NotAPhoto, TooLarge
 from reportbot.vault.photos import scrub
+from tests.vault.heic import a_heic, exif_item
 
 MARKER = b"MARKER-42.6206N-20.8839E"
 RED, BLUE, WHITE = (255, 0, 0), (0, 0, 255), (255, 255, 255)
@@ -63,6 +66,12 @@ def segments(jpeg: bytes) -> Iterator[int]:
         at += 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
     if jpeg.index(b"\xff\xd9", at) != len(jpeg) - 2:
         yield 0
+
+
+def where_red_is_blue() -> bytes:
+    """A working profile with two of its primaries exchanged."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return profile.replace(b"rXYZ", b"????").replace(b"bXYZ", b"rXYZ").replace(b"????", b"bXYZ")
 
 
 def looks_like(data: bytes, at: tuple[int, int], colour: tuple[int, int, int]) -> bool:
@@ -115,6 +124,44 @@ def test_a_photo_is_turned_upright(orientation: int, corner: str) -> None:
         assert picture.size == (width, height)
     corners = {"↖": (5, 5), "↗": (width - 5, 5), "↘": (width - 5, height - 5), "↙": (5, height - 5)}
     assert {name for name, at in corners.items() if looks_like(clean, at, BLUE)} == {corner}
+
+
+@pytest.mark.parametrize(("turn", "corner"), [(0, (5, 5)), (1, (5, 59)), (2, (59, 59)), (3, (59, 5))])
+def test_a_heic_is_turned_upright_by_its_container_alone(turn: int, corner: tuple[int, int]) -> None:
+    exif = b"MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06\x00\x00\x00\x00\x00\x00"
+    clean = scrub(a_heic(exif_item(exif), turn=turn))
+    assert looks_like(clean, corner, BLUE)
+    assert sum(looks_like(clean, each, RED) for each in [(5, 5), (5, 59), (59, 59), (59, 5)]) == 3
+
+
+def test_where_heic_cannot_be_read_everything_else_can() -> None:
+    script = f"""
+import sys
+sys.modules["pi_heif"] = None
+from reportbot.vault.paint_one import Limits, judge
+print([judge(data, Limits())[0].name for data in ({a_heic()!r}, {a_file(a_picture())!r})])
+"""
+    done = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, env={"PYTHONPATH": "src"})
+    assert done.stdout == b"['NOT_A_PHOTO', 'PAINTED']\n"
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_colours_come_out_as_they_were_meant(kind: str, mode: str) -> None:
+    if (kind, mode) == ("JPEG", "RGBA"):
+        pytest.skip("there is no such JPEG")
+    photo = a_file(Image.new(mode, (60, 40), RED), kind, icc_profile=where_red_is_blue())
+    assert looks_like(scrub(photo), (10, 10), BLUE)
+
+
+@pytest.mark.parametrize("profile", [MARKER * 10, b"", where_red_is_blue()[:200], where_red_is_blue() + bytes(600_000)])
+def test_a_profile_that_cannot_be_used_is_ignored(profile: bytes) -> None:
+    assert looks_like(scrub(a_file(Image.new("RGB", (60, 40), RED), icc_profile=profile)), (10, 10), RED)
+
+
+def test_a_profile_for_other_colours_is_ignored() -> None:
+    photo = a_file(Image.new("L", (60, 40), 255), icc_profile=where_red_is_blue())
+    assert looks_like(scrub(photo), (10, 10), WHITE)
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")  # as photos.py sets it; pytest's own filters stand in front

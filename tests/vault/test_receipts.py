@@ -1,13 +1,15 @@
 """Receipt codes as the vault makes and remembers them."""
 
 from dataclasses import replace
+from hashlib import blake2b
 
 import pytest
+from argon2.low_level import Type, hash_secret_raw
 
 from reportbot.core.errors import RuleBroken
 from reportbot.core.receipt import is_plausible
 from reportbot.vault.keys import Keys
-from reportbot.vault.receipts import new_code, receipt_tag
+from reportbot.vault.receipts import LANES, MEMORY, PASSES, new_code, receipt_tag
 from reportbot.vault.sealing import Vault
 
 KEYS = Keys.for_tests()
@@ -26,6 +28,14 @@ def test_a_code_is_found_by_its_tag_under_the_same_pepper_only() -> None:
     assert len(receipt_tag(KEYS, code)) == 16
     assert receipt_tag(KEYS, code) != receipt_tag(replace(KEYS, receipt_pepper=b"\1" * 32), code)
     assert receipt_tag(KEYS, code) != receipt_tag(KEYS, Vault(KEYS).new_code())
+
+
+def test_a_tag_is_argon2id_with_no_less_than_owasp_asks_for() -> None:
+    assert (MEMORY, PASSES, LANES) == (19456, 2, 1)
+    code = new_code()
+    hashed = hash_secret_raw(code.encode(), b"reportbot receipt code", 2, 19456, 1, 32, Type.ID)
+    expected = blake2b(hashed, key=KEYS.receipt_pepper, digest_size=16, person=b"receipt").digest()
+    assert receipt_tag(KEYS, code) == expected
 
 
 @pytest.mark.parametrize("text", ["", "1234", "1234 5678 9012 3456", "0" * 15 + "1", "rubbish"])

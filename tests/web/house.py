@@ -78,9 +78,9 @@ class House:
 @asynccontextmanager
 async def a_house(tmp_path: Path, database_url: str, **changed: Any) -> AsyncIterator[House]:
     clock = OurClock()
-    settings = Settings(public_url=HOST, database_url=database_url)
+    settings = Settings(public_url=HOST, database_url=database_url, codes_ready="0")
     parts = await open_parts(settings, clock=clock, keys=Keys.for_tests(), municipalities=_municipalities())
-    chat = WebChat(parts.database, parts.vault, clock, parts.ids)
+    chat = WebChat(parts.database, parts.vault, clock, parts.ids, parts.damage.note)
     parts.channels["web"] = chat
     house: House
 
@@ -98,6 +98,10 @@ async def a_house(tmp_path: Path, database_url: str, **changed: Any) -> AsyncIte
         "responses": parts.responses,
         "casework": parts.casework,
         "erasures": parts.erasures,
+        "asking": parts.asking,
+        "calling": parts.calling,
+        "search": parts.search,
+        "kept": parts.kept,
         "towns": parts.towns,
         "translator": parts.translator,
         "vault": parts.vault,

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import httpx
 import pytest
 from PIL import Image
 
-from reportbot.core.errors import RuleBroken
-from tests.web.house import House, bubbles_of, nonce_of, say, soup_of
+from tests.web.house import House, a_house, bubbles_of, nonce_of, say, soup_of
 
 LONG = "ë" * 500_000  # a megabyte
 
@@ -166,10 +166,7 @@ async def test_a_photo_is_painted_anew_before_it_goes_anywhere(house: House, bro
 async def test_a_large_photo_never_touches_a_disk(
     house: House, browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def no_file(*args: object, **kwargs: object) -> None:
-        raise RuleBroken("a photo went to a file")
-
-    monkeypatch.setattr("tempfile.TemporaryFile", no_file)
+    monkeypatch.setattr("tempfile.tempdir", "/there/is/no/such/folder")
     photo = a_picture("JPEG") + b"\x00" * 3_000_000
     answer = await browser.post("/chat/drenas", data={"text": ""}, files={"photo": ("a.jpg", photo, "image/jpeg")})
     assert answer.status_code == 303
@@ -177,24 +174,44 @@ async def test_a_large_photo_never_touches_a_disk(
 
 
 @pytest.mark.parametrize(
-    ("photo", "status", "sentence"),
+    ("file", "mime_type", "sentence"),
     [
-        (b"\xff\xd8\xff not a picture", 400, "We cannot read this picture."),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", 400, "We cannot read this picture."),
-        (b"GIF89a" + b"\x00" * 100, 400, "We cannot read this picture."),
-        (b"\xff" * (21 * 1024 * 1024), 413, "This picture is too large. Please send one of up to 20 MB"),
+        (b"\xff\xd8\xff not a picture", "image/jpeg", "We cannot read this kind of picture."),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/png", "We cannot read this kind of picture."),
+        (b"GIF89a" + b"\x00" * 100, "image/gif", "We cannot read this kind of picture."),
+        (b"OggS" + b"\x00" * 100, "audio/ogg", "We cannot take voice messages: your voice could be recognised."),
+        (b"\x00\x00\x00\x18ftypmp42", "video/mp4", "We cannot take videos:"),
+        (b"%PDF-1.7", "application/pdf", "We cannot take files:"),
+        (b"\xff" * (21 * 1024 * 1024), "image/jpeg", "This picture is too large."),
     ],
 )
-async def test_what_is_no_photo_is_refused_and_the_words_stay(
-    house: House, browser: httpx.AsyncClient, photo: bytes, status: int, sentence: str
+async def test_what_is_no_photo_is_declined_with_the_reason_and_the_words_count(
+    house: House, browser: httpx.AsyncClient, file: bytes, mime_type: str, sentence: str
 ) -> None:
+    await say(browser, "start")
+    page = await say(browser, "English")
+    sent = {"nonce": nonce_of(page), "text": "An open manhole"}
     answer = await browser.post(
-        "/chat/drenas", data={"text": "at the gate"}, files={"photo": ("a", photo, "image/png")}
+        "/chat/drenas", data=sent, files={"photo": ("a", file, mime_type)}, follow_redirects=True
     )
-    assert answer.status_code == status
-    assert sentence in answer.text
-    assert "at the gate" in soup_of(answer).select_one("textarea").get_text()  # type: ignore[union-attr]
-    assert house.received == []
+    assert house.received[-1].text == "An open manhole"
+    assert [attachment.data for attachment in house.received[-1].attachments] == [b""]
+    assert any(bubble.startswith(sentence) for bubble in bubbles_of(answer))
+    assert "File not kept" in answer.text
+    assert "Photo sent" not in answer.text
+
+
+async def test_when_painting_fails_for_our_own_reasons_the_words_stay(tmp_path: Path, sqlite_url: str) -> None:
+    async def broken(data: bytes) -> bytes:
+        raise OSError("no more processes")
+
+    async with a_house(tmp_path, sqlite_url, scrub=broken) as house, house.browser() as browser:
+        files = {"photo": ("a", a_picture("JPEG"), "image/jpeg")}
+        answer = await browser.post("/chat/drenas", data={"text": "at the gate"}, files=files)
+        assert answer.status_code == 503
+        assert "The photo did not get through." in answer.text
+        assert "at the gate" in soup_of(answer).select_one("textarea").get_text()  # type: ignore[union-attr]
+        assert house.received == []
 
 
 async def test_a_form_beyond_every_limit_is_answered_too(house: House, browser: httpx.AsyncClient) -> None:

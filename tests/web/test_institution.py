@@ -132,7 +132,7 @@ async def test_a_copy_says_that_it_is_one(house: House, browser: httpx.AsyncClie
     _, link = await a_link(house, browser, "copy")
     page = await browser.get(f"{link}?language=en")
     assert "This is for your information. The case is with: Directorate of Public Services" in text_of(page)
-    assert [button["value"] for button in soup_of(page).select("form button")] == ["received"]
+    assert [button["value"] for button in soup_of(page).select("form button[name=answer]")] == ["received"]
 
 
 async def test_whoever_is_on_duty_is_asked_to_look_now(house: House, browser: httpx.AsyncClient) -> None:
@@ -230,7 +230,7 @@ async def test_nothing_on_the_page_leads_back_to_the_person(house: House, browse
 
 async def test_the_answers_are_those_that_the_core_knows(house: House, browser: httpx.AsyncClient) -> None:
     _, link = await a_link(house, browser)
-    buttons = soup_of(await browser.get(link)).select("form button")
+    buttons = soup_of(await browser.get(link)).select("form button[name=answer]")
     assert [button["value"] for button in buttons] == list(Answer)
 
 

@@ -18,7 +18,10 @@ LONGEST_BODY = 1600  # letters, for WhatsApp too: https://www.twilio.com/docs/me
 
 WHATSAPP = "whatsapp:"
 _NUMBER = re.compile(rf"(?:{WHATSAPP})?\+[1-9][0-9]{{6,14}}", re.ASCII)  # E.164
-_MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9a-fA-F]{32}", re.ASCII)
+MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9a-fA-F]{32}", re.ASCII)
+_MEDIA = re.compile(r"(?:.*/)?(ME[0-9a-fA-F]{32})", re.ASCII | re.DOTALL)
+MOST_MEDIA = 10
+"""In one message: https://www.twilio.com/docs/messaging/api/message-resource, MediaUrl"""
 
 
 def check_signature(public_url: str, form: Mapping[str, str], signature: str, auth_token: str) -> None:
@@ -42,7 +45,7 @@ def inbound(municipality: str, form: Mapping[str, str], received_at: datetime) -
     sender, message_sid = _field(form, "From"), _field(form, "MessageSid")
     if not _NUMBER.fullmatch(sender):
         raise BadInput("a message from nobody who can be answered")
-    if not _MESSAGE_SID.fullmatch(message_sid):
+    if not MESSAGE_SID.fullmatch(message_sid):
         raise BadInput("a message without its number")
     return InboundMessage(
         address=Address(municipality, CHANNEL, sender),
@@ -50,7 +53,8 @@ def inbound(municipality: str, form: Mapping[str, str], received_at: datetime) -
         keys=(f"twilio:{message_sid}",),
         text=words(_field(form, "Body")),
         location=_location(form),
-        attachments=_attachments(form),
+        attachments=_attachments(form, message_sid),
+        copy=message_sid,
     )
 
 
@@ -76,12 +80,20 @@ def _field(form: Mapping[str, str], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _attachments(form: Mapping[str, str]) -> tuple[Attachment, ...]:
-    """That something came, never what: it lies at Twilio and at the phone company, and stays there unfetched."""
+def _attachments(form: Mapping[str, str], message_sid: str) -> tuple[Attachment, ...]:
+    """Photos by Twilio's numbers of the message and of the file; of what we do not take, once, what it was."""
     if _field(form, "NumMedia").strip("0") == "":
         return ()
-    kind = kind_of(_field(form, "MediaContentType0"))
-    return (Attachment("picture" if kind == "photo" else kind),)
+    photos, declined = [], []
+    for at in range(MOST_MEDIA):
+        media, kind = _MEDIA.fullmatch(_field(form, f"MediaUrl{at}")), kind_of(_field(form, f"MediaContentType{at}"))
+        if media and kind == "photo":
+            photos.append(Attachment("photo", f"{message_sid}/{media[1]}"))
+        elif _field(form, f"MediaContentType{at}"):
+            declined.append(Attachment("picture" if kind == "photo" else kind))
+    if not declined and _field(form, "NumMedia") != str(len(photos)):
+        declined.append(Attachment("other"))
+    return (*photos, *declined[:1])
 
 
 def _location(form: Mapping[str, str]) -> Location | None:

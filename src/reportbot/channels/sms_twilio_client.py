@@ -1,25 +1,28 @@
-"""Sends SMS through Twilio's own client, over httpx: the library's async transport ignores its timeout."""
+"""Talks to Twilio through its own client, over httpx: the library's async transport ignores its timeout."""
 
-import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException  # type: ignore[import-untyped]
-from twilio.http import AsyncHttpClient  # type: ignore[import-untyped]
-from twilio.http.response import Response  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
-from reportbot.channels.sms_twilio import request
+from reportbot.channels.sms_twilio import MOST_MEDIA, WHATSAPP, request
+from reportbot.channels.sms_twilio_copies import Erasing, erase
+from reportbot.channels.sms_twilio_http import TWILIO, HttpxTransport, failed
 from reportbot.core.messages import Attachment, OutboundMessage
 from reportbot.service.ports import DeliveryFailed
 
-TWILIO = "https://api.twilio.com"
 TIMEOUT = 20.0
 """Seconds for one call."""
+LARGEST_FILE = 20 * 1024 * 1024  # bytes of a picture
+PAGE = 100  # messages asked for at once; Twilio allows 1,000
+MOST_PAGES = 100
+"""Of one listing: 10,000 messages a day in one direction are more than a town hall gets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +34,37 @@ class TwilioAccount:
     number: str
 
 
-class TwilioChannel:
-    """The accounts of all municipalities. `api_url` may be a server that stands in for Twilio."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One message as Twilio keeps it, in either direction. `at` is when it was sent, aware, UTC."""
 
-    def __init__(self, accounts: Mapping[str, TwilioAccount], api_url: str = TWILIO, timeout: float = TIMEOUT) -> None:
+    sid: str
+    sender: str = field(repr=False)
+    to: str = field(repr=False)
+    body: str = field(repr=False)
+    at: datetime
+    status: str
+    media: int
+    is_theirs: bool
+
+
+class TwilioChannel:
+    """The accounts of all municipalities. `api_url` may be a server that stands in for Twilio.
+
+    `erasing` is how Twilio's own copies go: "redact" leaves numbers and times there, "delete" nothing.
+    """
+
+    def __init__(
+        self,
+        accounts: Mapping[str, TwilioAccount],
+        api_url: str = TWILIO,
+        timeout: float = TIMEOUT,
+        erasing: Erasing = "redact",
+    ) -> None:
         quiet_loggers()
-        self._accounts = dict(accounts)
-        self._transport = _HttpxTransport(api_url.rstrip("/"), timeout)
-        self._clients = {name: _client(account, self._transport) for name, account in accounts.items()}
+        self._accounts, self._erasing = dict(accounts), erasing
+        self._transport = HttpxTransport(api_url.rstrip("/"), timeout)
+        self._clients = {name: _new_client(account, self._transport) for name, account in accounts.items()}
 
     @property
     def municipalities(self) -> tuple[str, ...]:
@@ -48,47 +74,56 @@ class TwilioChannel:
     async def send(self, message: OutboundMessage) -> str:
         """Twilio's MessageSid. Accepted by Twilio is not yet received by the phone."""
         municipality = message.address.municipality
-        if municipality not in self._accounts:
-            raise DeliveryFailed("Twilio: no account for this municipality", retry=True)
+        client = self._client(municipality)
         wanted = request(message, self._accounts[municipality].number)
-        try:
-            sent = await self._clients[municipality].messages.create_async(
-                to=wanted["To"], from_=wanted["From"], body=wanted["Body"]
-            )
-        except (TwilioRestException, TwilioServiceException) as error:
-            raise failed(error.status, error.code) from None
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            raise DeliveryFailed(f"Twilio: not reached ({type(error).__name__})", retry=True) from None
-        except (TwilioException, ValueError, TypeError, AttributeError):
-            raise DeliveryFailed("Twilio: answered with something we cannot read", retry=True) from None
-        return sent.sid or ""
+        with _named():
+            sent = await client.messages.create_async(to=wanted["To"], from_=wanted["From"], body=wanted["Body"])
+            return str(sent.sid or "")
 
     async def fetch(self, municipality: str, attachment: Attachment) -> bytes:
-        """Pictures do not come by SMS."""
-        raise DeliveryFailed("Twilio: no pictures by SMS", retry=False)
+        """A picture that came by MMS or WhatsApp, 20 MB at most. Raises DeliveryFailed, TooLarge."""
+        self._client(municipality)
+        account = self._accounts[municipality]
+        message, _, media = attachment.handle.partition("/")
+        path = f"/2010-04-01/Accounts/{account.sid}/Messages/{message}/Media/{media}"
+        with _named():
+            return await self._transport.download(path, (account.sid, account.token), LARGEST_FILE)
+
+    async def erase(self, municipality: str, copy: str) -> str:
+        """Implements service.ports.KeepsCopies; `copy` is a MessageSid."""
+        client = self._client(municipality)
+        with _named():
+            return await erase(client, copy, self._erasing)
+
+    async def listed(self, municipality: str, since: datetime) -> list[Listed]:
+        """Every message to and from our number since that moment, by SMS and WhatsApp, in no order that is promised.
+
+        Raises DeliveryFailed; also when there are more than MOST_PAGES of one kind.
+        """
+        client, number = self._client(municipality), self._accounts[municipality].number.removeprefix(WHATSAPP)
+        found: list[Listed] = []
+        with _named():
+            for ours in (number, WHATSAPP + number):
+                found += [each for each in await _pages(client, since, True, to=ours) if each.to == ours]
+                found += [each for each in await _pages(client, since, False, from_=ours) if each.sender == ours]
+        return [each for each in found if each.at >= since]
+
+    async def media(self, municipality: str, sid: str) -> list[tuple[str, str]]:
+        """(number, type) of each file of a message. Raises DeliveryFailed."""
+        client = self._client(municipality)
+        with _named():
+            return [
+                (each.sid, each.content_type) for each in await client.messages(sid).media.list_async(limit=MOST_MEDIA)
+            ]
 
     async def close(self) -> None:
         """Close all connections."""
         await self._transport.close()
 
-
-# https://www.twilio.com/docs/api/errors
-_GONE = {21610: "the person sent STOP", 21211: "no such number", 21614: "the number cannot receive SMS"}
-_OPERATOR = {20003: "the account's secret was rejected", 20005: "the account is not active"}
-
-
-def failed(status: int, code: int | None) -> DeliveryFailed:
-    """What Twilio's answer means for the delivery. The reason never repeats Twilio's words: they hold the number."""
-    if code in _GONE:
-        return DeliveryFailed(f"Twilio: {_GONE[code]} ({code})", retry=False, gone=True)
-    if code in _OPERATOR or status in {401, 403}:
-        why = _OPERATOR.get(code or 0, "the account is not allowed to")
-        return DeliveryFailed(f"Twilio: {why} ({code})", retry=True, after=timedelta(minutes=5))
-    if code == 20429 or status == 429:
-        return DeliveryFailed("Twilio: too many requests (20429)", retry=True)
-    if status >= 500 or status == 408:
-        return DeliveryFailed(f"Twilio: out of order ({status})", retry=True)
-    return DeliveryFailed(f"Twilio: refused ({code})", retry=False)
+    def _client(self, municipality: str) -> Client:
+        if municipality not in self._accounts:
+            raise DeliveryFailed("Twilio: no account for this municipality", retry=True)
+        return self._clients[municipality]
 
 
 def quiet_loggers() -> None:
@@ -97,41 +132,45 @@ def quiet_loggers() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
-def _client(account: TwilioAccount, transport: "_HttpxTransport") -> Client:
+@contextmanager
+def _named() -> Iterator[None]:
+    """Whatever goes wrong inside becomes DeliveryFailed, named by its kind, never in the words of the other side."""
+    try:
+        yield
+    except (TwilioRestException, TwilioServiceException) as error:
+        raise failed(error.status, error.code) from None
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        raise DeliveryFailed(f"Twilio: not reached ({type(error).__name__})", retry=True) from None
+    except (TwilioException, ValueError, TypeError, AttributeError, LookupError):
+        raise DeliveryFailed("Twilio: answered with something we cannot read", retry=True) from None
+
+
+async def _pages(client: Client, since: datetime, theirs: bool, **filters: str) -> list[Listed]:
+    """The filter takes days (GMT); the caller looks at the hours."""
+    page = await client.messages.page_async(date_sent_after=since.date().isoformat(), page_size=PAGE, **filters)
+    found: list[Listed] = []
+    for _ in range(MOST_PAGES):
+        found += [_listed(each, theirs) for each in page]
+        page = await page.next_page_async()
+        if page is None:
+            return found
+    raise DeliveryFailed("Twilio: more messages in a day than we look through", retry=True)
+
+
+def _listed(message: Any, theirs: bool) -> Listed:
+    at = message.date_sent or message.date_created
+    return Listed(
+        str(message.sid or ""),
+        str(message.from_ or ""),
+        str(message.to or ""),
+        str(message.body or ""),
+        at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC),
+        str(message.status or ""),
+        int(message.num_media or 0),
+        theirs,
+    )
+
+
+def _new_client(account: TwilioAccount, transport: HttpxTransport) -> Client:
     # An environment of our own: TWILIO_REGION and its like must not change where texts go.
     return Client(account.sid, account.token, http_client=transport, environment={"TWILIO_REGION": ""})
-
-
-class _HttpxTransport(AsyncHttpClient):  # type: ignore[misc]
-    """One pool of connections for all accounts, opened at the first call."""
-
-    def __init__(self, api_url: str, timeout: float) -> None:
-        super().__init__(logging.getLogger("twilio"), is_async=True, timeout=timeout)
-        self._api_url = api_url
-        self._seconds = timeout
-        self._http: httpx.AsyncClient | None = None
-
-    async def request(
-        self,
-        method: str,
-        uri: str,
-        params: dict[str, object] | None = None,
-        data: dict[str, object] | None = None,
-        headers: dict[str, str] | None = None,
-        auth: tuple[str, str] | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109 - Twilio's signature
-        allow_redirects: bool = False,
-    ) -> Response:
-        """Raises httpx's errors and TimeoutError."""
-        if self._http is None:
-            self._http = httpx.AsyncClient(timeout=self._seconds, trust_env=False, follow_redirects=False)
-        sent: Any = {"params": params, "data": data, "headers": headers, "auth": auth}
-        # httpx limits each step; a server that answers letter by letter is stopped by this one.
-        async with asyncio.timeout(timeout or 2 * self._seconds):
-            answer = await self._http.request(method, self._api_url + uri.removeprefix(TWILIO), **sent)
-        return Response(answer.status_code, answer.text, answer.headers)
-
-    async def close(self) -> None:
-        http, self._http = self._http, None
-        if http is not None:
-            await http.aclose()

@@ -99,7 +99,7 @@ class TelegramPolling:
                 has_webhook = True
                 await self._rest(CONFLICT_PAUSE)
             except DeliveryFailed as error:
-                log.warning("polling failed: %s", error.reason, extra=self._about(error))
+                log.warning("polling failed", extra=self._about(error) | {"reason": error.reason})
                 await self._rest(max(pause, error.after.total_seconds() if error.after else 0))
                 pause = min(2 * pause, LONGEST_PAUSE)
             except Exception as error:

@@ -5,24 +5,24 @@ What a person sends arrives through web/chat; this module writes both sides of t
 
 import asyncio
 import json
-import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from reportbot.core.errors import CannotBeRead
 from reportbot.core.messages import Address, Attachment, Choice, OutboundMessage
+from reportbot.core.receipt import masked
 from reportbot.service.ports import Clock, DeliveryFailed, Ids, Store, Vault
 from reportbot.service.records import ChatLine
 
 LIVES = timedelta(hours=24)
 LOOK_AGAIN = 5.0  # seconds after which a waiting page looks for itself: another process may have written
-log = logging.getLogger("reportbot.webchat")
+UNREADABLE = "unreadable"  # as `attached` of a bubble: there was something, and it cannot be opened
 
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """One bubble of the page. `attached` is "photo", "file", "location" or "": that something came with it, never what."""
+    """One bubble of the page. `attached` is "photo", "file", "location", "unreadable" or "": never what it was."""
 
     id: int
     from_reporter: bool
@@ -36,7 +36,16 @@ class Bubble:
 class WebChat:
     """Implements service.ports.Channel, and web.parts.ChatBook for the page."""
 
-    def __init__(self, store: Store, vault: Vault, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        clock: Clock,
+        ids: Ids,
+        unreadable: Callable[[CannotBeRead], None] = lambda failure: None,
+    ) -> None:
+        """`unreadable` is told of each bubble that cannot be opened (service/damage.py)."""
+        self._unreadable = unreadable
         self._store, self._vault, self._clock, self._ids = store, vault, clock, ids
         self._waiting: dict[bytes, set[asyncio.Future[None]]] = {}
         self._closed = False
@@ -60,15 +69,15 @@ class WebChat:
         raise DeliveryFailed("the web chat has no photo to fetch", retry=False)
 
     async def heard(self, address: Address, id: int, key: str, text: str, attached: str = "") -> None:
-        """Writes the person's own bubble once per `key`. `id` was taken before their message was handed on, so that
-        it stands above the answer."""
+        """Writes the person's own bubble once per `key`, a receipt code in it masked. `id` was taken before their
+        message was handed on, so that it stands above the answer."""
         line = ChatLine(
             id,
             address.municipality,
             self._vault.chat_tag(address),
             True,
             self._clock.now(),
-            self._pack(id, text, (), (), attached),
+            self._pack(id, masked(text), (), (), attached),
         )
         async with self._store.begin() as work:
             if await work.messages.unseen([self._vault.message_key(f"bubble:{key}")], line.at):
@@ -78,7 +87,7 @@ class WebChat:
         """The newest 200 above `after`, oldest first."""
         async with self._store.read() as work:
             lines = await work.chat.lines(address.municipality, self._vault.chat_tag(address), after)
-        return [bubble for line in lines if (bubble := self._open(line))]
+        return [self._open(line) for line in lines]
 
     async def wait(self, address: Address, after: int, seconds: float) -> bool:
         """Whether we have said something after `after`; waits for it at most so long."""
@@ -131,12 +140,12 @@ class WebChat:
         plain = json.dumps([text, *pairs, attached], ensure_ascii=False, separators=(",", ":"))
         return self._vault.seal(plain.encode(), f"chat.payload:{id}")
 
-    def _open(self, line: ChatLine) -> Bubble | None:
+    def _open(self, line: ChatLine) -> Bubble:
         try:
             text, choices, commands, attached = json.loads(self._vault.open(line.payload, f"chat.payload:{line.id}"))
-        except CannotBeRead as error:
-            log.warning("a bubble cannot be read", extra={"failure": type(error).__name__})
-            return None
+        except CannotBeRead as failure:
+            self._unreadable(failure)
+            return Bubble(line.id, line.from_reporter, line.at, "", attached=UNREADABLE)
         return Bubble(line.id, line.from_reporter, line.at, text, _choices(choices), _choices(commands), attached)
 
 

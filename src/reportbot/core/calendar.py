@@ -1,4 +1,7 @@
-"""When an office is open, and what "in two working days" means there. Holidays are given from outside."""
+"""When an office is open, what "in two working days" means there, and when a phone should stay silent.
+
+Holidays are given from outside.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,6 +65,34 @@ class OfficeHours:
 
 ALWAYS = OfficeHours(weekly={}, holidays=frozenset(), zone="UTC", always=True)
 """Round the clock: emergencies, the police, the duty contact."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """The hours of the wall clock in which nobody is written to who has not just written: past midnight, as a rule.
+
+    From `since` (within) to `until` (no longer within). The same time twice means that there are none.
+    """
+
+    since: time = time(21)
+    until: time = time(7)
+
+    def are_on(self, clock: time) -> bool:
+        if self.since <= self.until:
+            return self.since <= clock < self.until
+        return clock >= self.since or clock < self.until
+
+    def over(self, now: datetime, zone: str) -> datetime:
+        """`now` itself, or in quiet hours the moment (UTC) when they end. Raises ValueError for a naive `now`."""
+        local = _aware(now).astimezone(ZoneInfo(zone))
+        if not self.are_on(local.time()):
+            return now
+        day = local.date() if local.time() < self.until else local.date() + ONE_DAY
+        return datetime.combine(day, self.until, ZoneInfo(zone)).astimezone(UTC)
+
+
+NIGHT = QuietHours()
+"""From nine in the evening to seven in the morning: where a municipality says nothing."""
 
 
 def add_working(start: datetime, amount: timedelta, hours: OfficeHours) -> datetime:

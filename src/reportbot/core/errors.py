@@ -5,7 +5,9 @@ Refusal
 │   ├── TooLarge              more bytes than we take
 │   ├── NotAPhoto             bytes that are no picture we can read
 │   ├── BadSignature          a webhook or a link that was not signed by who it says
-│   └── UnknownCode           a receipt code or a link that leads nowhere
+│   ├── UnknownCode           a receipt code or a link that leads nowhere
+│   ├── AlreadyAsked          an office's question to the person that is still open: one at a time
+│   └── AlreadySent           a form that has had its effect
 ├── BadSetup              the operator's files or settings are wrong: every problem at once, each with file and line
 └── RuleBroken            the code asked for something the rules forbid: a programming error, kept for a person to see
     ├── TransitionRefused     a case may not move that way (core/cases/workflow.py)
@@ -41,6 +43,14 @@ class LinkExpired(BadSignature):
 
 class UnknownCode(BadInput):
     """A receipt code or a link that leads nowhere."""
+
+
+class AlreadyAsked(BadInput):
+    """An office asks the person again before they have answered its last question."""
+
+
+class AlreadySent(BadInput):
+    """A form that is sent a second time, after it has had its effect."""
 
 
 class CannotBeRead(Refusal):

@@ -57,6 +57,8 @@ class InboundMessage:
 
     `keys` name it for ever, so that it takes effect once; they may hold a chat id and are hashed before they are
     stored. `pressed` is the `Choice.value` of a button, `text` what was typed. `received_at` is aware, UTC.
+    `copy` is the name of the provider's own copy of it, to be erased there; empty where none can be.
+    `code` is the receipt code that stood in the text, once the conversation has masked it there.
     """
 
     address: Address
@@ -66,6 +68,8 @@ class InboundMessage:
     pressed: str = field(default="", repr=False)
     location: Location | None = None
     attachments: tuple[Attachment, ...] = ()
+    copy: str = field(default="", repr=False)
+    code: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

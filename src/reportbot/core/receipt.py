@@ -1,4 +1,4 @@
-"""How a receipt code is written and read: 16 digits, the last a check digit, shown in fours. Making one is the vault's.
+"""How a receipt code is written, read and masked: 16 digits, the last a check digit. Making one is the vault's.
 
 The check digit is Damm's (H. Michael Damm, 2004): a table that catches every single wrong digit and every swap of
 two neighbours, which are the slips people make when they copy a number from a phone.
@@ -7,6 +7,7 @@ two neighbours, which are the slips people make when they copy a number from a p
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from reportbot.core.errors import RuleBroken
 
@@ -14,7 +15,9 @@ CODE_DIGITS = 16
 _LONGEST = 4096  # letters that are searched: as many as one Telegram message has
 _GAP = 3  # at most so many separators stand between two groups of one code
 _DIGITS = "0123456789"
-_ROW = re.compile(r"\d+")  # decimal digits of every script
+SHOWN_DIGITS = 4  # of a code that is masked: enough for its holder to know which one it is
+_HIDDEN = "•••• •••• •••• "
+_ROW = re.compile(r"(?<!\d)(?<!• )\d+")  # decimal digits of every script; what a mask has left is no code any more
 _SEPARATORS = "ZPC"  # Unicode classes: spaces, punctuation, and what cannot be seen (line ends, direction marks)
 _DAMM = (
     "0317598642",
@@ -47,12 +50,24 @@ def read_code(text: str) -> str | None:
 
     Looks at the first 4096 letters.
     """
-    groups = list(_groups(text[:_LONGEST]))
-    for start in range(len(groups)):
-        code = _code_from(groups, start)
-        if code is not None:
-            return code
-    return None
+    return next((code for _, _, code in _codes(text[:_LONGEST])), None)
+
+
+def is_mistyped(text: str) -> bool:
+    """Sixteen digits that stand like a code, and whose check digit does not fit: one was copied wrongly."""
+    if read_code(text):
+        return False
+    rows = list(_rows(text[:_LONGEST]))
+    return any(len(_digits_from(rows, start)[0]) == CODE_DIGITS for start in range(len(rows)))
+
+
+def masked(text: str) -> str:
+    """Every code in the text as •••• •••• •••• 1234, whoever it may belong to; the rest as it was."""
+    pieces, end = [], 0
+    for start, after, code in _codes(text):
+        pieces += [text[end:start], _HIDDEN, code[-SHOWN_DIGITS:]]
+        end = after
+    return "".join((*pieces, text[end:])) if pieces else text
 
 
 def in_fours(code: str) -> str:
@@ -71,28 +86,50 @@ def _check(digits: str) -> str:
     return state
 
 
-def _groups(text: str) -> Iterator[tuple[str, bool]]:
-    """Each unbroken row of digits, and whether it may go on the row before it (only a few separators between)."""
+class _Row(NamedTuple):
+    """An unbroken row of digits. `joined`: it may go on the row before it, only a few separators stand between."""
+
+    start: int
+    end: int
+    digits: str
+    joined: bool
+
+
+def _codes(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where each code begins and ends, and its plain digits. None of them overlap."""
+    rows = list(_rows(text))
+    start = 0
+    while start < len(rows):
+        digits, count = _digits_from(rows, start)
+        if is_plausible(digits):
+            yield rows[start].start, rows[start + count - 1].end, digits
+            start += count
+        else:
+            start += 1
+
+
+def _rows(text: str) -> Iterator[_Row]:
     end = 0
     for row in _ROW.finditer(text):
-        yield _plain(row.group()), _separates(text[end : row.start()])
+        yield _Row(row.start(), row.end(), _plain(row.group()), _separates(text[end : row.start()]))
         end = row.end()
 
 
 def _plain(row: str) -> str:
-    return "".join(str(unicodedata.decimal(digit)) for digit in row)
+    return row if row.isascii() else "".join(str(unicodedata.decimal(digit)) for digit in row)
 
 
 def _separates(gap: str) -> bool:
     return len(gap) <= _GAP and all(unicodedata.category(letter)[0] in _SEPARATORS for letter in gap)
 
 
-def _code_from(groups: list[tuple[str, bool]], start: int) -> str | None:
-    code = ""
-    for row, joined in groups[start : start + CODE_DIGITS]:
-        if (code and not joined) or len(code) + len(row) > CODE_DIGITS:
-            return None
-        code += row
-        if len(code) == CODE_DIGITS:
-            return code if is_plausible(code) else None
-    return None
+def _digits_from(rows: list[_Row], start: int) -> tuple[str, int]:
+    """The digits of as many rows as go together from here and are not more than a code has; and how many rows."""
+    digits = ""
+    for count, row in enumerate(rows[start : start + CODE_DIGITS]):
+        if (digits and not row.joined) or len(digits) + len(row.digits) > CODE_DIGITS:
+            return digits, count
+        digits += row.digits
+        if len(digits) == CODE_DIGITS:
+            return digits, count + 1
+    return digits, len(rows) - start

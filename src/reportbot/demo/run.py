@@ -113,6 +113,7 @@ async def world_at(port: int, folder: Path) -> AsyncIterator[tuple[World, Edges]
             listen=f"127.0.0.1:{port}",
             public_url=public_url,
             database_url=f"sqlite:///{folder / 'demo.db'}",
+            codes_ready="16",
             smtp_url=mailbox.url,
             mail_from="reportbot@reportbot.example",
             telegram_api_url=telegram_url,

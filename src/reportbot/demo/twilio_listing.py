@@ -41,6 +41,22 @@ def page_of(messages: Iterable[Sms], path: str, query: Mapping[str, str]) -> Jso
     }
 
 
+def media_page(sms: Sms, path: str) -> Json:
+    """The files of one message: never more than one page."""
+    files = [media.resource(sms) for media in sms.media.values()]
+    return {
+        "first_page_uri": path,
+        "end": max(len(files) - 1, 0),
+        "previous_page_uri": None,
+        "media_list": files,
+        "uri": path,
+        "page_size": PAGE_SIZE,
+        "start": 0,
+        "next_page_uri": None,
+        "page": 0,
+    }
+
+
 def _fits(sms: Sms, query: Mapping[str, str]) -> bool:
     when = sms.sent or sms.created
     return (

@@ -1,13 +1,14 @@
 """The person's side of the fake Twilio: a phone that sends SMS, is switched off, unsubscribes, and shows what came."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal
 
 from reportbot.demo.twilio_hooks import HookAnswer
-from reportbot.demo.twilio_sms import API_VERSION, Sms, segments
+from reportbot.demo.twilio_sms import API_VERSION, Media, Sms, segments
 from reportbot.demo.waiting import Bell
 
 Signature = Literal["right", "wrong", "missing"]
+API = "https://api.twilio.com"
 
 
 class Phone:
@@ -30,13 +31,14 @@ class Phone:
         sid: str = "",
         times: int = 1,
         lost: bool = False,
+        media: Sequence[Media] = (),
     ) -> HookAnswer:
-        """Send an SMS; gives the hook's (last) answer.
+        """Send an SMS, or with `media` an MMS; gives the hook's (last) answer.
 
         `sid` repeats the MessageSid of another, `times` calls the hook that often with the same one; `lost` means
         that the message arrives at Twilio but the hook is never called. Twilio itself does not try again.
         """
-        sms = self._arrive(self.number, text, sid)
+        sms = self._arrive(self.number, text, sid, media)
         answer = HookAnswer(-1)
         for _ in range(0 if lost else times):
             answer = await self._call_hook(sms, form_of(sms), signature)
@@ -58,7 +60,7 @@ class Phone:
             raise TimeoutError(f"waited {seconds} s for {what!r}; heard only {self.heard}") from None
 
 
-Arrive = Callable[[str, str, str], Sms]
+Arrive = Callable[[str, str, str, Sequence[Media]], Sms]
 CallHook = Callable[[Sms, dict[str, str], Signature], Awaitable[HookAnswer]]
 
 
@@ -68,7 +70,7 @@ def form_of(sms: Sms) -> dict[str, str]:
         "ToCountry": "XK",
         "ToState": "",
         "SmsMessageSid": sms.sid,
-        "NumMedia": "0",
+        "NumMedia": str(len(sms.media)),
         "ToCity": "",
         "FromZip": "",
         "SmsSid": sms.sid,
@@ -85,6 +87,8 @@ def form_of(sms: Sms) -> dict[str, str]:
         "From": sms.sender,
         "ApiVersion": API_VERSION,
     }
+    for at, media in enumerate(sms.media.values()):
+        form |= {f"MediaUrl{at}": f"{API}{media.uri(sms)}", f"MediaContentType{at}": media.content_type}
     if sms.sender.startswith("whatsapp:"):
         form |= {"ProfileName": "Drita Shembulli", "WaId": sms.sender.removeprefix("whatsapp:+")}
         form |= {"MessageType": "text"}

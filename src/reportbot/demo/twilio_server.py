@@ -7,7 +7,7 @@ import asyncio
 import base64
 import re
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,9 +21,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from reportbot.demo.twilio_hooks import HookAnswer, post_signed
-from reportbot.demo.twilio_listing import page_of
+from reportbot.demo.twilio_listing import media_page, page_of
 from reportbot.demo.twilio_phones import Phone, Signature
-from reportbot.demo.twilio_sms import API_VERSION, Sms
+from reportbot.demo.twilio_sms import API_VERSION, Media, Sms
 
 Json = dict[str, Any]
 
@@ -59,6 +59,7 @@ class TwilioCall:
 class TwilioServer:
     """One account with one number. `hook_url` is where SMS are posted to, `public_url` the address that is signed.
 
+    `ends_as` is the state that a message we send gets at once: "queued" or "sent" is one that is not final yet.
     Serve `app`; where it is mounted in another app, await `close()` at the end.
     """
 
@@ -79,13 +80,18 @@ class TwilioServer:
         self.phones: dict[str, Phone] = {}
         self.messages: dict[str, Sms] = {}
         self.calls: list[TwilioCall] = []
-        self._failures: deque[TwilioError] = deque()
+        self.ends_as = "delivered"
+        self._failures: deque[TwilioError | None] = deque()
         self._lost = 0
         self._tasks: set[asyncio.Task[None]] = set()
         path = f"/{API_VERSION}/Accounts/{{account}}/Messages"
         routes = [
             Route(f"{path}.json", self._answer, methods=["GET", "POST"]),
+            Route(f"{path}/{{sid}}/Media.json", self._answer, methods=["GET"]),
+            Route(f"{path}/{{sid}}/Media/{{media}}.json", self._answer, methods=["GET", "DELETE"]),
+            Route(f"{path}/{{sid}}/Media/{{media}}", self._answer, methods=["GET"]),
             Route(f"{path}/{{sid}}.json", self._answer, methods=["GET", "POST", "DELETE"]),
+            Route("/media/{media}", self._file, methods=["GET"]),
         ]
         self.app = Starlette(routes=routes, lifespan=self._lifespan)
 
@@ -99,6 +105,11 @@ class TwilioServer:
         """Refuse the next requests with this HTTP status; nothing is done. 429 carries code 20429."""
         error = TwilioError(status, code or FAILURES.get(status, 20500), "Too Many Requests" if status == 429 else "")
         self._failures.extend([error] * times)
+
+    def fail_after(self, done: int, status: int, code: int = 0) -> None:
+        """Do the next `done` requests, and refuse the one after them."""
+        self._failures.extend([None] * done)
+        self.fail_next(status, code)
 
     def lose_next_answer(self, times: int = 1) -> None:
         """Do what the next requests ask, but answer 502, as when a proxy on the way breaks."""
@@ -121,8 +132,8 @@ class TwilioServer:
             form = await request.form()
             params = {**request.query_params, **{name: str(value) for name, value in form.items()}}
             self.calls.append(TwilioCall(request.method, request.url.path, params))
-            if self._failures:
-                raise self._failures.popleft()
+            if self._failures and (failure := self._failures.popleft()):
+                raise failure
             sid = request.path_params.get("sid", "")
             answer = self._on_one(request, sid, params) if sid else self._on_all(request, params)
             if self._lost:
@@ -154,14 +165,41 @@ class TwilioServer:
     def _on_one(self, request: Request, sid: str, params: dict[str, str]) -> Response:
         if sid not in self.messages:
             raise _not_found(request)
+        if "media" in request.path_params or request.url.path.endswith("/Media.json"):
+            return self._on_media(request, self.messages[sid])
         if request.method == "DELETE":
+            self._check_complete(self.messages[sid], also_sent=True)
             del self.messages[sid]
             return Response(status_code=204)
         if request.method == "POST":
             if params.get("Body") != "":
-                raise TwilioError(400, 20001, "Body can only be changed to an empty string")
+                raise TwilioError(400, 30400, "Parameters are not valid")
+            self._check_complete(self.messages[sid])
             self.messages[sid].body = ""
         return JSONResponse(self.messages[sid].resource())
+
+    def _check_complete(self, sms: Sms, also_sent: bool = False) -> None:
+        if sms.is_on_its_way or (also_sent and sms.status == "sent"):
+            raise TwilioError(409, 20009, "Cannot delete this resource before it is complete")
+
+    def _on_media(self, request: Request, sms: Sms) -> Response:
+        """A file is not handed out here: as at Twilio, the caller is sent on to where it lies."""
+        sid = request.path_params.get("media", "")
+        if not sid:
+            return JSONResponse(media_page(sms, request.url.path))
+        if sid not in sms.media:
+            raise _not_found(request)
+        if request.method == "DELETE":
+            del sms.media[sid]
+            return Response(status_code=204)
+        if request.url.path.endswith(".json"):
+            return JSONResponse(sms.media[sid].resource(sms))
+        return Response(status_code=307, headers={"Location": f"/media/{sid}"})
+
+    async def _file(self, request: Request) -> Response:
+        sid = request.path_params["media"]
+        media = next((sms.media[sid] for sms in self.messages.values() if sid in sms.media), None)
+        return Response(media.data, media_type=media.content_type) if media else Response(status_code=404)
 
     def _send(self, params: dict[str, str]) -> Json:
         to, body = params.get("To", ""), params.get("Body", "")
@@ -192,7 +230,7 @@ class TwilioServer:
     def _deliver(self, sms: Sms) -> None:
         phone = self.phone(sms.to)
         sms.sent = datetime.now(UTC).replace(microsecond=0)
-        sms.status, sms.error_code = ("undelivered", 30003) if phone.is_off else ("delivered", None)
+        sms.status, sms.error_code = ("undelivered", 30003) if phone.is_off else (self.ends_as, None)
         if not phone.is_off:
             phone.hear(sms.body)
         if sms.callback:
@@ -215,10 +253,11 @@ class TwilioServer:
             return public
         return urlunsplit(wanted._replace(scheme=hook.scheme, netloc=hook.netloc))
 
-    def _arrive(self, number: str, text: str, sid: str) -> Sms:
+    def _arrive(self, number: str, text: str, sid: str, media: Sequence[Media]) -> Sms:
         to = f"whatsapp:{self.number}" if number.startswith("whatsapp:") else self.number
         sms = Sms(self.account_sid, number, to, text, "inbound", "received")
         sms.sid, sms.sent = sid or sms.sid, sms.created
+        sms.media = {each.sid: each for each in media}
         return self.messages.setdefault(sms.sid, sms)
 
     async def _call_hook(self, sms: Sms, form: dict[str, str], signature: Signature) -> HookAnswer:

@@ -32,6 +32,12 @@ class Sms:
     sid: str = field(default_factory=lambda: "SM" + secrets.token_hex(16))
     created: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
     sent: datetime | None = None
+    media: "dict[str, Media]" = field(default_factory=dict, repr=False)
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Twilio still needs the text."""
+        return self.status in {"accepted", "scheduled", "queued", "sending", "receiving"}
 
     @property
     def uri(self) -> str:
@@ -51,7 +57,7 @@ class Sms:
             "error_message": ERROR_MESSAGES.get(self.error_code) if self.error_code else None,
             "from": self.sender,
             "messaging_service_sid": None,
-            "num_media": "0",
+            "num_media": str(len(self.media)),
             "num_segments": str(segments(self.body)),
             "price": None,
             "price_unit": "USD",
@@ -60,6 +66,30 @@ class Sms:
             "subresource_uris": {"media": self.uri.replace(".json", "/Media.json")},
             "to": self.to,
             "uri": self.uri,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One file of a message."""
+
+    content_type: str
+    data: bytes = field(repr=False)
+    sid: str = field(default_factory=lambda: "ME" + secrets.token_hex(16))
+
+    def uri(self, sms: Sms) -> str:
+        return f"{sms.uri.removesuffix('.json')}/Media/{self.sid}"
+
+    def resource(self, sms: Sms) -> Json:
+        """The Media resource, with every field of the API."""
+        return {
+            "account_sid": sms.account,
+            "content_type": self.content_type,
+            "date_created": format_datetime(sms.created),
+            "date_updated": format_datetime(sms.created),
+            "parent_sid": sms.sid,
+            "sid": self.sid,
+            "uri": f"{self.uri(sms)}.json",
         }
 
 

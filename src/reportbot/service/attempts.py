@@ -1,17 +1,29 @@
-"""One attempt to send one row: to a person, to an office, or the errand of fetching a photo. How it ended is noted."""
+"""One attempt to send one row: to a person, to an office, or an errand (a photo, a copy). How it ended is noted."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 
-from reportbot.core.errors import BadInput, Refusal
+from reportbot.core.errors import BadInput, CannotBeRead, Refusal
 from reportbot.core.messages import OutboundMessage
 from reportbot.service.breakers import Breakers
+from reportbot.service.copies import REDACT, Copies
+from reportbot.service.damage import Damage
+from reportbot.service.news import is_wanted
 from reportbot.service.notices import OfficeNotice
 from reportbot.service.outcomes import Outcome, Outcomes
 from reportbot.service.photos import PhotoKeeper
-from reportbot.service.ports import AddressOpener, Channel, Clock, DeliveryFailed, StoreFailed, Transport, Vault
+from reportbot.service.ports import (
+    AddressOpener,
+    Channel,
+    Clock,
+    DeliveryFailed,
+    KeepsCopies,
+    StoreFailed,
+    Transport,
+    Vault,
+)
 from reportbot.service.records import Conversation, Delivery, DeliveryState
 from reportbot.service.retries import after_pause, next_try
 from reportbot.service.speaking import unpack
@@ -29,12 +41,15 @@ class Attempts:
         channels: Mapping[str, Channel],
         transports: Mapping[str, Transport],
         photos: PhotoKeeper,
+        copies: Copies,
         clock: Clock,
         jitter: Callable[[], float],
         outcomes: Outcomes,
+        damage: Damage,
     ) -> None:
         self._vault, self._opener, self._channels, self._transports = vault, opener, channels, transports
-        self._photos, self._clock, self._jitter, self._outcomes = photos, clock, jitter, outcomes
+        self._photos, self._copies, self._damage = photos, copies, damage
+        self._clock, self._jitter, self._outcomes = clock, jitter, outcomes
         self._breakers = Breakers()
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._photo_slots = asyncio.Semaphore(PHOTOS_AT_ONCE)  # of their own, so that no message waits for a photo
@@ -43,10 +58,14 @@ class Attempts:
         """One attempt of a row that was read back, opened only now."""
         if row.kind == "photo":
             await self._sent(row, lambda: self._photos.fetch(row, self._channels[row.by]))
+        elif row.kind == REDACT:
+            await self._sent(row, lambda: self._copies.erase(row, self._channels.get(row.by)))
         elif row.conversation is None:
             await self._sent(row, lambda: self._to_office(row))
         elif conversation is None or not conversation.sealed_address:
             self._over(row, DeliveryState.CANCELLED, "forgotten")
+        elif not is_wanted(row, conversation):
+            self._over(row, DeliveryState.CANCELLED, "not wanted here")
         else:
             known = conversation
             await self._sent(row, lambda: self._to_person(row, self._opened(row, known)))
@@ -67,6 +86,8 @@ class Attempts:
         evidence = ""
         for message in messages:
             evidence = await channel.send(message)
+            if evidence and isinstance(channel, KeepsCopies):
+                self._outcomes.left_copy(row, evidence)
         return evidence
 
     async def _to_office(self, row: Delivery) -> str:
@@ -78,7 +99,8 @@ class Attempts:
         )
 
     async def _sent(self, row: Delivery, send: Callable[[], Awaitable[str]]) -> None:
-        provider = (row.by, row.municipality)
+        # Errands fail on their own: that a copy cannot be erased yet must not keep an answer from leaving.
+        provider = (f"{row.kind} {row.by}" if row.kind == REDACT else row.by, row.municipality)
         async with self._photo_slots if row.kind == "photo" else self._slots:
             now = self._clock.now()
             if row.claimed_until is not None and row.claimed_until <= now:
@@ -93,6 +115,9 @@ class Attempts:
             except DeliveryFailed as failure:
                 self._breakers.failed(provider, now, failure.retry)
                 self._again(row, failure, now)
+            except CannotBeRead as failure:
+                self._damage.note(failure)
+                self._over(row, DeliveryState.DEAD, type(failure).__name__)
             except Refusal as refusal:
                 useless = row.kind == "photo" and isinstance(refusal, BadInput)  # no dead letter for an operator
                 self._over(row, DeliveryState.CANCELLED if useless else DeliveryState.DEAD, type(refusal).__name__)

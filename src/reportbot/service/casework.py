@@ -11,7 +11,8 @@ from reportbot.core.cases.retention import Expiry, closing_facts
 from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text
-from reportbot.service.dossier import Dossier, Story
+from reportbot.service.damage import Damage
+from reportbot.service.dossier import Dossier, Exchange, Story
 from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener, promised_by, timeline
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
@@ -43,7 +44,10 @@ class QueuePage:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """One case as its coordinator sees it. `notes` gives by event what an office wrote, None if unreadable."""
+    """One case as its coordinator sees it. `notes` gives by event what an office wrote, None if unreadable.
+
+    `may_push`: whether writing to the person is safe, None where nobody knows or nobody can be written to.
+    """
 
     town: Town
     case: Case
@@ -51,6 +55,8 @@ class CasePage:
     referrals: Sequence[Referral]
     events: Sequence[CaseEvent]
     notes: Mapping[int, str | None]
+    exchanges: Sequence[Exchange]
+    may_push: bool | None
     dues: Sequence[Due]
     deliveries: Sequence[Delivery]
     expiry: Expiry | None = None
@@ -67,12 +73,13 @@ class Casework:
         clock: Clock,
         ids: Ids,
         wake: Callable[[], None],
+        damage: Damage,
     ) -> None:
         """`wake`: something waits to be sent."""
         self._wake = wake
         self._store, self._towns, self._opener, self._notices = store, towns, opener, notices
         self._clock, self._ids = clock, ids
-        self._dossier = Dossier(vault)
+        self._dossier = Dossier(vault, damage)
 
     async def queue(self, municipality: str, *, open_only: bool = True, after: Position | None = None) -> QueuePage:
         now = self._clock.now()
@@ -88,23 +95,32 @@ class Casework:
         async with self._store.read() as work:
             case = await self._case(work, municipality, number)
             events = await work.cases.events(case.id)
+            story = await self._dossier.story(work, case)
             return CasePage(
                 self._towns[municipality],
                 case,
-                await self._dossier.story(work, case),
+                story,
                 await work.cases.referrals(case.id),
                 events,
-                {event.id: self._dossier.note(case, event) for event in events if event.note},
+                self._dossier.notes(case, events),
+                self._dossier.exchanges(case, events, story),
+                await self._may_push(work, case),
                 await work.dues.of_case(case.id),
                 await work.outbox.of_case(case.id),
                 await work.retention.get(case.id),
             )
 
+    async def _may_push(self, work: Work, case: Case) -> bool | None:
+        if case.conversation is None:
+            return None
+        found = (await work.conversations.get([case.conversation])).get(case.conversation)
+        return found.may_push if found else None
+
     async def photo(self, municipality: str, number: str, photo: int) -> bytes:
         """Raises UnknownCode, CannotBeRead."""
         async with self._store.read() as work:
             case = await self._case(work, municipality, number)
-            return await self._dossier.photo(work, case.id, photo)
+            return await self._dossier.photo(work, case, photo)
 
     async def refer(self, municipality: str, number: str, institution: str, by: str) -> None:
         """Hands the case to another lead. Raises UnknownCode, TransitionRefused; `by` is a role."""

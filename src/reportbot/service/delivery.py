@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from reportbot.service.attempts import AT_ONCE, Attempts
+from reportbot.service.copies import Copies
+from reportbot.service.damage import Damage
 from reportbot.service.lanes import Lanes
 from reportbot.service.outcomes import Failed, Outcome, Outcomes
 from reportbot.service.photos import PhotoKeeper
@@ -31,14 +33,18 @@ class DeliveryService:
         channels: Mapping[str, Channel],
         transports: Mapping[str, Transport],
         photos: PhotoKeeper,
+        copies: Copies,
         lanes: Lanes,
         clock: Clock,
         jitter: Callable[[], float],
         on_lost: Failed,
+        damage: Damage,
     ) -> None:
         self._store, self._lanes, self._clock, self._on_lost = store, lanes, clock, on_lost
-        self._outcomes = Outcomes(store, lanes, clock, on_lost)
-        self._attempts = Attempts(vault, opener, channels, transports, photos, clock, jitter, self._outcomes)
+        self._outcomes = Outcomes(store, lanes, copies, clock, on_lost)
+        self._attempts = Attempts(
+            vault, opener, channels, transports, photos, copies, clock, jitter, self._outcomes, damage
+        )
         self._sending: set[asyncio.Task[None]] = set()
         self.wake = asyncio.Event()
 

@@ -8,8 +8,11 @@ from typing import Any
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.questions import ANSWER_TO, Question, questions
 from reportbot.core.errors import CannotBeRead, UnknownCode
+from reportbot.service.damage import Damage
 from reportbot.service.ports import DataKey, Vault, Work
+from reportbot.service.records import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,11 @@ class Said:
 
     at: datetime
     answers: Mapping[str, Any] | None = field(repr=False)
+
+    @property
+    def answer_to(self) -> str:
+        """The id of the question that this answers, "" for a report of their own."""
+        return str((self.answers or {}).get(ANSWER_TO, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,45 +36,89 @@ class Story:
     photos: Sequence[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and its answer, opened. `text` and `answer` are None where they cannot be read.
+
+    `answered_at` is None while the person has not answered.
+    """
+
+    question: Question
+    text: str | None = field(repr=False)
+    answered_at: datetime | None
+    answer: str | None = field(repr=False)
+
+
 class Dossier:
-    def __init__(self, vault: Vault) -> None:
-        self._vault = vault
+    """Whatever cannot be read is told to `damage`; the page goes on without it."""
+
+    def __init__(self, vault: Vault, damage: Damage) -> None:
+        self._vault, self._damage = vault, damage
 
     async def story(self, work: Work, case: Case) -> Story:
-        key = self._key(case)
-        reports = [
-            Said(report.received_at, self._answers(key, report.id, report.sealed_answers))
-            for report in await work.cases.reports(case.id)
-        ]
+        reports = self.said(case, await work.cases.reports(case.id))
         photos = [photo.id for photo in await work.conversations.photos(case=case.id) if photo.sealed_image]
         return Story(reports, photos)
 
-    async def photo(self, work: Work, case: int, photo: int) -> bytes:
+    def said(self, case: Case, reports: Sequence[Report]) -> list[Said]:
+        """What these reports of the case say, without looking anything up."""
+        key = self._key(case) if reports else None
+        return [Said(each.received_at, self._answers(key, case, each)) for each in reports]
+
+    async def photo(self, work: Work, case: Case, photo: int) -> bytes:
         """JPEG bytes. Raises UnknownCode unless it belongs to this case, CannotBeRead."""
-        for each in await work.conversations.photos(case=case):
+        for each in await work.conversations.photos(case=case.id):
             if each.id == photo and each.sealed_image:
-                key = self._vault.data_key(each.sealed_key, f"photos.key:{photo}")
-                return key.open(each.sealed_image, f"photos.image:{photo}")
+                try:
+                    key = self._vault.data_key(each.sealed_key, f"photos.key:{photo}")
+                    return key.open(each.sealed_image, f"photos.image:{photo}")
+                except CannotBeRead as failure:
+                    if each.sealed_key:
+                        self._damage.note(failure, case)
+                    raise
         raise UnknownCode("no such picture in this case")
 
     def note(self, case: Case, event: CaseEvent) -> str | None:
-        """What an office wrote with its answer; None where it cannot be read."""
+        """What an office wrote with its answer, or asks; "" without a note, None where it cannot be read."""
         if not event.note:
             return ""
+        key = self._key(case)
         try:
-            return self._vault.case_key(case).open(event.note, f"case_events.note:{event.id}").decode()
-        except CannotBeRead:
+            return key.open(event.note, f"case_events.note:{event.id}").decode() if key else None
+        except CannotBeRead as failure:
+            self._damage.note(failure, case)
             return None
+
+    def notes(self, case: Case, events: Sequence[CaseEvent]) -> dict[int, str | None]:
+        """By event, of those that have one."""
+        return {event.id: self.note(case, event) for event in events if event.note}
+
+    def exchanges(
+        self, case: Case, events: Sequence[CaseEvent], story: Story, institution: str | None = None
+    ) -> list[Exchange]:
+        """What was asked and answered, oldest first: by one office, or by all."""
+        answers = {said.answer_to: str((said.answers or {}).get("description", "")) for said in story.reports}
+        return [
+            Exchange(
+                each,
+                self.note(case, each.asked),
+                each.answered.at if each.answered else None,
+                answers.get(str(each.asked.id)),
+            )
+            for each in questions(events, institution)
+        ]
 
     def _key(self, case: Case) -> DataKey | None:
         try:
             return self._vault.case_key(case)
-        except CannotBeRead:
+        except CannotBeRead as failure:
+            self._damage.note(failure, case)
             return None
 
-    def _answers(self, key: DataKey | None, id: int, sealed: bytes) -> Mapping[str, Any] | None:
+    def _answers(self, key: DataKey | None, case: Case, report: Report) -> Mapping[str, Any] | None:
         try:
-            answers = json.loads(key.open(sealed, f"reports.answers:{id}")) if key else None
-        except CannotBeRead:
+            answers = json.loads(key.open(report.sealed_answers, f"reports.answers:{report.id}")) if key else None
+        except CannotBeRead as failure:
+            self._damage.note(failure, case)
             return None
         return answers if isinstance(answers, dict) else None

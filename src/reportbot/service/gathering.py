@@ -12,11 +12,14 @@ from reportbot.service.ports import Work
 from reportbot.service.records import Conversation, Delivery, Photo, Who
 from reportbot.service.sessions import SessionSealer
 
+TO_REPORTERS = ("reply", "receipt", "answer", "notice", "news")  # kinds of delivery with words for a person
+
 
 @dataclass
 class Gathering:
     """`whose` tells who sent each message, in order; `said` keeps the turns until their numbers are known.
 
+    `forgotten` are the conversations that asked to be, and the tags of their bubbles: all that there was goes.
     `photo_steps` are, in order, the conversations whose drafts became a case (its id) or were given up (None).
     """
 
@@ -27,6 +30,7 @@ class Gathering:
     photos: list[Photo] = field(default_factory=list)
     photo_steps: list[tuple[int, int | None]] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
+    forgotten: list[tuple[Conversation, bytes]] = field(default_factory=list)
     said: list[tuple[Conversation, Address, Turn, Mapping[str, Fill]]] = field(default_factory=list)
 
     def add(self, conversation: Conversation, session: Session) -> None:
@@ -52,19 +56,27 @@ class Gathering:
         ]
         self.photo_steps.append((mine, case))
 
+    def forget(self, who: Who, chat_tag: bytes) -> None:
+        """Whoever writes from there next, even in this batch, is a stranger."""
+        gone = self.conversations.pop(who)
+        self.sessions.pop(who)
+        self.photos = [each for each in self.photos if each.conversation != gone.id or each.case is not None]
+        for id, file in self.files.items():
+            if file.case.conversation == gone.id:
+                self.files[id] = replace(file, case=replace(file.case, conversation=None))
+        self.forgotten.append((gone, chat_tag))
+
     def heard(self, who: Who, address: Address, turn: Turn, fill: Mapping[str, Fill], now: datetime) -> None:
         self.sessions[who] = turn.session
         known = self.conversations[who]
-        may_push = known.may_push if turn.may_push is None else turn.may_push
+        # A yes holds for one contact; a no until they say yes.
+        may_push = None if turn.begins and known.may_push else known.may_push
+        may_push = may_push if turn.may_push is None else turn.may_push
         heard = replace(known, may_push=may_push, last_at=now, language=turn.session.language)
         self.conversations[who] = heard
         self.said.append((heard, address, turn, fill))
 
     async def write(self, work: Work, sessions: SessionSealer) -> None:
-        closed = [sessions.close(self.conversations[who], session) for who, session in self.sessions.items()]
-        await work.conversations.save(closed)
-        if self.files:
-            await self._write_cases(work)
         for conversation, case in self.photo_steps:
             if case is None:
                 await work.conversations.remove_photos(conversation)
@@ -72,8 +84,21 @@ class Gathering:
                 await work.conversations.adopt_photos(conversation, case)
         if self.photos:
             await work.conversations.add_photos(self.photos)
+        if self.forgotten:
+            await self._erase(work, sessions)
+        closed = [sessions.close(self.conversations[who], session) for who, session in self.sessions.items()]
+        await work.conversations.save(closed)
+        if self.files:
+            await self._write_cases(work)
         if self.deliveries:
             await work.outbox.add(self.deliveries)
+
+    async def _erase(self, work: Work, sessions: SessionSealer) -> None:
+        for conversation, chat_tag in self.forgotten:
+            sessions.forget(conversation.id)
+            await work.outbox.cancel_reporter(conversation.id, TO_REPORTERS)
+            await work.chat.remove(conversation.who.municipality, chat_tag)
+        await work.conversations.remove([conversation.id for conversation, _ in self.forgotten])
 
     async def _write_cases(self, work: Work) -> None:
         files = list(self.files.values())

@@ -1,6 +1,6 @@
 """A reporter spoke. Messages that wait are taken as one batch, into one unit of work, with one commit.
 
-receive ─► [batch] ─► unseen? ─► sessions ─► engine ─► cases ─► one commit ─► acknowledged ─► delivery wakes
+receive ─► code hashed ─► [batch] ─► unseen? ─► sessions ─► engine ─► cases ─► one commit ─► acknowledged ─► delivery
 """
 
 import asyncio
@@ -10,6 +10,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from reportbot.core.messages import InboundMessage
+from reportbot.core.receipt import masked
+from reportbot.service.codechecks import Arrived, CodeChecks
+from reportbot.service.codes import Codes, Hand, ShortOfCodes
 from reportbot.service.ports import Clock, Ids, Store, StoreFailed, Vault, Work
 from reportbot.service.records import BrokenMessage
 from reportbot.service.trying import persistently
@@ -17,8 +20,6 @@ from reportbot.service.turns import Prepared, TurnTaker
 
 BATCH = 200  # messages in one commit
 log = logging.getLogger("reportbot.intake")
-
-_Waiting = tuple[InboundMessage, asyncio.Future[None]]
 
 
 class Intake:
@@ -31,29 +32,28 @@ class Intake:
         vault: Vault,
         clock: Clock,
         ids: Ids,
+        codes: Codes,
         hand_over: Callable[[Sequence[Prepared], bool], None],
     ) -> None:
         self._store, self._turns, self._vault, self._clock, self._ids = store, turns, vault, clock, ids
-        self._hand_over = hand_over
-        self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue()
+        self._codes, self._hand_over = codes, hand_over
+        self._waiting: asyncio.Queue[Arrived] = asyncio.Queue()
+        self._checks = CodeChecks(codes, vault, clock, self._waiting.put_nowait)
 
     async def receive(self, messages: Sequence[InboundMessage]) -> None:
         """Returns once every message is durable (P1). Raises what the database raised if one of them is not."""
-        loop = asyncio.get_running_loop()
-        taken = [(message, loop.create_future()) for message in messages]
-        for pair in taken:
-            self._waiting.put_nowait(pair)
+        taken = [self._checks.take(message) for message in messages]
         if len(taken) == 1:  # nearly always: a hook brings one message at a time
-            await taken[0][1]
+            await taken[0]
             return
-        ended = await asyncio.gather(*(future for _, future in taken), return_exceptions=True)
+        ended = await asyncio.gather(*taken, return_exceptions=True)
         for each in ended:
             if isinstance(each, BaseException):
                 raise each
 
     async def run(self) -> None:
         """Takes batches until it is cancelled; what then still waits is refused, and will be sent to us again."""
-        batch: list[_Waiting] = []
+        batch: list[Arrived] = []
         try:
             while True:
                 batch = [await self._waiting.get()]
@@ -61,66 +61,77 @@ class Intake:
                     batch.append(self._waiting.get_nowait())
                 await self._take(batch)
         finally:
+            self._checks.stop()
             while not self._waiting.empty():
                 batch.append(self._waiting.get_nowait())
-            for _, future in batch:
-                _settle(future, StoreFailed("this process is stopping"))
+            for each in batch:
+                _settle(each.done, StoreFailed("this process is stopping"))
 
-    async def _take(self, batch: list[_Waiting], store_works: bool = False) -> bool:
+    async def _take(self, batch: list[Arrived], store_works: bool = False) -> bool:
         """If a batch breaks, its halves are taken one after the other, down to the one message that broke it.
 
         Whether the store works: where it does not, the rest of the batch is refused at once.
         """
         try:
-            await persistently(lambda: self._commit([message for message, _ in batch]))
+            await persistently(lambda: self._commit(batch))
         except Exception as error:
             if len(batch) == 1:
-                return await self._keep(*batch[0], error)
+                return await self._keep(batch[0], error)
             log.warning("a batch broke, taking its parts", extra={"failure": type(error).__name__})
             middle = 1 if isinstance(error, StoreFailed) and not store_works else len(batch) // 2
             if await self._take(batch[:middle], store_works):
                 return await self._take(batch[middle:], store_works=True)
-            for _, future in batch[middle:]:
-                _settle(future, error)
+            for each in batch[middle:]:
+                _settle(each.done, error)
             return False
-        for _, future in batch:
-            _settle(future)
+        for each in batch:
+            _settle(each.done)
         return True
 
-    async def _commit(self, messages: list[InboundMessage]) -> None:
+    async def _commit(self, batch: list[Arrived]) -> None:
+        async with self._codes.hand(len(batch)) as hand:
+            while True:
+                try:
+                    return await self._commit_with(hand, batch)
+                except ShortOfCodes:  # rare: more reports at once than codes that lay ready
+                    await self._codes.make_up(hand)
+
+    async def _commit_with(self, hand: Hand, batch: list[Arrived]) -> None:
+        """Raises ShortOfCodes, and then nothing of it is kept."""
         now = self._clock.now()
         async with self._store.begin() as work:
-            fresh = await self._fresh(work, messages, now)
-            prepared, others_wait = await self._turns.take(work, fresh, now)
+            fresh = await self._fresh(work, batch, now)
+            prepared, others_wait = await self._turns.take(work, fresh, hand, now)
         self._hand_over(prepared, others_wait)
 
-    async def _fresh(self, work: Work, messages: list[InboundMessage], now: datetime) -> list[InboundMessage]:
+    async def _fresh(self, work: Work, batch: list[Arrived], now: datetime) -> list[Arrived]:
         """Those that we have never seen: a message known by any of its keys has had its effect already (P3)."""
-        hashed = [[self._vault.message_key(key) for key in message.keys] for message in messages]
+        hashed = [[self._vault.message_key(key) for key in each.message.keys] for each in batch]
         new = set(await work.messages.unseen([key for keys in hashed for key in keys], now))
         fresh = []
-        for message, keys in zip(messages, hashed, strict=True):
+        for each, keys in zip(batch, hashed, strict=True):
             if all(key in new for key in keys):
                 new.difference_update(keys)
-                fresh.append(message)
+                fresh.append(each)
         return fresh
 
-    async def _keep(self, message: InboundMessage, future: asyncio.Future[None], error: Exception) -> bool:
+    async def _keep(self, arrived: Arrived, error: Exception) -> bool:
         """It made us stumble: kept sealed for a person to see, and its sender is told that it was saved."""
         failure = type(error).__name__
         try:
-            if await persistently(lambda: self._save(message, failure)):
-                log.error("message kept for a person", extra={"failure": failure, "channel": message.address.channel})
+            if await persistently(lambda: self._save(arrived, failure)):
+                channel = arrived.message.address.channel
+                log.error("message kept for a person", extra={"failure": failure, "channel": channel})
         except Exception as second:
-            _settle(future, second)  # not durable: the channel must not acknowledge, it will be sent again
+            _settle(arrived.done, second)  # not durable: the channel must not acknowledge, it will be sent again
             return not isinstance(second, StoreFailed)
-        _settle(future)
+        _settle(arrived.done)
         return True
 
-    async def _save(self, message: InboundMessage, failure: str) -> bool:
-        now = self._clock.now()
+    async def _save(self, arrived: Arrived, failure: str) -> bool:
+        now, message = self._clock.now(), arrived.message
         async with self._store.begin() as work:
-            if not await self._fresh(work, [message], now):
+            if not await self._fresh(work, [arrived], now):
                 return False
             conversation, prepared, others_wait = await self._turns.apologize(work, message, now)
             await work.messages.keep_broken([self._broken(message, conversation.id, failure)])
@@ -132,7 +143,7 @@ class Intake:
         id = self._ids.new()
         where = message.location
         said = {
-            "text": message.text,
+            "text": masked(message.text),
             "pressed": message.pressed,
             "location": [where.latitude, where.longitude] if where else None,
             "attachments": [attachment.kind for attachment in message.attachments],

@@ -1,49 +1,44 @@
 """What happened to my report? By receipt code from anywhere, or of the last report of this very conversation."""
 
-from collections import deque
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.referral import ANSWERS
 from reportbot.core.cases.workflow import Status
 from reportbot.core.conversation.turn import LookUp
 from reportbot.core.messages import Fill, Text
+from reportbot.service.damage import Damage
 from reportbot.service.dossier import Dossier
 from reportbot.service.ports import Translator, Vault, Work
 from reportbot.service.records import Conversation
 from reportbot.service.sentences import Sentences
 from reportbot.service.towns import Town
 
-TRIES = 5  # codes that one sender may try in one hour; 15 random digits leave a guesser nothing
-ALL_TRIES = 500  # of everybody together in one hour
-HOUR = timedelta(hours=1)
-MOST_SENDERS = 10_000  # whose tries are remembered before those of an hour ago are dropped
-
 
 class LookUps:
-    def __init__(self, vault: Vault, sentences: Sentences, translator: Translator) -> None:
-        self._vault, self._sentences, self._translator = vault, sentences, translator
-        self._dossier = Dossier(vault)
-        self._tries: dict[int, deque[datetime]] = {}
-        self._all: deque[datetime] = deque(maxlen=ALL_TRIES + 1)
+    def __init__(self, vault: Vault, sentences: Sentences, translator: Translator, damage: Damage) -> None:
+        self._sentences, self._translator = sentences, translator
+        self._dossier = Dossier(vault, damage)
 
-    async def status(
-        self, work: Work, town: Town, conversation: Conversation, look_up: LookUp, now: datetime
-    ) -> tuple[str, dict[str, Fill]]:
-        """The outcome (found, unknown, none, wait) and what fills its sentence."""
+    async def find(
+        self, work: Work, town: Town, conversation: Conversation, look_up: LookUp, tag: bytes | None
+    ) -> tuple[str, Case | None]:
+        """The outcome (found, unknown, none, wait) and the case. `tag` is that of the code, None: too many tries.
+
+        A code that was never given, one of another town, and one whose case was erased are alike, statement by
+        statement. Without a code it is the last case of this conversation, unless it was taken up from another one.
+        """
         if look_up.code:
-            if self._too_many(work, conversation.id, now):
-                return "wait", {}
-            tag = self._vault.receipt_tag(look_up.code)
-            case = (await work.cases.by_receipt(town.key, [tag])).get(tag)
-            outcome = "unknown"
-        else:
-            found = await work.cases.get([conversation.case]) if conversation.case else {}
-            case = found.get(conversation.case) if conversation.case else None
-            outcome = "none"
-        if case is None or not case.sealed_key:
-            return outcome, {}
-        return "found", {"status": await self.describe(work, town, case, conversation.language, now)}
+            if tag is None:
+                return "wait", None
+            case = _alive((await work.cases.by_receipt(town.key, [tag])).get(tag))
+            return ("found" if case else "unknown"), case
+        if conversation.case is None:
+            return "none", None
+        case = _alive((await work.cases.get([conversation.case])).get(conversation.case))
+        mine = case if case and case.conversation == conversation.id else None
+        return ("found" if mine else "none"), mine
 
     async def describe(self, work: Work, town: Town, case: Case, language: str, now: datetime) -> str:
         """Where the case stands and what the leading office wrote last, in the person's language."""
@@ -59,7 +54,7 @@ class LookUps:
             "due": min((due.due_at for due in coming), default=case.opened_at),
         }
         lines = [self._say(key, fill, language, town)]
-        noted = [event for event in events if event.note and event.actor == case.lead]
+        noted = [event for event in events if event.note and event.actor == case.lead and event.kind in ANSWERS]
         note = self._dossier.note(case, noted[-1]) if noted else ""
         if note:
             lines.append(self._say("status_note", {"note": note}, language, town))
@@ -68,27 +63,7 @@ class LookUps:
     def _say(self, key: str, fill: dict[str, Fill], language: str, town: Town) -> str:
         return self._translator.say(self._sentences.reporter(key, fill), language, zone=town.rules.zone)
 
-    def _too_many(self, work: Work, sender: int, now: datetime) -> bool:
-        """Counts this try, before anything is hashed. Kept in memory: a restart forgives.
 
-        A sender who has no try left takes none from the others.
-        """
-        mine = self._tries.setdefault(sender, deque(maxlen=TRIES + 1))
-        over = _counted(mine, TRIES, now, work) or _counted(self._all, ALL_TRIES, now, work)
-        if len(self._tries) > MOST_SENDERS:
-            self._tries = {key: tries for key, tries in self._tries.items() if tries and now - tries[-1] < HOUR}
-        return over
-
-
-def _counted(tries: deque[datetime], most: int, now: datetime, work: Work) -> bool:
-    """Adds one, unless the unit of work is taken back. Whether it is one too many."""
-    while tries and now - tries[0] >= HOUR:
-        tries.popleft()
-    tries.append(now)
-    work.if_lost(lambda: _taken_back(tries))
-    return len(tries) > most
-
-
-def _taken_back(tries: deque[datetime]) -> None:
-    if tries:
-        tries.pop()
+def _alive(case: Case | None) -> Case | None:
+    """A case whose key was destroyed is about to go, and is as good as gone."""
+    return case if case and case.sealed_key else None

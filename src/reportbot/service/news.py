@@ -1,5 +1,9 @@
-"""Tell the reporter what happened, on their channel, in their language, as loudly as they allowed."""
+"""Tell the reporter what happened, on their channel, in their language, as loudly as they allowed.
 
+Nobody is written to at night who has not just written, and nobody at all who said that writing here is not safe.
+"""
+
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from reportbot.core.cases.case import Case
@@ -9,12 +13,20 @@ from reportbot.core.conversation.turn import Reply
 from reportbot.core.messages import Address, Fill, Text
 from reportbot.service.lanes import Lanes
 from reportbot.service.ports import Work
-from reportbot.service.records import Conversation
+from reportbot.service.records import Conversation, Delivery
 from reportbot.service.sentences import Sentences
 from reportbot.service.speaking import Speaker
 from reportbot.service.towns import Town
 
 STILL_THERE = timedelta(minutes=15)  # somebody who wrote so lately still has our chat before them
+NEWS, NOTICE = PUSHES = ("news", "notice")  # needs a yes; is held back by a no
+
+
+def is_wanted(row: Delivery, to: Conversation) -> bool:
+    """Asked once more when it is about to leave: they may have said no since it was written (R7)."""
+    if row.kind == NEWS:
+        return to.may_push is True
+    return row.kind != NOTICE or to.may_push is not False
 
 
 class News:
@@ -25,45 +37,73 @@ class News:
         self, work: Work, town: Town, case: Case, answer: Answer, institution: str, note: str, now: datetime
     ) -> None:
         """Of a sensitive matter only that there is news (R8), and only where writing is safe (R7)."""
-        sensitive = case.concerns_a_person
+        if case.concerns_a_person:
+            await self._neutral(work, town, case, now)
+            return
         conversation = await self._reporter(work, case)
         # A no is obeyed. Without an answer: of a public matter yes, of a person's never.
-        if conversation is None or conversation.may_push is False or (sensitive and conversation.may_push is None):
+        if conversation is None or conversation.may_push is False:
             return
-        texts = [self._sentences.reporter("news", {})]
-        if not sensitive:
-            fill: dict[str, Fill] = {"institution": Text(town.office(institution).name)}
-            texts = [self._sentences.reporter(f"answer_{answer}", fill)]
-            texts += [self._sentences.reporter("status_note", {"note": note})] if note else []
-        await self._push(work, town, conversation, texts, now, case.id)
+        fill: dict[str, Fill] = {"institution": Text(town.office(institution).name)}
+        texts = [self._sentences.reporter(f"answer_{answer}", fill)]
+        texts += [self._sentences.reporter("status_note", {"note": note})] if note else []
+        await self._push(work, town, conversation, texts, now, self._morning(town, now), case.id)
+
+    async def question(self, work: Work, town: Town, case: Case, now: datetime) -> None:
+        """An office has asked something. Whatever it is about, only that there is news, and only where it is safe."""
+        await self._neutral(work, town, case, now)
 
     async def admit(self, work: Work, town: Town, case: Case, key: str, now: datetime) -> None:
         """An honest word about ourselves, to somebody who is told that we have raised an alarm. It names no matter.
 
-        Said unless they said no: whoever raised it wrote minutes ago, and must not wait for help that is not coming.
+        Said unless they said no, and at any hour: whoever raised it wrote minutes ago, and must not wait for help that
+        is not coming.
         """
         conversation = await self._reporter(work, case)
         if conversation is not None and conversation.may_push is not False:
             text = self._sentences.reporter(key, {"emergency": town.around.emergency})
-            await self._push(work, town, conversation, [text], now, case.id)
+            await self._push(work, town, conversation, [text], now, now, case.id)
 
     async def no_photo(self, work: Work, town: Town, conversation: int, sent_at: datetime, now: datetime) -> None:
         """What they sent is no picture. An answer while they are still there; later, only where writing is safe."""
         known = (await work.conversations.get([conversation])).get(conversation)
-        if known is not None and (known.may_push or (now - sent_at < STILL_THERE and known.may_push is not False)):
-            await self._push(work, town, known, [self._sentences.reporter("not_a_photo", {})], now)
+        there = now - sent_at < STILL_THERE
+        if known is not None and (known.may_push or (there and known.may_push is not False)):
+            due_at = now if there else self._morning(town, now)
+            await self._push(work, town, known, [self._sentences.reporter("not_a_photo", {})], now, due_at)
+
+    async def _neutral(self, work: Work, town: Town, case: Case, now: datetime) -> None:
+        conversation = await self._reporter(work, case)
+        if conversation is not None and conversation.may_push:
+            texts = [self._sentences.reporter("news", {})]
+            await self._push(work, town, conversation, texts, now, self._morning(town, now), case.id, NEWS)
 
     async def _reporter(self, work: Work, case: Case) -> Conversation | None:
         if case.conversation is None:
             return None
         return (await work.conversations.get([case.conversation])).get(case.conversation)
 
+    def _morning(self, town: Town, now: datetime) -> datetime:
+        """Now, or when the quiet hours are over."""
+        return town.rules.quiet_hours.over(now, town.rules.zone)
+
     async def _push(
-        self, work: Work, town: Town, to: Conversation, texts: list[Text], now: datetime, case: int | None = None
+        self,
+        work: Work,
+        town: Town,
+        to: Conversation,
+        texts: list[Text],
+        now: datetime,
+        due_at: datetime,
+        case: int | None = None,
+        kind: str = NOTICE,
     ) -> None:
         replies = [Reply(text) for text in texts[:-1]]
         replies.append(Reply(texts[-1], commands=commands("status") if case else ()))
         nowhere = Address(town.key, to.who.channel, "")  # delivery alone opens the sealed address
         messages = self._speaker.messages(town, to, nowhere, replies, {})
-        self._lanes.wait_with(work, to.id)
-        await work.outbox.add([self._speaker.delivery("notice", to, messages, now, case=case)])
+        row = self._speaker.delivery(kind, to, messages, now, case=case)
+        if due_at > now:  # in a lane of its own: who writes meanwhile is answered at once
+            row = replace(row, due_at=due_at, lane=row.id)
+        self._lanes.wait_with(work, row.lane)
+        await work.outbox.add([row])

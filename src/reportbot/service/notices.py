@@ -74,21 +74,39 @@ class Notices:
         chosen = targets if kind == "alert" else targets[:1]
         return [self._delivery(about, by, address) for by, address in chosen or [(MISSING, "")]]
 
-    def to_desk(self, kind: str, town: Town, path: str, now: datetime, **fill: Fill) -> list[Delivery]:
-        """To the coordinator, about no case in particular; `path` is a page of the desk, behind its own sign-in."""
+    def to_desk(
+        self, kind: str, town: Town, case: Case | None, now: datetime, page: str = "", **fill: Fill
+    ) -> list[Delivery]:
+        """To the coordinator, about a case that they look at on the console: number and link, nothing of the matter.
+
+        Without a case, about a `page` of the console.
+        """
         desk = town.office(town.rules.coordinator)
         language = next(iter(desk.languages), town.rules.languages[0])
-        known: dict[str, Fill] = {"town": town.rules.name, **fill}
+        known: dict[str, Fill] = {"number": case.number if case else "", "town": town.rules.name, **fill}
         subject, body = (
             self._translator.say(self._sentences.office(f"{kind}_{part}", known), language, zone=town.rules.zone)
             for part in ("subject", "body")
         )
+        targets = [(target.kind, target.address) for target in town.rules.contact_of(desk.key).transports[:1]]
+        ((by, address),) = targets or [(MISSING, "")]
         id = self._ids.new()
-        by, address = next(((each.kind, each.address) for each in desk.transports), (MISSING, ""))
-        message_id = f"<{kind}.{id}@{self._host}>"
-        notice = OfficeNotice(town.key, address, subject, body, f"{self._url}{path}", message_id)
-        payload = self._vault.seal(notice.to_json(), f"deliveries.payload:{id}")
-        return [Delivery(id, town.key, -id, kind, by, now, now, payload, target=address)]
+        link = f"{self._url}/console/{town.key}/{f'cases/{case.number}' if case else page}"
+        notice = OfficeNotice(town.key, address, subject, body, link, f"<{kind}.{id}@{self._host}>")
+        return [
+            Delivery(
+                id=id,
+                municipality=town.key,
+                lane=-id,
+                kind=kind,
+                by=by,
+                due_at=now,
+                created_at=now,
+                payload=self._vault.seal(notice.to_json(), f"deliveries.payload:{id}"),
+                case=case.id if case else None,
+                target=address,
+            )
+        ]
 
     def _delivery(self, about: "_About", by: str, address: str) -> Delivery:
         id = self._ids.new()

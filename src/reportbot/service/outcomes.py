@@ -1,13 +1,17 @@
 """How attempts ended, marked in the outbox: many in one commit, and never forgotten when the commit fails."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from reportbot.service.copies import REDACT, Copies
 from reportbot.service.lanes import Lanes
 from reportbot.service.ports import Clock, Store, Work
 from reportbot.service.records import Delivery, DeliveryState
+
+log = logging.getLogger("reportbot.delivery")
 
 Failed = Callable[[Work, Delivery, str, datetime], Awaitable[None]]
 """Told, in the same unit of work, of every row that will not arrive."""
@@ -31,9 +35,10 @@ class Outcome:
 
 
 class Outcomes:
-    def __init__(self, store: Store, lanes: Lanes, clock: Clock, on_lost: Failed) -> None:
-        self._store, self._lanes, self._clock, self._on_lost = store, lanes, clock, on_lost
+    def __init__(self, store: Store, lanes: Lanes, copies: Copies, clock: Clock, on_lost: Failed) -> None:
+        self._store, self._lanes, self._copies, self._clock, self._on_lost = store, lanes, copies, clock, on_lost
         self._ended: list[Outcome] = []
+        self._errands: list[Delivery] = []
         self._handed: set[int] = set()
         self._one_at_a_time = asyncio.Lock()
         self.some = asyncio.Event()
@@ -48,6 +53,10 @@ class Outcomes:
             self._handed.discard(row.id)
             self._lanes.wait(row.lane)
 
+    def left_copy(self, row: Delivery, copy: str) -> None:
+        """A message of this row has left, and its provider keeps a copy: the errand is written with the outcome."""
+        self._errands.append(self._copies.errand(row.municipality, row.by, copy, self._clock.now()))
+
     def add(self, outcome: Outcome) -> None:
         if outcome.again is not None:
             self.wait_after_all(outcome.delivery)
@@ -61,11 +70,15 @@ class Outcomes:
             ended, self._ended = self._ended, []
             if not ended:
                 return False
+            errands, self._errands = self._errands, []
             try:
                 async with self._store.begin() as work:
                     await self._mark(work, ended)
+                    if errands:
+                        await work.outbox.add(errands)
             except BaseException:
                 self._ended = ended + self._ended  # marked the next time, as long as the claims are ours
+                self._errands = errands + self._errands
                 raise
             for outcome in ended:
                 self._note_lane(outcome)
@@ -81,6 +94,7 @@ class Outcomes:
             await work.outbox.retry(again)
         for outcome in ended:
             if outcome.is_lost:
+                _sound_alarm(outcome)
                 await self._on_lost(work, outcome.delivery, outcome.words, now)
 
     def _note_lane(self, outcome: Outcome) -> None:
@@ -90,3 +104,12 @@ class Outcomes:
             self._handed.discard(row.id)
         elif outcome.again is None:
             self._lanes.left(row.lane)
+
+
+def _sound_alarm(outcome: Outcome) -> None:
+    """What a provider would not erase stays readable there: somebody must look."""
+    row = outcome.delivery
+    if row.kind == REDACT:
+        log.error(
+            "a copy was not erased", extra={"municipality": row.municipality, "channel": row.by, "kind": row.kind}
+        )

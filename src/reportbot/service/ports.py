@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
@@ -64,6 +64,17 @@ class Channel(Protocol):
 
     async def fetch(self, municipality: str, attachment: Attachment) -> bytes:
         """The bytes of a photo. Raises DeliveryFailed, TooLarge."""
+
+
+@runtime_checkable
+class KeepsCopies(Protocol):
+    """A channel whose provider keeps its own copy of each message, and erases it when asked."""
+
+    async def erase(self, municipality: str, copy: str) -> str:
+        """The text and the pictures of one message, theirs or ours. Doing it again is harmless. Says what it found.
+
+        Raises DeliveryFailed, to be tried again also while the message is still on its way.
+        """
 
 
 class Transport(Protocol):
@@ -216,6 +227,8 @@ class Messages(Protocol):
 
     async def keep_broken(self, broken: Sequence[BrokenMessage]) -> None: ...
     async def broken(self, municipality: str, limit: int = 50) -> list[BrokenMessage]: ...
+    async def one_broken(self, municipality: str, id: int) -> BrokenMessage | None: ...
+    async def remove_broken(self, municipality: str, id: int) -> None: ...
     async def get_offset(self, channel: str, municipality: str) -> int:
         """The polling offset, 0 at first."""
 
@@ -235,6 +248,10 @@ class Conversations(Protocol):
     async def expired(self, before: datetime, limit: int) -> list[Conversation]:
         """With an open session and silent since `before`, oldest first."""
 
+    async def remove(self, ids: Sequence[int]) -> None:
+        """Forgotten for good: the rows, their photos without a case, their dead letters' words. Cases lose the way
+        back to them."""
+
     async def add_photos(self, photos: Sequence[Photo]) -> None: ...
     async def photos(self, *, conversation: int | None = None, case: int | None = None) -> list[Photo]: ...
     async def adopt_photos(self, conversation: int, case: int) -> None:
@@ -245,9 +262,6 @@ class Conversations(Protocol):
 
     async def remove_photos(self, conversation: int) -> None:
         """Those that belong to no case: a draft was given up."""
-
-    async def remove(self, ids: Sequence[int]) -> None:
-        """Address, tag and session are gone, and photos of no case; their cases know nobody to write to any more."""
 
 
 class Cases(Protocol):
@@ -283,6 +297,12 @@ class Cases(Protocol):
     ) -> list[tuple[Case, Due | None]]:
         """By priority (3 - urgency), then age, with what is due next; keyset paging `after` (prio, opened_at, id)."""
 
+    async def search(self, municipality: str, wanted: Mapping[str, Any], limit: int) -> list[Case]:
+        """Newest first; `wanted` are values of columns: number, category, place, lead, status."""
+
+    async def reports_of(self, cases: Sequence[int]) -> dict[int, list[Report]]:
+        """Of many cases in one query, by case, oldest first."""
+
     async def counts(self, municipality: str) -> Mapping[str, int]:
         """Open cases by status word, plus "overdue" is left to the caller."""
 
@@ -302,7 +322,11 @@ class Outbox(Protocol):
     async def retry(self, again: Sequence[tuple[int, int, datetime, str]]) -> None:
         """(id, attempts as claimed, due_at, failure)."""
 
-    async def cancel_reporter(self, conversation: int, kinds: Sequence[str] | None = None) -> None: ...
+    async def cancel_reporter(
+        self, conversation: int, kinds: Sequence[str] | None = None, case: int | None = None
+    ) -> None:
+        """What has not left yet for this person: all of it, or only these kinds, or only about this case."""
+
     async def dead(self, municipality: str | None = None, limit: int = 100) -> list[Delivery]: ...
     async def next_due(self) -> datetime | None: ...
     async def waiting_lanes(self) -> list[int]:

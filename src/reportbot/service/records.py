@@ -88,9 +88,10 @@ class DeliveryState(IntEnum):
 class Delivery:
     """One outbox row. Rows of one `lane` leave in order of `id`; rows without attempts left become dead letters.
 
-    `kind`: reply, receipt, answer, notice (to reporters), forward, reminder, escalation, alert (to offices), photo
-    (fetch a picture). `by` is the channel or transport; `target` an office's address; a reporter is reached through
-    `conversation`. `at_most_once` rows are marked before they are sent and never repeated.
+    `kind`: reply, receipt, answer, notice, news (to reporters; news only where writing is safe), forward, reminder,
+    escalation, alert, answered (to offices), photo (fetch a picture), redact (have the provider erase its own copy of a
+    message; it names no person). `by` is the channel or transport; `target` an office's address; a reporter is reached
+    through `conversation`. `at_most_once` rows are marked before they are sent and never repeated.
     """
 
     id: int

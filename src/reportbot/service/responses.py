@@ -6,10 +6,13 @@ from datetime import datetime
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.referral import LEAD, Answer, Referral, case_after, leads
-from reportbot.core.errors import UnknownCode
+from reportbot.core.cases.questions import ANSWERED, ASKED
+from reportbot.core.cases.referral import ANSWERS, LEAD, Answer, Referral, case_after, leads
+from reportbot.core.errors import CannotBeRead, UnknownCode
 from reportbot.core.messages import Text
-from reportbot.service.dossier import Dossier, Story
+from reportbot.service.damage import Damage
+from reportbot.service.dossier import Dossier, Exchange, Story
+from reportbot.service.links import linked_referral
 from reportbot.service.news import News
 from reportbot.service.notices import Notices
 from reportbot.service.opening import timeline
@@ -23,7 +26,11 @@ LONGEST_NOTE = 1000  # letters that an office may add to its answer
 
 @dataclass(frozen=True, slots=True)
 class ReferralPage:
-    """What one institution may see of one case: its own part, the story, and nobody's identity."""
+    """What one institution may see of one case: its own part, the story, and nobody's identity.
+
+    `notes` gives by event what it wrote itself, None if unreadable; `exchanges` are its own questions to the person.
+    `note_refused`: the answer was recorded, but its note could not be kept.
+    """
 
     town: Town
     case: Case
@@ -31,7 +38,10 @@ class ReferralPage:
     due: Due | None
     story: Story
     events: Sequence[CaseEvent]
+    notes: Mapping[int, str | None]
+    exchanges: Sequence[Exchange]
     others: Sequence[Referral]
+    note_refused: bool = False
 
 
 class Responses:
@@ -45,12 +55,13 @@ class Responses:
         clock: Clock,
         ids: Ids,
         wake: Callable[[], None],
+        damage: Damage,
     ) -> None:
         """`wake`: something waits to be sent."""
         self._store, self._vault, self._towns, self._notices = store, vault, towns, notices
         self._wake = wake
         self._news, self._clock, self._ids = news, clock, ids
-        self._dossier = Dossier(vault)
+        self._dossier, self._damage = Dossier(vault, damage), damage
 
     async def page(self, token: str) -> ReferralPage:
         """Raises LinkExpired, BadSignature, UnknownCode."""
@@ -61,18 +72,19 @@ class Responses:
         """A picture of this very case. Raises as `page`, and UnknownCode for any other picture."""
         async with self._store.read() as work:
             referral = await self._referral(work, token)
-            return await self._dossier.photo(work, referral.case, photo)
+            case = (await work.cases.get([referral.case]))[referral.case]
+            return await self._dossier.photo(work, case, photo)
 
     async def answer(self, token: str, answer: Answer, note: str = "") -> ReferralPage:
         """The same answer twice is one answer. Raises as `page`."""
 
-        async def once() -> None:
+        async def once() -> bool:
             async with self._store.begin() as work:
-                await self.record(work, await self._referral(work, token), answer, note)
+                return await self.record(work, await self._referral(work, token), answer, note)
 
-        await persistently(once)
+        note_kept = await persistently(once)
         self._wake()
-        return await self.page(token)
+        return replace(await self.page(token), note_refused=not note_kept)
 
     async def answer_as(self, institution: str, referral_id: int, answer: Answer, note: str = "") -> None:
         """By a button in a duty chat of `institution`, which also hears for those who have no contact of their own.
@@ -90,10 +102,21 @@ class Responses:
         await persistently(once)
         self._wake()
 
-    async def record(self, work: Work, referral: Referral, answer: Answer, note: str) -> None:
-        """Writes the answer, its event, the news for the reporter, and what falls due no more."""
+    async def record(self, work: Work, referral: Referral, answer: Answer, note: str) -> bool:
+        """Writes the answer, its event, the news for the reporter, and what falls due no more.
+
+        Whether the note was kept: where the case's key is damaged nothing can be sealed in it, and nothing unsealed is
+        written. The answer counts all the same.
+        """
         note = note.strip()[:LONGEST_NOTE]
         case = (await work.cases.get([referral.case]))[referral.case]
+        if note and not self._can_keep(case):
+            await self._record(work, case, referral, answer, "")
+            return False
+        await self._record(work, case, referral, answer, note)
+        return True
+
+    async def _record(self, work: Work, case: Case, referral: Referral, answer: Answer, note: str) -> None:
         if referral.answer is answer and (not note or note == await self._last_note(work, case, referral)):
             return
         now = self._clock.now()
@@ -113,6 +136,14 @@ class Responses:
         if leading or moved is not case:
             await self._news.tell(work, town, moved, answer, referral.institution, note, now)
 
+    def _can_keep(self, case: Case) -> bool:
+        try:
+            self._vault.case_key(case)
+        except CannotBeRead as failure:
+            self._damage.note(failure, case)
+            return False
+        return True
+
     async def _back_to_coordinator(self, work: Work, town: Town, case: Case, referral: Referral, now: datetime) -> Case:
         """Nobody's case is nobody's case for no minute: the coordinator has it, with a page, a mail and a deadline."""
         coordinator = town.rules.coordinator
@@ -127,7 +158,7 @@ class Responses:
 
     async def _last_note(self, work: Work, case: Case, referral: Referral) -> str | None:
         events = await work.cases.events(referral.case)
-        noted = [event for event in events if event.actor == referral.institution and event.note]
+        noted = [each for each in events if each.actor == referral.institution and each.note and each.kind in ANSWERS]
         return self._dossier.note(case, noted[-1]) if noted else ""
 
     def _hears_for(self, institution: str, referral: Referral) -> bool:
@@ -141,19 +172,37 @@ class Responses:
         return replace(event, note=sealed)
 
     async def _referral(self, work: Work, token: str) -> Referral:
-        link = self._vault.read_link(token, self._clock.now())
-        referral = await work.cases.referral(link.referral)
-        if referral is None or referral.institution != link.institution:
-            raise UnknownCode("this link leads nowhere any more")
-        return referral
+        return await linked_referral(work, self._vault, token, self._clock.now())
 
     async def _page(self, work: Work, referral: Referral) -> ReferralPage:
         case = (await work.cases.get([referral.case]))[referral.case]
         dues = [due for due in await work.dues.of_case(case.id) if due.referral == referral.id]
-        mine = {referral.institution, "reportbot"}
-        events = [event for event in await work.cases.events(case.id) if event.actor in mine]
+        institution = referral.institution
+        events = [event for event in await work.cases.events(case.id) if _concerns(event, institution)]
         others = [other for other in await work.cases.referrals(case.id) if other.id != referral.id]
         story = await self._dossier.story(work, case)
+        exchanges = self._dossier.exchanges(case, events, story, institution)
+        answers = {str(each.question.asked.id) for each in exchanges}
+        # What the person answered to somebody else's question is for them alone.
+        mine = [said for said in story.reports if not said.answer_to or said.answer_to in answers]
         return ReferralPage(
-            self._towns[case.municipality], case, referral, dues[0] if dues else None, story, events, others
+            self._towns[case.municipality],
+            case,
+            referral,
+            dues[0] if dues else None,
+            replace(story, reports=mine),
+            events,
+            self._dossier.notes(case, events),
+            exchanges,
+            others,
         )
+
+
+def _concerns(event: CaseEvent, institution: str) -> bool:
+    """What an office sees of the history: its own part, and what we did. Of answers only those to its own questions,
+    which are told apart by the question."""
+    return event.actor in (institution, "reportbot") or event.kind == ANSWERED or _asks_for(event, institution)
+
+
+def _asks_for(event: CaseEvent, institution: str) -> bool:
+    return event.kind == ASKED and event.facts.get("institution") == institution

@@ -99,8 +99,7 @@ class RetentionService:
             soon = now + town.rules.keeping.warn
             rows = await work.retention.unwarned(town.key, soon, now, MOST_WARNED)
             if rows:
-                link = f"/console/{town.key}/erasures"
-                await work.outbox.add(self._notices.to_desk("erasing", town, link, now, count=len(rows)))
+                await work.outbox.add(self._notices.to_desk("erasing", town, None, now, "erasures", count=len(rows)))
                 await work.retention.save([replace(row, warned_at=now) for row in rows])
 
     async def _remove_rows(self, now: datetime) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from reportbot.core.conversation.session import DRAFT_LIVES, Session
 from reportbot.core.errors import CannotBeRead
+from reportbot.service.damage import Damage
 from reportbot.service.ports import Vault
 from reportbot.service.records import Conversation
 
@@ -14,8 +15,8 @@ log = logging.getLogger("reportbot.sessions")
 
 
 class SessionSealer:
-    def __init__(self, vault: Vault) -> None:
-        self._vault = vault
+    def __init__(self, vault: Vault, damage: Damage) -> None:
+        self._vault, self._damage = vault, damage
         self._remembered: OrderedDict[int, tuple[bytes, Session]] = OrderedDict()
 
     def open(self, conversation: Conversation) -> Session:
@@ -27,7 +28,10 @@ class SessionSealer:
             return session
         try:
             return Session.from_json(self._vault.open(conversation.session, _place(conversation)))
-        except (CannotBeRead, ValueError, KeyError, TypeError) as failure:  # better to begin again than never to answer
+        except CannotBeRead as failure:  # better to begin again than never to answer
+            self._damage.note(failure)
+            return Session(conversation.language)
+        except (ValueError, KeyError, TypeError) as failure:
             log.error("a session could not be read", extra={"failure": type(failure).__name__})
             return Session(conversation.language)
 
@@ -40,14 +44,17 @@ class SessionSealer:
             sealed = self._seal(conversation, session)
         return replace(conversation, session=sealed, language=session.language)
 
+    def forget(self, conversation: int) -> None:
+        self._remembered.pop(conversation, None)
+
     def _seal(self, conversation: Conversation, session: Session) -> bytes:
         sealed = self._vault.seal(session.to_json().encode(), _place(conversation))
         self._remembered[conversation.id] = (sealed, session)
         self._remembered.move_to_end(conversation.id)
-        self._forget(session)
+        self._drop_old(session)
         return sealed
 
-    def _forget(self, newest: Session) -> None:
+    def _drop_old(self, newest: Session) -> None:
         """The oldest, when there are too many; and what was erased from the database meanwhile."""
         while True:
             _, oldest = next(iter(self._remembered.values()))

@@ -71,14 +71,14 @@ class Speaker:
             claimed_until=now + CLAIM if handed_over else None,
         )
 
-    def fetching(self, conversation: Conversation, photo: Photo, now: datetime) -> Delivery:
-        """The errand of fetching a photo from the platform it was sent through. In a lane of its own."""
+    def fetching(self, conversation: Conversation, photo: Photo, now: datetime, lane: int | None = None) -> Delivery:
+        """The errand of fetching a photo from the platform it was sent through. In a lane of its own, unless given."""
         id = self._ids.new()
         payload = self._vault.seal(str(photo.id).encode(), f"deliveries.payload:{id}")
         return Delivery(
             id=id,
             municipality=photo.municipality,
-            lane=id,
+            lane=id if lane is None else lane,
             kind="photo",
             by=conversation.who.channel,
             due_at=now,

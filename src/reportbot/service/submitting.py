@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from reportbot.core.conversation.turn import Alarm, Submission
+from reportbot.core.errors import CannotBeRead
 from reportbot.core.messages import Fill, Text
 from reportbot.core.receipt import in_fours
 from reportbot.service.adding import Adding
 from reportbot.service.casefile import CaseFile
+from reportbot.service.codes import Hand
+from reportbot.service.damage import Damage
 from reportbot.service.gathering import Gathering
 from reportbot.service.opening import Opener, year_of
 from reportbot.service.ports import Ids, Vault, Work
@@ -16,33 +19,33 @@ from reportbot.service.towns import Town
 
 
 class Submitting:
-    def __init__(self, opener: Opener, towns: Mapping[str, Town], vault: Vault, ids: Ids) -> None:
-        self._opener, self._towns, self._vault = opener, towns, vault
+    def __init__(self, opener: Opener, towns: Mapping[str, Town], vault: Vault, ids: Ids, damage: Damage) -> None:
+        self._opener, self._towns, self._vault, self._damage = opener, towns, vault, damage
         self._adding = Adding(opener, ids)
 
     async def alarm(
         self, work: Work, gathering: Gathering, town: Town, who: Who, alarm: Alarm, case: int | None, now: datetime
     ) -> int:
         """Opens a case at once, or adds to the one that this conversation has opened. Its id."""
-        file = await self._file(work, gathering, case)
-        if case is None or file is None:
+        if case is None or not await self._can_keep(work, gathering, case):
             return self._open(gathering, town, who, alarm.answers, "citizen", alarm.danger, now).case.id
+        file = await self.file(work, gathering, case)
         gathering.files[case] = self._adding.alarm_again(town, file, alarm.answers, alarm.danger, now)
         return case
 
     async def submit(
-        self, work: Work, gathering: Gathering, town: Town, who: Who, submitted: Submission, now: datetime
+        self, work: Work, gathering: Gathering, town: Town, who: Who, submitted: Submission, hand: Hand, now: datetime
     ) -> tuple[int, dict[str, Fill]]:
         """A finished report: a new case, or more about the one that an alarm has opened. Its id, and what to say."""
-        code = self._vault.new_code()
-        file = await self._file(work, gathering, submitted.case)
-        if submitted.case is None or file is None:
-            file = self._open(gathering, town, who, submitted.answers, submitted.voice, "", now, code)
+        code = hand.next()
+        if submitted.case is None or not await self._can_keep(work, gathering, submitted.case):
+            file = self._open(gathering, town, who, submitted.answers, submitted.voice, "", now, code.tag)
         else:
-            file = self._adding.complete(town, file, submitted.answers, self._vault.receipt_tag(code), now)
+            file = await self.file(work, gathering, submitted.case)
+            file = self._adding.complete(town, file, submitted.answers, code.tag, now)
             gathering.files[submitted.case] = file
         lead = Text(town.office(file.case.lead).name)
-        return file.case.id, {"code": in_fours(code), "institution": lead, "due": file.promised}
+        return file.case.id, {"code": in_fours(code.digits), "institution": lead, "due": file.promised}
 
     async def number(self, work: Work, gathering: Gathering) -> None:
         """Numbers for all new cases of the batch, one statement per municipality and year."""
@@ -56,6 +59,14 @@ class Submitting:
             for number, file in enumerate(files, start=first):
                 gathering.files[file.case.id] = file.numbered(year, number)
 
+    async def file(self, work: Work, gathering: Gathering, case: int) -> CaseFile:
+        """The case as this batch knows it. Raises KeyError for one that is not there."""
+        if case in gathering.files:
+            return gathering.files[case]
+        known = (await work.cases.get([case]))[case]
+        referrals, dues = await work.cases.referrals(case), await work.dues.of_case(case)
+        return CaseFile(known, known.opened_at, known=tuple(referrals), coming=tuple(dues))
+
     def _open(
         self,
         gathering: Gathering,
@@ -65,22 +76,19 @@ class Submitting:
         voice: str,
         danger: str,
         now: datetime,
-        code: str = "",
+        tag: bytes = b"",
     ) -> CaseFile:
-        """Without a `code`, nobody holds one yet."""
-        tag = self._vault.receipt_tag(code or self._vault.new_code())
+        """Without a `tag`, nobody has a code yet."""
         file = self._opener.open(town, gathering.conversations[who], answers, voice, danger, tag, now)
         gathering.open(who, file)
         return file
 
-    async def _file(self, work: Work, gathering: Gathering, case: int | None) -> CaseFile | None:
-        """None where there is no such case, or none any more."""
-        if case is None:
-            return None
-        if case in gathering.files:
-            return gathering.files[case]
-        known = (await work.cases.get([case])).get(case)
-        if known is None or not known.sealed_key:
-            return None
-        referrals, dues = await work.cases.referrals(case), await work.dues.of_case(case)
-        return CaseFile(known, known.opened_at, known=tuple(referrals), coming=tuple(dues))
+    async def _can_keep(self, work: Work, gathering: Gathering, case: int) -> bool:
+        """Whether more can be sealed in it. If its key is damaged or destroyed, what the person says now becomes a case
+        of its own."""
+        known = gathering.files[case].case if case in gathering.files else (await work.cases.get([case])).get(case)
+        try:
+            return known is not None and bool(self._vault.case_key(known))
+        except CannotBeRead as failure:
+            self._damage.note(failure, known)
+            return False

@@ -6,14 +6,22 @@ from datetime import datetime
 
 from reportbot.core.conversation.engine import advance
 from reportbot.core.conversation.flow import FlowBook
+from reportbot.core.conversation.session import LAST_FOUR, Session
 from reportbot.core.conversation.turn import Reply, Turn
 from reportbot.core.conversation.walk import resume
 from reportbot.core.messages import Fill, InboundMessage, OutboundMessage
+from reportbot.core.receipt import SHOWN_DIGITS
+from reportbot.service.codechecks import Arrived
+from reportbot.service.codes import Hand
+from reportbot.service.contacts import Contacts
+from reportbot.service.copies import Copies
+from reportbot.service.damage import Damage
 from reportbot.service.gathering import Gathering
 from reportbot.service.lanes import Lanes
 from reportbot.service.lookups import LookUps
 from reportbot.service.opening import Opener
 from reportbot.service.ports import Ids, Vault, Work
+from reportbot.service.questions import Questions
 from reportbot.service.records import Conversation, Delivery, Photo, Who
 from reportbot.service.sentences import Sentences
 from reportbot.service.sessions import SessionSealer
@@ -44,25 +52,36 @@ class TurnTaker:
         sentences: Sentences,
         ids: Ids,
         lanes: Lanes,
+        damage: Damage,
     ) -> None:
         self._book, self._towns, self._vault, self._speaker = book, towns, vault, speaker
-        self._opener, self._look_ups, self._sentences, self._ids = opener, look_ups, sentences, ids
+        self._opener, self._sentences, self._ids = opener, sentences, ids
         self._lanes = lanes
-        self._cases = Submitting(opener, towns, vault, ids)
-        self._sessions = SessionSealer(vault)
+        self._cases = Submitting(opener, towns, vault, ids, damage)
+        self._copies = Copies(vault, ids)
+        self._contacts = Contacts(look_ups, self._cases, Questions(vault, opener, damage))
+        self._sessions = SessionSealer(vault, damage)
 
-    async def take(self, work: Work, messages: Sequence[InboundMessage], now: datetime) -> tuple[list[Prepared], bool]:
+    async def take(
+        self, work: Work, batch: Sequence[Arrived], hand: Hand, now: datetime
+    ) -> tuple[list[Prepared], bool]:
         """Writes everything these messages lead to. The caller commits, then hands over what is returned.
 
-        The second value says whether rows were written that wait for the claim.
+        The second value says whether rows were written that wait for the claim. Raises ShortOfCodes when `hand` had
+        too few for the reports of this batch; the caller takes it back and comes again with more.
         """
-        if not messages:
+        if not batch:
             return [], False
-        gathering = await self._gather(work, messages)
-        for message, who in zip(messages, gathering.whose, strict=True):
-            await self._turn(work, gathering, message, who, now)
+        gathering = await self._gather(work, [each.message for each in batch])
+        goodbyes: list[Prepared] = []
+        for arrived, who in zip(batch, gathering.whose, strict=True):
+            turn = await self._turn(work, gathering, arrived, who, hand, now)
+            if turn.forget:
+                goodbyes.append(self._goodbye(gathering, arrived.message, who, turn, now))
+        hand.check()
         await self._cases.number(work, gathering)
-        return await self._write(work, gathering, now)
+        prepared, others_wait = await self._write(work, gathering, now)
+        return [*prepared, *goodbyes], others_wait
 
     async def apologize(
         self, work: Work, message: InboundMessage, now: datetime
@@ -72,6 +91,7 @@ class TurnTaker:
         (who,) = gathering.whose
         saved = self._sentences.reporter("saved", {"emergency": self._towns[who.municipality].around.emergency})
         gathering.heard(who, message.address, Turn(gathering.sessions[who], (Reply(saved),)), {}, now)
+        self._erase_copy(gathering, message, now)
         return gathering.conversations[who], *await self._write(work, gathering, now)
 
     async def _gather(self, work: Work, messages: Sequence[InboundMessage]) -> Gathering:
@@ -104,15 +124,28 @@ class TurnTaker:
         language = self._towns[who.municipality].rules.languages[0]
         return Conversation(self._ids.new(), who, sealed, language, None, b"", None, message.received_at, is_new=True)
 
-    async def _turn(self, work: Work, gathering: Gathering, message: InboundMessage, who: Who, now: datetime) -> None:
+    async def _turn(
+        self,
+        work: Work,
+        gathering: Gathering,
+        arrived: Arrived,
+        who: Who,
+        hand: Hand,
+        now: datetime,
+    ) -> Turn:
+        message = arrived.message
+        if who not in gathering.conversations:  # forgotten a moment ago, in this very batch
+            stranger = self._stranger(who, message)
+            gathering.add(stranger, self._sessions.open(stranger))
         town, before = self._towns[who.municipality], gathering.sessions[who]
         turn = advance(self._book, before, message, town.around, now)
-        fill: dict[str, Fill] = {}
+        fill: Mapping[str, Fill] = {}
+        if turn.answered:
+            await self._contacts.answer(work, gathering, town, turn.answered, now)
         if turn.look_up:
-            conversation = gathering.conversations[who]
-            outcome, fill = await self._look_ups.status(work, town, conversation, turn.look_up, now)
-            later = resume(self._book, turn.session, outcome, town.around, now)
-            turn = replace(later, replies=(*turn.replies, *later.replies))
+            found = await self._contacts.look_up(work, gathering, town, who, turn.look_up, arrived.tag, now)
+            later = resume(self._book, turn.session, found.outcome, town.around, now, found.known)
+            fill, turn = found.fill, replace(turn, session=later.session, replies=(*turn.replies, *later.replies))
         case = turn.session.case
         if turn.alarm:
             case = await self._cases.alarm(work, gathering, town, who, turn.alarm, before.case, now)
@@ -120,12 +153,43 @@ class TurnTaker:
                 turn = replace(turn, session=replace(turn.session, case=case))
         if turn.submitted:
             submitted = replace(turn.submitted, case=turn.submitted.case or case)
-            case, fill = await self._cases.submit(work, gathering, town, who, submitted, now)
-        self._photos(gathering, message, who, turn, case)
+            case, fill = await self._cases.submit(work, gathering, town, who, submitted, hand, now)
+            turn = replace(turn, session=_with_last_four(turn.session, who, fill))
+        fetched_in = self._photos(gathering, message, who, turn, case)
+        self._erase_copy(gathering, message, now, fetched_in)
         gathering.heard(who, message.address, turn, fill, now)
+        return turn
 
-    def _photos(self, gathering: Gathering, message: InboundMessage, who: Who, turn: Turn, case: int | None) -> None:
-        """Keeps those of this message; those of the draft go with it, into its case or nowhere."""
+    def _goodbye(self, gathering: Gathering, message: InboundMessage, who: Who, turn: Turn, now: datetime) -> Prepared:
+        """The last word leaves from memory, where their address still is: once committed, nobody can reach them.
+
+        In a lane of its own, since nothing of the old one waits any more. If it fails it is not tried again.
+        """
+        conversation, address, *_ = gathering.said.pop()
+        messages = self._speaker.messages(self._towns[who.municipality], conversation, address, turn.replies, {})
+        row = self._speaker.delivery("reply", conversation, messages, now, handed_over=True)
+        row = replace(row, lane=row.id)
+        gathering.deliveries.append(row)
+        gathering.forget(who, self._vault.chat_tag(address))
+        return Prepared(row, tuple(messages))
+
+    def _erase_copy(
+        self, gathering: Gathering, message: InboundMessage, now: datetime, after_lane: int | None = None
+    ) -> None:
+        """The provider's own copy goes once this is committed."""
+        if message.copy:
+            where, copy = message.address, message.copy
+            errand = self._copies.errand(where.municipality, where.channel, copy, now, after_lane=after_lane)
+            gathering.deliveries.append(errand)
+
+    def _photos(
+        self, gathering: Gathering, message: InboundMessage, who: Who, turn: Turn, case: int | None
+    ) -> int | None:
+        """Keeps those of this message; those of the draft go with it, into its case or nowhere.
+
+        Gives the lane in which they are fetched: one for all of a message, so that its copy is erased after them.
+        """
+        lane: int | None = None
         had_some = bool(gathering.sessions[who].answers.get("photos"))
         if turn.erased or (had_some and not turn.submitted and not turn.session.answers.get("photos")):
             gathering.give_up_photos(who)
@@ -137,19 +201,23 @@ class TurnTaker:
                 sealed_handle = key.seal(handle, f"photos.handle:{id}") if handle else b""
                 image = key.seal(data, f"photos.image:{id}") if data else b""
                 at = message.received_at
-                photo = Photo(id, who.municipality, conversation.id, case, sealed_handle, image, sealed_key, at)
+                belongs_to = case if turn.photos_of is None else turn.photos_of
+                photo = Photo(id, who.municipality, conversation.id, belongs_to, sealed_handle, image, sealed_key, at)
                 gathering.photos.append(photo)
                 if handle:
-                    gathering.deliveries.append(self._speaker.fetching(conversation, photo, at))
+                    fetching = self._speaker.fetching(conversation, photo, at, lane)
+                    lane = fetching.lane
+                    gathering.deliveries.append(fetching)
         if case is not None and (turn.alarm or turn.submitted) and (had_some or turn.keep_photos):
             gathering.adopt_photos(who, case)
+        return lane
 
     async def _write(self, work: Work, gathering: Gathering, now: datetime) -> tuple[list[Prepared], bool]:
         prepared = self._speak(work, gathering, now)
         for file in gathering.files.values():
             gathering.deliveries += self._opener.notices(self._towns[file.case.municipality], file, now)
         await gathering.write(work, self._sessions)
-        return prepared, len(gathering.deliveries) > len(prepared)
+        return prepared, sum(each.due_at <= now for each in gathering.deliveries) > len(prepared)
 
     def _speak(self, work: Work, gathering: Gathering, now: datetime) -> list[Prepared]:
         prepared: list[Prepared] = []
@@ -167,3 +235,8 @@ class TurnTaker:
             else:
                 self._lanes.wait_with(work, conversation.id)
         return prepared
+
+
+def _with_last_four(session: Session, who: Who, said: Mapping[str, Fill]) -> Session:
+    """The digits that they may type back, on channels where that costs nothing. More of the code is not kept."""
+    return session if who.channel == "sms" else session.with_answer(LAST_FOUR, str(said["code"])[-SHOWN_DIGITS:])

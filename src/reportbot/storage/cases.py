@@ -129,6 +129,21 @@ class SqlCases:
         width = len(_CASE.names)
         return [(Case(*row[:width]), None if row[width] is None else Due(*row[width:])) for row in rows]
 
+    async def search(self, municipality: str, wanted: Mapping[str, Any], limit: int) -> list[Case]:
+        statement = _search(tuple(sorted(wanted)))
+        return _CASE.records(
+            await self._transaction.fetch(statement, {"municipality": municipality, "limit": limit, **wanted})
+        )
+
+    async def reports_of(self, cases: Sequence[int]) -> dict[int, list[Report]]:
+        found: dict[int, list[Report]] = {}
+        for chunk in chunks(list(dict.fromkeys(cases))):
+            several = padded(chunk)
+            wanted = {f"id{place}": id for place, id in enumerate(several)}
+            for report in _REPORT.records(await self._transaction.fetch(_reports_of(len(several)), wanted)):
+                found.setdefault(report.case, []).append(report)
+        return found
+
     async def counts(self, municipality: str) -> Mapping[str, int]:
         rows = await self._transaction.fetch(_COUNTS, {"municipality": municipality})
         return {str(status): 0 for status in sorted(OPEN)} | {str(status): count for status, count in rows}
@@ -198,6 +213,21 @@ def _queue(open_only: bool, goes_on: bool) -> Executable:
         )
         page = page.where(tuple_(_C.prio, _C.opened_at, _C.id) > last)
     return page
+
+
+@cache
+def _search(names: tuple[str, ...]) -> Executable:
+    """Newest first: ids rise with time."""
+    found = _CASE.select().where(_C.municipality == bindparam("municipality"))
+    for name in names:
+        found = found.where(_C[name] == bindparam(name, type_=_C[name].type))
+    return found.order_by(_C.id.desc()).limit(bindparam("limit"))
+
+
+@cache
+def _reports_of(count: int) -> Executable:
+    wanted = reports.c.case.in_([bindparam(f"id{place}") for place in range(count)])
+    return _REPORT.select().where(wanted).order_by(reports.c.case, reports.c.id)
 
 
 _C = cases.c

@@ -11,7 +11,7 @@ from sqlalchemy.sql.expression import Executable
 from reportbot.core.errors import RuleBroken
 from reportbot.service.records import Conversation, Photo, Who
 from reportbot.storage.rows import Rows, chunks, padded, update_by_id
-from reportbot.storage.schema import HAS_SESSION, broken_messages, cases, conversations, photos
+from reportbot.storage.schema import HAS_SESSION, IS_DEAD, broken_messages, cases, conversations, outbox, photos
 from reportbot.storage.statements import Row
 from reportbot.storage.transaction import Transaction
 
@@ -59,6 +59,11 @@ class SqlConversations:
         rows = await self._transaction.fetch(statement, {"before": before, "limit": limit})
         return [_conversation(row) for row in rows]
 
+    async def remove(self, ids: Sequence[int]) -> None:
+        rows = [{"of": id} for id in ids]
+        for statement in _REMOVE_PHOTOS, _LEAVE_CASES, _LEAVE_PHOTOS, _LEAVE_BROKEN, _ERASE_LETTERS, _REMOVE:
+            self._transaction.write(statement, rows)
+
     async def add_photos(self, photos: Sequence[Photo]) -> None:
         self._transaction.write(_INSERT_PHOTO, [_PHOTO.values(photo) for photo in photos])
 
@@ -77,10 +82,6 @@ class SqlConversations:
 
     async def remove_photos(self, conversation: int) -> None:
         self._transaction.write(_REMOVE_PHOTOS, [{"of": conversation}])
-
-    async def remove(self, ids: Sequence[int]) -> None:
-        for statement in (_REMOVE_PHOTOS, *_FORGET):
-            self._transaction.write(statement, [{"of": id} for id in ids])
 
 
 def _key(who: Who) -> tuple[str, str, bytes]:
@@ -159,10 +160,12 @@ _KEEP_IMAGE = (
 _PHOTOS_OF_CONVERSATION = _PHOTO.select().where(photos.c.conversation == bindparam("of")).order_by(photos.c.id)
 _PHOTOS_OF_CASE = _PHOTO.select().where(photos.c.case == bindparam("of")).order_by(photos.c.id)
 _REMOVE_PHOTOS = delete(photos).where(photos.c.conversation == bindparam("of"), photos.c.case.is_(None))
-_NOBODY = 0
-_FORGET = (
-    update(photos).where(photos.c.conversation == bindparam("of")).values(conversation=_NOBODY),
-    update(cases).where(cases.c.conversation == bindparam("of")).values(conversation=None),
-    update(broken_messages).where(broken_messages.c.conversation == bindparam("of")).values(conversation=None),
-    delete(conversations).where(_C.id == bindparam("of")),
+
+_LEAVE_CASES = update(cases).where(cases.c.conversation == bindparam("of")).values(conversation=None)
+# Two cases of one person shall not be known by this either.
+_LEAVE_PHOTOS = update(photos).where(photos.c.conversation == bindparam("of")).values(conversation=0)
+_LEAVE_BROKEN = (
+    update(broken_messages).where(broken_messages.c.conversation == bindparam("of")).values(conversation=None)
 )
+_ERASE_LETTERS = update(outbox).where(outbox.c.conversation == bindparam("of"), IS_DEAD).values(payload=b"")
+_REMOVE = delete(conversations).where(_C.id == bindparam("of"))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite says ON CONFLICT in the same words
 from sqlalchemy.sql.expression import Executable
 
@@ -35,6 +35,15 @@ class SqlMessages:
         rows = await self._transaction.fetch(_NEWEST_BROKEN, {"municipality": municipality, "limit": limit})
         return _BROKEN.records(rows)
 
+    async def one_broken(self, municipality: str, id: int) -> BrokenMessage | None:
+        """Inside `begin()` locked on PostgreSQL: who opens it may want to remove it."""
+        statement = _ONE_BROKEN.with_for_update() if self._transaction.locks else _ONE_BROKEN
+        rows = await self._transaction.fetch(statement, {"municipality": municipality, "id": id})
+        return _BROKEN.records(rows)[0] if rows else None
+
+    async def remove_broken(self, municipality: str, id: int) -> None:
+        self._transaction.write(_REMOVE_BROKEN, [{"of": municipality, "key": id}])
+
     async def get_offset(self, channel: str, municipality: str) -> int:
         rows = await self._transaction.fetch(_GET_OFFSET, {"channel": channel, "municipality": municipality})
         return int(rows[0][0]) if rows else 0
@@ -59,6 +68,12 @@ _NEWEST_BROKEN = (
     .where(broken_messages.c.municipality == bindparam("municipality"))
     .order_by(broken_messages.c.id.desc())
     .limit(bindparam("limit"))
+)
+_ONE_BROKEN = _BROKEN.select().where(
+    broken_messages.c.municipality == bindparam("municipality"), broken_messages.c.id == bindparam("id")
+)
+_REMOVE_BROKEN = delete(broken_messages).where(
+    broken_messages.c.municipality == bindparam("of"), broken_messages.c.id == bindparam("key")
 )
 _GET_OFFSET = select(offsets.c.offset).where(
     offsets.c.channel == bindparam("channel"), offsets.c.municipality == bindparam("municipality")

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.expression import Executable
 
+from reportbot.service.copies import REDACT
 from reportbot.service.records import Delivery, DeliveryState
 from reportbot.storage.rows import Rows
 from reportbot.storage.schema import IS_DEAD, IS_UNFINISHED, outbox
@@ -65,10 +66,14 @@ class SqlOutbox:
         self._transaction.write(_RETRY, rows)
         self._transaction.write(_HOLD_LANE, rows)
 
-    async def cancel_reporter(self, conversation: int, kinds: Sequence[str] | None = None) -> None:
+    async def cancel_reporter(
+        self, conversation: int, kinds: Sequence[str] | None = None, case: int | None = None
+    ) -> None:
         for kind in (None,) if kinds is None else kinds:
-            values = {"of": conversation} | ({} if kind is None else {"of_kind": kind})
-            self._transaction.write(_cancel(kind is not None), [values])
+            values: dict[str, Any] = {"of": conversation}
+            values |= {} if kind is None else {"of_kind": kind}
+            values |= {} if case is None else {"of_case": case}
+            self._transaction.write(_cancel(kind is not None, case is not None), [values])
         self._transaction.write(_RELEASE, [{"of": conversation}])
 
     async def dead(self, municipality: str | None = None, limit: int = 100) -> list[Delivery]:
@@ -85,7 +90,7 @@ class SqlOutbox:
         return [lane for (lane,) in await self._transaction.fetch(_WAITING_LANES)]
 
     async def oldest_waiting(self) -> datetime | None:
-        """When the oldest unfinished row was written."""
+        """When the oldest unfinished row was written that somebody waits for; erasing may have to wait for days."""
         ((oldest,),) = await self._transaction.fetch(_OLDEST)
         return oldest  # type: ignore[no-any-return]
 
@@ -156,10 +161,12 @@ def _finish(state: DeliveryState) -> Executable:
 
 
 @cache
-def _cancel(one_kind: bool) -> Executable:
+def _cancel(one_kind: bool, one_case: bool = False) -> Executable:
     cancelled = update(outbox).where(_C.conversation == bindparam("of"), IS_UNFINISHED)
     if one_kind:
         cancelled = cancelled.where(_C.kind == bindparam("of_kind"))
+    if one_case:
+        cancelled = cancelled.where(_C.case == bindparam("of_case"))
     return cancelled.values(state=DeliveryState.CANCELLED, claimed_until=None, payload=b"")
 
 
@@ -202,5 +209,5 @@ _RELEASE = (
 )
 _NEXT_DUE = select(_C.wake_at).where(IS_UNFINISHED, _is_head()).order_by(_C.wake_at).limit(1)
 _WAITING_LANES = select(_C.lane).where(IS_UNFINISHED)
-_OLDEST = select(func.min(_C.created_at)).where(IS_UNFINISHED)
+_OLDEST = select(func.min(_C.created_at)).where(IS_UNFINISHED, _C.kind != REDACT)
 _OF_CASE = _DELIVERY.select().where(_C.case == bindparam("of")).order_by(_C.id)

@@ -1,7 +1,7 @@
 """Has a photo painted anew in a child process of its own, with limits, and checks what comes back.
 
 This process never decodes a pixel: it holds the bytes in and the JPEG out. A child lives for one photo, so that no
-photo can see another, and starts in 0.07 s, so none is kept waiting warm. It inherits no environment, no files, no keys.
+photo can see another, and starts in 0.07 s, so none is kept warm. It inherits no environment, no files, no keys.
 """
 
 import asyncio
@@ -19,7 +19,13 @@ from reportbot.vault.plain_jpeg import is_plain_jpeg
 
 AT_ONCE = 2  # children
 PIECE = 64 * 1024  # bytes: what a pipe of Linux holds
-_CHILD = ("-s", "-P", "-B", "-m", "reportbot.vault.paint_one")  # no folders of the user, none of the day; writes no .pyc
+_CHILD = (
+    "-s",
+    "-P",
+    "-B",
+    "-m",
+    "reportbot.vault.paint_one",
+)  # no folders of the user, none of the day; writes no .pyc
 _ENVIRONMENT = {"PYTHONPATH": str(Path(reportbot.__file__).parents[1])}
 log = logging.getLogger("reportbot.painter")
 

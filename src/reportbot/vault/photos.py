@@ -8,12 +8,23 @@ import re
 import warnings
 from io import BytesIO
 
-from PIL import Image, ImageCms, ImageFile, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+# All that Pillow would load while it decodes: the child cannot load anything later, because it has no files any more.
+from PIL import (  # noqa: F401
+    Image,
+    ImageCms,
+    ImageFile,
+    ImageOps,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
 
 from reportbot.core.errors import NotAPhoto, TooLarge
 
 try:
-    import pi_heif
+    import pi_heif  # type: ignore[import-untyped]
 except ImportError:  # there is no wheel for this machine: everything but HEIC works, and HEIC is declined
     READS_HEIC = False
 else:
@@ -40,9 +51,8 @@ _FORMATS = {
     "WEBP": re.compile(rb"RIFF....WEBP", re.DOTALL),
     "HEIF": re.compile(rb"....ftyp(?:hei[cxms]|hev[cxms]|mif1|msf1)", re.DOTALL),
 }
-_LOADED = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin)  # the child can load nothing later: it has no files left
-Image.preinit()
 
+Image.preinit()  # else at the first photo
 _ORIENTATION = 0x0112  # EXIF 2.3, table 4: how the camera was held, 1 to 8
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,

@@ -18,7 +18,9 @@ def is_plain_jpeg(data: bytes) -> bool:
     at = len(_BEGINNING)
     while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] in _ALLOWED:
         marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
-        if marker == 0xE0 and (length != _JFIF_LENGTH or data[at + 4 : at + 9] != _JFIF or data[at + 16 : at + 18] != b"\x00\x00"):
+        if marker == 0xE0 and (
+            length != _JFIF_LENGTH or data[at + 4 : at + 9] != _JFIF or data[at + 16 : at + 18] != b"\x00\x00"
+        ):
             return False
         at += 2 + length
         if marker == _SCAN:

@@ -8,15 +8,19 @@ from typing import Protocol
 from starlette.routing import BaseRoute
 
 from reportbot.core.messages import Address, Choice, InboundMessage
+from reportbot.service.asking_reporter import AskingReporter
+from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
 from reportbot.service.erasures import Erasures
+from reportbot.service.kept import KeptMessages
 from reportbot.service.ports import Clock, Ids, Store, Translator, Vault
 from reportbot.service.responses import Responses
+from reportbot.service.search import Search
 from reportbot.service.towns import Town
 
 
 class Bubble(Protocol):
-    """One bubble of the chat page, theirs or ours. `attached` is "photo", "file", "location" or ""."""
+    """One bubble of the chat page, theirs or ours. `attached` is "photo", "file", "location", "unreadable" or ""."""
 
     @property
     def id(self) -> int: ...
@@ -71,6 +75,10 @@ class WebParts:
     responses: Responses
     casework: Casework
     erasures: Erasures
+    asking: AskingReporter
+    calling: Calling
+    search: Search
+    kept: KeptMessages
     towns: Mapping[str, Town]
     translator: Translator
     vault: Vault

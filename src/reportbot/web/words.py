@@ -71,6 +71,7 @@ SENT_PHOTO = Text("Photo sent")
 SENT_FILE = Text("File not kept")
 SENT_LOCATION = Text("Location sent")
 SENT_CHOICE = Text("Answer chosen")
+UNREADABLE = Text("cannot be read")
 CONVERSATION = Text("Conversation")
 ANSWERS = Text("Possible answers")
 CHAT_TOO_LONG = Text("This is too long. Please send it in parts of at most {most} letters.")
@@ -110,13 +111,17 @@ IS_DUTY = Text("You are on duty. Please look at it now and press â€œWe have itâ€
 STORY = Text("What the person wrote")
 STORY_MORE = Text("More from the person, {when}")
 STORY_NONE = Text("The person has written nothing more yet.")
-STORY_UNREADABLE = Text("This part cannot be read. Please tell the operator of the reporting line the report's number.")
+STORY_UNREADABLE = Text("This part cannot be read. The coordinator of the reporting line is told.")
 PHOTOS = Text("Photos")
 PHOTO = Text("Photo {number}")
 NO_NAME = Text("This page does not say who wrote this. Please do not try to find out.")
 YOUR_ANSWER = Text("Your answer")
 NOTE = Text("A note for the person, if you like")
 NOTE_HINT = Text("Up to {most} letters. The person reads it as you write it.")
+NOTE_REFUSED = Text(
+    "Your answer is recorded. The note could not be kept, because this case is damaged. "
+    "Please tell the coordinator of {town} in another way."
+)
 NOTE_TOO_LONG = Text("The note has {count} letters; it may have {most}. Please shorten it.")
 NO_ANSWER_CHOSEN = Text("Please press one of the buttons.")
 ANSWER_REFUSED = Text("This answer is not possible any more: the case is no longer with you.")
@@ -134,6 +139,8 @@ EVENTS_SAID = {
     "reminded": Text("Reminder sent"),
     "escalated": Text("The next office was told"),
     "alerted": Text("Alert sent"),
+    "asked": Text("You asked the person"),
+    "answered_question": Text("The person answered you"),
 }
 LINK_EXPIRED = Text("This link is too old")
 LINK_EXPIRED_NEXT = Text("Ask the coordinator of the municipality to send you a new one. Nothing is lost.")

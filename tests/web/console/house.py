@@ -112,11 +112,11 @@ def browser_for(app: Starlette, url: str) -> httpx.AsyncClient:
 @asynccontextmanager
 async def open_house(database_url: str, public_url: str = "http://desk.test") -> AsyncIterator[House]:
     clock = HandClock()
-    settings = Settings(database_url=database_url, public_url=public_url)
+    settings = Settings(database_url=database_url, public_url=public_url, codes_ready="0")
     parts = await open_parts(settings, clock=clock, keys=Keys.for_tests(), change=_with_mail)
     mail = Letterbox()
     parts.transports["email"] = mail
-    chat = WebChat(parts.database, parts.vault, clock, parts.ids)
+    chat = WebChat(parts.database, parts.vault, clock, parts.ids, parts.damage.note)
     parts.channels["web"] = chat
     web = _web_parts(parts, chat)
     app = build(web)
@@ -158,6 +158,10 @@ def _web_parts(parts: Parts, chat: WebChat) -> WebParts:
         receive=parts.intake.receive,
         responses=parts.responses,
         casework=parts.casework,
+        asking=parts.asking,
+        calling=parts.calling,
+        search=parts.search,
+        kept=parts.kept,
         towns=parts.towns,
         translator=parts.translator,
         vault=parts.vault,

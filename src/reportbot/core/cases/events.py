@@ -33,6 +33,8 @@ KINDS = frozenset(
         "forward_failed",
         "reporter_added",
         "status_asked",
+        "asked",
+        "answered_question",
         "closed",
         "reopened",
         "postponed",

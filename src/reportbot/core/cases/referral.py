@@ -19,6 +19,10 @@ class Answer(StrEnum):
     DONE = "done"
 
 
+ANSWERS = frozenset(map(str, Answer))
+"""The kinds of event whose note is meant for the person; a question to them is shown apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Referral:
     """`role` is lead, copy or duty (on call in an emergency).

@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from reportbot.core.conversation import places
 from reportbot.core.conversation.flow import Option, Step
-from reportbot.core.conversation.session import Session
+from reportbot.core.conversation.session import LAST_FOUR, Session
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.messages import InboundMessage
-from reportbot.core.receipt import read_code
+from reportbot.core.receipt import CODE_DIGITS, SHOWN_DIGITS, read_code
 from reportbot.core.text import fold
 
 LONGEST_TEXT = 4000  # letters kept of one answer; Telegram itself splits at 4,096
@@ -50,8 +50,10 @@ def read_answer(
         case "place":
             return _place(session, message, value, around)
         case "code":
-            code = read_code(message.text)
+            code = message.code or read_code(message.text)
             return Answer(code) if code else Unclear()
+        case "digits":
+            return _digits(session, message)
         case "photo":
             if any(attachment.kind == "photo" for attachment in message.attachments):
                 return Answer("yes")
@@ -128,6 +130,14 @@ def _yes_no(text: str, value: str, around: Surroundings) -> Answer | Unclear:
     if said in yes:
         return Answer("yes")
     return Answer("no") if said in no else Unclear()
+
+
+def _digits(session: Session, message: InboundMessage) -> Answer | Unclear:
+    """Wrong once, it is asked again; wrong twice, that is their answer. Who types the whole code has it too."""
+    digits = message.code or fold(message.text[:200]).replace(" ", "")
+    if len(digits) in (SHOWN_DIGITS, CODE_DIGITS) and digits.endswith(str(session.answers.get(LAST_FOUR, "-"))):
+        return Answer("yes")
+    return Answer("wrong") if "digits_tried" in session.answers else Unclear(draft={"digits_tried": "yes"})
 
 
 def _place(session: Session, message: InboundMessage, value: str, around: Surroundings) -> Answer | Unclear:

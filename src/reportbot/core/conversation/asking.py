@@ -20,6 +20,7 @@ COMMANDS = {
     "cancel": Text("Cancel"),
     "start": Text("Start again"),
     "status": Text("News"),
+    "skip": Text("Skip"),
 }
 NO_PHOTO = Text("No photo")
 _SHOWN = 40  # letters of their own words on a button
@@ -30,7 +31,7 @@ def ask(flow: Flow, step: Step, session: Session, around: Surroundings) -> tuple
     choices, offered = _choices(f"{flow.name}.{step.id}:", step, session, around)
     *before, last = step.ask
     replies = [Reply(say(sentence, session, around), every_language=step.every_language) for sentence in before]
-    question = Reply(say(last, session, around), choices, _commands(flow, session), step.every_language)
+    question = Reply(say(last, session, around), choices, _commands(flow, step, session), step.every_language)
     remembered = session if session.offered == offered else replace(session, offered=offered)
     return remembered, (*replies, question)
 
@@ -77,10 +78,11 @@ def _place_label(value: str, session: Session, around: Surroundings) -> Text:
     return Text("{name}", {"name": place.name if place else Named({"en": value})})
 
 
-def _commands(flow: Flow, session: Session) -> tuple[Offer, ...]:
+def _commands(flow: Flow, step: Step, session: Session) -> tuple[Offer, ...]:
     back = ("back",) if session.trail else ()
     last = "cancel" if flow.reports and SENT not in session.answers else "language"
-    return commands(*back, "help", last)
+    skip = ("skip",) if step.skip else ()
+    return commands(*back, *skip, "help", last)
 
 
 def _filling(holes: frozenset[str], session: Session, around: Surroundings) -> dict[str, Fill]:

@@ -9,24 +9,27 @@ from reportbot.core.conversation.surroundings import Hint
 from reportbot.core.conversation.turn import Reply, Turn
 from reportbot.core.conversation.walk import enter, first_said, proceed
 from reportbot.core.messages import Text
-from reportbot.core.receipt import read_code
+from reportbot.core.receipt import is_mistyped
 
 _KEPT = ("photos", "place")  # what may have come with the very first message
 
 
-def begin(scene: Scene, session: Session, text: str = "") -> Turn:
+ONE_DIGIT = Text("One digit of this code is wrong. Please compare it with what you wrote down.")
+
+
+def begin(scene: Scene, session: Session, text: str = "", code: str = "") -> Turn:
     """What the first words say is kept, so that nobody has to write it twice. A receipt code is looked up at once."""
     hint = scene.around.listen(text) if text else Hint()
     session = _fresh(session)
     if hint.language in scene.around.languages and hint.language != session.language:
         # Only proposed: the question comes, also to somebody who is known to speak another one.
         session = replace(session, language=hint.language, language_known=False).without_answers("language")
-    code = read_code(text)
     if code:
         return enter(scene, session.with_answer("code", code), "check_report")
     if story.looks_like_code(text):
         turn = enter(scene, session, "check_report")
-        return first_said(turn, Reply(Text(scene.here(turn.session)[1].again)))
+        why = ONE_DIGIT if is_mistyped(text) else Text(scene.here(turn.session)[1].again)
+        return first_said(turn, Reply(why))
     return enter(scene, story.opened_with(session, text, hint), scene.book.start)
 
 

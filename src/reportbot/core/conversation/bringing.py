@@ -5,25 +5,16 @@ from dataclasses import dataclass
 
 from reportbot.core.conversation import places
 from reportbot.core.conversation.scene import Scene
-from reportbot.core.conversation.session import Session
+from reportbot.core.conversation.session import ABOUT, QUESTION_ID, Session
 from reportbot.core.conversation.turn import Reply
 from reportbot.core.messages import InboundMessage, Kind, Text
 
 # What we do not take, with the reason. Words that came with it count as the message.
 _DECLINED: Mapping[Kind, Text] = {
     "voice": Text("We cannot take voice messages: your voice could be recognised. Please write it in words."),
-    "video": Text(
-        "We cannot take videos: we cannot remove what shows who made them. Please send a photo, or write it in words.",
-        sms="We cannot take videos: they can show who made them. Please write it in words.",
-    ),
-    "file": Text(
-        "We cannot take files: they often name who made them. Please send a photo, or write it in words.",
-        sms="We cannot take files: they often name who made them. Please write it in words.",
-    ),
-    "picture": Text(
-        "We cannot read this kind of picture. Please send a photo, or write it in words.",
-        sms="We cannot take pictures here: the companies in between keep copies. Please write it in words.",
-    ),
+    "video": Text("We cannot take videos: they can show who made them. Please send a photo, or write it in words."),
+    "file": Text("We cannot take files: they often name who made them. Please send a photo, or write it in words."),
+    "picture": Text("We cannot read this kind of picture. Please send a photo, or write it in words."),
     "large_photo": Text("This picture is too large. Please send a smaller one, or write it in words."),
     "contact": Text("We did not keep this contact. You do not have to say who you are."),
     "other": Text("We cannot read this. Please write it in words."),
@@ -35,15 +26,18 @@ _NOT_NOW = Text("You can send the photo when you make a report.")
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """The session that remembers it, what is said about it, and how many photos are kept."""
+    """The session that remembers it, what is said about it, how many photos are kept, and for which case if not for
+    the report that is being made."""
 
     session: Session
     replies: tuple[Reply, ...] = ()
     photos: int = 0
+    photos_of: int | None = None
 
 
 def bring(scene: Scene, session: Session, message: InboundMessage) -> Brought:
     """Silent where the step asks for just this, or where words came with it that will be answered."""
+    about = session.answers.get(ABOUT) if QUESTION_ID in session.answers else None
     keeps = scene.is_drafting(session) or scene.is_beginning(session)
     step = scene.here(session)[1].kind if not session.is_idle and not session.waiting_for else ""
     photos = sum(attachment.kind == "photo" for attachment in message.attachments)
@@ -52,12 +46,14 @@ def bring(scene: Scene, session: Session, message: InboundMessage) -> Brought:
     if photos and keeps:
         session = session.with_answer("photos", int(session.answers.get("photos", 0)) + photos)
         replies += [Reply(_PHOTO_KEPT)] if step != "photo" and not message.text else []
+    elif photos and about is not None:
+        replies += [Reply(_PHOTO_KEPT)] if not message.text else []
     elif photos:
         replies.append(Reply(_NOT_NOW))
     if message.location is not None and step != "place" and keeps:
         session = session.with_answer("place", places.pinned(message.location, scene.around.gazetteer))
         replies += [Reply(_PLACE_KEPT)] if not message.text else []
-    return Brought(session, tuple(replies), photos if keeps else 0)
+    return Brought(session, tuple(replies), photos if keeps or about is not None else 0, None if keeps else about)
 
 
 def legible(text: str) -> str:

@@ -1,10 +1,10 @@
-"""The words that work everywhere: help, back, language, cancel, start again, news. In any language, at any step."""
+"""The words that work everywhere, in any language: help, back, language, cancel, start, news, skip, forget me."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from reportbot.core.conversation import safeguarding
+from reportbot.core.conversation import forgetting, safeguarding
 from reportbot.core.conversation.answers import read_number
 from reportbot.core.conversation.asking import commands as offers
 from reportbot.core.conversation.beginning import begin
@@ -17,11 +17,12 @@ from reportbot.core.messages import InboundMessage, Text
 from reportbot.core.text import fold
 
 LANGUAGE = "language"
-LEAVES_DANGER = frozenset({"start", "cancel", "status"})  # said to "Is someone in danger?", these leave it unanswered
+SKIP = "skip"  # a word like any other where nothing can be skipped
+LEAVES_DANGER = frozenset({"start", "cancel", "status", "forget"})  # leave "Is someone in danger?" unanswered
 
 _HELP = Text(
-    "You can write at any time: BACK, LANGUAGE, START, CANCEL. If someone is in danger now, call {emergency}.",
-    sms="Danger now: call {emergency}. Write BACK, LANGUAGE, START.",
+    "You can write at any time: BACK, LANGUAGE, START, CANCEL, FORGET. If someone is in danger now, call {emergency}.",
+    sms="Danger now: call {emergency}. Write BACK, LANGUAGE, START, FORGET.",
 )
 _CANCELLED = Text("Nothing was sent. What you wrote is erased here. Write START to begin again.")
 _TOLD_ALREADY = Text("The person on duty was told already, and that stays. The rest is erased here.")
@@ -42,7 +43,7 @@ def read(message: InboundMessage, around: Surroundings) -> str:
 
 def obey(scene: Scene, session: Session, command: str) -> Turn:
     """Every command keeps its promise in every state, and always leads to a next question or says how to begin."""
-    asked_language = session.waiting_for == LANGUAGE
+    asked_language, asked_forget = session.waiting_for == LANGUAGE, session.waiting_for == forgetting.WAITING
     session = replace(session, waiting_for="")
     match command:
         case "start":
@@ -64,10 +65,24 @@ def obey(scene: Scene, session: Session, command: str) -> Turn:
             return again(scene, session, help_reply(scene.around, scene.now))
         case "status":
             return _news(scene, session)
+        case "forget":  # said twice, it is meant
+            return forgetting.forgotten(session) if asked_forget else forgetting.ask(scene, session)
+        case "skip":
+            return skip(scene, session)
         case "back" if session.trail and not asked_language:
             return again(scene, rewind(scene, session, session.trail[-1]))
         case _:
             return begin(scene, session) if session.is_idle else again(scene, session)
+
+
+def may_skip(scene: Scene, session: Session) -> bool:
+    return not session.is_idle and not session.waiting_for and bool(scene.here(session)[1].skip)
+
+
+def skip(scene: Scene, session: Session) -> Turn:
+    """The question stays unanswered, as its flow allows."""
+    flow, step = scene.here(session)
+    return go(scene, flow, step.skip, session.asked(flow.name, flow.version, step.id, {}))
 
 
 def ask_language(scene: Scene, session: Session) -> Turn:

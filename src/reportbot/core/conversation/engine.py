@@ -1,23 +1,24 @@
 """One message, one turn. Pure: the same session, message and moment always give the same turn.
 
-what came with it  ──►  danger?  ──►  a command?  ──►  an old button?  ──►  the answer to this step  ──►  next question
+code masked ─► what came with it ─► danger? ─► a command? ─► an old button? ─► the answer to this step ─► next question
 """
 
 from dataclasses import replace
 from datetime import datetime
 
-from reportbot.core.conversation import commands, safeguarding, story
+from reportbot.core.conversation import commands, forgetting, safeguarding, story
 from reportbot.core.conversation.answers import LONGEST_TEXT, Unclear, names_an_answer, read_answer
 from reportbot.core.conversation.asking import commands as offers
-from reportbot.core.conversation.beginning import begin, in_danger, tell_more
+from reportbot.core.conversation.beginning import ONE_DIGIT, begin, in_danger, tell_more
 from reportbot.core.conversation.bringing import bring, legible
 from reportbot.core.conversation.flow import Flow, FlowBook, Step
 from reportbot.core.conversation.scene import Scene
-from reportbot.core.conversation.session import HELD, Session
+from reportbot.core.conversation.session import HELD, LAST_FOUR, SENT, Session
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.conversation.turn import Reply, Turn
 from reportbot.core.conversation.walk import again, first_said, proceed, rewind, walk
 from reportbot.core.messages import InboundMessage, Text
+from reportbot.core.receipt import is_mistyped, masked, read_code
 from reportbot.core.text import fold
 
 _CUT = Text("Your message was very long. We kept the first {kept} letters. You can send the rest as a new message.")
@@ -31,27 +32,47 @@ _WRITTEN = {HELD, "first_words", "description", "place", "category", "photos"}
 
 def advance(book: FlowBook, session: Session, message: InboundMessage, around: Surroundings, now: datetime) -> Turn:
     """Raises FlowWentTooFar when a flow never comes to a question."""
-    scene = Scene(book, around, now)
+    scene = Scene(book, around, now, message.address.channel)
     had_photos = "photos" in session.answers
     expired = session.is_stale(now) or (not session.is_idle and session.flow not in book.names())
     first: list[Reply] = []
     if expired:
         first += [Reply(_EXPIRED)] if session.answers.keys() & _WRITTEN else []
         session = session.ended()
+    over_before = session.is_idle or SENT in session.answers
     if len(message.text) > LONGEST_TEXT:
         first.append(Reply(Text(_CUT.msgid, {"kept": LONGEST_TEXT})))
     text = legible(message.text[:LONGEST_TEXT])
-    if text != message.text:
-        message = replace(message, text=text)
+    code = read_code(text)
+    if code or text != message.text:  # whatever is kept of a text with a code in it, the code is not
+        message = replace(message, text=masked(text), code=code or "")
+    if _is_something_else(scene, session, message):
+        session = session.ended()
     brought = bring(scene, session, message)
     turn = _hear(scene, brought.session, message, brought.replies)
     lost = had_photos and (expired or ("photos" not in turn.session.answers and turn.submitted is None))
+    over = turn.session.is_idle or SENT in turn.session.answers or turn.session.flow == "check_report"
     return replace(
         first_said(turn, *first),
         session=replace(turn.session, at=now),
         keep_photos=brought.photos > 0,
+        photos_of=brought.photos_of,
+        begins=over_before and not over,
         erased=turn.erased or lost,
     )
+
+
+def _is_something_else(scene: Scene, session: Session, message: InboundMessage) -> bool:
+    """Said to "Type the last four digits back": a new story, a photo, thanks or another code are no wrong digits.
+
+    The report is sent and the code was given, so it is heard like anything after the end.
+    """
+    if session.waiting_for or scene.here(session)[1].kind != "digits":
+        return False
+    if message.code:
+        return not message.code.endswith(str(session.answers.get(LAST_FOUR, "-")))
+    brings = bool(message.attachments) or message.location is not None
+    return brings or story.is_story(message.text) or scene.around.listen(message.text).thanks
 
 
 def _hear(scene: Scene, session: Session, message: InboundMessage, came: tuple[Reply, ...]) -> Turn:
@@ -59,13 +80,16 @@ def _hear(scene: Scene, session: Session, message: InboundMessage, came: tuple[R
     around = scene.around
     answers = not session.waiting_for and names_an_answer(scene.here(session)[1], message.text, around)
     command = "" if answers else commands.read(message, around)
+    if command == commands.SKIP and not commands.may_skip(scene, session):
+        command = ""
     if session.waiting_for == safeguarding.WAITING or message.pressed == safeguarding.YES_PRESSED:
-        if command not in commands.LEAVES_DANGER:
+        if command not in commands.LEAVES_DANGER and not forgetting.is_pressed(message):
             return _after_danger(scene, session, message, command)
     elif message.text and not command and not answers:
         danger = around.danger_in(message.text)
         if danger and safeguarding.asks(session, danger):
-            return Turn(*safeguarding.interrupt(session, message.text, danger, around, scene.now))
+            session, (*first, question) = safeguarding.interrupt(session, message.text, danger, around, scene.now)
+            return Turn(session, (*first, *came, question))
         if danger:
             came = (safeguarding.numbers(danger, around, scene.now), *came)
             session, worse = safeguarding.worse(session, message.text, danger)
@@ -78,8 +102,10 @@ def _go_on(scene: Scene, session: Session, message: InboundMessage, command: str
     """Danger has been looked at."""
     if command:
         return first_said(commands.obey(scene, session, command), *came)
+    if session.waiting_for == forgetting.WAITING or forgetting.is_pressed(message):
+        return first_said(forgetting.decide(scene, session, message), *came)
     if session.waiting_for == commands.LANGUAGE or message.pressed.startswith(f"!{commands.LANGUAGE}:"):
-        return _after_language(scene, session, message)
+        return first_said(_after_language(scene, session, message), *came)
     if came and not message.text and not message.pressed:
         turn = begin(scene, session) if session.is_idle else proceed(scene, session)
         return first_said(turn, *came)
@@ -131,7 +157,7 @@ def _first_words(scene: Scene, session: Session, message: InboundMessage) -> Tur
         return Turn(session, (safeguarding.OVER,))
     if session.language_known and message.text and scene.around.listen(message.text).thanks:
         return Turn(session, (Reply(_WELCOME_BACK, commands=offers("start", "status")),))
-    return begin(scene, session, message.text)
+    return begin(scene, session, message.text, message.code)
 
 
 def _words(scene: Scene, session: Session, message: InboundMessage) -> Turn:
@@ -144,27 +170,32 @@ def _words(scene: Scene, session: Session, message: InboundMessage) -> Turn:
         return again(scene, session)
     if flow.version != session.version and step.kind in ("choice", "yes_no") and not value:
         return again(scene, session.at_step(flow.name, flow.version, step.id))  # its numbers may mean others by now
+    if step.kind == "text" and message.code and not scene.is_drafting(session) and story.is_only_code(message.text):
+        return begin(scene, session, message.text, message.code)
     answer = read_answer(step, session, message, value, scene.around)
     if isinstance(answer, Unclear):
-        return _unclear(scene, flow, step, session, message.text, answer)
+        return _unclear(scene, flow, step, session, message, answer)
     return walk(scene, flow, step, session, answer)
 
 
-def _unclear(scene: Scene, flow: Flow, step: Step, session: Session, text: str, unclear: Unclear) -> Turn:
+def _unclear(scene: Scene, flow: Flow, step: Step, session: Session, message: InboundMessage, unclear: Unclear) -> Turn:
+    text = message.text
     if step.append_to and len(fold(text).split()) > 1:
         longer = session.with_answer(step.append_to, story.joined(session.answers.get(step.append_to), text))
         return again(scene, longer, Reply(_KEPT))
     if step.kind in ("choice", "yes_no") or (step.kind == "place" and scene.around.danger_in(text)):
-        if not scene.is_drafting(session) and story.looks_like_code(text):
-            return begin(scene, session, text)
+        if not scene.is_drafting(session) and (story.is_only_code(text) or story.looks_like_code(text)):
+            return begin(scene, session, text, message.code)
         if story.is_story(text) and scene.is_drafting(session):
             return first_said(proceed(scene, story.told(flow, session, text, scene.around)), Reply(_KEPT))
         if story.is_story(text) and scene.is_beginning(session):
             return first_said(tell_more(scene, session, text), Reply(_KEPT))
-    if unclear.offered:
+    if unclear.offered or unclear.draft:
         session = replace(session, offered=unclear.offered, answers={**session.answers, **unclear.draft})
     if unclear.why == "turned":
         return again(scene, session)
+    if step.kind == "code" and is_mistyped(text):
+        return again(scene, session, Reply(ONE_DIGIT))
     return again(scene, session, Reply(Text(step.again) if step.again else _AGAIN))
 
 

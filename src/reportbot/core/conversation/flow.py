@@ -14,13 +14,15 @@ Kind = Literal[
     "place",
     "photo",
     "code",
+    "digits",  # the last four of the code that they were just given
     "numbers",  # who answers now, goes on
     "alarm",  # tells the duty contact, goes on
     "submit",  # the report is complete, goes on
-    "look_up",  # asks the service, goes on by its outcome
+    "hand_in",  # the answer to an office's question is complete, goes on
+    "look_up",  # asks the service (`need`: "status" or "question"), goes on by its outcome
     "fork",  # goes on by an earlier answer
 ]
-ASKING: frozenset[Kind] = frozenset({"choice", "yes_no", "text", "place", "photo", "code"})
+ASKING: frozenset[Kind] = frozenset({"choice", "yes_no", "text", "place", "photo", "code", "digits"})
 END = "end"
 _HOLE = re.compile(r"{(\w+)}")
 
@@ -51,7 +53,8 @@ class Option:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing the bot says or asks. `next` is a step, "@flow" or "end"; `cases` lead elsewhere by value."""
+    """One thing the bot says or asks. `next` is a step, "@flow" or "end"; `cases` lead elsewhere by value, `skip` when
+    they rather leave it."""
 
     id: str
     kind: Kind
@@ -65,6 +68,7 @@ class Step:
     need: str = ""
     again: str = ""
     append_to: str = ""
+    skip: str = ""
     every_language: bool = False
     line: int = 0
 
@@ -74,7 +78,7 @@ class Step:
 
     @cached_property
     def targets(self) -> frozenset[str]:
-        return frozenset({self.next, *self.cases.values(), *(option.next for option in self.options)} - {""})
+        return frozenset({self.next, self.skip, *self.cases.values(), *(option.next for option in self.options)} - {""})
 
 
 @dataclass(frozen=True)

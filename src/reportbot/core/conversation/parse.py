@@ -12,10 +12,10 @@ from reportbot.core.errors import BadSetup, Problem
 _FLOW_KEYS = frozenset({"name", "version", "first", "reports", "voice", "step"})
 _STEP_KEYS = frozenset(
     {"id", "kind", "ask", "ask_sms", "save", "options", "options_from", "next", "on", "cases", "need", "again"}
-    | {"append_to", "every_language"}
+    | {"append_to", "every_language", "skip"}
 )
 _OPTION_KEYS = frozenset({"value", "label", "next", "more", "means"})
-_SAYS_NOTHING = frozenset({"fork", "submit", "look_up", "alarm"})
+_SAYS_NOTHING = frozenset({"fork", "submit", "look_up", "alarm", "hand_in"})
 _HEADER = re.compile(r"^\s*\[\[\s*step\s*\]\]")
 
 
@@ -91,6 +91,7 @@ class _Reader:
             need=self._text(fields, "need", line),
             again=self._text(fields, "again", line),
             append_to=self._text(fields, "append_to", line),
+            skip=self._text(fields, "skip", line),
             every_language=self._flag(fields, "every_language", line),
             line=line,
         )

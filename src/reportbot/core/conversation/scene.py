@@ -13,6 +13,7 @@ class Scene:
     book: FlowBook
     around: Surroundings
     now: datetime
+    channel: str = ""
 
     def here(self, session: Session) -> tuple[Flow, Step]:
         """Where the session stands. A step that is gone is its flow's first; a flow that is gone, the welcome."""

@@ -14,9 +14,14 @@ _LONGEST_TRAIL = 50  # questions that "back" can go back
 SENT = "sent"  # the report is submitted, only a last question is open
 PAUSED = "paused"  # where a report waits while its news is looked up
 HELD = "held_words"  # what was written before "Is someone in danger?" is answered
+LAST_FOUR = "last_four"  # digits of the code they were just given, until they have typed them back
+ABOUT = "about"  # the case that was looked up
+QUESTION, QUESTION_ID = "question", "question_id"  # what an office asks about it
+REPLY = "reply"  # and what they answer
 _ASIDE = frozenset(
     {SENT, PAUSED, HELD, "first_words", "guess", "guessed_category", "wants_report", "what"}
-    | {"place_typed", "code", "confirmed"}
+    | {"place_typed", "code", "confirmed", "code_kept", "digits_tried", "ask_safe"}
+    | {LAST_FOUR, ABOUT, QUESTION, QUESTION_ID, REPLY}
 )
 
 

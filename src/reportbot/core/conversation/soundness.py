@@ -7,10 +7,11 @@ from reportbot.core.errors import Problem
 
 KNOWN_HOLES = frozenset(
     {"town", "emergency", "category", "place", "description", "first_words", "numbers", "code", "institution", "due"}
-    | {"status", "typed", "need"}
+    | {"status", "typed", "need", "question"}
 )
 LONGEST_BUTTON = 64  # bytes of Telegram's callback_data
 MOST_OPTIONS = 5  # choices a person can overlook at once (domain facts, section 3)
+LOOKED_UP = frozenset({"", "status", "question"})
 OUTCOMES = frozenset({"found", "unknown", "none", "wait"})  # of a look-up
 
 
@@ -57,6 +58,10 @@ def _step_problems(flow: Flow, step: Step) -> Iterator[str]:
         yield f'step "{step.id}" is a choice without options'
     if step.kind == "fork" and not (step.on and step.cases):
         yield f'step "{step.id}" is a fork and needs "on" and "cases"'
+    if step.skip and not step.is_asking:
+        yield f'step "{step.id}" asks nothing that could be skipped'
+    if step.kind == "look_up" and step.need not in LOOKED_UP:
+        yield f'step "{step.id}" looks up "{step.need}": it must be {" or ".join(sorted(filter(None, LOOKED_UP)))}'
     if step.append_to and step.append_to not in {other.save for other in flow.steps.values()}:
         yield f'step "{step.id}" appends to "{step.append_to}", which nothing saves'
     for target in sorted(step.targets):
@@ -86,6 +91,7 @@ def _case_problems(step: Step) -> Iterator[str]:
         "yes_no": ("yes", "no"),
         "photo": ("yes", "no"),
         "look_up": OUTCOMES,
+        "digits": ("yes", "wrong"),
     }
     if step.kind in answers and not step.options_from:
         for case in sorted(set(step.cases) - {*answers[step.kind], "*"}):

@@ -6,7 +6,7 @@ from reportbot.core.categories import CATEGORIES
 from reportbot.core.conversation.flow import Flow
 from reportbot.core.conversation.session import Session
 from reportbot.core.conversation.surroundings import Hint, Surroundings
-from reportbot.core.receipt import CODE_DIGITS
+from reportbot.core.receipt import CODE_DIGITS, SHOWN_DIGITS
 from reportbot.core.text import fold
 
 LONGEST_STORY = 8000  # letters of one description, however many messages it came in
@@ -33,6 +33,12 @@ def looks_like_code(text: str) -> bool:
     """Nothing but digits, about as many as a receipt code has: perhaps mistyped, and meant as one all the same."""
     digits = fold(text[:_LONGEST_CODE]).replace(" ", "")
     return digits.isdecimal() and abs(len(digits) - CODE_DIGITS) <= _DIGITS_OFF
+
+
+def is_only_code(text: str) -> bool:
+    """Nothing but a receipt code, which is masked by now."""
+    digits = fold(text[:_LONGEST_CODE])
+    return "•" in text and digits.isdecimal() and len(digits) == SHOWN_DIGITS
 
 
 def opened_with(session: Session, text: str, hint: Hint) -> Session:

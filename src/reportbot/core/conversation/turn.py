@@ -45,22 +45,38 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """Their answer to a question about a case: the id of the event that asked, and their words."""
+
+    case: int
+    question: int
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class LookUp:
-    """A question for the service. "status": of the case with this receipt code, or of their last one where it is ""."""
+    """A question for the service. "status": of the case with this receipt code, or of their last one where it is "";
+    "question": is there another one about the case `about`?"""
 
     what: str
     code: str = field(default="", repr=False)
+    about: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """`keep_photos`: what came with it belongs to this report. `may_push` is their answer, None if not asked."""
+    """`keep_photos`: what came with it belongs to this report, or to the case `photos_of`. `may_push` is their answer,
+    None if not asked. `begins`: a contact that had ended starts again. `forget`: all that we have of them goes."""
 
     session: Session
     replies: tuple[Reply, ...] = ()
     submitted: Submission | None = None
     alarm: Alarm | None = None
+    answered: Answered | None = None
     look_up: LookUp | None = None
     keep_photos: bool = False
+    photos_of: int | None = None
     erased: bool = False
     may_push: bool | None = None
+    begins: bool = False
+    forget: bool = False

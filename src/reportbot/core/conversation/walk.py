@@ -1,18 +1,21 @@
 """From an answer to the next question: what to say on the way, what is submitted, which flow comes next."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from reportbot.core.conversation import safeguarding, story
 from reportbot.core.conversation.answers import Answer
 from reportbot.core.conversation.asking import ask, commands, say
 from reportbot.core.conversation.flow import END, Flow, FlowBook, Step
 from reportbot.core.conversation.scene import Scene
-from reportbot.core.conversation.session import PAUSED, SENT, Session
+from reportbot.core.conversation.session import ABOUT, PAUSED, QUESTION, QUESTION_ID, REPLY, SENT, Session
 from reportbot.core.conversation.surroundings import Surroundings
-from reportbot.core.conversation.turn import Alarm, LookUp, Reply, Submission, Turn
+from reportbot.core.conversation.turn import Answered, LookUp, Reply, Submission, Turn
 from reportbot.core.errors import FlowWentTooFar
 
+_FOUND = ("code", "ask_safe", ABOUT, QUESTION, QUESTION_ID, REPLY)  # what a look-up leaves in the session
 STEP_BUDGET = 25  # steps in one turn; the longest honest walk through the shipped flows takes 9
 
 
@@ -49,10 +52,19 @@ def again(scene: Scene, session: Session, *first: Reply) -> Turn:
     return Turn(session, (*first, *replies[-1:]) if first else replies)
 
 
-def resume(book: FlowBook, session: Session, outcome: str, around: Surroundings, now: datetime) -> Turn:
-    """The service has looked something up: go on by its outcome."""
+def resume(
+    book: FlowBook,
+    session: Session,
+    outcome: str,
+    around: Surroundings,
+    now: datetime,
+    found: Mapping[str, Any] | None = None,
+) -> Turn:
+    """The service has looked something up: go on by its outcome, with what was found beside it. The code is dropped."""
     scene = Scene(book, around, now)
     flow, step = scene.here(session)
+    session = session.without_answers(*_FOUND)
+    session = replace(session, answers={**session.answers, **(found or {})})
     turn = go(scene, flow, step.cases.get(outcome, step.next), session)
     return replace(turn, session=replace(turn.session, at=now))
 
@@ -72,11 +84,10 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
     """
     around, now = scene.around, scene.now
     replies: list[Reply] = []
-    submitted: Submission | None = None
-    alarm: Alarm | None = None
+    turn = Turn(session)
     for _ in range(STEP_BUDGET):
         if target == END:
-            return _ended(scene, Turn(session, tuple(replies), submitted, alarm))
+            return _ended(scene, replace(turn, session=session, replies=tuple(replies)))
         if target.startswith("@"):
             flow = scene.book.newest(target[1:])
             session = story.carried_into(flow, session, around)
@@ -90,16 +101,19 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
             case "alarm" if safeguarding.RAISED not in session.dangers:
                 session, said, alarm = safeguarding.alarm(session, around, now)
                 replies += said
+                turn = replace(turn, alarm=alarm)
             case "submit":
-                submitted = Submission(flow.reports, flow.voice, session.said, session.case)
+                turn = replace(turn, submitted=Submission(flow.reports, flow.voice, session.said, session.case))
                 session = _sent(session)
+            case "hand_in":
+                turn = replace(turn, answered=_answered(session))
+                session = session.without_answers(QUESTION, QUESTION_ID, REPLY)
             case "look_up":
-                look_up = LookUp("status", str(session.answers.get("code", "")))
                 session = session.at_step(flow.name, flow.version, step.id)
-                return Turn(session, tuple(replies), submitted, alarm, look_up)
+                return replace(turn, session=session, replies=tuple(replies), look_up=_look_up(step, session))
             case _ if step.is_asking and (asks_again or step.save not in session.answers):
                 session, question = ask(flow, step, session.at_step(flow.name, flow.version, step.id), around)
-                return Turn(session, (*replies, *question), submitted, alarm)
+                return replace(turn, session=session, replies=(*replies, *question))
         target = _after(step, session)
     raise FlowWentTooFar(f"{flow.name} took more than {STEP_BUDGET} steps in one turn")
 
@@ -123,6 +137,16 @@ def _numbers(step: Step, session: Session, scene: Scene) -> list[Reply]:
     return [*(Reply(text) for text in before), Reply(replace(last, fill={**last.fill, "numbers": lines}))]
 
 
+def _answered(session: Session) -> Answered:
+    said = session.answers
+    return Answered(int(said[ABOUT]), int(said[QUESTION_ID]), str(said[REPLY]))
+
+
+def _look_up(step: Step, session: Session) -> LookUp:
+    about = session.answers.get(ABOUT)
+    return LookUp(step.need or "status", str(session.answers.get("code", "")), None if about is None else int(about))
+
+
 def _sent(session: Session) -> Session:
     """Submitted: nothing of it is kept here, and no way leads back to sending it twice."""
     kept = {"language": session.answers.get("language", session.language), SENT: "yes"}
@@ -133,7 +157,7 @@ def _ended(scene: Scene, turn: Turn) -> Turn:
     paused = turn.session.answers.get(PAUSED)
     if paused:
         name, version, step = paused
-        session = turn.session.without_answers(PAUSED, "code").at_step(str(name), int(version), str(step))
+        session = turn.session.without_answers(PAUSED, *_FOUND).at_step(str(name), int(version), str(step))
         return again(scene, session, *turn.replies)
     over = turn.session.ended() if SENT in turn.session.answers else turn.session.restarted()
     if not turn.replies:

@@ -7,7 +7,12 @@ from reportbot.core.messages import Choice, Text
 from reportbot.web import words
 from reportbot.web.parts import Bubble
 
-_ATTACHED = {"photo": words.SENT_PHOTO, "file": words.SENT_FILE, "location": words.SENT_LOCATION}
+_ATTACHED = {
+    "photo": words.SENT_PHOTO,
+    "file": words.SENT_FILE,
+    "location": words.SENT_LOCATION,
+    "unreadable": words.UNREADABLE,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,27 +2,47 @@
 
 from starlette.responses import Response
 
+from reportbot.core.cases.questions import LONGEST_QUESTION
 from reportbot.core.cases.retention import POSTPONEMENTS
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text
 from reportbot.service.erasures import LONGEST_REASON
+from reportbot.web import asking_words
 from reportbot.web.console import ending_words, words
-from reportbot.web.console.case_view import view_of
+from reportbot.web.console.case_view import office_name, reach_of, view_of
 from reportbot.web.console.desk import Desk
 
 
 async def show_case(desk: Desk) -> Response:
     """GET /console/{municipality}/cases/{number}. Raises UnknownCode."""
+    return await show_case_with(
+        desk, note=(words.DONE | ending_words.DONE).get(desk.request.query_params.get("done", ""))
+    )
+
+
+async def show_case_with(
+    desk: Desk, *, status: int = 200, note: Text | None = None, question: str = "", problem: Text | None = None
+) -> Response:
+    """The page; after a question that was refused with that question and the reason. Raises UnknownCode."""
     page = await desk.parts.casework.case(desk.visit.municipality, desk.request.path_params["number"])
     return desk.show(
         "console/case.html",
         Text("Case {number}", {"number": page.case.number}),  # the matter may be sensitive: never in a title
+        status=status,
         view=view_of(page, desk.parts.clock.now()),
-        note=(words.DONE | ending_words.DONE).get(desk.request.query_params.get("done", "")),
         expiry=page.expiry,
         ending=ending_words,
         postponements=POSTPONEMENTS,
         longest_reason=LONGEST_REASON,
+        note=note,
+        asking=asking_words,
+        own=page.town.rules.coordinator,
+        reach=reach_of(page),
+        name_of=lambda key: office_name(page.town, key),
+        ask_at=f"{desk.home}/cases/{page.case.number}/questions",
+        question=question,
+        question_problem=problem,
+        most_asked=LONGEST_QUESTION,
     )
 
 

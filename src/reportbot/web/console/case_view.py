@@ -6,15 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.questions import has_open_question
 from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.workflow import TRANSITIONS, Status
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.casework import CasePage
-from reportbot.service.dossier import Said
+from reportbot.service.dossier import Exchange, Said
 from reportbot.service.records import Delivery, DeliveryState, Due
 from reportbot.service.towns import Town
+from reportbot.web import asking_words
 from reportbot.web.console import ending_words, times, words
 from reportbot.web.console.queue import place_name
 
@@ -91,6 +93,9 @@ class CaseView:
     advice: Text
     main: str
     told: tuple[Told, ...] = field(repr=False)
+    exchanges: tuple[Exchange, ...] = field(repr=False)
+    may_ask: bool
+    has_asked: bool
     photos: tuple[int, ...]
     because: tuple[Text, ...]
     offices: tuple[OfficeLine, ...]
@@ -117,14 +122,17 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
         age=times.age(case.opened_at, now),
         way=words.WAYS.get(case.channel, Text(case.channel)),
         danger=bool(case.danger),
-        advice=_advice(case.status, late, _office(town, case.lead)),
+        advice=_advice(case.status, late, office_name(town, case.lead)),
         main=_main_form(case.status, late),
-        told=tuple(_told(said, town) for said in page.story.reports),
+        told=tuple(_told(said, town) for said in page.story.reports if not said.answer_to),
+        exchanges=tuple(page.exchanges),
+        may_ask=case.status.is_open,
+        has_asked=has_open_question(page.events, town.rules.coordinator),
         photos=tuple(page.story.photos),
         because=tuple(because_in_words(line) for line in case.because),
         offices=tuple(
             OfficeLine(
-                _office(town, each.institution),
+                office_name(town, each.institution),
                 words.ROLES.get(each.role, Text(each.role)),
                 each.created_at,
                 words.ANSWERS[Answer(each.answer)] if each.answer else None,
@@ -133,12 +141,19 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
             )
             for each in page.referrals
         ),
-        events=tuple(_event(event, town, page.notes) for event in page.events),
+        events=tuple(_event(event, town, _words_of_events(page)) for event in page.events),
         dues=dues,
         messages=tuple(_message(delivery, town, offices) for delivery in page.deliveries),
         choices=tuple(_choices(page)),
         may_close=Status.CLOSED in TRANSITIONS[case.status],
     )
+
+
+def reach_of(page: CasePage) -> Text:
+    """How the person hears of a question. Only what is true."""
+    if page.may_push:
+        return asking_words.WILL_HEAR
+    return asking_words.NOT_SAFE if page.may_push is False else asking_words.NOT_KNOWN_SAFE
 
 
 def because_in_words(line: str) -> Text:
@@ -218,12 +233,12 @@ def _said(text: str) -> Text:
 def _event(event: CaseEvent, town: Town, notes: Mapping[int, str | None]) -> EventLine:
     institution = event.facts.get("institution") or event.facts.get("lead") or event.actor
     what = words.EVENT_WORDS.get(event.kind) or ending_words.EVENT_WORDS.get(event.kind, Text(event.kind))
-    who = words.ACTORS.get(event.actor) or _office(town, event.actor)
+    who = words.ACTORS.get(event.actor) or office_name(town, event.actor)
     note = notes.get(event.id)
     why = event.facts.get("why", "")
     return EventLine(
         event.at,
-        Text(what.msgid, {"institution": _office(town, institution)}),
+        Text(what.msgid, {"institution": office_name(town, institution)}),
         who,
         note,
         event.id in notes and note is None,
@@ -231,8 +246,14 @@ def _event(event: CaseEvent, town: Town, notes: Mapping[int, str | None]) -> Eve
     )
 
 
+def _words_of_events(page: CasePage) -> dict[int, str | None]:
+    """Notes and questions as they were written; an answer's words are those of its report."""
+    answers = {each.question.answered.id: each.answer for each in page.exchanges if each.question.answered}
+    return {**page.notes, **answers}
+
+
 def _due(due: Due, town: Town, offices: Mapping[int, str], now: datetime) -> DueLine:
-    whom = _office(town, offices.get(due.referral or 0, town.rules.coordinator))
+    whom = office_name(town, offices.get(due.referral or 0, town.rules.coordinator))
     what = words.DUES.get(due.kind, Text(due.kind))
     return DueLine(what, whom, due.due_at, times.due(due.due_at, now), due.due_at < now)
 
@@ -242,7 +263,7 @@ def _message(delivery: Delivery, town: Town, offices: Mapping[int, str]) -> Mess
     return MessageLine(
         words.DELIVERY_KINDS.get(delivery.kind, Text(delivery.kind)),
         words.WAYS.get(delivery.by, Text(delivery.by)),
-        _office(town, office) if office else words.THE_PERSON,
+        _addressee(delivery, town, office),
         words.DELIVERY_STATES[delivery.state],
         delivery.attempts,
         delivery.failure,
@@ -250,7 +271,13 @@ def _message(delivery: Delivery, town: Town, offices: Mapping[int, str]) -> Mess
     )
 
 
-def _office(town: Town, key: str) -> Text:
+def _addressee(delivery: Delivery, town: Town, office: str | None) -> Text:
+    if delivery.conversation is not None:
+        return words.THE_PERSON
+    return office_name(town, office or town.rules.coordinator)
+
+
+def office_name(town: Town, key: str) -> Text:
     """An institution's name; a key that the municipality file no longer has is shown as it is."""
     office = town.rules.institutions.get(key)
     return Text(office.name) if office else Text(key)

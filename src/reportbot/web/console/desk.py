@@ -39,8 +39,13 @@ class Desk:
     def home(self) -> str:
         return f"/console/{self.visit.municipality}"
 
-    def show(self, template: str, title: Text, *, status: int = 200, **values: Any) -> Response:
-        """A page of the console. Templates know `desk` (the words), `home` and `form_token` too."""
+    def show(
+        self, template: str, title: Text, *, status: int = 200, has_switch: bool = True, **values: Any
+    ) -> Response:
+        """A page of the console. Templates know `desk` (the words), `home` and `form_token` too.
+
+        `has_switch`: whether it can be read in another language, for which it is loaded again.
+        """
         return show(
             self.parts,
             self.pages,
@@ -49,6 +54,7 @@ class Desk:
             template,
             title,
             status=status,
+            has_switch=has_switch,
             home=self.home,
             form_token=form_token(self.parts, self.visit),
             **values,
@@ -134,6 +140,7 @@ def show(
     title: Text,
     *,
     status: int = 200,
+    has_switch: bool = True,
     **values: Any,
 ) -> Response:
     town = parts.towns[municipality]
@@ -143,7 +150,7 @@ def show(
         title=title,
         status=status,
         zone=town.rules.zone,
-        languages=[(code, _in_language(request, code)) for code in town.rules.languages],
+        languages=[(code, _in_language(request, code)) for code in town.rules.languages if has_switch],
         desk=words,
         town=town.rules.name,
         **values,

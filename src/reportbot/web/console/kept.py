@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from reportbot.core.messages import Text
 from reportbot.web.console import words
-from reportbot.web.console.desk import Desk
+from reportbot.web.console.desk import Desk, back_to
 
 
 async def show_dead_letters(desk: Desk) -> Response:
@@ -28,10 +28,11 @@ async def show_dead_letters(desk: Desk) -> Response:
 
 
 async def show_kept_messages(desk: Desk) -> Response:
-    """GET …/kept-messages: that there are some, never what they say."""
+    """GET …/kept-messages: that there are some; each is opened by itself."""
     kept = await desk.parts.casework.broken_messages(desk.visit.municipality)
     rows = [
         {
+            "id": message.id,
             "at": message.received_at,
             "by": words.WAYS.get(message.channel, Text(message.channel)),
             "failure": message.failure,
@@ -39,3 +40,31 @@ async def show_kept_messages(desk: Desk) -> Response:
         for message in kept
     ]
     return desk.show("console/kept_messages.html", words.KEPT, rows=rows)
+
+
+async def show_kept_message(desk: Desk) -> Response:
+    """GET …/kept-messages/{id}: what it says; that it was read is noted. Raises UnknownCode."""
+    opened = await desk.parts.kept.open(desk.visit.municipality, desk.request.path_params["id"], desk.visit.role)
+    point = opened.point
+    return desk.show(
+        "console/kept_message.html",
+        words.KEPT_ONE,
+        opened=opened,
+        by=words.WAYS.get(opened.kept.channel, Text(opened.kept.channel)),
+        point=f"{point.latitude}, {point.longitude}" if point else "",
+        attached=len(opened.attached),
+    )
+
+
+async def make_report(desk: Desk) -> Response:
+    """POST …/kept-messages/{id}/report. Raises FormRefused, UnknownCode."""
+    await desk.form()
+    number = await desk.parts.kept.report(desk.visit.municipality, desk.request.path_params["id"], desk.visit.role)
+    return back_to(f"{desk.home}/cases/{number}", done="reported")
+
+
+async def make_removal(desk: Desk) -> Response:
+    """POST …/kept-messages/{id}/removal. Raises FormRefused, UnknownCode."""
+    await desk.form()
+    await desk.parts.kept.remove(desk.visit.municipality, desk.request.path_params["id"], desk.visit.role)
+    return back_to(f"{desk.home}/kept-messages")

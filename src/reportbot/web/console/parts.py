@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from reportbot.service.asking_reporter import AskingReporter
+from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
 from reportbot.service.erasures import Erasures
+from reportbot.service.kept import KeptMessages
 from reportbot.service.ports import Clock, Store, Translator, Vault
+from reportbot.service.search import Search
 from reportbot.service.towns import Town
 
 
@@ -26,5 +30,13 @@ class ConsoleParts(Protocol):
     def casework(self) -> Casework: ...
     @property
     def erasures(self) -> Erasures: ...
+    @property
+    def asking(self) -> AskingReporter: ...
+    @property
+    def calling(self) -> Calling: ...
+    @property
+    def kept(self) -> KeptMessages: ...
+    @property
+    def search(self) -> Search: ...
     @property
     def public_url(self) -> str: ...

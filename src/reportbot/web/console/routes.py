@@ -1,7 +1,8 @@
 """The addresses of the console. Everything but the login needs somebody who is signed in."""
 
+from reportbot.web.console.calling import make_call, show_call
 from reportbot.web.console.case import show_case, show_photo
-from reportbot.web.console.changes import make_closure, make_referral
+from reportbot.web.console.changes import make_closure, make_question, make_referral
 from reportbot.web.console.desk import Handler, at_desk, staff_guard
 from reportbot.web.console.erasures import (
     ask_erasure,
@@ -11,14 +12,22 @@ from reportbot.web.console.erasures import (
     make_release,
     show_erasures,
 )
-from reportbot.web.console.kept import show_dead_letters, show_kept_messages
+from reportbot.web.console.kept import (
+    make_removal,
+    make_report,
+    show_dead_letters,
+    show_kept_message,
+    show_kept_messages,
+)
 from reportbot.web.console.login import Login, leave
 from reportbot.web.console.parts import ConsoleParts
 from reportbot.web.console.queue import show_queue
+from reportbot.web.console.searching import make_search, show_search
 from reportbot.web.pages import Pages
 from reportbot.web.policy import Page, Policy, page
 
 SMALLEST = 8 * 1024  # bytes of a form with one choice in it
+LARGEST = 1024 * 1024  # bytes of a form with a text: one that is far too long still comes back to its writer
 
 
 def console_routes(parts: ConsoleParts) -> list[Page]:
@@ -29,10 +38,10 @@ def console_routes(parts: ConsoleParts) -> list[Page]:
     def get(path: str, handler: Handler) -> Page:
         return page(f"/console/{{municipality}}{path}", at_desk(parts, pages, handler), Policy.STAFF, guard=guard)
 
-    def post(path: str, handler: Handler) -> Page:
+    def post(path: str, handler: Handler, most: int = SMALLEST) -> Page:
         endpoint = at_desk(parts, pages, handler)
         path = f"/console/{{municipality}}{path}"
-        return page(path, endpoint, Policy.STAFF, methods=["POST"], most=SMALLEST, guard=guard)
+        return page(path, endpoint, Policy.STAFF, methods=["POST"], most=most, guard=guard)
 
     return [
         page("/console", login.home, Policy.STAFF, guard=guard),
@@ -42,6 +51,13 @@ def console_routes(parts: ConsoleParts) -> list[Page]:
         get("/dead-letters", show_dead_letters),
         get("/kept-messages", show_kept_messages),
         get("/erasures", show_erasures),
+        get("/kept-messages/{id:int}", show_kept_message),
+        post("/kept-messages/{id:int}/report", make_report),
+        post("/kept-messages/{id:int}/removal", make_removal),
+        get("/search", show_search),
+        post("/search", make_search),
+        get("/calls/new", show_call),
+        post("/calls", make_call, LARGEST),
         post("/logout", leave),
         get("/cases/{number}", show_case),
         get("/cases/{number}/photos/{photo:int}", show_photo),
@@ -52,4 +68,5 @@ def console_routes(parts: ConsoleParts) -> list[Page]:
         post("/cases/{number}/postponement", make_postponement),
         post("/cases/{number}/hold", make_hold),
         post("/cases/{number}/release", make_release),
+        post("/cases/{number}/questions", make_question, LARGEST),
     ]

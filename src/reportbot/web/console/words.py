@@ -39,7 +39,17 @@ DEAD_LETTERS_HELP = Text("We tried several times. Tell the office in another way
 NO_DEAD_LETTERS = Text("Every message has arrived or is on its way.")
 KEPT = Text("Messages that we could not read")
 KEPT_LINE = Text("Messages that we could not read: {count}. They are kept.")
-KEPT_HELP = Text("The text stays sealed. Tell the person who runs the server; nothing is lost.")
+KEPT_HELP = Text("We stumbled over them. Nothing is lost. Open one to read it: that you did is noted.")
+KEPT_OPEN = Text("Read it")
+KEPT_ONE = Text("A message that we could not read")
+KEPT_TEXT = Text("What was written")
+KEPT_NO_TEXT = Text("There are no words in it.")
+KEPT_ATTACHED = Text("Things that came with it and were not kept: {count}")
+KEPT_POINT = Text("A point on the map came with it: {point}")
+KEPT_REPORT = Text("Make it a report")
+KEPT_REPORT_HELP = Text("It joins the open case of whoever wrote it, or becomes a case of its own.")
+KEPT_REMOVE = Text("It is dealt with: erase it")
+KEPT_REMOVE_HELP = Text("Then it is gone for good.")
 NO_KEPT = Text("Every message was read.")
 PROBLEM = Text("Problem")
 CHANNEL_WORD = Text("Came through")
@@ -77,6 +87,8 @@ DANGER = Text("The person says: danger right now.")
 DONE = {
     "passed-on": Text("Passed on. The office gets a message now."),
     "closed": Text("The case is closed."),
+    "asked": Text("The question is kept. The person reads it when they come back."),
+    "reported": Text("The message is a report now."),
 }
 
 SIGN_IN = Text("Sign in")
@@ -135,6 +147,8 @@ EVENT_WORDS: Mapping[str, Text] = {
     "forward_failed": Text("A message to {institution} did not arrive."),
     "reporter_added": Text("The person wrote more."),
     "status_asked": Text("The person asked what happened."),
+    "asked": Text("{institution} asked the person."),
+    "answered_question": Text("The person answered a question."),
     "closed": Text("The case was closed."),
     "reopened": Text("The case was opened again."),
 }
@@ -148,15 +162,19 @@ DELIVERY_KINDS: Mapping[str, Text] = {
     "receipt": Text("receipt"),
     "answer": Text("answer of an office"),
     "notice": Text("news for the person"),
+    "news": Text("news for the person"),
     "forward": Text("report"),
     "copy": Text("copy"),
     "reminder": Text("reminder"),
     "escalation": Text("escalation"),
     "alert": Text("alert"),
     "not_ours": Text("case that came back"),
+    "answered": Text("note of an answer"),
     "failed": Text("note that a message did not arrive"),
+    "unreadable": Text("note that something cannot be read"),
     "photo": Text("photo"),
     "erasing": Text("warning before cases are erased"),
+    "redact": Text("erasing of the copy that Twilio keeps"),
 }
 DELIVERY_STATES: Mapping[DeliveryState, Text] = {
     DeliveryState.WAITING: Text("waits"),
@@ -171,6 +189,7 @@ WAYS: Mapping[str, Text] = {
     "sms": Text("SMS"),
     "web": Text("web chat"),
     "terminal": Text("terminal"),
+    "phone": Text("telephone"),
     "nowhere": Text("nowhere (training)"),
     "missing": Text("no contact known"),
 }
@@ -183,6 +202,6 @@ QUESTIONS: Mapping[str, Text] = {
     "safe_to_write": Text("May we write to them"),
 }
 """What a report's answers are called; `UNTOLD` are those that help nobody at the desk."""
-UNTOLD = frozenset({"language", "need", "changed", "confirmed"})
+UNTOLD = frozenset({"language", "need", "changed", "confirmed", "code_kept", "answer_to"})
 YES_NO: Mapping[str, Text] = {"yes": Text("yes"), "no": Text("no")}
 CHOSEN = Text("The person chose: {category}")

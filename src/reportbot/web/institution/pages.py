@@ -6,11 +6,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
+from reportbot.core.cases.questions import LONGEST_QUESTION
 from reportbot.core.cases.referral import Answer
 from reportbot.core.errors import BadInput, BadSignature, LinkExpired, TransitionRefused, UnknownCode
 from reportbot.core.messages import Text
 from reportbot.service.responses import LONGEST_NOTE, ReferralPage
-from reportbot.web import words
+from reportbot.web import asked, asking_words, words
 from reportbot.web.errors import ErrorPages
 from reportbot.web.forms import field, read_form
 from reportbot.web.institution.view import CaseView, view_of
@@ -26,6 +27,7 @@ def institution_routes(parts: WebParts, pages: Pages, errors: ErrorPages) -> Seq
     return [
         page("/r/{token}", office.show, Policy.LINK),
         page("/r/{token}/answers", office.answer, Policy.LINK, methods=["POST"], most=LARGEST_FORM),
+        page("/r/{token}/questions", office.ask, Policy.LINK, methods=["POST"], most=LARGEST_FORM),
         page("/r/{token}/photos/{photo:int}", office.photo, Policy.LINK),
     ]
 
@@ -55,14 +57,31 @@ class InstitutionPages:
             answer = Answer(said)
             if answer is not shown.referral.answer and not self._view(shown).allows(answer):
                 return self._page(request, shown, note, words.ANSWER_REFUSED, 409)
-            await self._parts.responses.answer(token, answer, note)
+            answered = await self._parts.responses.answer(token, answer, note)
+            if answered.note_refused:
+                refused = Text(words.NOTE_REFUSED.msgid, {"town": answered.town.rules.name})
+                return self._page(request, answered, note, refused)
         except (BadSignature, UnknownCode) as refusal:
             return self._refused(request, refusal)
         except TransitionRefused:
             return self._page(request, shown, note, words.ANSWER_REFUSED, 409)
-        language = request.query_params.get("language", "")
-        known = language in shown.town.rules.languages
-        return RedirectResponse(f"/r/{token}" + (f"?language={language}" if known else ""), 303)
+        return _back(request, shown, token)
+
+    async def ask(self, request: Request) -> Response:
+        """A question to the person, while the case is with this office."""
+        token = request.path_params["token"]
+        try:
+            shown = await self._parts.responses.page(token)
+        except (BadSignature, UnknownCode) as refusal:
+            return self._refused(request, refusal)
+        question = field(await read_form(request), "question").strip()
+        try:
+            await self._parts.asking.ask_by_link(token, question)
+        except asked.REFUSALS as refusal:
+            shown = await self._parts.responses.page(token)
+            status, problem = asked.refused(refusal, question)
+            return self._page(request, shown, status=status, question=question, question_problem=problem)
+        return _back(request, shown, token, "#asked")
 
     async def photo(self, request: Request) -> Response:
         try:
@@ -78,12 +97,15 @@ class InstitutionPages:
         note: str = "",
         problem: Text | None = None,
         status: int = 200,
+        question: str = "",
+        question_problem: Text | None = None,
     ) -> Response:
         rules = shown.town.rules
         own = [code for code in shown.town.office(shown.referral.institution).languages if code in rules.languages]
         asked = request.query_params.get("language", "")
         language = asked if asked in rules.languages else own[0] if own else language_of(request, rules.languages)
         here = f"/r/{request.path_params['token']}"
+        view = self._view(shown)
         return self._pages.show(
             "institution/case.html",
             language,
@@ -95,16 +117,34 @@ class InstitutionPages:
             town=shown.town,
             case=shown.case,
             office=Text(shown.town.office(shown.referral.institution).name),
-            view=self._view(shown),
+            view=view,
             note=note,
             problem=problem,
             most=LONGEST_NOTE,
+            asking=asking_words,
+            exchanges=view.exchanges,
+            own=shown.referral.institution,
+            reach=None,  # how the person can be reached is not for offices
+            name_of=lambda key: Text(shown.town.office(key).name),
+            may_ask=view.may_ask,
+            has_asked=view.has_asked,
+            ask_at=f"{here}/questions?language={language}",
+            question=question,
+            question_problem=question_problem,
+            most_asked=LONGEST_QUESTION,
         )
 
     def _view(self, shown: ReferralPage) -> CaseView:
-        return view_of(shown, self._parts.vault, self._parts.clock.now())
+        return view_of(shown, self._parts.clock.now())
 
     def _refused(self, request: Request, refusal: BadInput) -> Response:
         if isinstance(refusal, LinkExpired):
             return self._errors.show(request, 410, words.LINK_EXPIRED, words.LINK_EXPIRED_NEXT)
         return self._errors.show(request, 404, words.LINK_WRONG, words.LINK_WRONG_NEXT)
+
+
+def _back(request: Request, shown: ReferralPage, token: str, where: str = "") -> Response:
+    """To the page, in the language that it was read in; to reload it sends nothing again."""
+    language = request.query_params.get("language", "")
+    known = language in shown.town.rules.languages
+    return RedirectResponse(f"/r/{token}" + (f"?language={language}" if known else "") + where, 303)

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from reportbot.core.cases.deadlines import Deadline
+from reportbot.core.cases.questions import ANSWERED, has_open_question, may_ask
 from reportbot.core.cases.referral import DUTY, LEAD, Answer, leads
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.messages import Named, Text
-from reportbot.service.dossier import Dossier, Said
+from reportbot.service.dossier import Exchange, Said
 from reportbot.service.opening import timeline
-from reportbot.service.ports import Vault
 from reportbot.service.responses import ReferralPage
 from reportbot.service.towns import Town
 from reportbot.web import words
@@ -56,6 +56,9 @@ class CaseView:
     late: bool
     where: Where
     told: Sequence[Told]
+    exchanges: Sequence[Exchange]
+    may_ask: bool
+    has_asked: bool
     photos: Sequence[int]
     history: Sequence[Happened]
     next: Sequence[Text]
@@ -72,7 +75,7 @@ class CaseView:
         return next((value for value, _ in self.buttons if value != Answer.NOT_OURS), "")
 
 
-def view_of(page: ReferralPage, vault: Vault, now: datetime) -> CaseView:
+def view_of(page: ReferralPage, now: datetime) -> CaseView:
     plan = timeline(page.town, page.case, page.referral.institution, since=page.referral.created_at)
     deadline, late = _deadline(page, plan, now)
     return CaseView(
@@ -84,9 +87,12 @@ def view_of(page: ReferralPage, vault: Vault, now: datetime) -> CaseView:
         deadline=deadline,
         late=late,
         where=_where(page.town, page.case.place, page.story.reports),
-        told=[Told(said.at, _description(said)) for said in page.story.reports],
+        told=[Told(said.at, _description(said)) for said in page.story.reports if not said.answer_to],
+        exchanges=page.exchanges,
+        may_ask=may_ask(page.case, page.referral),
+        has_asked=has_open_question(page.events, page.referral.institution),
         photos=page.story.photos,
-        history=_history(page, vault),
+        history=_history(page),
         next=_next(page, plan, now),
         buttons=_buttons(page),
         answered=words.ANSWERS_SAID[page.referral.answer] if page.referral.answer else None,
@@ -131,12 +137,13 @@ def _description(said: Said) -> str | None:
     return None if said.answers is None else str(said.answers.get("description") or "")
 
 
-def _history(page: ReferralPage, vault: Vault) -> Sequence[Happened]:
-    dossier = Dossier(vault)
+def _history(page: ReferralPage) -> Sequence[Happened]:
+    """Questions and answers with their words; an answer's words are those of its report."""
+    answers = {each.question.answered.id: each.answer for each in page.exchanges if each.question.answered}
     return [
-        Happened(event.at, words.EVENTS_SAID[event.kind], dossier.note(page.case, event))
+        Happened(event.at, words.EVENTS_SAID[event.kind], answers.get(event.id, page.notes.get(event.id, "")))
         for event in page.events
-        if event.kind in words.EVENTS_SAID
+        if event.kind in words.EVENTS_SAID and (event.kind != ANSWERED or event.id in answers)
     ]
 
 

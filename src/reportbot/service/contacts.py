@@ -1,0 +1,87 @@
+"""Within a batch: somebody asks what happened. Who comes with the code is reached here from now on; what an office
+wants to know is shown with it, and their answer lands in the case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from reportbot.core.cases.case import Case
+from reportbot.core.cases.questions import ANSWERED
+from reportbot.core.conversation.session import ABOUT, DRAFT_LIVES, QUESTION, QUESTION_ID
+from reportbot.core.conversation.turn import Answered, LookUp
+from reportbot.core.messages import Fill
+from reportbot.service.gathering import Gathering
+from reportbot.service.lookups import LookUps
+from reportbot.service.news import PUSHES
+from reportbot.service.ports import Work
+from reportbot.service.questions import Questions
+from reportbot.service.records import Who
+from reportbot.service.submitting import Submitting
+from reportbot.service.towns import Town
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`outcome` leads the flow on, `fill` completes its sentence, `known` is kept in the session meanwhile."""
+
+    outcome: str
+    fill: Mapping[str, Fill] = field(default_factory=dict)
+    known: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Contacts:
+    def __init__(self, look_ups: LookUps, cases: Submitting, questions: Questions) -> None:
+        self._look_ups, self._cases, self._questions = look_ups, cases, questions
+
+    async def look_up(
+        self, work: Work, gathering: Gathering, town: Town, who: Who, look_up: LookUp, tag: bytes | None, now: datetime
+    ) -> Found:
+        """`tag` is that of the code, if there is one and it was not one try too many."""
+        if look_up.what == "question":
+            case = await self._case(work, gathering, look_up.about)
+            known = await self._question(work, gathering, case) if case else {}
+            return Found("found" if QUESTION_ID in known else "none", known=known)
+        conversation = gathering.conversations[who]
+        outcome, case = await self._look_ups.find(work, town, conversation, look_up, tag)
+        if case is None:
+            return Found(outcome)
+        was_linked = case.conversation == conversation.id
+        late = now - conversation.last_at > DRAFT_LIVES  # the contact starts again
+        if not was_linked or conversation.case != case.id:
+            await self._take_up(work, gathering, who, case)
+        asks_safe = not was_linked or late or conversation.may_push is None
+        if asks_safe and conversation.may_push:  # that yes was for another day or another matter
+            gathering.conversations[who] = replace(gathering.conversations[who], may_push=None)
+        status = await self._look_ups.describe(work, town, case, conversation.language, now)
+        known = {**await self._question(work, gathering, case), "ask_safe": "yes" if asks_safe else ""}
+        return Found("found", {"status": status}, known)
+
+    async def answer(self, work: Work, gathering: Gathering, town: Town, answered: Answered, now: datetime) -> None:
+        """A case that has been erased meanwhile takes no answer any more."""
+        if await self._case(work, gathering, answered.case):
+            file = await self._cases.file(work, gathering, answered.case)
+            file = await self._questions.answered(work, town, file, answered.question, answered.text, now)
+            gathering.files[answered.case] = file
+
+    async def _take_up(self, work: Work, gathering: Gathering, who: Who, case: Case) -> None:
+        """News of this case come here from now on, and nowhere else: what waits for the old chat is dropped."""
+        file = await self._cases.file(work, gathering, case.id)
+        mine, old = gathering.conversations[who], file.case.conversation
+        gathering.files[case.id] = replace(file, case=replace(file.case, conversation=mine.id))
+        gathering.conversations[who] = replace(mine, case=case.id)
+        if old is not None and old != mine.id:
+            await work.outbox.cancel_reporter(old, PUSHES, case.id)
+
+    async def _case(self, work: Work, gathering: Gathering, id: int | None) -> Case | None:
+        if id in gathering.files:
+            return gathering.files[id].case
+        return (await work.cases.get([id])).get(id) if id is not None else None
+
+    async def _question(self, work: Work, gathering: Gathering, case: Case) -> dict[str, Any]:
+        file = gathering.files.get(case.id)
+        answers = [event for event in file.events if event.kind == ANSWERED] if file else []
+        besides = {int(event.facts["question"]) for event in answers}
+        question = await self._questions.open_question(work, case, besides)
+        asked = {QUESTION_ID: str(question[0]), QUESTION: question[1]} if question else {}
+        return {ABOUT: case.id, **asked}

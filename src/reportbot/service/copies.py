@@ -1,0 +1,43 @@
+"""What a provider keeps of a message, for itself: the errand of having it erased, as a row of the outbox.
+
+The row names no person and no case, only the provider's number of the message, sealed: forgetting somebody must not
+cancel it, and it must not tell who wrote when.
+"""
+
+from datetime import datetime, timedelta
+
+from reportbot.service.ports import Channel, DeliveryFailed, Ids, KeepsCopies, Vault
+from reportbot.service.records import Delivery
+
+REDACT = "redact"
+SETTLES = timedelta(minutes=1)
+"""Twilio asks to wait so long before a message is erased: https://www.twilio.com/docs/api/errors/20009"""
+
+
+class Copies:
+    def __init__(self, vault: Vault, ids: Ids) -> None:
+        self._vault, self._ids = vault, ids
+
+    def errand(
+        self, municipality: str, channel: str, copy: str, now: datetime, *, after_lane: int | None = None
+    ) -> Delivery:
+        """In a lane of its own, so that no answer waits for it; or behind the photos that are still to be fetched."""
+        id = self._ids.new()
+        return Delivery(
+            id=id,
+            municipality=municipality,
+            lane=id if after_lane is None else after_lane,
+            kind=REDACT,
+            by=channel,
+            due_at=now + SETTLES,
+            created_at=now,
+            payload=self._vault.seal(copy.encode(), f"deliveries.payload:{id}"),
+        )
+
+    async def erase(self, row: Delivery, channel: Channel | None) -> str:
+        """One attempt. Raises DeliveryFailed."""
+        if not isinstance(channel, KeepsCopies):
+            raise DeliveryFailed("no account on this channel", retry=True)
+        return await channel.erase(
+            row.municipality, self._vault.open(row.payload, f"deliveries.payload:{row.id}").decode()
+        )

@@ -1,0 +1,16 @@
+"""From the token in an institution's link to the one referral that it opens."""
+
+from datetime import datetime
+
+from reportbot.core.cases.referral import Referral
+from reportbot.core.errors import UnknownCode
+from reportbot.service.ports import Vault, Work
+
+
+async def linked_referral(work: Work, vault: Vault, token: str, now: datetime) -> Referral:
+    """Raises LinkExpired, BadSignature, and UnknownCode where the referral is gone or another's."""
+    link = vault.read_link(token, now)
+    referral = await work.cases.referral(link.referral)
+    if referral is None or referral.institution != link.institution:
+        raise UnknownCode("this link leads nowhere any more")
+    return referral

@@ -1,0 +1,101 @@
+"""Find cases: by what stands in the open (number, kind, place, office, status), and by words in what was said.
+
+Words are sealed, so they are found by opening: of the reader's town alone, the newest first, up to a limit.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from reportbot.core.cases.case import Case
+from reportbot.core.cases.workflow import Status
+from reportbot.core.finding import finds, snippet
+from reportbot.service.damage import Damage
+from reportbot.service.dossier import Dossier, Said
+from reportbot.service.ports import Clock, Store, Vault
+from reportbot.service.records import Report
+
+MOST_OPENED = 500  # cases whose words are opened for one search
+MOST_SHOWN = 50
+SLICE = 10  # cases that are opened before others get a turn: a few milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Each "" where anything will do. `words` are looked for in what the person said."""
+
+    words: str = field(default="", repr=False)
+    number: str = ""
+    category: str = ""
+    place: str = ""
+    lead: str = ""
+    status: str = ""
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What SQL can answer."""
+        named = {"number": self.number, "category": self.category, "place": self.place, "lead": self.lead}
+        status = {"status": Status(self.status)} if self.status else {}
+        return {name: value for name, value in named.items() if value} | status
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """`said` is a piece of the person's words around what was looked for, "" where no words were."""
+
+    case: Case
+    said: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`opened`: how many cases were decrypted. `more`: there are older ones that were not looked at, or not shown."""
+
+    hits: Sequence[Hit]
+    opened: int
+    more: bool
+
+
+class Search:
+    def __init__(self, store: Store, vault: Vault, clock: Clock, damage: Damage) -> None:
+        self._store, self._clock, self._dossier = store, clock, Dossier(vault, damage)
+
+    async def find(self, municipality: str, wanted: Wanted, by: str) -> Found:
+        """Two statements, however many cases. `by` is a role. Raises ValueError for a status that there is none of."""
+        most = MOST_OPENED if wanted.words else MOST_SHOWN
+        async with self._store.read() as work:
+            cases = await work.cases.search(municipality, wanted.columns, most + 1)
+            more, cases = len(cases) > most, cases[:most]
+            reports = await work.cases.reports_of([case.id for case in cases]) if cases and wanted.words else {}
+        await self._note(municipality, by, len(cases) if wanted.words else 0)
+        if not wanted.words:
+            return Found([Hit(case) for case in cases], 0, more)
+        hits = await self._opened(cases, reports, wanted.words)
+        return Found(hits[:MOST_SHOWN], len(cases), more or len(hits) > MOST_SHOWN)
+
+    async def _note(self, municipality: str, by: str, opened: int) -> None:
+        """Before anything is opened: how many cases, never the words."""
+        async with self._store.begin() as work:
+            work.audit.note("searched", at=self._clock.now(), municipality=municipality, actor=by, opened=str(opened))
+
+    async def _opened(self, cases: Sequence[Case], reports: Mapping[int, Sequence[Report]], words: str) -> list[Hit]:
+        """In slices, so that nobody who writes to us waits for a search."""
+        hits: list[Hit] = []
+        for start in range(0, len(cases), SLICE):
+            for case in cases[start : start + SLICE]:
+                said = _text(self._dossier.said(case, reports.get(case.id, ())))
+                if finds(words, said):
+                    hits.append(Hit(case, snippet(words, said)))
+            await asyncio.sleep(0)
+        return hits
+
+
+def _text(said: Sequence[Said]) -> str:
+    """All that the case's page shows of the person's own words, the place as they wrote it too."""
+    pieces: list[str] = []
+    for each in said:
+        answers = each.answers or {}
+        place = answers.get("place")
+        pieces += [str(answers.get("description", "")), str(place.get("text", "")) if isinstance(place, dict) else ""]
+    return "\n".join(piece for piece in pieces if piece)
