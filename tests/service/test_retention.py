@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.referral import Answer
+from reportbot.core.cases.referral import Answer, leads
 from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import UnknownCode
 from reportbot.service.retention import RetentionService
@@ -219,8 +219,8 @@ async def _close(parts: Parts, case: Case) -> None:
 
 async def _answer(parts: Parts, case: Case, answer: Answer) -> None:
     async with parts.store.read() as work:
-        referral = next(each for each in await work.cases.referrals(case.id) if each.institution == case.lead)
-    await parts.responses.answer_as(case.lead, referral.id, answer, "It is done.")
+        lead = [each for each in await work.cases.referrals(case.id) if leads(case, each)][-1]
+    await parts.responses.answer_as(case.lead, lead.id, answer, "It is done.")
     await parts.deliver()
 
 

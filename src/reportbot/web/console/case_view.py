@@ -17,7 +17,7 @@ from reportbot.service.dossier import Exchange, Said
 from reportbot.service.records import Delivery, DeliveryState, Due
 from reportbot.service.towns import Town
 from reportbot.web import asking_words
-from reportbot.web.console import ending_words, times, words
+from reportbot.web.console import times, words
 from reportbot.web.console.queue import place_name
 
 _CHOSE = "the person chose "  # how triage begins that reason
@@ -232,7 +232,7 @@ def _said(text: str) -> Text:
 
 def _event(event: CaseEvent, town: Town, notes: Mapping[int, str | None]) -> EventLine:
     institution = event.facts.get("institution") or event.facts.get("lead") or event.actor
-    what = words.EVENT_WORDS.get(event.kind) or ending_words.EVENT_WORDS.get(event.kind, Text(event.kind))
+    what = words.EVENT_WORDS.get(event.kind, Text(event.kind))
     who = words.ACTORS.get(event.actor) or office_name(town, event.actor)
     note = notes.get(event.id)
     why = event.facts.get("why", "")

@@ -51,8 +51,3 @@ DONE = {
     "released": Text("The case is released. A warning comes before the end."),
     "erased": Text("Erased. Nobody can read it any more."),
 }
-EVENT_WORDS: Mapping[str, Text] = {
-    "postponed": Text("The erasing was put off."),
-    "held": Text("The case was held: it is not erased."),
-    "released": Text("The case was released."),
-}

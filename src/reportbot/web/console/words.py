@@ -151,6 +151,9 @@ EVENT_WORDS: Mapping[str, Text] = {
     "answered_question": Text("The person answered a question."),
     "closed": Text("The case was closed."),
     "reopened": Text("The case was opened again."),
+    "postponed": Text("The erasing was put off."),
+    "held": Text("The case was held: it is not erased."),
+    "released": Text("The case was released."),
 }
 ACTORS: Mapping[str, Text] = {
     "reporter": Text("the person"),
