@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -60,6 +61,14 @@ async def test_erasing_now_destroys_the_keys_at_once_and_the_rows_the_day_after(
     assert not await _is_readable(here, case) and await _rows(here, "cases") == 1
     await here.days(1)
     assert await _rows(here, "cases") == 0
+
+
+async def test_a_destroyed_key_is_in_no_file_of_the_database(here: Parts, sqlite_url: str) -> None:
+    case, _ = await _closed(here, "anna")
+    folder = Path(sqlite_url.removeprefix("sqlite:///")).parent
+    assert any(case.sealed_key in file.read_bytes() for file in folder.iterdir())
+    await here.erasures.erase("drenas", case.number, "asked", "coordinator")
+    assert not any(case.sealed_key in file.read_bytes() for file in folder.iterdir() if file.suffix != ".db-shm")
 
 
 async def test_what_is_held_is_not_erased_by_hand_either(here: Parts) -> None:

@@ -246,7 +246,7 @@ async def _keys(parts: Parts, case: Case) -> tuple[bytes, bytes]:
 async def _rows(parts: Parts, table: str) -> int:
     async with parts.store.read() as work:
         counted = select(func.count()).select_from(metadata.tables[table])
-        ((count,),) = await work.cases._transaction.fetch(counted)  # type: ignore[attr-defined]
+        ((count,),) = await work.cases._transaction.fetch(counted)
     return int(count)
 
 
@@ -260,5 +260,5 @@ async def _shredded(parts: Parts) -> int:
 
 async def _of_retention(parts: Parts, condition: Any) -> list[int]:
     async with parts.store.read() as work:
-        rows = await work.cases._transaction.fetch(select(retention.c.case).where(condition))  # type: ignore[attr-defined]
+        rows = await work.cases._transaction.fetch(select(retention.c.case).where(condition))
     return [case for (case,) in rows]

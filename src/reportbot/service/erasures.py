@@ -104,6 +104,7 @@ class Erasures:
                 await shred(work, case, by, now, why=why)
 
         await persistently(once)
+        await self._store.settle()
 
     async def _set_hold(self, municipality: str, number: str, reason: str, by: str, *, held: bool) -> None:
         reason = _checked(reason)

@@ -193,6 +193,9 @@ class Store(Protocol):
     def read(self) -> AbstractAsyncContextManager["Work"]:
         """A read-only look; never waits for the writer on SQLite."""
 
+    async def settle(self) -> None:
+        """What was erased leaves the database's own log as well, as far as the database can. Not for every commit."""
+
 
 class Work(Protocol):
     """One transaction. Everything is set-based: a batch of any size costs the same few statements."""

@@ -126,6 +126,7 @@ class RetentionService:
             for case in due[:left]:
                 await shred(work, case, "reportbot", now)
         if due[:left]:
+            await self._store.settle()
             log.info("cases erased", extra={"count": len(due[:left])})
 
     async def _is_due(self, work: Work, keeping: Keeping, case: Case, now: datetime) -> bool:

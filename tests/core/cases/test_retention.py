@@ -89,8 +89,8 @@ def test_it_is_held_until_it_is_released(kinds: tuple[str, ...], held: bool) -> 
 
 
 def test_how_it_ended_is_noted_at_closing_or_else_known_by_what_offices_said() -> None:
-    assert outcome_of([an_event("closed", **closing_facts(Status.REJECTED))]) is Outcome.REJECTED
-    assert outcome_of([an_event("closed", **closing_facts(Status.RESOLVED))]) is Outcome.RESOLVED
+    assert outcome_of([an_event("closed", outcome=closing_facts(Status.REJECTED)["outcome"])]) is Outcome.REJECTED
+    assert outcome_of([an_event("closed", outcome=closing_facts(Status.RESOLVED)["outcome"])]) is Outcome.RESOLVED
     assert outcome_of([an_event("done"), an_event("closed")]) is Outcome.RESOLVED
     assert outcome_of([an_event("closed", outcome="rubbish")]) is Outcome.NO_ACTION
     assert outcome_of([]) is Outcome.NO_ACTION
