@@ -7,15 +7,18 @@ from datetime import datetime
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.referral import LEAD, Referral
+from reportbot.core.cases.retention import Expiry, closing_facts
 from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text
+from reportbot.service.audit_notes import note_alone
 from reportbot.service.damage import Damage
 from reportbot.service.dossier import Dossier, Exchange, Story
 from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener, promised_by, timeline
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.records import BrokenMessage, Delivery, Due
+from reportbot.service.retention import start_clock
 from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
 
@@ -57,6 +60,7 @@ class CasePage:
     may_push: bool | None
     dues: Sequence[Due]
     deliveries: Sequence[Delivery]
+    expiry: Expiry | None = None
 
 
 class Casework:
@@ -83,17 +87,17 @@ class Casework:
         async with self._store.read() as work:
             found = await work.cases.queue(municipality, open_only=open_only, after=after, limit=PAGE + 1)
             counts = await work.cases.counts(municipality)
-        rows = [QueueRow(case, due, bool(due and due.due_at < now)) for case, due in found[:PAGE]]
-        last = rows[-1].case if len(found) > PAGE else None
+        rows = [QueueRow(case, due, bool(due and due.due_at < now)) for case, due in found[:PAGE] if case.sealed_key]
+        last = found[PAGE - 1][0] if len(found) > PAGE else None
         return QueuePage(rows, (3 - last.urgency, last.opened_at, last.id) if last else None, counts)
 
-    async def case(self, municipality: str, number: str) -> CasePage:
-        """Raises UnknownCode."""
+    async def case(self, municipality: str, number: str, by: str) -> CasePage:
+        """Noted as read by `by`, a role. Raises UnknownCode, CannotBeNoted."""
         async with self._store.read() as work:
             case = await self._case(work, municipality, number)
             events = await work.cases.events(case.id)
             story = await self._dossier.story(work, case)
-            return CasePage(
+            page = CasePage(
                 self._towns[municipality],
                 case,
                 story,
@@ -104,7 +108,10 @@ class Casework:
                 await self._may_push(work, case),
                 await work.dues.of_case(case.id),
                 await work.outbox.of_case(case.id),
+                await work.retention.get(case.id),
             )
+        await self._noted("read_case", case, by)
+        return page
 
     async def _may_push(self, work: Work, case: Case) -> bool | None:
         if case.conversation is None:
@@ -112,11 +119,13 @@ class Casework:
         found = (await work.conversations.get([case.conversation])).get(case.conversation)
         return found.may_push if found else None
 
-    async def photo(self, municipality: str, number: str, photo: int) -> bytes:
-        """Raises UnknownCode, CannotBeRead."""
+    async def photo(self, municipality: str, number: str, photo: int, by: str) -> bytes:
+        """Noted by itself: it can be opened without the page. Raises UnknownCode, CannotBeRead, CannotBeNoted."""
         async with self._store.read() as work:
             case = await self._case(work, municipality, number)
-            return await self._dossier.photo(work, case, photo)
+            image = await self._dossier.photo(work, case, photo)
+        await self._noted("read_photo", case, by, photo=str(photo))
+        return image
 
     async def refer(self, municipality: str, number: str, institution: str, by: str) -> None:
         """Hands the case to another lead. Raises UnknownCode, TransitionRefused; `by` is a role."""
@@ -134,6 +143,7 @@ class Casework:
             plan = timeline(town, moved, institution, since=now)
             due = self._opener.due(moved, referral, plan, 0)
             await work.dues.cancel(case=case.id, at=now)
+            await work.retention.stop([case.id])
             await work.cases.save([moved])
             await work.cases.add_referrals([referral])
             kind = "referred" if case.status.is_open else "reopened"
@@ -154,14 +164,20 @@ class Casework:
         now = self._clock.now()
         async with self._store.begin() as work:
             case = await self._case(work, municipality, number)
-            await work.cases.save([case.moved_to(Status.CLOSED, now)])
-            await work.cases.add_events([self._opener.event(case, "closed", by, now)])
+            closed = case.moved_to(Status.CLOSED, now)
+            await work.cases.save([closed])
+            await work.cases.add_events([self._opener.event(case, "closed", by, now, closing_facts(case.status))])
             await work.dues.cancel(case=case.id, at=now)
+            await start_clock(work, self._towns[municipality].rules.keeping, closed)
+
+    async def _noted(self, act: str, case: Case, by: str, **facts: str) -> None:
+        about = {"municipality": case.municipality, "actor": by, "subject": case.number, **facts}
+        await note_alone(self._store, lambda work: work.audit.note(act, at=self._clock.now(), **about))
 
     async def _case(self, work: Work, municipality: str, number: str) -> Case:
         case = await work.cases.by_number(municipality, number)
-        if case is None:
-            raise UnknownCode("no case has this number here")
+        if case is None or not case.sealed_key:
+            raise UnknownCode("no case has this number here, or it was erased")
         return case
 
     async def dead_letters(self, municipality: str) -> list[Delivery]:

@@ -7,8 +7,10 @@ from reportbot.storage.cases import SqlCases
 from reportbot.storage.chat import SqlChat
 from reportbot.storage.conversations import SqlConversations
 from reportbot.storage.dues import SqlDues
+from reportbot.storage.leftovers import SqlLeftovers
 from reportbot.storage.messages import SqlMessages
 from reportbot.storage.outbox import SqlOutbox
+from reportbot.storage.retention import SqlRetention
 from reportbot.storage.transaction import Transaction
 from reportbot.storage.upkeep import SqlUpkeep
 
@@ -17,14 +19,16 @@ class SqlWork:
     """Implements service.ports.Work."""
 
     def __init__(self, transaction: Transaction, chain: Chain | None) -> None:
+        self.audit = SqlAudit(transaction, chain)
         self.messages = SqlMessages(transaction)
         self.conversations = SqlConversations(transaction)
-        self.cases = SqlCases(transaction)
+        self.cases = SqlCases(transaction, self.audit)
         self.outbox = SqlOutbox(transaction)
         self.dues = SqlDues(transaction)
         self.chat = SqlChat(transaction)
         self.upkeep = SqlUpkeep(transaction)
-        self.audit = SqlAudit(transaction, chain)
+        self.retention = SqlRetention(transaction)
+        self.leftovers = SqlLeftovers(transaction)
         self._undos: list[Callable[[], None]] = []
 
     def if_lost(self, undo: Callable[[], None]) -> None:
