@@ -2,6 +2,11 @@
 
 from pathlib import Path
 
+import psycopg
+from psycopg import sql
+
+from reportbot.vault.age import new_identity
+from tests.backup.house import keys_folder
 from tests.cli.test_commands import reportbot
 
 
@@ -25,6 +30,10 @@ def test_the_drill_by_hand(tmp_path: Path) -> None:
     restored = reportbot("restore", *files, folder=tmp_path, **there)
     assert restored.returncode == 0, restored.stderr
     assert "0 case(s) can be read." in restored.stdout
+    assert "The audit log is empty." in restored.stdout
+    assert "backed_up" not in reportbot("audit", "show", folder=tmp_path, **there).stdout, "noted after the moment"
+    assert "restored" in reportbot("audit", "show", folder=tmp_path, **there).stdout
+    assert "backed_up" in reportbot("audit", "show", folder=tmp_path).stdout
     assert reportbot("doctor", folder=tmp_path, **there).returncode == 0
 
     again = reportbot("restore", *files, folder=tmp_path, **there)
@@ -49,3 +58,17 @@ def test_settings_for_backups_that_cannot_work_are_refused_at_once(tmp_path: Pat
     assert ended.returncode == 1
     for name in ("REPORTBOT_BACKUP_RECIPIENTS", "REPORTBOT_BACKUP_DAYS"):
         assert name in ended.stderr
+
+
+def test_a_database_user_who_may_only_read_is_enough_for_a_backup(postgresql_url: str, tmp_path: Path) -> None:
+    with psycopg.connect(postgresql_url, autocommit=True) as connection:
+        name = sql.Identifier(connection.info.dbname)
+        connection.execute(sql.SQL("ALTER DATABASE {} SET default_transaction_read_only = on").format(name))
+    public = new_identity(tmp_path / "identity")
+    keys_folder(tmp_path / "keys")
+    ended = reportbot(
+        "backup", "--to", "safe", "--recipient", public, folder=tmp_path, REPORTBOT_DATABASE_URL=postgresql_url
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "may not write there" in ended.stdout
+    assert len(list((tmp_path / "safe").glob("*.age"))) == 2

@@ -8,6 +8,8 @@ from reportbot.backup.restoring import PATIENCE, Restored, Source, restore
 from reportbot.backup.writing import Plan, Written, write_backup
 from reportbot.config import Settings
 from reportbot.core.errors import BadSetup, Problem
+from reportbot.service.audit_verify import verify
+from reportbot.service.ports import StoreFailed
 from reportbot.storage.database import Database
 from reportbot.storage.filling import NUMBERS_LEFT_OUT
 from reportbot.vault.chain import Chain, chain_of
@@ -43,6 +45,8 @@ async def back_up(settings: Settings, out: TextIO) -> int:
     database = await Database.open(settings.database_url, upgrade=False, chain=_chain(settings), is_guest=True)
     try:
         await note_backup(database, written, now, "operator")
+    except StoreFailed:  # a user of the database that may only read is a good one for backups
+        out.write("The audit log was not told of it: this user of the database may not write there.\n")
     finally:
         await database.close()
     return 0
@@ -55,11 +59,15 @@ async def note_backup(database: Database, written: Written, now: datetime, actor
 
 
 async def put_back(settings: Settings, source: Source, out: TextIO) -> int:
-    """Raises BadSetup, and has then changed nothing."""
+    """Raises BadSetup, and has then changed nothing. 1 where the audit log that came back is not whole."""
     now = datetime.now(UTC)
     done = restore(source, settings.database_url, Path(settings.keys), now, _Shown(out).progress)
-    database = await Database.open(settings.database_url, upgrade=False, chain=_chain(settings))
+    chain = _chain(settings)
+    database = await Database.open(settings.database_url, upgrade=False, chain=chain)
     try:
+        async with database.read() as work:
+            has_log = bool(await work.audit.head() or await work.audit.entries(0, 1))
+        verdict = await verify(database, chain)
         async with database.begin() as work:
             work.audit.note(
                 "restored",
@@ -74,6 +82,15 @@ async def put_back(settings: Settings, source: Source, out: TextIO) -> int:
     finally:
         await database.close()
     out.write(_told(done))
+    if not has_log:
+        out.write("The audit log is empty.\n")
+        return 0
+    if verdict.wrong:
+        out.write(f"The audit log is broken. {verdict.wrong[0].upper()}{verdict.wrong[1:]}.\n")
+        return 1
+    out.write(
+        f"The audit log is whole, up to entry {verdict.whole}. Heads mailed after the backup are of entries lost.\n"
+    )
     return 0
 
 
