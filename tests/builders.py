@@ -246,7 +246,7 @@ async def parts_for(
     follow_ups = FollowUps(store, towns, opener, notices, news, ids)
     channels: dict[str, Channel] = {"telegram": phones, "sms": phones}
     transports: dict[str, Transport] = {"email": mail, "telegram": chats}
-    photos = PhotoKeeper(store, vault, Painter().repaint)
+    photos = PhotoKeeper(store, vault, Painter().repaint, clock)
     delivery = DeliveryService(
         store,
         vault,

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -22,6 +23,8 @@ from reportbot.listening import Listening
 from reportbot.municipality import Municipality
 from reportbot.municipality import load as load_municipalities
 from reportbot.service.asking_reporter import AskingReporter
+from reportbot.service.audit_head import DailyHead
+from reportbot.service.audit_notes import note_alone
 from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
 from reportbot.service.codes import Codes
@@ -39,7 +42,7 @@ from reportbot.service.news import News
 from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener
 from reportbot.service.photos import PhotoKeeper
-from reportbot.service.ports import Channel, Clock, Transport
+from reportbot.service.ports import Channel, Clock, Transport, Work
 from reportbot.service.responses import Responses
 from reportbot.service.retention import RetentionService
 from reportbot.service.search import Search
@@ -93,12 +96,15 @@ class Parts:
     retention: RetentionService
     erasures: Erasures
     codes: Codes
+    daily_head: DailyHead
+    fingerprints: Mapping[str, str]
 
     async def run_due(self) -> None:
         """What fell due, then everything that is to be sent, to its end. What the demo's clock button calls."""
         now = self.clock.now()
         await self.upkeep.keep()
         await self.damage.tell()
+        await self.daily_head.send()
         await self.follow_ups.run_due(now)
         await self.retention.run_due(now)
         await self.delivery.run_due(now)
@@ -108,6 +114,7 @@ class Parts:
         try:
             await self.upkeep.keep()
             await self.damage.tell()
+            await self.daily_head.send()
             if await self.follow_ups.run_due(self.clock.now()):
                 log.info("followed up")
         except Exception as error:  # nothing was written; the next tick finds the same rows
@@ -121,6 +128,7 @@ class Parts:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Intake, delivery and the ticking clock, until the block ends; then what is under way is finished."""
+        await note_alone(self.database, self._note_start)
         scheduler = AsyncIOScheduler(timezone=UTC)
         scheduler.add_job(self.tick, "interval", seconds=TICK, max_instances=1, coalesce=True)
         scheduler.add_job(self._erase, "interval", minutes=10, max_instances=1, coalesce=True)
@@ -138,12 +146,26 @@ class Parts:
                 await self.delivery.drain()
                 for task in tasks:
                     task.cancel()
+        await self._note_stop()
         if broke is not None:
             raise broke
 
     async def close(self) -> None:
         self.codes.close()
         await self.database.close()
+
+    def _note_start(self, work: Work) -> None:
+        """With the SHA-256 of every municipality file: what was changed there while we did not run is seen."""
+        now = self.clock.now()
+        work.audit.note("started", at=now)
+        for key in self.municipalities:
+            work.audit.note("municipality_loaded", at=now, municipality=key, sha256=self.fingerprints.get(key, ""))
+
+    async def _note_stop(self) -> None:
+        try:
+            await note_alone(self.database, lambda work: work.audit.note("stopped", at=self.clock.now()))
+        except Exception as failure:  # we end in any case; the next start, without a stop before it, tells
+            log.error("the stop could not be noted", extra={"failure": type(failure).__name__})
 
     async def _erase(self) -> None:
         await self.follow_ups.erase_silent(self.clock.now())
@@ -160,9 +182,11 @@ async def open_parts(
     """Raises BadSetup with every problem of files, keys and database."""
     clock = clock or SystemClock()
     keys = keys or Keys.load(Path(settings.keys))
+    fingerprints: Mapping[str, str] = {}
     if municipalities is None:
         folder = Path(settings.municipalities) if settings.municipalities else paths.municipalities()
         municipalities = _municipalities(folder)
+        fingerprints = {key: sha256((folder / f"{key}.toml").read_bytes()).hexdigest() for key in municipalities}
     if change:
         municipalities = {key: change(each) for key, each in municipalities.items()}
     unknown = sorted(set(settings.towns) - set(municipalities))
@@ -198,7 +222,7 @@ async def open_parts(
     follow_ups = FollowUps(database, towns, opener, notices, news, ids)
     channels: dict[str, Channel] = {}
     transports: dict[str, Transport] = {}
-    photos = PhotoKeeper(database, vault, Painter().repaint)
+    photos = PhotoKeeper(database, vault, Painter().repaint, clock)
     delivery = DeliveryService(
         database,
         vault,
@@ -240,6 +264,8 @@ async def open_parts(
         RetentionService(database, towns, opener, notices),
         Erasures(database, vault, towns, opener, clock),
         codes,
+        DailyHead(database, vault, clock, ids, settings.audit_addresses, settings.public_url, delivery.wake.set),
+        fingerprints,
     )
 
 

@@ -1,4 +1,4 @@
-"""The command line: `reportbot demo · serve · check · chat · triage · keys · login · doctor`."""
+"""The command line: `reportbot demo · serve · check · chat · triage · keys · login · audit · doctor`."""
 
 import argparse
 import asyncio
@@ -62,6 +62,18 @@ def _parser() -> argparse.ArgumentParser:
     login.add_argument("--config", type=Path)
     login.set_defaults(run=_login)
 
+    audit = commands.add_parser("audit", help="verify: is the audit log whole? · show: what stands in it")
+    audit.add_argument("action", choices=("verify", "show"))
+    audit.add_argument("--config", type=Path)
+    audit.add_argument("--head", action="append", default=[], metavar="POSITION:DIGEST", help="as a mail has it")
+    audit.add_argument("--since", default="", metavar="POSITION[:DIGEST]", help="begin behind this entry")
+    audit.add_argument("--key", type=Path, help="the file of the key `audit`, where its folder is not at hand")
+    audit.add_argument("--municipality")
+    audit.add_argument("--case", metavar="NUMBER")
+    audit.add_argument("--actor")
+    audit.add_argument("--last", type=int, default=50, metavar="N")
+    audit.set_defaults(run=_audit)
+
     doctor = commands.add_parser("doctor", help="are settings, keys and database in order?")
     doctor.add_argument("--config", type=Path)
     doctor.set_defaults(run=_doctor)
@@ -118,6 +130,18 @@ def _login(options: argparse.Namespace) -> int:
 
     print(login_link(read(os.environ, options.config), options.municipality))
     return 0
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from reportbot.auditing import show_log, verify_log
+    from reportbot.config import read
+
+    settings = read(os.environ, options.config)
+    if options.action == "verify":
+        return asyncio.run(verify_log(settings, options.head, options.since, options.key, sys.stdout))
+    asked = {"municipality": options.municipality, "subject": options.case, "actor": options.actor}
+    wanted = {name: value for name, value in asked.items() if value is not None}
+    return asyncio.run(show_log(settings, min(max(options.last, 1), 100_000), wanted, sys.stdout))
 
 
 def _doctor(options: argparse.Namespace) -> int:

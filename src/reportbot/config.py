@@ -17,6 +17,8 @@ _TOWN = re.compile(
     r"^REPORTBOT_([A-Z][A-Z0-9_]*?)_(TELEGRAM_TOKEN|TWILIO_ACCOUNT_SID|TWILIO_AUTH_TOKEN|TWILIO_NUMBER)$"
 )
 
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
+
 
 def _help(text: str, default: str = "") -> str:
     return field(default=default, metadata={"help": text})
@@ -49,6 +51,7 @@ class Settings:
         "Where mail is handed in: `smtp+starttls://user:password@host:587`, `smtps://…`; empty: no mail leaves."
     )
     mail_from: str = _help("Sender of our mails. Answers must not land at an operator.", "reportbot@localhost")
+    audit_mail: str = _help("`a@x, b@y`: up to two addresses outside get the head of the audit log, once a day.")
     telegram_api_url: str = _help("Bot API server; your own if you run one.", "https://api.telegram.org")
     telegram_webhook_secret: str = _secret("If set, Telegram posts to /hooks/telegram/…; empty: we ask Telegram.")
     twilio_api_url: str = _help("Twilio's API.", "https://api.twilio.com")
@@ -65,6 +68,10 @@ class Settings:
             "`…_TWILIO_AUTH_TOKEN`, `…_TWILIO_NUMBER`."
         },
     )
+
+    @property
+    def audit_addresses(self) -> tuple[str, ...]:
+        return tuple(address for each in self.audit_mail.split(",") if (address := each.strip()))
 
     @property
     def host(self) -> str:
@@ -149,6 +156,10 @@ def _wrong(settings: Settings) -> Iterable[Problem]:
             fine = False
         if not fine:
             yield Problem(PREFIX + name.upper(), 0, "must be an address that begins with https:// or http://")
+    if len(settings.audit_addresses) > 2 or not all(map(_ADDRESS.fullmatch, settings.audit_addresses)):
+        yield Problem("REPORTBOT_AUDIT_MAIL", 0, "must be one or two mail addresses, with a comma between them")
+    if settings.audit_addresses and not settings.smtp_url:
+        yield Problem("REPORTBOT_AUDIT_MAIL", 0, "needs REPORTBOT_SMTP_URL, or no mail leaves")
     if settings.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         yield Problem("REPORTBOT_LOG_LEVEL", 0, "must be DEBUG, INFO, WARNING or ERROR")
     if settings.twilio_copies not in ("redact", "delete"):

@@ -47,10 +47,12 @@ class Metrics:
         async with self._parts.database.read() as work:
             oldest = await work.outbox.oldest_waiting()
             dead = await work.outbox.dead(limit=100)
+            head = await work.audit.head()
         seconds = (self._parts.clock.now() - oldest).total_seconds() if oldest else 0.0
         self._latest = {
             "reportbot_oldest_unsent_seconds": seconds,
             "reportbot_dead_letters": len(dead),
+            "reportbot_audit_position": head.position if head else 0,
             "reportbot_copies_not_erased": sum(letter.kind == REDACT for letter in dead),
         }
         return seconds

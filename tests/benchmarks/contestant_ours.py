@@ -166,6 +166,7 @@ class OursOverHttp(OverHttp, Script):
     async def stocked(self) -> None:
         while (await asyncio.to_thread(self._scrape))["reportbot_codes_ready"] < int(_stock()):  # noqa: ASYNC110
             await asyncio.sleep(0.5)
+        self._client.close()  # uvicorn has closed what was idle meanwhile
 
     async def stop(self) -> None:
         after = await asyncio.to_thread(self._scrape)

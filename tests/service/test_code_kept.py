@@ -22,7 +22,7 @@ def shows(code: str, kept: Any) -> bool:
 async def test_not_in_the_report(parts: Parts) -> None:
     code = code_in(await parts.say("anna", *WASTE))
     await parts.say("anna", "no", "skip", "start", *WASTE[2:-2], f"the same as in {code}, look", "1")
-    answers = (await parts.casework.case("drenas", "2026-0002")).story.reports[0].answers
+    answers = (await parts.casework.case("drenas", "2026-0002", "coordinator")).story.reports[0].answers
     assert answers is not None
     assert answers["description"] == f"the same as in •••• •••• •••• {code[-4:]}, look"
 

@@ -20,11 +20,15 @@ DOWN = DeliveryFailed("the other side is down", retry=True)
 
 
 async def written(parts: Parts, number: str = "2026-0001") -> list[Delivery]:
-    return list((await parts.casework.case("drenas", number)).deliveries)
+    return list((await parts.casework.case("drenas", number, "coordinator")).deliveries)
 
 
 async def events(parts: Parts, kind: str) -> list[CaseEvent]:
-    return [event for event in (await parts.casework.case("drenas", "2026-0001")).events if event.kind == kind]
+    return [
+        event
+        for event in (await parts.casework.case("drenas", "2026-0001", "coordinator")).events
+        if event.kind == kind
+    ]
 
 
 async def test_a_receipt_that_was_said_belongs_to_a_case_that_is_kept(parts: Parts) -> None:

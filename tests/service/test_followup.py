@@ -63,7 +63,7 @@ async def test_each_names_the_number_and_says_why(here: Parts) -> None:
     escalation = next(notice for notice in here.mail.sent if notice.target.startswith("coordinator"))
     assert "Drejtoria e Shërbimeve Publike" in escalation.subject
     assert "7 ditë pune" in escalation.body and "2026-0001" in escalation.body
-    events = (await here.casework.case("drenas", "2026-0001")).events
+    events = (await here.casework.case("drenas", "2026-0001", "coordinator")).events
     assert ("escalated", {"institution": "coordinator", "why": "A case has waited 7 working days."}) in [
         (event.kind, dict(event.facts)) for event in events
     ]
@@ -101,7 +101,7 @@ async def test_after_a_stop_of_any_length_each_due_thing_happens_once(parts: Par
 
 async def test_an_answer_in_time_is_followed_by_silence_until_the_work_is_due(here: Parts) -> None:
     await silent_report(here)
-    lead = (await here.casework.case("drenas", "2026-0001")).referrals[0]
+    lead = (await here.casework.case("drenas", "2026-0001", "coordinator")).referrals[0]
     await here.responses.answer_as("public_services", lead.id, Answer.RECEIVED)
     assert await mails_until(here, april(13), 12 * HOUR) == []
     assert await mails_until(here, april(30), 12 * HOUR) == [
@@ -131,7 +131,9 @@ async def test_an_emergency_taken_on_by_whoever_is_on_call_goes_no_further_up(he
     await silent_report(here, (*ALARM, "2", "Komoran", "He hits her", "1", "yes"))
     here.phones.sent.clear()
     duty = next(
-        each for each in (await here.casework.case("drenas", "2026-0001")).referrals if each.institution == "duty"
+        each
+        for each in (await here.casework.case("drenas", "2026-0001", "coordinator")).referrals
+        if each.institution == "duty"
     )
     await here.responses.answer_as("duty", duty.id, Answer.RECEIVED)
     left = await mails_until(here, TUESDAY + 2 * DAY, 10 * MINUTE)

@@ -70,7 +70,7 @@ async def test_a_photo_of_a_sent_report_is_fetched_all_the_same(parts: Parts) ->
     said = [parts.message("anna", text) for text in (WASTE[-1], "no", "forget me", "yes")]
     await parts.intake.receive([sent, *said])
     await parts.deliver()
-    assert len((await parts.casework.case("drenas", "2026-0001")).story.photos) == 1
+    assert len((await parts.casework.case("drenas", "2026-0001", "coordinator")).story.photos) == 1
 
 
 async def test_an_alarm_still_reaches_whoever_is_on_call(parts: Parts) -> None:

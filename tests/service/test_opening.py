@@ -16,7 +16,7 @@ MINUTE = timedelta(minutes=1)
 
 
 async def page(parts: Parts, number: str = "2026-0001") -> CasePage:
-    return await parts.casework.case("drenas", number)
+    return await parts.casework.case("drenas", number, "coordinator")
 
 
 def roles(case: CasePage) -> list[tuple[str, str]]:

@@ -38,8 +38,8 @@ async def test_a_photo_is_painted_anew_and_belongs_to_the_case(parts: Parts) -> 
     await send_photo(parts, "anna")
     await parts.deliver()
     await parts.say("anna", WASTE[-1])
-    (photo,) = (await parts.casework.case("drenas", "2026-0001")).story.photos
-    assert (await parts.casework.photo("drenas", "2026-0001", photo)).startswith(b"\xff\xd8")
+    (photo,) = (await parts.casework.case("drenas", "2026-0001", "coordinator")).story.photos
+    assert (await parts.casework.photo("drenas", "2026-0001", photo, "coordinator")).startswith(b"\xff\xd8")
 
 
 async def test_a_photo_and_the_report_in_one_batch_belong_together(parts: Parts) -> None:
@@ -48,7 +48,7 @@ async def test_a_photo_and_the_report_in_one_batch_belong_together(parts: Parts)
     parts.phones.photos["file 1"] = a_picture()
     await parts.intake.receive([picture, parts.message("anna", WASTE[-1])])
     await parts.deliver()
-    assert len((await parts.casework.case("drenas", "2026-0001")).story.photos) == 1
+    assert len((await parts.casework.case("drenas", "2026-0001", "coordinator")).story.photos) == 1
 
 
 async def test_a_photo_that_is_still_being_fetched_when_the_report_is_sent_is_not_lost(parts: Parts) -> None:
@@ -61,21 +61,21 @@ async def test_a_photo_that_is_still_being_fetched_when_the_report_is_sent_is_no
     parts.phones.opens.set()
     await fetching
     await parts.deliver()
-    assert len((await parts.casework.case("drenas", "2026-0001")).story.photos) == 1
+    assert len((await parts.casework.case("drenas", "2026-0001", "coordinator")).story.photos) == 1
 
 
 async def test_a_photo_after_an_alarm_belongs_to_its_case_at_once(here: Parts) -> None:
     await here.say("anna", *ALARM)
     await send_photo(here, "anna")
     await here.deliver()
-    assert len((await here.casework.case("drenas", "2026-0001")).story.photos) == 1
+    assert len((await here.casework.case("drenas", "2026-0001", "coordinator")).story.photos) == 1
 
 
 async def test_a_photo_before_an_alarm_belongs_to_its_case_too(here: Parts) -> None:
     await here.say("anna", "start", "1", "1", "1", "Komoran")
     await send_photo(here, "anna")
     await here.say("anna", "somebody has a knife", "yes")
-    assert len((await here.casework.case("drenas", "2026-0001")).story.photos) == 1
+    assert len((await here.casework.case("drenas", "2026-0001", "coordinator")).story.photos) == 1
 
 
 async def test_the_photos_of_a_draft_that_was_given_up_go_with_it(parts: Parts) -> None:
@@ -94,7 +94,7 @@ async def test_the_photo_of_one_draft_never_gets_into_the_next_report(here: Part
     here.phones.photos["file 1"] = a_picture()
     await here.intake.receive([picture, *(here.message("anna", text) for text in WASTE)])
     await here.deliver()
-    assert (await here.casework.case("drenas", "2026-0001")).story.photos == []
+    assert (await here.casework.case("drenas", "2026-0001", "coordinator")).story.photos == []
     assert await photos_of(here, "anna") == []
 
 

@@ -54,7 +54,7 @@ async def test_the_answer_is_in_the_case_and_the_office_gets_a_neutral_mail(part
     now = parts.clock.forward(MINUTE)
     said = await parts.say("anna", "status", "the left side, by the blue gate")
     assert said == ["Thank you. Your answer is with those who asked."]
-    page = await parts.casework.case("drenas", "2026-0001")
+    page = await parts.casework.case("drenas", "2026-0001", "coordinator")
     assert page.story.reports[-1].answers == {
         "description": "the left side, by the blue gate",
         "answer_to": str(asked.id),
@@ -81,7 +81,7 @@ async def test_one_question_after_the_other_the_oldest_first(parts: Parts) -> No
     assert "answer later" in (await parts.say("anna", "skip"))[-1]
     assert "How deep?" in (await parts.say("anna", "status"))[-1]
     assert ASKED not in (await parts.say("anna", "two metres"))[-1]
-    told = (await parts.casework.case("drenas", "2026-0001")).story.reports
+    told = (await parts.casework.case("drenas", "2026-0001", "coordinator")).story.reports
     assert [said.answers["description"] for said in told[1:] if said.answers] == ["left", "two metres"]
 
 
@@ -90,7 +90,7 @@ async def test_two_answers_in_one_batch_answer_two_questions(parts: Parts) -> No
     first, second = await ask(parts, "Which side?"), await ask(parts, "How deep?")
     await parts.say("anna", "status")
     await parts.intake.receive([parts.message("anna", "left"), parts.message("anna", "two metres")])
-    events = (await parts.casework.case("drenas", "2026-0001")).events
+    events = (await parts.casework.case("drenas", "2026-0001", "coordinator")).events
     answered = [event.facts["question"] for event in events if event.kind == "answered_question"]
     assert answered == [str(first.id), str(second.id)]
 
@@ -99,7 +99,7 @@ async def test_an_office_that_had_no_page_gets_one_with_the_answer(here: Parts) 
     await reported(here)
     await ask(here, "Is there a fence?", by="coordinator", institution="dka")
     await here.say("anna", "status", "no fence at all")
-    page = await here.casework.case("drenas", "2026-0001")
+    page = await here.casework.case("drenas", "2026-0001", "coordinator")
     assert [each.role for each in page.referrals if each.institution == "dka"] == ["copy"]
     assert [who for who, _ in here.mail.take()] == ["dka"]
 
@@ -137,7 +137,7 @@ async def test_a_photo_sent_with_the_answer_belongs_to_the_case(parts: Parts) ->
     await parts.deliver()
     assert parts.phones.told("anna")[-1].startswith("We keep the photo with your report.")
     await parts.say("anna", "skip", "start")
-    assert len((await parts.casework.case("drenas", "2026-0001")).story.photos) == 1
+    assert len((await parts.casework.case("drenas", "2026-0001", "coordinator")).story.photos) == 1
 
 
 async def test_a_closed_case_asks_nothing_any_more(here: Parts) -> None:

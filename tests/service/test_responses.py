@@ -17,7 +17,7 @@ RECEIVED, NOT_OURS, DONE = Answer.RECEIVED, Answer.NOT_OURS, Answer.DONE
 
 async def referral_of(parts: Parts, institution: str, number: str = "2026-0001") -> Referral:
     """The newest page of this institution."""
-    found = (await parts.casework.case("drenas", number)).referrals
+    found = (await parts.casework.case("drenas", number, "coordinator")).referrals
     return [each for each in found if each.institution == institution][-1]
 
 
@@ -28,7 +28,7 @@ async def link(parts: Parts, institution: str) -> str:
 
 
 async def status(parts: Parts) -> Status:
-    return (await parts.casework.case("drenas", "2026-0001")).case.status
+    return (await parts.casework.case("drenas", "2026-0001", "coordinator")).case.status
 
 
 async def a_report(parts: Parts, safe: str = "yes", script: tuple[str, ...] = WASTE) -> None:
@@ -59,7 +59,7 @@ async def test_a_note_is_kept_sealed_and_told_to_the_person(parts: Parts) -> Non
     await parts.responses.answer(await link(parts, "public_services"), RECEIVED, "A truck comes on Friday.")
     await parts.deliver()
     assert parts.phones.told("anna")[0].endswith("They write: “A truck comes on Friday.”")
-    shown = await parts.casework.case("drenas", "2026-0001")
+    shown = await parts.casework.case("drenas", "2026-0001", "coordinator")
     assert list(shown.notes.values()) == ["A truck comes on Friday."]
     assert all(b"truck" not in event.note for event in shown.events)
     assert "A truck comes on Friday." in (await parts.say("anna", "status"))[-1]
@@ -71,7 +71,7 @@ async def test_the_same_answer_twice_is_one_answer(here: Parts) -> None:
     for note in ("", "", "Soon", "Soon", ""):
         await here.responses.answer(token, RECEIVED, note)
     await here.deliver()
-    events = (await here.casework.case("drenas", "2026-0001")).events
+    events = (await here.casework.case("drenas", "2026-0001", "coordinator")).events
     assert [event.kind for event in events].count("received") == 2
     assert len(here.phones.told("anna")) == 2
 
@@ -93,7 +93,7 @@ async def test_not_ours_gives_the_case_to_the_coordinator_with_a_mail_and_a_dead
     parts.clock.forward(HOUR)
     await parts.responses.answer(token, NOT_OURS)
     await parts.deliver()
-    shown = await parts.casework.case("drenas", "2026-0001")
+    shown = await parts.casework.case("drenas", "2026-0001", "coordinator")
     assert (shown.case.status, shown.case.lead) == (Status.NEW, "coordinator")
     assert [who for who, _ in parts.mail.take()] == ["coordinator"]
     mine = await referral_of(parts, "coordinator")
@@ -112,7 +112,7 @@ async def test_the_coordinator_can_take_on_what_came_back_and_pass_it_on(parts: 
     parts.mail.take()
     await parts.casework.refer("drenas", "2026-0001", "waste_company", "coordinator")
     await parts.deliver()
-    shown = await parts.casework.case("drenas", "2026-0001")
+    shown = await parts.casework.case("drenas", "2026-0001", "coordinator")
     assert (shown.case.status, shown.case.lead) == (Status.REFERRED, "waste_company")
     assert [who for who, _ in parts.mail.take()] == ["waste_company"]
     assert [due.referral for due in shown.dues] == [(await referral_of(parts, "waste_company")).id]
@@ -122,7 +122,7 @@ async def test_even_the_coordinator_who_says_not_ours_keeps_the_case(here: Parts
     await a_report(here, script=(*WASTE[:3], "5", "5", "4", *WASTE[4:]))
     first = await referral_of(here, "coordinator")
     await here.responses.answer_as("coordinator", first.id, NOT_OURS)
-    shown = await here.casework.case("drenas", "2026-0001")
+    shown = await here.casework.case("drenas", "2026-0001", "coordinator")
     assert (shown.case.status, shown.case.lead) == (Status.NEW, "coordinator")
     assert [due.referral for due in shown.dues] == [(await referral_of(here, "coordinator")).id]
 
@@ -132,7 +132,7 @@ async def test_the_answer_of_a_copy_is_noted_and_moves_nothing(here: Parts, answ
     await a_report(here)
     await here.responses.answer(await link(here, "inspectorate"), answer)
     await here.deliver()
-    shown = await here.casework.case("drenas", "2026-0001")
+    shown = await here.casework.case("drenas", "2026-0001", "coordinator")
     assert (shown.case.status, shown.case.lead, len(shown.dues)) == (Status.REFERRED, "public_services", 1)
     assert str(answer) in [event.kind for event in shown.events]
     assert here.phones.told("anna") == []
@@ -156,7 +156,7 @@ async def test_an_answer_after_the_end_is_noted_and_changes_nothing(here: Parts)
     for answer in (RECEIVED, NOT_OURS):
         await here.responses.answer(token, answer, "late")
     await here.deliver()
-    shown = await here.casework.case("drenas", "2026-0001")
+    shown = await here.casework.case("drenas", "2026-0001", "coordinator")
     assert (shown.case.status, shown.case.lead) == (Status.CLOSED, "public_services")
     assert [event.kind for event in shown.events][-2:] == ["received", "not_ours"]
     assert here.phones.told("anna") == []
@@ -212,7 +212,7 @@ async def test_news_are_as_loud_as_the_person_allowed_and_neutral_where_a_person
     here: Parts, script: tuple[str, ...], safe: str, told: list[str]
 ) -> None:
     await a_report(here, safe, script)
-    lead = (await here.casework.case("drenas", "2026-0001")).case.lead
+    lead = (await here.casework.case("drenas", "2026-0001", "coordinator")).case.lead
     await here.responses.answer(await link(here, lead), RECEIVED, "Soon")
     await here.deliver()
     assert here.phones.told("anna") == told

@@ -63,7 +63,7 @@ async def test_reporters_institutions_and_the_clock_do_not_trip_over_each_other(
         one.clock.set(due)
 
         async def answer(number: str) -> None:
-            lead = (await one.casework.case("drenas", number)).referrals[0]
+            lead = (await one.casework.case("drenas", number, "coordinator")).referrals[0]
             await one.responses.answer_as(lead.institution, lead.id, Answer.DONE, "Today")
 
         async def ask(person: str) -> None:

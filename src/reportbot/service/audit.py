@@ -7,10 +7,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reportbot.core.errors import RuleBroken
+from reportbot.core.errors import BadInput, RuleBroken
 
-LONGEST = 200  # letters in any one field
-_ACT = re.compile(r"[a-z][a-z_]{0,39}")
+LONGEST = 1000  # letters in any one field: a case may lead to every office of a town
+PARTIES = ("copies", "duty", "institution", "lead")  # what is noted of a case event's facts
+_ACT = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +52,25 @@ def check_note(act: str, words: tuple[str, ...], facts: Mapping[str, str]) -> No
     for word in (*words, *facts.values()):
         if len(word) > LONGEST or not word.isprintable():
             raise RuleBroken("what is noted is short and printable")
+
+
+SHOWN = 16  # bytes of a digest that are shown: too many to be forged, few enough to be typed
+_GROUP = 4
+
+
+def head_in_words(head: Head) -> str:
+    """Position and digest as they are mailed and typed: `1207:9f3c-01ab-…`, 32 letters in fours."""
+    text = head.digest[:SHOWN].hex()
+    return f"{head.position}:" + "-".join(text[start : start + _GROUP] for start in range(0, len(text), _GROUP))
+
+
+def read_head(text: str) -> Head:
+    """What `head_in_words` wrote, however it was typed; the digest may be left out. Raises BadInput."""
+    position, _, digest = "".join(text.lower().split()).partition(":")
+    found = _HEAD.fullmatch(f"{position}:{digest.replace('-', '')}" if digest else position)
+    if not found or int(found[1]) >= 2**63:
+        raise BadInput("a head of the audit log looks like 1207:9f3c-01ab-…, as it stands in the mail")
+    return Head(int(found[1]), bytes.fromhex(found[2] or ""))
+
+
+_HEAD = re.compile(r"([1-9][0-9]{0,18})(?::((?:[0-9a-f]{2}){8,32}))?", re.ASCII)

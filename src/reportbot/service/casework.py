@@ -11,6 +11,7 @@ from reportbot.core.cases.retention import Expiry, closing_facts
 from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text
+from reportbot.service.audit_notes import note_alone
 from reportbot.service.damage import Damage
 from reportbot.service.dossier import Dossier, Exchange, Story
 from reportbot.service.notices import Notices
@@ -90,13 +91,13 @@ class Casework:
         last = found[PAGE - 1][0] if len(found) > PAGE else None
         return QueuePage(rows, (3 - last.urgency, last.opened_at, last.id) if last else None, counts)
 
-    async def case(self, municipality: str, number: str) -> CasePage:
-        """Raises UnknownCode."""
+    async def case(self, municipality: str, number: str, by: str) -> CasePage:
+        """Noted as read by `by`, a role. Raises UnknownCode, CannotBeNoted."""
         async with self._store.read() as work:
             case = await self._case(work, municipality, number)
             events = await work.cases.events(case.id)
             story = await self._dossier.story(work, case)
-            return CasePage(
+            page = CasePage(
                 self._towns[municipality],
                 case,
                 story,
@@ -109,6 +110,8 @@ class Casework:
                 await work.outbox.of_case(case.id),
                 await work.retention.get(case.id),
             )
+        await self._noted("read_case", case, by)
+        return page
 
     async def _may_push(self, work: Work, case: Case) -> bool | None:
         if case.conversation is None:
@@ -116,11 +119,13 @@ class Casework:
         found = (await work.conversations.get([case.conversation])).get(case.conversation)
         return found.may_push if found else None
 
-    async def photo(self, municipality: str, number: str, photo: int) -> bytes:
-        """Raises UnknownCode, CannotBeRead."""
+    async def photo(self, municipality: str, number: str, photo: int, by: str) -> bytes:
+        """Noted by itself: it can be opened without the page. Raises UnknownCode, CannotBeRead, CannotBeNoted."""
         async with self._store.read() as work:
             case = await self._case(work, municipality, number)
-            return await self._dossier.photo(work, case, photo)
+            image = await self._dossier.photo(work, case, photo)
+        await self._noted("read_photo", case, by, photo=str(photo))
+        return image
 
     async def refer(self, municipality: str, number: str, institution: str, by: str) -> None:
         """Hands the case to another lead. Raises UnknownCode, TransitionRefused; `by` is a role."""
@@ -164,6 +169,10 @@ class Casework:
             await work.cases.add_events([self._opener.event(case, "closed", by, now, closing_facts(case.status))])
             await work.dues.cancel(case=case.id, at=now)
             await start_clock(work, self._towns[municipality].rules.keeping, closed)
+
+    async def _noted(self, act: str, case: Case, by: str, **facts: str) -> None:
+        about = {"municipality": case.municipality, "actor": by, "subject": case.number, **facts}
+        await note_alone(self._store, lambda work: work.audit.note(act, at=self._clock.now(), **about))
 
     async def _case(self, work: Work, municipality: str, number: str) -> Case:
         case = await work.cases.by_number(municipality, number)

@@ -50,6 +50,7 @@ class Contacts:
         late = now - conversation.last_at > DRAFT_LIVES  # the contact starts again
         if not was_linked or conversation.case != case.id:
             await self._take_up(work, gathering, who, case)
+            work.audit.note("taken_up", at=now, municipality=town.key, actor="reporter", subject=case.number)
         asks_safe = not was_linked or late or conversation.may_push is None
         if asks_safe and conversation.may_push:  # that yes was for another day or another matter
             gathering.conversations[who] = replace(gathering.conversations[who], may_push=None)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from reportbot.core.errors import NotAPhoto, TooLarge
 from reportbot.core.messages import Attachment
-from reportbot.service.ports import Channel, Store, Vault, Work
+from reportbot.service.ports import Channel, Clock, Store, Vault, Work
 from reportbot.service.records import Delivery, Photo
 
 Repaint = Callable[[bytes], Awaitable[bytes]]
@@ -12,8 +12,8 @@ Repaint = Callable[[bytes], Awaitable[bytes]]
 
 
 class PhotoKeeper:
-    def __init__(self, store: Store, vault: Vault, repaint: Repaint) -> None:
-        self._store, self._vault, self._repaint = store, vault, repaint
+    def __init__(self, store: Store, vault: Vault, repaint: Repaint, clock: Clock) -> None:
+        self._store, self._vault, self._repaint, self._clock = store, vault, repaint, clock
 
     async def fetch(self, row: Delivery, channel: Channel) -> str:
         """One errand of the outbox. Raises DeliveryFailed, and NotAPhoto or TooLarge for what is dropped."""
@@ -27,7 +27,7 @@ class PhotoKeeper:
         try:
             clean = await self.scrubbed(await channel.fetch(row.municipality, Attachment("photo", handle)))
         except (NotAPhoto, TooLarge):
-            await self._keep(id, b"")
+            await self._drop(row, id)
             raise
         await self._keep(id, key.seal(clean, f"photos.image:{id}"))
         return "kept"
@@ -35,6 +35,11 @@ class PhotoKeeper:
     async def _keep(self, id: int, sealed_image: bytes) -> None:
         async with self._store.begin() as work:
             await work.conversations.keep_image(id, sealed_image)
+
+    async def _drop(self, row: Delivery, id: int) -> None:
+        async with self._store.begin() as work:
+            await work.conversations.keep_image(id, b"")
+            work.audit.note("photo_dropped", at=self._clock.now(), municipality=row.municipality, subject=f"photo {id}")
 
     async def _photo(self, work: Work, row: Delivery, id: int) -> Photo | None:
         photos = await work.conversations.photos(conversation=row.conversation)

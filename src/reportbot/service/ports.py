@@ -132,7 +132,7 @@ class Vault(Protocol):
     def chat_tag(self, address: Address) -> bytes:
         """Finds the bubbles of a web chat, which live for a day; no pepper, since its address is itself random."""
 
-    def seal_address(self, address: Address) -> bytes: ...
+    def seal_address(self, address: Address, conversation: int) -> bytes: ...
     def seal(self, plain: bytes, place: str) -> bytes:
         """For what does not last (sessions, deliveries, bubbles): under this week's key, destroyed some weeks later."""
 
@@ -183,7 +183,8 @@ class Link(Protocol):
 class AddressOpener(Protocol):
     """Only delivery holds one."""
 
-    def open_address(self, municipality: str, channel: str, sealed: bytes) -> Address: ...
+    def open_address(self, municipality: str, channel: str, conversation: int, sealed: bytes) -> Address:
+        """Raises CannotBeRead."""
 
 
 class Store(Protocol):
@@ -473,3 +474,6 @@ class Audit(Protocol):
 
     async def entries(self, after: int, limit: int) -> list[AuditEntry]:
         """By position, as they are stored."""
+
+    async def last(self, limit: int, **wanted: str) -> list[AuditEntry]:
+        """The newest, oldest first; `wanted` by municipality, actor or subject."""

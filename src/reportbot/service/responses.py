@@ -10,6 +10,7 @@ from reportbot.core.cases.questions import ANSWERED, ASKED
 from reportbot.core.cases.referral import ANSWERS, LEAD, Answer, Referral, case_after, leads
 from reportbot.core.errors import CannotBeRead, UnknownCode
 from reportbot.core.messages import Text
+from reportbot.service.audit_notes import note_alone
 from reportbot.service.damage import Damage
 from reportbot.service.dossier import Dossier, Exchange, Story
 from reportbot.service.links import linked_referral
@@ -64,16 +65,20 @@ class Responses:
         self._dossier, self._damage = Dossier(vault, damage), damage
 
     async def page(self, token: str) -> ReferralPage:
-        """Raises LinkExpired, BadSignature, UnknownCode."""
+        """Noted as read by the institution. Raises LinkExpired, BadSignature, UnknownCode, CannotBeNoted."""
         async with self._store.read() as work:
-            return await self._page(work, await self._referral(work, token))
+            shown = await self._page(work, await self._referral(work, token))
+        await self._noted("read_case", shown.case, shown.referral.institution)
+        return shown
 
     async def photo(self, token: str, photo: int) -> bytes:
         """A picture of this very case. Raises as `page`, and UnknownCode for any other picture."""
         async with self._store.read() as work:
             referral = await self._referral(work, token)
             case = (await work.cases.get([referral.case]))[referral.case]
-            return await self._dossier.photo(work, case, photo)
+            image = await self._dossier.photo(work, case, photo)
+        await self._noted("read_photo", case, referral.institution, photo=str(photo))
+        return image
 
     async def answer(self, token: str, answer: Answer, note: str = "") -> ReferralPage:
         """The same answer twice is one answer. Raises as `page`."""
@@ -170,6 +175,10 @@ class Responses:
         sealed = self._vault.case_key(case).seal(note.encode(), f"case_events.note:{id}") if note else b""
         event = CaseEvent(id, referral.case, referral.municipality, str(answer), now, referral.institution)
         return replace(event, note=sealed)
+
+    async def _noted(self, act: str, case: Case, by: str, **facts: str) -> None:
+        about = {"municipality": case.municipality, "actor": by, "subject": case.number, **facts}
+        await note_alone(self._store, lambda work: work.audit.note(act, at=self._clock.now(), **about))
 
     async def _referral(self, work: Work, token: str) -> Referral:
         return await linked_referral(work, self._vault, token, self._clock.now())

@@ -77,6 +77,7 @@ class TurnTaker:
         for arrived, who in zip(batch, gathering.whose, strict=True):
             turn = await self._turn(work, gathering, arrived, who, hand, now)
             if turn.forget:
+                work.audit.note("forgotten", at=now, municipality=who.municipality, actor="reporter")
                 goodbyes.append(self._goodbye(gathering, arrived.message, who, turn, now))
         hand.check()
         await self._cases.number(work, gathering)
@@ -120,9 +121,10 @@ class TurnTaker:
         return {older[before]: replace(conversation, who=older[before]) for before, conversation in found.items()}
 
     def _stranger(self, who: Who, message: InboundMessage) -> Conversation:
-        sealed = self._vault.seal_address(message.address)
+        id = self._ids.new()
+        sealed = self._vault.seal_address(message.address, id)
         language = self._towns[who.municipality].rules.languages[0]
-        return Conversation(self._ids.new(), who, sealed, language, None, b"", None, message.received_at, is_new=True)
+        return Conversation(id, who, sealed, language, None, b"", None, message.received_at, is_new=True)
 
     async def _turn(
         self,
@@ -143,6 +145,7 @@ class TurnTaker:
         if turn.answered:
             await self._contacts.answer(work, gathering, town, turn.answered, now)
         if turn.look_up:
+            work.audit.note("asked_status", at=now, municipality=town.key, actor="reporter")
             found = await self._contacts.look_up(work, gathering, town, who, turn.look_up, arrived.tag, now)
             later = resume(self._book, turn.session, found.outcome, town.around, now, found.known)
             fill, turn = found.fill, replace(turn, session=later.session, replies=(*turn.replies, *later.replies))

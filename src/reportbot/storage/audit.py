@@ -1,17 +1,21 @@
 """The audit log. What a unit of work notes is chained and written with its commit, in the same transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import LargeBinary, Text, bindparam, insert, select, type_coerce, update
+from sqlalchemy import LargeBinary, Select, Text, bindparam, insert, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite says ON CONFLICT in the same words
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
+from reportbot.core.cases.case import Case
+from reportbot.core.cases.events import CaseEvent
 from reportbot.core.errors import RuleBroken
-from reportbot.service.audit import AuditEntry, Head, check_note
+from reportbot.service.audit import PARTIES, AuditEntry, Head, check_note
 from reportbot.storage.columns import Facts, Id, Moment
 from reportbot.storage.schema import audit_entries, audit_head
 from reportbot.storage.transaction import Transaction
@@ -20,12 +24,30 @@ Chain = Callable[[bytes, bytes], bytes]
 """(digest before, entry) → digest. Made in the vault, which holds the key."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """What is to become an entry. Of an event of a case, its number is the subject."""
+
+    at: datetime
+    municipality: str
+    actor: str
+    act: str
+    subject: str
+    facts: Mapping[str, str]
+    case: int | None = None
+
+    def words(self, numbers: Mapping[int, str]) -> tuple[str, ...]:
+        subject = self.subject if self.case is None else numbers.get(self.case, f"id {self.case}")
+        return self.municipality, self.actor, self.act, subject, Facts.into(dict(sorted(self.facts.items())))
+
+
 class SqlAudit:
     """Implements service.ports.Audit."""
 
     def __init__(self, transaction: Transaction, chain: Chain | None) -> None:
         self._transaction, self._chain = transaction, chain
-        self._noted: list[tuple[int, tuple[str, ...]]] = []
+        self._noted: list[_Note] = []
+        self._numbers: dict[int, str] = {}
 
     def note(
         self,
@@ -41,15 +63,27 @@ class SqlAudit:
         if self._chain is None:
             raise RuleBroken("this database was opened without the chain of the audit log")
         check_note(act, (municipality, actor, subject), facts)
-        stored = Facts.into(dict(sorted(facts.items())))
-        self._noted.append((Moment.into(at), (municipality, actor, act, subject, stored)))
+        self._noted.append(_Note(at, municipality, actor, act, subject, facts))
+
+    def note_events(self, events: Sequence[CaseEvent]) -> None:
+        """What happened to cases: who did it, and to which offices it leads. Nothing else of an event is noted."""
+        for each in events:
+            parties = {name: each.facts[name] for name in PARTIES if name in each.facts}
+            self.note(each.kind, at=each.at, municipality=each.municipality, actor=each.actor, **parties)
+            self._noted[-1] = replace(self._noted[-1], case=each.case)
+
+    def knows(self, cases: Sequence[Case]) -> None:
+        """The numbers of these cases, for their events are noted by number."""
+        for case in cases:
+            self._numbers[case.id] = case.number
 
     async def write(self) -> None:
         """The last thing before the commit: on PostgreSQL nobody else can commit a note while the head is ours."""
         if not self._noted or self._chain is None:
             return
         head, entries = await self._locked_head(), []
-        for at, words in self._noted:
+        for note in self._noted:
+            at, words = Moment.into(note.at), note.words(self._numbers)
             municipality, actor, act, subject, facts = (word.encode() for word in words)
             entry = AuditEntry(head.position + 1, at, municipality, actor, act, subject, facts, b"")
             head = Head(entry.position, self._chain(head.digest, entry.chained))
@@ -66,6 +100,11 @@ class SqlAudit:
         """By position, as they are stored."""
         rows = await self._transaction.fetch(_ENTRIES, {"after": after, "limit": limit})
         return [AuditEntry(*row) for row in rows]
+
+    async def last(self, limit: int, **wanted: str) -> list[AuditEntry]:
+        """The newest `limit` entries, oldest first, of this municipality, actor or subject (a case number)."""
+        rows = await self._transaction.fetch(_last(tuple(sorted(wanted))), {"limit": limit, **wanted})
+        return [AuditEntry(*row) for row in reversed(rows)]
 
     async def _locked_head(self) -> Head:
         """The row is made with the first note. Two processes may both try, and both then wait for the same row."""
@@ -98,17 +137,8 @@ _C = audit_entries.c
 _WORDS = ("municipality", "actor", "act", "subject", "facts")
 _NAMES: Sequence[str] = ("position", "at", *_WORDS, "digest")
 _PLAIN: dict[str, TypeEngine[Any]] = {"at": Id, "facts": Text()}  # already what the columns hold: so it was chained
-_ENTRIES = (
-    select(
-        _C.position,
-        type_coerce(_C.at, Id),
-        *(_Stored(_C[name]).label(name) for name in _WORDS),
-        _C.digest,
-    )
-    .where(_C.position > bindparam("after"))
-    .order_by(_C.position)
-    .limit(bindparam("limit", type_=Id))
-)
+_AS_STORED = select(_C.position, type_coerce(_C.at, Id), *(_Stored(_C[name]).label(name) for name in _WORDS), _C.digest)
+_ENTRIES = _AS_STORED.where(_C.position > bindparam("after")).order_by(_C.position).limit(bindparam("limit", type_=Id))
 _HEAD = select(audit_head.c.position, audit_head.c.digest).where(audit_head.c.id == 1)
 _LOCKED_HEAD = _HEAD.with_for_update()
 _FIRST_HEAD = upsert(audit_head).inline().on_conflict_do_nothing()
@@ -122,3 +152,9 @@ _MOVE_HEAD = (
     .where(audit_head.c.id == 1)
     .values(position=bindparam("new_position"), digest=bindparam("new_digest"))
 )
+
+
+@cache
+def _last(wanted: tuple[str, ...]) -> Select[Any]:
+    found = _AS_STORED.where(*(_C[name] == bindparam(name) for name in wanted))
+    return found.order_by(_C.position.desc()).limit(bindparam("limit", type_=Id))

@@ -14,6 +14,7 @@ from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.referral import Referral
 from reportbot.core.cases.workflow import OPEN
 from reportbot.service.records import Due, Report
+from reportbot.storage.audit import SqlAudit
 from reportbot.storage.rows import Rows, chunks, padded, update_by_id
 from reportbot.storage.schema import (
     HAS_RECEIPT,
@@ -29,10 +30,13 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlCases:
-    """Implements service.ports.Cases. Reading a case or a referral inside `begin()` locks it on PostgreSQL."""
+    """Implements service.ports.Cases. Reading a case or a referral inside `begin()` locks it on PostgreSQL.
 
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
+    Every event is noted in the audit log too, so that no change of a case can be forgotten there.
+    """
+
+    def __init__(self, transaction: Transaction, audit: SqlAudit) -> None:
+        self._transaction, self._audit = transaction, audit
 
     async def take_numbers(self, municipality: str, year: int, count: int) -> int:
         values = {"municipality": municipality, "year": year, "taken": count}
@@ -47,6 +51,7 @@ class SqlCases:
         events: Sequence[CaseEvent],
     ) -> None:
         self._transaction.write(_INSERT_CASE, [_values(case) for case in cases])
+        self._audit.knows(cases)
         self._transaction.write(_INSERT_REPORT, [_REPORT.values(report) for report in reports])
         await self.add_referrals(referrals)
         await self.add_events(events)
@@ -57,12 +62,15 @@ class SqlCases:
             several = padded(chunk)
             wanted = {f"id{place}": id for place, id in enumerate(several)}
             found += _CASE.records(await self._transaction.fetch(_get(len(several), self._transaction.locks), wanted))
+        self._audit.knows(found)
         return {case.id: case for case in found}
 
     async def by_number(self, municipality: str, number: str) -> Case | None:
         statement = _locked(_BY_NUMBER) if self._transaction.locks else _BY_NUMBER
         rows = await self._transaction.fetch(statement, {"municipality": municipality, "number": number})
-        return _CASE.records(rows)[0] if rows else None
+        found = _CASE.records(rows)
+        self._audit.knows(found)
+        return found[0] if found else None
 
     async def by_receipt(self, municipality: str, tags: Sequence[bytes]) -> dict[bytes, Case]:
         found: list[Case] = []
@@ -89,6 +97,7 @@ class SqlCases:
 
     async def add_events(self, events: Sequence[CaseEvent]) -> None:
         self._transaction.write(_INSERT_EVENT, [_EVENT.values(event) for event in events])
+        self._audit.note_events(events)
 
     async def referral(self, id: int) -> Referral | None:
         statement = _locked(_ONE_REFERRAL) if self._transaction.locks else _ONE_REFERRAL

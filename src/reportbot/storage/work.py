@@ -19,16 +19,16 @@ class SqlWork:
     """Implements service.ports.Work."""
 
     def __init__(self, transaction: Transaction, chain: Chain | None) -> None:
+        self.audit = SqlAudit(transaction, chain)
         self.messages = SqlMessages(transaction)
         self.conversations = SqlConversations(transaction)
-        self.cases = SqlCases(transaction)
+        self.cases = SqlCases(transaction, self.audit)
         self.outbox = SqlOutbox(transaction)
         self.dues = SqlDues(transaction)
         self.chat = SqlChat(transaction)
         self.upkeep = SqlUpkeep(transaction)
         self.retention = SqlRetention(transaction)
         self.leftovers = SqlLeftovers(transaction)
-        self.audit = SqlAudit(transaction, chain)
         self._undos: list[Callable[[], None]] = []
 
     def if_lost(self, undo: Callable[[], None]) -> None:

@@ -56,7 +56,7 @@ class Keys:
         _check_folder(folder)
         problems: list[Problem] = []
         wanted = {name: file for name, file in FILES.items() if opening or name != "opening"}
-        found = {name: _tried(_read_key, folder / file, b"", problems) for name, file in wanted.items()}
+        found = {name: _tried(read_key, folder / file, b"", problems) for name, file in wanted.items()}
         key_id = _tried(_read_key_id, folder / KEY_ID_FILE, 0, problems)
         problems += _repeated(found, folder) + _no_pair(found, folder)
         if problems:
@@ -121,7 +121,8 @@ def _tried(read: Callable[[Path], T], path: Path, otherwise: T, problems: list[P
         return otherwise
 
 
-def _read_key(path: Path) -> bytes:
+def read_key(path: Path) -> bytes:
+    """The one key in this file, for who needs no other. Raises BadSetup."""
     text = _read_secret(path)
     if not re.fullmatch(r"[0-9a-fA-F]{64}", text):
         raise BadSetup(Problem(str(path), 0, f"must hold 64 hex digits (32 bytes), not {len(text)} characters"))

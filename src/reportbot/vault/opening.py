@@ -10,7 +10,7 @@ from reportbot.core.messages import Address
 from reportbot.vault.boxes import check_header
 from reportbot.vault.framing import unframe, unpad
 from reportbot.vault.keys import FILES, Keys
-from reportbot.vault.sealing import HEADER_BYTES, header
+from reportbot.vault.sealing import HEADER_BYTES, bound_to, header
 
 _SMALLEST: Final = HEADER_BYTES + crypto_box_SEALBYTES
 
@@ -24,15 +24,16 @@ class AddressOpener:
         self._sealing, self._opening = keys.sealing, keys.opening
         self._header = header(keys)
 
-    def open_address(self, municipality: str, channel: str, sealed: bytes) -> Address:
-        """Where to send. Raises CannotBeRead, also when it was sealed for another municipality or channel."""
-        place = f"sealed address ({municipality}, {channel})"
+    def open_address(self, municipality: str, channel: str, conversation: int, sealed: bytes) -> Address:
+        """Where to send. Raises CannotBeRead, also when it was sealed for another town, channel or conversation."""
+        place = f"conversations.address:{conversation}"
         check_header(sealed, self._header, _SMALLEST, place)
         try:
             framed = unpad(crypto_box_seal_open(sealed[HEADER_BYTES:], self._sealing, self._opening))
-            address = Address(*unframe(framed))
+            *fields, bound = unframe(framed)
+            address = Address(*fields)
         except (CryptoError, ValueError, TypeError):
             raise CannotBeRead(f"{place}: changed, or sealed with another key") from None
-        if (address.municipality, address.channel) != (municipality, channel):
-            raise CannotBeRead(f"{place}: sealed for another municipality or channel")
+        if (address.municipality, address.channel, bound) != (municipality, channel, bound_to(conversation)):
+            raise CannotBeRead(f"{place}: sealed for another municipality, channel or conversation")
         return address

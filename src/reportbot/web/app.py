@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from reportbot.core.errors import BadInput
+from reportbot.service.audit_notes import CannotBeNoted
 from reportbot.web.chat.pages import chat_routes
 from reportbot.web.console.routes import console_routes
 from reportbot.web.errors import ErrorPages
@@ -34,7 +35,7 @@ def build(parts: WebParts) -> Starlette:
     errors = ErrorPages(pages, list(parts.towns.values()))
     routes = _routes(parts, pages, errors)
     check_policies(routes)
-    refused = dict.fromkeys((HTTPException, BadInput, Exception), errors.refused)
+    refused = dict.fromkeys((HTTPException, BadInput, CannotBeNoted, Exception), errors.refused)
     app = Web(routes=routes, exception_handlers=refused)
     app.state.public_url = parts.public_url
     app.state.operator_token = parts.operator_token

@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from reportbot.core.errors import BadInput, TooLarge
 from reportbot.core.messages import Text
+from reportbot.service.audit_notes import CannotBeNoted
 from reportbot.service.towns import Town
 from reportbot.web import words
 from reportbot.web.pages import Pages, language_of
@@ -19,6 +20,7 @@ _SAID = {
     405: (words.ERROR_MISSING, words.ERROR_MISSING_NEXT),
     409: (words.ERROR_CONFLICT, words.ERROR_CONFLICT_NEXT),
     413: (words.ERROR_LARGE, words.ERROR_LARGE_NEXT),
+    503: (words.ERROR_NOT_NOTED, words.ERROR_NOT_NOTED_NEXT),
 }
 _OURS = (words.ERROR_OURS, words.ERROR_OURS_NEXT)
 
@@ -52,6 +54,8 @@ class ErrorPages:
             return response
         if isinstance(error, TooLarge):
             return self._show_status(request, 413)
+        if isinstance(error, CannotBeNoted):
+            return self._show_status(request, 503)
         return self._show_status(request, 400 if isinstance(error, BadInput) else 500)
 
     def _show_status(self, request: Request, status: int) -> Response:

@@ -18,6 +18,8 @@ ERROR_CONFLICT = Text("This is not possible any more")
 ERROR_CONFLICT_NEXT = Text("Somebody else has changed it in the meantime. Please open it again.")
 ERROR_LARGE = Text("This is too large")
 ERROR_LARGE_NEXT = Text("Please send less at once.")
+ERROR_NOT_NOTED = Text("This cannot be opened right now")
+ERROR_NOT_NOTED_NEXT = Text("Whoever reads here is noted, and that did not work. Please try again in a few minutes.")
 ERROR_OURS = Text("Something broke on our side")
 ERROR_OURS_NEXT = Text("Please try again in a few minutes. In danger now? Do not wait: call {emergency}.")
 TO_START = Text("To the first page")
@@ -47,6 +49,15 @@ ABOUT = (
         "Anybody who holds your phone can read this: you can delete the chat."
     ),
     Text("If a child may be badly hurt, we must tell people who can help."),
+    Text(
+        "After a report you get a code. With it you can ask what happened, from any phone or chat. "
+        "Whoever has the code can ask too."
+    ),
+    Text(
+        "STATUS: what happened to your report, and what the offices ask you. "
+        "We write first only where you said that it is safe."
+    ),
+    Text("FORGET: we delete the way back to you and what you have not sent. A report that was sent stays."),
 )
 ABOUT_WEB = Text(
     "The web chat uses one cookie, so that you see your own messages. It is gone when you close the browser. "

@@ -41,11 +41,14 @@ def read_login(parts: ConsoleParts, token: str) -> Visit:
     return visit
 
 
-async def use_login(store: Store, vault: Vault, token: str, now: datetime) -> bool:
-    """Whether this was the first use; remembered for ever."""
+async def use_login(store: Store, vault: Vault, token: str, visit: Visit, now: datetime) -> bool:
+    """Whether this was the first use; remembered for ever, and noted either way."""
     key = vault.message_key(f"login:{token}")
     async with store.begin() as work:
-        return key in await work.messages.unseen([key], now)
+        is_first = key in await work.messages.unseen([key], now)
+        act = "signed_in" if is_first else "sign_in_refused"
+        work.audit.note(act, at=now, municipality=visit.municipality, actor=visit.role)
+    return is_first
 
 
 def open_session(parts: ConsoleParts, visit: Visit, response: Response) -> None:

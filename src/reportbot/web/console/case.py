@@ -24,7 +24,7 @@ async def show_case_with(
     desk: Desk, *, status: int = 200, note: Text | None = None, question: str = "", problem: Text | None = None
 ) -> Response:
     """The page; after a question that was refused with that question and the reason. Raises UnknownCode."""
-    page = await desk.parts.casework.case(desk.visit.municipality, desk.request.path_params["number"])
+    page = await desk.parts.casework.case(desk.visit.municipality, desk.request.path_params["number"], desk.visit.role)
     return desk.show(
         "console/case.html",
         Text("Case {number}", {"number": page.case.number}),  # the matter may be sensitive: never in a title
@@ -50,7 +50,7 @@ async def show_case_with(
 async def show_photo(desk: Desk) -> Response:
     """GET …/photos/{photo}. Raises UnknownCode."""
     path = desk.request.path_params
-    image = await desk.parts.casework.photo(desk.visit.municipality, path["number"], path["photo"])
+    image = await desk.parts.casework.photo(desk.visit.municipality, path["number"], path["photo"], desk.visit.role)
     if not image:
         raise UnknownCode("no such picture")
     headers = {"X-Content-Type-Options": "nosniff", "Content-Disposition": "inline"}

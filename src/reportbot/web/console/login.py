@@ -1,19 +1,27 @@
 """Sign in with a one-time link, sign out. The link shows a button first, so that a preview does not use it up."""
 
+from collections import deque
+from datetime import datetime, timedelta
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from reportbot.core.errors import BadSignature
+from reportbot.service.audit_notes import note_alone
 from reportbot.web.console import words
 from reportbot.web.console.access import close_session, open_session, read_login, use_login, visit_of
 from reportbot.web.console.desk import Desk, back_to, show_stranger
 from reportbot.web.console.parts import ConsoleParts
 from reportbot.web.pages import Pages
 
+HOUR = timedelta(hours=1)
+MOST_REFUSALS = 20  # in one hour
+
 
 class Login:
     def __init__(self, parts: ConsoleParts, pages: Pages) -> None:
         self._parts, self._pages = parts, pages
+        self._refusals: deque[datetime] = deque()
 
     async def ask(self, request: Request) -> Response:
         """GET: is this link good? Then a button, which alone uses it up."""
@@ -38,8 +46,9 @@ class Login:
         try:
             visit = read_login(self._parts, token)
         except BadSignature:
+            await self._note_refusal()
             return self._refused(request)
-        if not await use_login(self._parts.store, self._parts.vault, token, self._parts.clock.now()):
+        if not await use_login(self._parts.store, self._parts.vault, token, visit, self._parts.clock.now()):
             return self._refused(request)
         response = back_to(f"/console/{visit.municipality}")
         open_session(self._parts, visit, response)
@@ -49,6 +58,17 @@ class Login:
         """/console: to one's own queue."""
         visit = visit_of(self._parts, request)
         return RedirectResponse(f"/console/{visit.municipality}" if visit else "/", 303)
+
+    async def _note_refusal(self) -> None:
+        """A link that is over or was never ours. Strangers can send any number: so many an hour are noted."""
+        now = self._parts.clock.now()
+        while self._refusals and now - self._refusals[0] >= HOUR:
+            self._refusals.popleft()
+        if len(self._refusals) < MOST_REFUSALS:
+            self._refusals.append(now)
+            await note_alone(
+                self._parts.store, lambda work: work.audit.note("sign_in_refused", at=now, actor="stranger")
+            )
 
     def _refused(self, request: Request) -> Response:
         town = next(iter(self._parts.towns))
@@ -60,6 +80,11 @@ class Login:
 async def leave(desk: Desk) -> Response:
     """POST: the cookie goes; the page says so."""
     await desk.form()
+    visit, now = desk.visit, desk.parts.clock.now()
+    await note_alone(
+        desk.parts.store,
+        lambda work: work.audit.note("signed_out", at=now, municipality=visit.municipality, actor=visit.role),
+    )
     response = show_stranger(
         desk.parts, desk.pages, desk.request, desk.visit.municipality, words.SIGNED_OUT, words.SIGNED_OUT, 200
     )
