@@ -47,11 +47,12 @@ async def show_erasures(desk: Desk) -> Response:
 
 async def ask_erasure(desk: Desk) -> Response:
     """GET …/cases/{number}/erasure: the second thought. Raises UnknownCode."""
-    page = await desk.parts.casework.case(desk.visit.municipality, desk.request.path_params["number"])
-    if page.expiry is None or page.expiry.held:
+    expiry = await desk.parts.erasures.end_of(*_case(desk))
+    if expiry is None or expiry.held:
         return _refused(desk, words.NOT_NOW, 409)
-    title = Text(words.ERASE_TITLE.msgid, {"number": page.case.number})
-    return desk.show("console/erasure.html", title, ending=words, number=page.case.number, reasons=words.WHY_NOW)
+    number = desk.request.path_params["number"]
+    title = Text(words.ERASE_TITLE.msgid, {"number": number})
+    return desk.show("console/erasure.html", title, ending=words, number=number, reasons=words.WHY_NOW)
 
 
 async def make_erasure(desk: Desk) -> Response:
