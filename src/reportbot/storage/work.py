@@ -7,6 +7,7 @@ from reportbot.storage.cases import SqlCases
 from reportbot.storage.chat import SqlChat
 from reportbot.storage.conversations import SqlConversations
 from reportbot.storage.dues import SqlDues
+from reportbot.storage.keyrows import SqlKeyRows
 from reportbot.storage.messages import SqlMessages
 from reportbot.storage.outbox import SqlOutbox
 from reportbot.storage.transaction import Transaction
@@ -25,6 +26,7 @@ class SqlWork:
         self.dues = SqlDues(transaction)
         self.chat = SqlChat(transaction)
         self.upkeep = SqlUpkeep(transaction)
+        self.key_rows = SqlKeyRows(transaction)
         self._undos: list[Callable[[], None]] = []
 
     def if_lost(self, undo: Callable[[], None]) -> None:
