@@ -28,7 +28,7 @@ PAPER = """\
 # Whoever loses this paper and the folder of keys has lost every report for ever: nobody can help.
 # Keep it closed, in a safe, by two people who answer for it, and not where the backups lie.
 # To type it in again:  reportbot keys create FOLDER --from-paper   (ends with Ctrl+D)
-# Each line has a check behind "=": a line with a slip is named. Case and spaces do not matter; there is no letter o.
+# Each line has a check behind "=": a line with a slip is named. Case and spaces do not matter. There is no letter o.
 """
 
 
