@@ -14,6 +14,7 @@ from pathlib import Path
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from reportbot import paths
+from reportbot.backup.nightly import LOOK, Nightly
 from reportbot.config import Settings
 from reportbot.core.errors import BadSetup, CannotBeRead, Problem
 from reportbot.core.hearing.lexicon import Lexicon
@@ -33,6 +34,7 @@ from reportbot.service.codes import Codes
 from reportbot.service.copies import Copies
 from reportbot.service.damage import Damage
 from reportbot.service.delivery import DeliveryService
+from reportbot.service.erasures import Erasures
 from reportbot.service.followup import FollowUps
 from reportbot.service.ids import RisingIds
 from reportbot.service.intake import Intake
@@ -45,6 +47,7 @@ from reportbot.service.opening import Opener
 from reportbot.service.photos import PhotoKeeper
 from reportbot.service.ports import Channel, Clock, Transport, Work
 from reportbot.service.responses import Responses
+from reportbot.service.retention import RetentionService
 from reportbot.service.search import Search
 from reportbot.service.speaking import Speaker
 from reportbot.service.towns import Town
@@ -93,6 +96,8 @@ class Parts:
     damage: Damage
     photos: PhotoKeeper
     upkeep: Upkeep
+    retention: RetentionService
+    erasures: Erasures
     codes: Codes
     daily_head: DailyHead
     fingerprints: Mapping[str, str]
@@ -106,6 +111,7 @@ class Parts:
         await self.damage.tell()
         await self.daily_head.send()
         await self.follow_ups.run_due(now)
+        await self.retention.run_due(now)
         await self.delivery.run_due(now)
 
     async def tick(self) -> None:
@@ -119,6 +125,10 @@ class Parts:
                 log.info("followed up")
         except Exception as error:  # nothing was written; the next tick finds the same rows
             log.error("follow-up failed", extra={"failure": type(error).__name__})
+        try:
+            await self.retention.run_due(self.clock.now())
+        except Exception as error:  # each of its steps is done or not; the next round goes on
+            log.error("the daily round failed", extra={"failure": type(error).__name__})
         self.delivery.wake.set()
 
     @asynccontextmanager
@@ -128,6 +138,9 @@ class Parts:
         scheduler = AsyncIOScheduler(timezone=UTC)
         scheduler.add_job(self.tick, "interval", seconds=TICK, max_instances=1, coalesce=True)
         scheduler.add_job(self._erase, "interval", minutes=10, max_instances=1, coalesce=True)
+        nightly = Nightly(self.settings, self.database, self.clock) if self.settings.backup_folder else None
+        if nightly:
+            scheduler.add_job(nightly.look, "interval", minutes=LOOK, max_instances=1, coalesce=True)
         broke: BaseException | None = None
         async with asyncio.TaskGroup() as group:
             running = (self.intake.run(), self.delivery.run(), self.codes.keep_ready())
@@ -139,6 +152,8 @@ class Parts:
                 broke = error
             finally:
                 scheduler.shutdown(wait=False)
+                if nightly:
+                    nightly.stop()
                 await self.delivery.drain()
                 for task in tasks:
                     task.cancel()
@@ -266,6 +281,8 @@ async def open_parts(
         damage,
         photos,
         upkeep,
+        RetentionService(database, towns, opener, notices),
+        Erasures(database, vault, towns, opener, clock),
         codes,
         DailyHead(database, vault, clock, ids, settings.audit_addresses, settings.public_url, delivery.wake.set),
         fingerprints,

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from reportbot.core.errors import NotAPhoto, TooLarge
+from reportbot.serving import new_event_loop
 from reportbot.vault.painter import Painter, PainterBroken
 from reportbot.vault.painting import Limits
 from reportbot.vault.plain_jpeg import is_plain_jpeg
@@ -72,13 +73,14 @@ async def test_limits_are_the_callers() -> None:
         assert picture.size == (30, 20)
 
 
-async def test_a_child_that_is_killed_is_one_photo_that_is_refused() -> None:
+@pytest.mark.parametrize(("signal", "refusal"), [(9, TooLarge), (11, NotAPhoto), (6, NotAPhoto)])
+async def test_a_child_that_is_killed_or_breaks_is_one_photo_that_is_refused(
+    signal: int, refusal: type[Exception]
+) -> None:
     painter = Painter()
-    at_work = asyncio.create_task(painter.repaint(a_file("PNG", Image.new("RGB", (6000, 6000)))))
-    child = await at_work_as()
-    await asyncio.sleep(0.2)
-    os.kill(child, 9)
-    with pytest.raises((TooLarge, NotAPhoto)):
+    at_work = asyncio.create_task(painter.repaint(a_jpeg_of_many_scans()))
+    os.kill(await at_work_as(), signal)
+    with pytest.raises(refusal):
         await at_work
     assert await painter.repaint(a_file())
 
@@ -89,12 +91,21 @@ async def test_a_child_that_dies_before_it_is_ready_is_our_trouble_and_no_refusa
 
 
 async def test_a_caller_who_goes_away_takes_the_child_along() -> None:
-    at_work = asyncio.create_task(Painter().repaint(a_file("PNG", Image.new("RGB", (6000, 6000)))))
+    at_work = asyncio.create_task(Painter().repaint(a_jpeg_of_many_scans()))
     await at_work_as()
     at_work.cancel()
     with pytest.raises(asyncio.CancelledError):
         await at_work
     assert children() == []
+
+
+def test_it_works_on_the_event_loop_of_the_server_too() -> None:
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        assert is_plain_jpeg(runner.run(Painter().repaint(a_file("PNG", a_picture(size=(2000, 2000))))))
+        with pytest.raises(TooLarge, match="takes longer"):
+            runner.run(Painter(Limits(seconds=0.3)).repaint(a_jpeg_of_many_scans()))
+        with pytest.raises(NotAPhoto):
+            runner.run(Painter().repaint(bytes(2_000_000)))
 
 
 async def test_many_photos_at_once_are_painted_two_by_two_and_never_mixed_up() -> None:
@@ -115,20 +126,19 @@ async def test_many_photos_at_once_are_painted_two_by_two_and_never_mixed_up() -
 
 async def test_the_child_knows_nothing_of_us(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REPORTBOT_DRENAS_TELEGRAM_TOKEN", "secret")
-    at_work = asyncio.create_task(Painter().repaint(a_file("PNG", Image.new("RGB", (5000, 5000)))))
-    home = Path(f"/proc/{await at_work_as()}")
-    await asyncio.sleep(0.15)
+    at_work = asyncio.create_task(Painter().repaint(a_jpeg_of_many_scans()))
+    child = await at_work_as()
+    home, limits = Path(f"/proc/{child}"), limits_of(child)
     environment, folder = (home / "environ").read_bytes(), (home / "cwd").readlink()
     files = {each.name for each in (home / "fd").iterdir()}
-    limits = (home / "limits").read_text()
-    await at_work
+    at_work.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await at_work
     assert environment.startswith(b"PYTHONPATH=")
     assert environment.count(b"=") == 1
-    assert str(folder) == "/"
-    assert files == {"0", "1", "2"}
-    for name in ("Max open files", "Max file size", "Max processes"):
-        (line,) = [line for line in limits.splitlines() if line.startswith(name)]
-        assert line.removeprefix(name).split()[:2] == ["0", "0"]
+    assert (str(folder), files) == ("/", {"0", "1", "2"})
+    assert [limits[f"Max {what}"] for what in ("open files", "file size", "processes")] == ["0"] * 3
+    assert limits["Max core file size"] == "1"
 
 
 @pytest.mark.parametrize("deed", ["open('/etc/passwd')", "open('/tmp/leak', 'w')", "__import__('socket').socket()"])
@@ -210,10 +220,15 @@ def python(script: str) -> bytes:
 
 
 async def at_work_as() -> int:
-    """The number of the child, once there is one."""
-    while not (found := children()):  # noqa: ASYNC110 - nobody tells us
+    """The number of the child, once it has the photo in hand."""
+    while not (found := children()) or limits_of(found[0])["Max processes"] != "0":  # noqa: ASYNC110 - nobody tells us
         await asyncio.sleep(0.01)
     return found[0]
+
+
+def limits_of(pid: int) -> dict[str, str]:
+    lines = Path(f"/proc/{pid}/limits").read_text().splitlines()[1:]
+    return {line[:26].strip(): line[26:].split()[0] for line in lines}
 
 
 def children() -> list[int]:

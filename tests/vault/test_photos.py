@@ -145,11 +145,10 @@ print([judge(data, Limits())[0].name for data in ({a_heic()!r}, {a_file(a_pictur
     assert done.stdout == b"['NOT_A_PHOTO', 'PAINTED']\n"
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+@pytest.mark.parametrize(
+    ("kind", "mode"), [("JPEG", "RGB"), ("PNG", "RGB"), ("PNG", "RGBA"), ("WEBP", "RGB"), ("WEBP", "RGBA")]
+)
 def test_colours_come_out_as_they_were_meant(kind: str, mode: str) -> None:
-    if (kind, mode) == ("JPEG", "RGBA"):
-        pytest.skip("there is no such JPEG")
     photo = a_file(Image.new(mode, (60, 40), RED), kind, icc_profile=where_red_is_blue())
     assert looks_like(scrub(photo), (10, 10), BLUE)
 

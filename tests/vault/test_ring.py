@@ -30,9 +30,9 @@ def test_any_generation_opens_and_the_current_one_seals() -> None:
     for keys in (KEYS, TWO, SECOND):
         assert Vault(keys).data_key(old, HERE).secret
         assert Vault(keys).new_data_key(HERE)[1][1] == keys.key_id
-    sealed = Vault(KEYS).seal_address(PHONE)
-    assert AddressOpener(SECOND).open_address("drenas", "sms", sealed) == PHONE
-    assert Vault(SECOND).seal_address(PHONE)[1] == 2
+    sealed = Vault(KEYS).seal_address(PHONE, 1)
+    assert AddressOpener(SECOND).open_address("drenas", "sms", 1, sealed) == PHONE
+    assert Vault(SECOND).seal_address(PHONE, 1)[1] == 2
 
 
 def test_what_is_sealed_anew_opens_without_the_older_key_and_nowhere_else() -> None:
@@ -43,8 +43,8 @@ def test_what_is_sealed_anew_opens_without_the_older_key_and_nowhere_else() -> N
         Vault(ONLY_SECOND).data_key(new, "cases.key:2")
     with pytest.raises(CannotBeRead, match="sealed with key 1, which is not here"):
         Vault(ONLY_SECOND).data_key(old, HERE)
-    resealed = AddressOpener(SECOND).reseal("drenas", "sms", Vault(KEYS).seal_address(PHONE))
-    assert AddressOpener(ONLY_SECOND).open_address("drenas", "sms", resealed) == PHONE
+    resealed = AddressOpener(SECOND).reseal("drenas", "sms", 1, Vault(KEYS).seal_address(PHONE, 1))
+    assert AddressOpener(ONLY_SECOND).open_address("drenas", "sms", 1, resealed) == PHONE
 
 
 def test_a_header_that_was_changed_opens_nothing() -> None:
@@ -162,7 +162,7 @@ def test_a_running_process_sees_a_new_generation_and_one_that_seals(folder: Path
     elsewhere = Vault(Keys.load(folder))
     assert vault.data_key(elsewhere.new_data_key(HERE)[1], HERE).secret, "an unknown key is looked for at once"
     assert vault.new_data_key(HERE)[1][1] == 2
-    assert opener.open_address("drenas", "sms", elsewhere.seal_address(PHONE)) == PHONE
+    assert opener.open_address("drenas", "sms", 1, elsewhere.seal_address(PHONE, 1)) == PHONE
 
 
 def test_a_folder_that_is_broken_while_we_run_changes_nothing(folder: Path) -> None:

@@ -57,9 +57,9 @@ def test_rubbish_cannot_be_read(rubbish: bytes) -> None:
     with pytest.raises(CannotBeRead):
         VAULT.open(VAULT.seal(b"", HERE)[:5] + rubbish, HERE)
     with pytest.raises(CannotBeRead):
-        OPENER.open_address("drenas", "sms", rubbish)
+        OPENER.open_address("drenas", "sms", 7, rubbish)
     with pytest.raises(CannotBeRead):
-        OPENER.open_address("drenas", "sms", VAULT.seal_address(PHONE)[:2] + rubbish)
+        OPENER.open_address("drenas", "sms", 7, VAULT.seal_address(PHONE, 7)[:2] + rubbish)
 
 
 def test_a_text_sealed_with_another_key_says_so_and_says_nothing_of_the_text() -> None:
@@ -71,12 +71,12 @@ def test_a_text_sealed_with_another_key_says_so_and_says_nothing_of_the_text() -
     with pytest.raises(CannotBeRead, match=r"reports\.answers:123: sealed with key 2, which is not here"):
         VAULT.data_key(Vault(newer).new_data_key(HERE)[1], HERE)
     with pytest.raises(CannotBeRead, match="sealed with key 2, which is not here"):
-        OPENER.open_address("drenas", "sms", Vault(newer).seal_address(PHONE))
+        OPENER.open_address("drenas", "sms", 1, Vault(newer).seal_address(PHONE, 1))
 
 
 def test_the_same_text_never_looks_the_same_twice() -> None:
     assert VAULT.seal(b"text", HERE) != VAULT.seal(b"text", HERE)
-    assert VAULT.seal_address(PHONE) != VAULT.seal_address(PHONE)
+    assert VAULT.seal_address(PHONE, 7) != VAULT.seal_address(PHONE, 7)
 
 
 @pytest.mark.parametrize(
@@ -119,36 +119,41 @@ def test_rubbish_is_no_frame_unless_it_is_one(rubbish: bytes) -> None:
 @given(st.builds(Address, texts, texts, texts))
 @settings(max_examples=50)
 def test_an_address_opens_for_delivery(address: Address) -> None:
-    sealed = VAULT.seal_address(address)
-    assert OPENER.open_address(address.municipality, address.channel, sealed) == address
+    sealed = VAULT.seal_address(address, 7)
+    assert OPENER.open_address(address.municipality, address.channel, 7, sealed) == address
 
 
-@pytest.mark.parametrize(("municipality", "channel"), [("kamez", "sms"), ("drenas", "telegram"), ("", "")])
-def test_an_address_sealed_for_another_town_or_channel_is_refused(municipality: str, channel: str) -> None:
-    with pytest.raises(CannotBeRead, match="another municipality or channel") as refusal:
-        OPENER.open_address(municipality, channel, VAULT.seal_address(PHONE))
+@pytest.mark.parametrize(
+    ("municipality", "channel", "conversation"),
+    [("kamez", "sms", 7), ("drenas", "telegram", 7), ("drenas", "sms", 8), ("", "", 7)],
+)
+def test_an_address_sealed_for_another_town_channel_or_conversation_is_refused(
+    municipality: str, channel: str, conversation: int
+) -> None:
+    with pytest.raises(CannotBeRead, match="another municipality, channel or conversation") as refusal:
+        OPENER.open_address(municipality, channel, conversation, VAULT.seal_address(PHONE, 7))
     assert PHONE.value not in str(refusal.value)
 
 
 def test_every_changed_byte_of_an_address_is_noticed() -> None:
-    sealed = VAULT.seal_address(PHONE)
+    sealed = VAULT.seal_address(PHONE, 7)
     for at in range(len(sealed)):
         with pytest.raises(CannotBeRead):
-            OPENER.open_address("drenas", "sms", sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at + 1 :])
+            OPENER.open_address("drenas", "sms", 7, sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at + 1 :])
         with pytest.raises(CannotBeRead):
-            OPENER.open_address("drenas", "sms", sealed[:at])
+            OPENER.open_address("drenas", "sms", 7, sealed[:at])
 
 
 def test_a_text_in_the_place_of_an_address_is_refused_and_the_other_way_round() -> None:
     with pytest.raises(CannotBeRead):
-        OPENER.open_address("drenas", "sms", VAULT.seal(b"text", HERE))
+        OPENER.open_address("drenas", "sms", 7, VAULT.seal(b"text", HERE))
     with pytest.raises(CannotBeRead):
-        VAULT.open(VAULT.seal_address(PHONE), HERE)
+        VAULT.open(VAULT.seal_address(PHONE, 7), HERE)
 
 
 def test_a_chat_id_and_a_phone_number_are_sealed_to_the_same_length() -> None:
     chats = [Address("drenas", "telegram", "1"), Address("drenas", "telegram", "-1001234567890")]
-    assert len({len(VAULT.seal_address(address)) for address in [*chats, PHONE]}) == 1
+    assert len({len(VAULT.seal_address(address, 7)) for address in [*chats, PHONE]}) == 1
 
 
 def test_without_the_opening_key_there_is_no_opener() -> None:

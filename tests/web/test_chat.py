@@ -331,7 +331,7 @@ async def test_erasing_takes_the_bubbles_the_draft_and_the_cookie(house: House, 
     assert "chat" not in browser.cookies
     async with house.browser(cookie=f"chat={key}") as thief:
         assert bubbles_of(await thief.get("/chat/drenas")) == []
-    assert house.received[-1].pressed == "!cancel"
+    assert house.received[-1].pressed == "!forget:yes"
 
 
 async def test_erasing_nothing_is_no_error(browser: httpx.AsyncClient) -> None:

@@ -1,9 +1,7 @@
 """Photos on their way in: few at once, never on a disk, and words always get through."""
 
 import asyncio
-import sys
-from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack
 from io import BytesIO
 
 import httpx
@@ -14,6 +12,7 @@ from starlette.requests import Request
 from reportbot.web import words
 from reportbot.web.chat.arriving import read_posted
 from reportbot.web.chat.uploads import SMALL, NoRoom, Uploads
+from tests.watching import opened_for_writing
 from tests.web.house import House
 
 ONE_BIG = {"content-length": str(SMALL + 1)}
@@ -94,22 +93,3 @@ def test_the_watch_on_files_sees_one(tmp_path: object) -> None:
     with opened_for_writing() as opened, open(f"{tmp_path}/leak", "wb"):  # noqa: PTH123
         pass
     assert opened == [f"{tmp_path}/leak"]
-
-
-@contextmanager
-def opened_for_writing() -> Iterator[list[str]]:
-    """Every path that Python opens for writing within the block, in any thread."""
-    opened: list[str] = []
-    watching = True
-
-    def watch(event: str, arguments: tuple[object, ...]) -> None:  # a hook cannot be taken away again
-        if watching and event == "open":
-            path, _, flags = arguments
-            if not isinstance(path, int) and isinstance(flags, int) and flags & 0o3:  # a number: a pipe that is open
-                opened.append(str(path))
-
-    sys.addaudithook(watch)
-    try:
-        yield opened
-    finally:
-        watching = False

@@ -3,12 +3,13 @@
 from reportbot.core.text import fold, loosen
 
 LONGEST_SEARCH = 100  # letters
+SHORTEST_STEM = 3  # letters that are left of a word at least
 AROUND = 8  # words shown before and after what was found
 
 
 def finds(words: str, text: str) -> bool:
-    """Whether each word begins, or stands inside, a word of the text: "shkoll" finds "shkollës". Never for no words."""
-    wanted = _loose(words).split()
+    """Whether each word stands in the text, with whatever ending: "shkollë" finds "shkolla". Never for no words."""
+    wanted = _stems(words)
     if not wanted:
         return False
     loose = _loose(text)
@@ -17,7 +18,7 @@ def finds(words: str, text: str) -> bool:
 
 def snippet(words: str, text: str) -> str:
     """The text's own words around the first one that was found, "" where there is none."""
-    wanted = _loose(words).split()
+    wanted = _stems(words)
     said = text.split()
     for place, word in enumerate(said):
         loose = _loose(word)
@@ -26,6 +27,11 @@ def snippet(words: str, text: str) -> str:
             before, after = ("… " if start else ""), (" …" if end < len(said) else "")
             return f"{before}{' '.join(said[start:end])}{after}"
     return ""
+
+
+def _stems(words: str) -> list[str]:
+    """Without the last vowel, in which Albanian and Serbian endings differ most."""
+    return [word[:-1] if len(word) > SHORTEST_STEM and word[-1] in "aeiou" else word for word in _loose(words).split()]
 
 
 def _loose(text: str) -> str:

@@ -77,7 +77,6 @@ class AskingReporter:
         facts = {"institution": institution}
         await work.cases.add_events([CaseEvent(id, case.id, case.municipality, ASKED, now, actor, facts, sealed)])
         await self._news.question(work, town, case, now)
-        work.audit.note("asked", at=now, municipality=case.municipality, actor=actor, subject=case.number)
 
 
 def _checked(question: str) -> str:

@@ -76,7 +76,7 @@ class Attempts:
 
     def _opened(self, row: Delivery, conversation: Conversation) -> list[OutboundMessage]:
         who = conversation.who
-        address = self._opener.open_address(who.municipality, who.channel, conversation.sealed_address)
+        address = self._opener.open_address(who.municipality, who.channel, conversation.id, conversation.sealed_address)
         return unpack(self._vault.open(row.payload, f"deliveries.payload:{row.id}"), address)
 
     async def _to_person(self, row: Delivery, messages: Sequence[OutboundMessage]) -> str:

@@ -62,3 +62,8 @@ class Damage:
                 case = keys[key]
                 await work.outbox.add(self._notices.to_desk("unreadable", self._towns[case.municipality], case, now))
         return len(fresh)
+
+
+def _without_person(place: str) -> str:
+    """The number of a conversation stands for somebody: of those the column alone."""
+    return place.partition(":")[0] if place.startswith("conversations.") else place

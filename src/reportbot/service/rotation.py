@@ -34,7 +34,7 @@ class Rewrapper(Protocol):
 
 
 class Resealer(Protocol):
-    def reseal(self, municipality: str, channel: str, sealed: bytes) -> bytes:
+    def reseal(self, municipality: str, channel: str, conversation: int, sealed: bytes) -> bytes:
         """Raises CannotBeRead."""
 
 
@@ -108,4 +108,4 @@ def _wrapped(vault: Rewrapper, table: str, column: str, place: str) -> Sealing:
 
 
 def _address(opener: Resealer) -> Sealing:
-    return Sealing(*ADDRESSES, lambda row: opener.reseal(row.municipality, row.channel, row.sealed))
+    return Sealing(*ADDRESSES, lambda row: opener.reseal(row.municipality, row.channel, row.id, row.sealed))

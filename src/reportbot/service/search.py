@@ -11,6 +11,7 @@ from typing import Any
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.workflow import Status
 from reportbot.core.finding import finds, snippet
+from reportbot.service.audit_notes import note_alone
 from reportbot.service.damage import Damage
 from reportbot.service.dossier import Dossier, Said
 from reportbot.service.ports import Clock, Store, Vault
@@ -62,7 +63,8 @@ class Search:
         self._store, self._clock, self._dossier = store, clock, Dossier(vault, damage)
 
     async def find(self, municipality: str, wanted: Wanted, by: str) -> Found:
-        """Two statements, however many cases. `by` is a role. Raises ValueError for a status that there is none of."""
+        """Two statements, however many cases. `by` is a role. Raises ValueError for a status that there is none
+        of, and CannotBeNoted."""
         most = MOST_OPENED if wanted.words else MOST_SHOWN
         async with self._store.read() as work:
             cases = await work.cases.search(municipality, wanted.columns, most + 1)
@@ -76,8 +78,8 @@ class Search:
 
     async def _note(self, municipality: str, by: str, opened: int) -> None:
         """Before anything is opened: how many cases, never the words."""
-        async with self._store.begin() as work:
-            work.audit.note("searched", at=self._clock.now(), municipality=municipality, actor=by, opened=str(opened))
+        about = {"municipality": municipality, "actor": by, "opened": str(opened)}
+        await note_alone(self._store, lambda work: work.audit.note("searched", at=self._clock.now(), **about))
 
     async def _opened(self, cases: Sequence[Case], reports: Mapping[int, Sequence[Report]], words: str) -> list[Hit]:
         """In slices, so that nobody who writes to us waits for a search."""

@@ -121,9 +121,10 @@ class TurnTaker:
         return {older[before]: replace(conversation, who=older[before]) for before, conversation in found.items()}
 
     def _stranger(self, who: Who, message: InboundMessage) -> Conversation:
-        sealed = self._vault.seal_address(message.address)
+        id = self._ids.new()
+        sealed = self._vault.seal_address(message.address, id)
         language = self._towns[who.municipality].rules.languages[0]
-        return Conversation(self._ids.new(), who, sealed, language, None, b"", None, message.received_at, is_new=True)
+        return Conversation(id, who, sealed, language, None, b"", None, message.received_at, is_new=True)
 
     async def _turn(
         self,

@@ -11,7 +11,7 @@ from reportbot.core.messages import Address
 from reportbot.vault.boxes import UNDER_RING, check_header
 from reportbot.vault.framing import frame, pad, unframe, unpad
 from reportbot.vault.keys import FILES, Generation, Keys
-from reportbot.vault.sealing import HEADER_BYTES, header
+from reportbot.vault.sealing import HEADER_BYTES, bound_to, header
 
 _SMALLEST: Final = HEADER_BYTES + crypto_box_SEALBYTES
 
@@ -33,24 +33,25 @@ class AddressOpener:
         """What to call when an address was sealed with a key that is not here: it may have come since."""
         self._look_again = look_again
 
-    def open_address(self, municipality: str, channel: str, sealed: bytes) -> Address:
-        """Where to send. Raises CannotBeRead, also when it was sealed for another municipality or channel."""
-        place = f"sealed address ({municipality}, {channel})"
+    def open_address(self, municipality: str, channel: str, conversation: int, sealed: bytes) -> Address:
+        """Where to send. Raises CannotBeRead, also when it was sealed for another town, channel or conversation."""
+        place = f"conversations.address:{conversation}"
         check_header(sealed, bytes((UNDER_RING,)), _SMALLEST, place)
         key = self._generation(sealed[1], place)
         try:
             framed = unpad(crypto_box_seal_open(sealed[HEADER_BYTES:], key.sealing, key.opening))
-            address = Address(*unframe(framed))
+            *fields, bound = unframe(framed)
+            address = Address(*fields)
         except (CryptoError, ValueError, TypeError):
             raise CannotBeRead(f"{place}: changed, or sealed with another key") from None
-        if (address.municipality, address.channel) != (municipality, channel):
-            raise CannotBeRead(f"{place}: sealed for another municipality or channel")
+        if (address.municipality, address.channel, bound) != (municipality, channel, bound_to(conversation)):
+            raise CannotBeRead(f"{place}: sealed for another municipality, channel or conversation")
         return address
 
-    def reseal(self, municipality: str, channel: str, sealed: bytes) -> bytes:
+    def reseal(self, municipality: str, channel: str, conversation: int, sealed: bytes) -> bytes:
         """The same address sealed to the current generation. Raises CannotBeRead."""
-        address = self.open_address(municipality, channel, sealed)
-        framed = frame(address.municipality, address.channel, address.value)
+        address = self.open_address(municipality, channel, conversation, sealed)
+        framed = frame(address.municipality, address.channel, address.value, bound_to(conversation))
         return header(self._keys.key_id) + crypto_box_seal(pad(framed), self._keys.current.sealing)
 
     def _generation(self, key_id: int, place: str) -> Generation:

@@ -4,7 +4,7 @@ It cannot open an address: that is `opening.py`, which the web must not import.
 
     the ring (files outside the database) ─┬─ wraps ─► the key of each case, photo, kept message ─► their texts
                                            └─ wraps ─► each week's pepper and key ─► tags; sessions, deliveries, bubbles
-    sealed address  kind 1 | key id 1 | X25519 sealed box of municipality, channel, value, padded
+    sealed address  kind 1 | key id 1 | X25519 sealed box of municipality, channel, value, conversation, padded
 """
 
 from collections.abc import Callable, Sequence
@@ -69,9 +69,9 @@ class Vault:
         """16 bytes that recognise a message seen before; its key may hold a chat id and is not stored."""
         return _hashed(self._message_keys, key)
 
-    def seal_address(self, address: Address) -> bytes:
-        """Seal for delivery alone. The same address never looks the same twice."""
-        framed = frame(address.municipality, address.channel, address.value)
+    def seal_address(self, address: Address, conversation: int) -> bytes:
+        """Seal for delivery alone and for this conversation. The same address never looks the same twice."""
+        framed = frame(address.municipality, address.channel, address.value, bound_to(conversation))
         return self._header + crypto_box_seal(pad(framed), self._keys.current.sealing)
 
     def seal(self, plain: bytes, place: str) -> bytes:
@@ -172,6 +172,11 @@ class Vault:
 def header(key_id: int) -> bytes:
     """Stands in front of what the ring sealed, and says which of its generations opens it."""
     return bytes((UNDER_RING, key_id))
+
+
+def bound_to(conversation: int) -> str:
+    """Stands inside a sealed address: a box to a public key has nothing beside it that could name its row."""
+    return f"{conversation:016x}"
 
 
 def _place_of(case: int) -> str:

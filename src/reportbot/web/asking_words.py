@@ -18,6 +18,8 @@ ANSWERED = Text("The person answered, {when}")
 NOT_ANSWERED = Text("Not answered yet.")
 UNREADABLE = Text("cannot be read")
 
+NEXT_TIME = Text("The person reads it the next time they ask for news.")
+
 # What is true of this person, for the desk alone: an office learns nothing about how they can be reached.
 WILL_HEAR = Text("Writing to them is safe, so they are told that there is news.")
 NOT_SAFE = Text("They read it when they come with their code: writing to them is not safe.")

@@ -49,6 +49,15 @@ ABOUT = (
         "Anybody who holds your phone can read this: you can delete the chat."
     ),
     Text("If a child may be badly hurt, we must tell people who can help."),
+    Text(
+        "After a report you get a code. With it you can ask what happened, from any phone or chat. "
+        "Whoever has the code can ask too."
+    ),
+    Text(
+        "STATUS: what happened to your report, and what the offices ask you. "
+        "We write first only where you said that it is safe."
+    ),
+    Text("FORGET: we delete the way back to you and what you have not sent. A report that was sent stays."),
 )
 ABOUT_WEB = Text(
     "The web chat uses one cookie, so that you see your own messages. It is gone when you close the browser. "

@@ -95,13 +95,13 @@ class ChatPages:
         return JSONResponse(await self._news(request, town, person, after))
 
     async def erase(self, request: Request) -> Response:
-        """The draft through the front door, then the bubbles, then the cookie."""
+        """The conversation through the front door, then its last bubble, then the cookie."""
         town = self._town(request)
         person = known_person(request, town.key)
         nonce = nonce_in(field(await read_form(request), "nonce"))
         response = RedirectResponse(f"/chat/{town.key}?erased=1", 303)
         if person is not None:
-            await self._sending.cancel(person, nonce)
+            await self._sending.forget(person, nonce)
             await self._parts.chat.erase(person)
             forget(response, person, secure=self._secure)
         return response

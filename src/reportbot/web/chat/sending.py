@@ -3,6 +3,7 @@
 import asyncio
 import logging
 
+from reportbot.core.conversation import forgetting
 from reportbot.core.messages import Address
 from reportbot.web.chat.arriving import Posted
 from reportbot.web.parts import WebParts
@@ -29,10 +30,10 @@ class Sending:
         await self._answered(person, id)
         return True
 
-    async def cancel(self, person: Address, nonce: str) -> None:
-        """Gives up what was begun, without a bubble."""
+    async def forget(self, person: Address, nonce: str) -> None:
+        """As if they had said "forget me" and yes, without a bubble of theirs."""
         id = self._parts.ids.new()
-        if await self._received(person, Posted(nonce, pressed="!cancel")):
+        if await self._received(person, Posted(nonce, pressed=forgetting.YES_PRESSED)):
             await self._answered(person, id)
 
     async def until_quiet(self, person: Address, after: int) -> None:

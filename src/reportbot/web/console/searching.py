@@ -33,7 +33,7 @@ class Refused:
 async def show_search(desk: Desk) -> Response:
     """GET …/search: the empty form."""
     return desk.show(
-        "console/search.html", searching_words.SEARCH, **_form(desk, {}), found=None, lines=[], problem=None
+        "console/search.html", searching_words.SEARCH, **_form(desk, {}), found=None, lines=[], more=None, problem=None
     )
 
 
@@ -44,7 +44,14 @@ async def make_search(desk: Desk) -> Response:
     if isinstance(wanted, Refused):
         page = _form(desk, form)
         return desk.show(
-            "console/search.html", searching_words.SEARCH, status=400, **page, found=None, lines=[], problem=wanted.why
+            "console/search.html",
+            searching_words.SEARCH,
+            status=400,
+            **page,
+            found=None,
+            lines=[],
+            more=None,
+            problem=wanted.why,
         )
     found = await desk.parts.search.find(desk.visit.municipality, wanted, desk.visit.role)
     more = Text(searching_words.MORE_WORDS.msgid, {"count": MOST_OPENED}) if found.opened >= MOST_OPENED else None
@@ -96,7 +103,6 @@ def _form(desk: Desk, form: Mapping[str, str]) -> dict[str, Any]:
             ("status", words.STATUS_WORD, [(str(each), words.STATUSES[each]) for each in Status]),
         ),
         "places": [place.name for place in desk.town.around.gazetteer.listed()],
-        "more": None,
     }
 
 

@@ -124,7 +124,7 @@ class InstitutionPages:
             asking=asking_words,
             exchanges=view.exchanges,
             own=shown.referral.institution,
-            reach=None,  # how the person can be reached is not for offices
+            reach=asking_words.NEXT_TIME,  # how the person can be reached is not for offices
             name_of=lambda key: Text(shown.town.office(key).name),
             may_ask=view.may_ask,
             has_asked=view.has_asked,
