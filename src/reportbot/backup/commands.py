@@ -8,10 +8,10 @@ from reportbot.backup.restoring import PATIENCE, Restored, Source, restore
 from reportbot.backup.writing import Plan, Written, write_backup
 from reportbot.config import Settings
 from reportbot.core.errors import BadSetup, Problem
+from reportbot.keyring import keys_of
 from reportbot.storage.database import Database
 from reportbot.storage.filling import NUMBERS_LEFT_OUT
 from reportbot.vault.chain import Chain, chain_of
-from reportbot.vault.keys import Keys
 
 HOURS = int(PATIENCE.total_seconds() // 3600)
 
@@ -99,7 +99,7 @@ def _told(done: Restored) -> str:
 
 
 def _chain(settings: Settings) -> Chain:
-    return chain_of(Keys.load(Path(settings.keys)).audit)
+    return chain_of(keys_of(settings, opening=False).audit)
 
 
 class _Shown:
