@@ -26,7 +26,7 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     except OSError as error:
         raise BadSetup(Problem(str(folder), 0, f"the folder of keys cannot be read: {error.strerror}")) from None
     if not found:
-        raise BadSetup(Problem(str(folder), 0, "the folder of keys is empty"))
+        raise BadSetup(Problem(str(folder), 0, "there are no keys in this folder"))
     return found
 
 

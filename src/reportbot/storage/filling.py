@@ -150,8 +150,8 @@ class Filling:
 
     def cases(self) -> Iterator[tuple[int, bytes, datetime]]:
         """(id, wrapped key, when it was opened) of each."""
-        rows = self._connection.execution_options(yield_per=500).execute(
-            text("SELECT id, sealed_key, opened_at FROM cases")
+        rows = self._connection.execute(
+            text("SELECT id, sealed_key, opened_at FROM cases"), execution_options={"yield_per": 500}
         )
         for id, sealed_key, opened_at in rows:
             yield id, bytes(sealed_key), Moment.out(opened_at)

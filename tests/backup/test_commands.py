@@ -1,0 +1,51 @@
+"""Backup and restore as an operator types them."""
+
+from pathlib import Path
+
+from tests.cli.test_commands import reportbot
+
+
+def test_the_drill_by_hand(tmp_path: Path) -> None:
+    reportbot("keys", "create", "keys", folder=tmp_path)
+    assert reportbot("doctor", folder=tmp_path).returncode == 0
+    assert "--new-identity" in reportbot("backup", "--to", "safe", folder=tmp_path).stderr
+
+    made = reportbot("backup", "--new-identity", "identity", folder=tmp_path)
+    public = made.stdout.split()[2]
+    assert public.startswith("age1")
+    assert (tmp_path / "identity").stat().st_mode & 0o777 == 0o600
+    assert reportbot("backup", "--new-identity", "identity", folder=tmp_path).returncode == 1
+
+    written = reportbot("backup", "--to", "safe", "--recipient", public, folder=tmp_path)
+    assert written.returncode == 0, written.stderr
+    (content,), (keys,) = (tmp_path / "safe").glob("*.content.age"), (tmp_path / "safe").glob("*.keys.age")
+
+    there = {"REPORTBOT_DATABASE_URL": "sqlite:///new.db", "REPORTBOT_KEYS": "new-keys"}
+    files = ("--content", str(content), "--keys", str(keys), "--identity", "identity")
+    restored = reportbot("restore", *files, folder=tmp_path, **there)
+    assert restored.returncode == 0, restored.stderr
+    assert "0 case(s) can be read." in restored.stdout
+    assert reportbot("doctor", folder=tmp_path, **there).returncode == 0
+
+    again = reportbot("restore", *files, folder=tmp_path, **there)
+    assert again.returncode == 1
+    assert "there is something in it already" in again.stderr
+    assert "Traceback" not in again.stderr
+
+
+def test_doctor_says_how_old_the_last_backup_is(tmp_path: Path) -> None:
+    reportbot("keys", "create", "keys", folder=tmp_path)
+    assert "no backup is made by itself" in reportbot("doctor", folder=tmp_path).stdout
+    made = reportbot("backup", "--new-identity", "identity", folder=tmp_path)
+    there = {"REPORTBOT_BACKUP_FOLDER": "safe", "REPORTBOT_BACKUP_RECIPIENTS": made.stdout.split()[2]}
+    assert "There is no backup in safe yet." in reportbot("doctor", folder=tmp_path, **there).stdout
+    assert reportbot("backup", folder=tmp_path, **there).returncode == 0
+    assert "The last backup is 0 hours old." in reportbot("doctor", folder=tmp_path, **there).stdout
+
+
+def test_settings_for_backups_that_cannot_work_are_refused_at_once(tmp_path: Path) -> None:
+    reportbot("keys", "create", "keys", folder=tmp_path)
+    ended = reportbot("doctor", folder=tmp_path, REPORTBOT_BACKUP_FOLDER="safe", REPORTBOT_BACKUP_DAYS="many")
+    assert ended.returncode == 1
+    for name in ("REPORTBOT_BACKUP_RECIPIENTS", "REPORTBOT_BACKUP_DAYS"):
+        assert name in ended.stderr
