@@ -40,7 +40,9 @@ async def test_photos_sent_as_photo_and_as_file_reach_the_case_and_never_a_disk(
             await world.mailbox.receives(1)
             await world.parts.delivery.drain()
             case = await world.parts.casework.case("drenas", "2026-0001", "coordinator")
-            photos = [await world.parts.casework.photo("drenas", "2026-0001", id, "coordinator") for id in case.story.photos]
+            photos = [
+                await world.parts.casework.photo("drenas", "2026-0001", id, "coordinator") for id in case.story.photos
+            ]
     assert sorted(Image.open(BytesIO(photo)).size for photo in photos) == [(64, 64), (1600, 1600)]
     assert not [photo for photo in photos if MARKER.encode() in photo]
     assert set(opened) <= {"/dev/null"}
