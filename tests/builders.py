@@ -30,6 +30,7 @@ from reportbot.service.codes import Codes
 from reportbot.service.copies import Copies
 from reportbot.service.damage import Damage
 from reportbot.service.delivery import DeliveryService
+from reportbot.service.erasures import Erasures
 from reportbot.service.followup import FollowUps
 from reportbot.service.ids import RisingIds
 from reportbot.service.intake import Intake
@@ -43,6 +44,7 @@ from reportbot.service.photos import PhotoKeeper
 from reportbot.service.ports import Channel, Notice, Transport
 from reportbot.service.records import WeekSecrets
 from reportbot.service.responses import Responses
+from reportbot.service.retention import RetentionService
 from reportbot.service.search import Search
 from reportbot.service.speaking import Speaker
 from reportbot.service.towns import Town
@@ -148,6 +150,9 @@ class Parts:
     kept: KeptMessages
     damage: Damage
     photos: PhotoKeeper
+    upkeep: Upkeep
+    retention: RetentionService
+    erasures: Erasures
     lanes: Lanes
     phones: Phones
     mail: Post
@@ -178,6 +183,14 @@ class Parts:
         await self.damage.tell()
         await self.follow_ups.run_due(now)
         await self.deliver()
+
+    async def days(self, count: int) -> None:
+        """So many days pass, one after the other, as a service that is awake sees them."""
+        for _ in range(count):
+            self.clock.forward(timedelta(days=1))
+            await self.upkeep.keep()
+            await self.retention.run_due(self.clock.now())
+            await self.tick(self.clock.now())
 
     @asynccontextmanager
     async def taking(self) -> AsyncIterator["Parts"]:
@@ -219,7 +232,8 @@ async def parts_for(
         RisingIds(clock.now, secrets.randbits),
         load_sentences(paths.conversations()),
     )
-    await Upkeep(store, vault, clock).keep()
+    upkeep = Upkeep(store, vault, clock)
+    await upkeep.keep()
     async with store.read() as work:
         lanes = Lanes(direct, await work.outbox.waiting_lanes())
     speaker, codes = Speaker(catalogues(), vault, ids), Codes(vault, 0)
@@ -263,6 +277,9 @@ async def parts_for(
         KeptMessages(store, vault, towns, opener, clock, delivery.wake.set, damage),
         damage,
         photos,
+        upkeep,
+        RetentionService(store, towns, opener, notices),
+        Erasures(store, vault, towns, opener, clock),
         lanes,
         phones,
         mail,

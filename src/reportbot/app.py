@@ -31,6 +31,7 @@ from reportbot.service.codes import Codes
 from reportbot.service.copies import Copies
 from reportbot.service.damage import Damage
 from reportbot.service.delivery import DeliveryService
+from reportbot.service.erasures import Erasures
 from reportbot.service.followup import FollowUps
 from reportbot.service.ids import RisingIds
 from reportbot.service.intake import Intake
@@ -43,6 +44,7 @@ from reportbot.service.opening import Opener
 from reportbot.service.photos import PhotoKeeper
 from reportbot.service.ports import Channel, Clock, Transport, Work
 from reportbot.service.responses import Responses
+from reportbot.service.retention import RetentionService
 from reportbot.service.search import Search
 from reportbot.service.speaking import Speaker
 from reportbot.service.towns import Town
@@ -91,6 +93,8 @@ class Parts:
     damage: Damage
     photos: PhotoKeeper
     upkeep: Upkeep
+    retention: RetentionService
+    erasures: Erasures
     codes: Codes
     daily_head: DailyHead
     fingerprints: Mapping[str, str]
@@ -102,6 +106,7 @@ class Parts:
         await self.damage.tell()
         await self.daily_head.send()
         await self.follow_ups.run_due(now)
+        await self.retention.run_due(now)
         await self.delivery.run_due(now)
 
     async def tick(self) -> None:
@@ -114,6 +119,10 @@ class Parts:
                 log.info("followed up")
         except Exception as error:  # nothing was written; the next tick finds the same rows
             log.error("follow-up failed", extra={"failure": type(error).__name__})
+        try:
+            await self.retention.run_due(self.clock.now())
+        except Exception as error:  # each of its steps is done or not; the next round goes on
+            log.error("the daily round failed", extra={"failure": type(error).__name__})
         self.delivery.wake.set()
 
     @asynccontextmanager
@@ -252,6 +261,8 @@ async def open_parts(
         damage,
         photos,
         upkeep,
+        RetentionService(database, towns, opener, notices),
+        Erasures(database, vault, towns, opener, clock),
         codes,
         DailyHead(database, vault, clock, ids, settings.audit_addresses, settings.public_url, delivery.wake.set),
         fingerprints,

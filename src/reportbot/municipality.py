@@ -31,6 +31,7 @@ from reportbot.municipality_parts import (
     rung_from,
     school_from,
 )
+from reportbot.municipality_retention import keeping_from
 from reportbot.municipality_toml import Source, Table
 from reportbot.municipality_values import (
     DutyRow,
@@ -132,6 +133,7 @@ def _municipality(top: Table, today: date) -> Municipality:
         roster=_roster(top, institutions, zone),
         directory=_directory(top, zone),
         coordinator=coordinator,
+        keeping=keeping_from(top.table("retention", needed=False)),
         credits=top.texts("credits"),
         open_questions=top.texts("to_be_supplied"),
         quiet_hours=quiet_hours_from(top.table("quiet_hours", needed=False)),

@@ -94,6 +94,16 @@ class Table:
         value = self._value(key, bool, False, "true or false")
         return default if value is None else bool(value)
 
+    def whole(self, key: str, default: int, least: int, most: int) -> int:
+        """A whole number from `least` to `most`; anything else is reported and reads as the default."""
+        value = self._value(key, int, False, "a whole number")
+        if value is None:
+            return default
+        if isinstance(value, bool) or not least <= value <= most:
+            self.problem(f"{key} must be a whole number from {least} to {most}", key)
+            return default
+        return int(value)
+
     def date(self, key: str) -> date | None:
         value = self._value(key, date, False, "a date such as 2026-11-22")
         return value if type(value) is date else None

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from reportbot.core.calendar import NIGHT, OfficeHours, QuietHours
 from reportbot.core.cases.deadlines import LEAD, LEAD_BOSS, ON_CALL, Promise, Rung
+from reportbot.core.cases.retention import Keeping
 from reportbot.core.cases.routing import Route, RoutingRule, route
 from reportbot.core.directory.entry import ServiceEntry
 from reportbot.core.messages import Named
@@ -104,6 +105,7 @@ class Municipality:
     roster: Roster
     directory: tuple[ServiceEntry, ...]
     coordinator: str
+    keeping: Keeping = field(default_factory=Keeping)
     credits: tuple[str, ...] = ()
     open_questions: tuple[str, ...] = ()
     quiet_hours: QuietHours = NIGHT

@@ -62,6 +62,7 @@ class Edges:
                 receive=parts.intake.receive,
                 responses=parts.responses,
                 casework=parts.casework,
+                erasures=parts.erasures,
                 asking=parts.asking,
                 calling=parts.calling,
                 search=parts.search,

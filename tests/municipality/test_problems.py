@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from reportbot.core.cases.retention import Keeping
 from reportbot.core.errors import BadSetup
 from reportbot.municipality import Municipality, load, load_file
 
@@ -46,6 +47,15 @@ def test_where_nothing_is_said_the_night_is_quiet(tmp_path: Path) -> None:
     assert (quiet.since, quiet.until) == (time(21), time(7))
 
 
+def test_what_the_file_does_not_say_about_keeping_is_as_we_propose(tmp_path: Path) -> None:
+    keeping = good(tmp_path).keeping
+    assert keeping.days["public_space"] == {"resolved": 400, "rejected": 180, "no_action": 180}
+    assert keeping.days["child"] == Keeping().days["child"]
+    path = tmp_path / "town.toml"
+    path.write_text("\n".join(GOOD[: GOOD.index("[retention]")].splitlines()) + "\n\n" + GOOD[GOOD.index("[[duty]]") :])
+    assert load_file(path).keeping == Keeping()
+
+
 @pytest.mark.parametrize(
     ("now", "on_call"),
     [
@@ -75,6 +85,16 @@ NEVER = '[[rules]]\nname = "late"\ncategories = ["waste"]\nlead = "desk"\nbecaus
 LAST = '[[rules]]\nname = "everything else"'
 
 BROKEN = [
+    ("warn_days = 14", "warn_days = 3", "warn_days", "warn_days must be a whole number from 7 to 60"),
+    ("warn_days = 14", 'warn_days = "two weeks"', "warn_days", "warn_days must be a whole number"),
+    ("warn_days = 14", "warn_days = true", "warn_days", "warn_days must be a whole number from 7 to 60"),
+    ("address_days = 14", "address_days = 0", "address_days", "address_days must be a whole number from 1 to 90"),
+    ("purge_at_most = 50", "purge_at_most = -1", "purge_at_most", "purge_at_most must be a whole number from 1 to"),
+    ("close_after_days = 30", "close_after = 30", "close_after", "unknown key 'close_after': did you mean"),
+    ("resolved = 400", "resolved = 89", "public_space", "resolved must be a whole number from 90 to 3650"),
+    ("resolved = 400", "solved = 400", "public_space", "unknown key 'solved': did you mean 'resolved'?"),
+    ("public_space = { res", "public = { res", "public =", "unknown key 'public': did you mean 'public_space'?"),
+    ("public_space = { resolved = 400, rejected = 180 }", "public_space = 365", "public_space", "must be a table"),
     # what is replaced, by what, the line that is named, what is said
     ('key = "smalltown"', 'key = "Small Town"', "key =", "must be small letters"),
     ('key = "smalltown"\n', "", None, "key is missing"),

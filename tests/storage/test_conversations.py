@@ -127,7 +127,8 @@ async def test_who_is_removed_leaves_nothing_that_leads_to_them(store: Database)
     async with store.read() as work:
         assert list(await work.conversations.get([1, 2])) == [2]
         assert await work.conversations.find([who(1)]) == {}
-        assert [photo.id for photo in await work.conversations.photos(conversation=1)] == [2]
+        assert await work.conversations.photos(conversation=1) == []
+        assert [photo.id for photo in await work.conversations.photos(case=4)] == [2]
         assert [photo.id for photo in await work.conversations.photos(conversation=2)] == [3]
         found = await work.cases.get([4, 5, 6])
         assert [found[id].conversation for id in (4, 5, 6)] == [None, 2, None]

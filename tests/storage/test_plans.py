@@ -9,14 +9,26 @@ import psycopg
 import pytest
 from sqlalchemy.sql.expression import Executable
 
+from reportbot.core.cases.retention import Expiry
 from reportbot.core.cases.workflow import Status
 from reportbot.service.records import DeliveryState
-from reportbot.storage import Database, cases, chat, conversations, dues, outbox
+from reportbot.storage import Database, cases, chat, conversations, dues, leftovers, outbox, retention
 from reportbot.storage.postgresql import Postgresql
 from reportbot.storage.sqlite import Sqlite
 from reportbot.storage.statements import Statements
 from tests.databases import PostgresqlDatabases
-from tests.storage.samples import HOUR, MINUTE, NOW, a_case, a_conversation, a_delivery, a_due, a_line
+from tests.storage.samples import (
+    HOUR,
+    MINUTE,
+    NOW,
+    a_broken_message,
+    a_case,
+    a_conversation,
+    a_delivery,
+    a_due,
+    a_line,
+    a_photo,
+)
 
 MUCH = 20_000
 PAGE = {"municipality": "drenas", "limit": 50}
@@ -36,6 +48,34 @@ QUESTIONS: dict[str, tuple[Executable, dict[str, Any], set[str]]] = {
     "deliveries of a case": (outbox._OF_CASE, {"of": 7}, {"ix_outbox_case"}),
     "who writes": (conversations._find(1, False), WHO, {"uq_conversations"}),
     "silent sessions": (conversations._EXPIRED, {"before": NOW, "limit": 50}, {"ix_conversations_silent"}),
+    "cases that run out": (
+        retention._COMING,
+        PAGE | {"until": NOW, "since": NOW - HOUR, "last": 1},
+        {"ix_retention_purge"},
+    ),
+    "how many run out": (retention._COUNT, {"municipality": "drenas", "until": NOW}, {"ix_retention_purge"}),
+    "cases to warn of": (retention._UNWARNED, PAGE | {"until": NOW, "now": NOW}, {"ix_retention_purge"}),
+    "cases to erase": (retention._DUE, PAGE | {"now": NOW, "warned_before": NOW}, {"ix_retention_purge"}),
+    "erased today": (
+        retention._SHREDDED_SINCE,
+        {"municipality": "drenas", "since": NOW, "until": NOW},
+        {"ix_retention_purge"},
+    ),
+    "rows to remove": (retention._TO_REMOVE, {"before": NOW, "now": NOW, "limit": 10}, {"ix_retention_purge"}),
+    "a page of all cases": (retention._STATES, {"after": 100, "limit": 500}, set()),
+    "a page of who wrote": (leftovers._TALKS, {"after": 100, "limit": 500}, set()),
+    "whose matter is over": (
+        leftovers._over(1, False),
+        {"id0": 7, "before": NOW},
+        {"ix_cases_conversation", "ix_outbox_conversation"},
+    ),
+    "what was sent long ago": (leftovers._REMOVE_SENT, {"below": 100, "before": NOW, "limit": 500}, set()),
+    "what was due long ago": (leftovers._REMOVE_DONE, {"below": 100, "before": NOW, "limit": 500}, set()),
+    "what broke long ago": (leftovers._REMOVE_BROKEN, {"below": 100, "before": NOW, "limit": 500}, set()),
+    "a page of what was seen": (leftovers._SEEN, {"after": b"", "limit": 500}, set()),
+    "forgetting what was seen": (leftovers._FORGET_SEEN, {"of": b"key", "before": NOW}, set()),
+    "erasing the messages of a case": (retention._SHRED[3], {"of": 7}, {"ix_outbox_case"}),
+    "erasing the photos of a case": (retention._SHRED[2], {"of": 7}, {"ix_photos_case"}),
     "chat page": (
         chat._NEWEST,
         {"municipality": "drenas", "tag": b"tag", "after": 0, "limit": 9},
@@ -117,5 +157,9 @@ async def _fill(url: str) -> None:
             ]
         )
         await work.outbox.add([a_delivery(MUCH + id, state=DeliveryState.DEAD) for id in range(1, 9)])
+        await work.retention.add([Expiry(id, "drenas", NOW + (id - 100) * HOUR) for id in numbers if id % 400])
+        await work.messages.unseen([b"key %d" % id for id in numbers], NOW)
+        await work.messages.keep_broken([a_broken_message(id) for id in numbers])
+        await work.conversations.add_photos([a_photo(id, conversation=id, case=id) for id in numbers])
         await work.chat.add([a_line(id, tag=b"tag" if id % 100 == 0 else b"tag %d" % id) for id in numbers])
     await database.close()

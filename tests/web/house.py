@@ -97,6 +97,7 @@ async def a_house(tmp_path: Path, database_url: str, **changed: Any) -> AsyncIte
         "receive": receive,
         "responses": parts.responses,
         "casework": parts.casework,
+        "erasures": parts.erasures,
         "asking": parts.asking,
         "calling": parts.calling,
         "search": parts.search,

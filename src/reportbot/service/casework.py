@@ -7,6 +7,7 @@ from datetime import datetime
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.referral import LEAD, Referral
+from reportbot.core.cases.retention import Expiry, closing_facts
 from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text
@@ -17,6 +18,7 @@ from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener, promised_by, timeline
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.records import BrokenMessage, Delivery, Due
+from reportbot.service.retention import start_clock
 from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
 
@@ -58,6 +60,7 @@ class CasePage:
     may_push: bool | None
     dues: Sequence[Due]
     deliveries: Sequence[Delivery]
+    expiry: Expiry | None = None
 
 
 class Casework:
@@ -84,8 +87,8 @@ class Casework:
         async with self._store.read() as work:
             found = await work.cases.queue(municipality, open_only=open_only, after=after, limit=PAGE + 1)
             counts = await work.cases.counts(municipality)
-        rows = [QueueRow(case, due, bool(due and due.due_at < now)) for case, due in found[:PAGE]]
-        last = rows[-1].case if len(found) > PAGE else None
+        rows = [QueueRow(case, due, bool(due and due.due_at < now)) for case, due in found[:PAGE] if case.sealed_key]
+        last = found[PAGE - 1][0] if len(found) > PAGE else None
         return QueuePage(rows, (3 - last.urgency, last.opened_at, last.id) if last else None, counts)
 
     async def case(self, municipality: str, number: str, by: str) -> CasePage:
@@ -105,6 +108,7 @@ class Casework:
                 await self._may_push(work, case),
                 await work.dues.of_case(case.id),
                 await work.outbox.of_case(case.id),
+                await work.retention.get(case.id),
             )
         await self._noted("read_case", case, by)
         return page
@@ -139,6 +143,7 @@ class Casework:
             plan = timeline(town, moved, institution, since=now)
             due = self._opener.due(moved, referral, plan, 0)
             await work.dues.cancel(case=case.id, at=now)
+            await work.retention.stop([case.id])
             await work.cases.save([moved])
             await work.cases.add_referrals([referral])
             kind = "referred" if case.status.is_open else "reopened"
@@ -159,9 +164,11 @@ class Casework:
         now = self._clock.now()
         async with self._store.begin() as work:
             case = await self._case(work, municipality, number)
-            await work.cases.save([case.moved_to(Status.CLOSED, now)])
-            await work.cases.add_events([self._opener.event(case, "closed", by, now)])
+            closed = case.moved_to(Status.CLOSED, now)
+            await work.cases.save([closed])
+            await work.cases.add_events([self._opener.event(case, "closed", by, now, closing_facts(case.status))])
             await work.dues.cancel(case=case.id, at=now)
+            await start_clock(work, self._towns[municipality].rules.keeping, closed)
 
     async def _noted(self, act: str, case: Case, by: str, **facts: str) -> None:
         about = {"municipality": case.municipality, "actor": by, "subject": case.number, **facts}
@@ -169,8 +176,8 @@ class Casework:
 
     async def _case(self, work: Work, municipality: str, number: str) -> Case:
         case = await work.cases.by_number(municipality, number)
-        if case is None:
-            raise UnknownCode("no case has this number here")
+        if case is None or not case.sealed_key:
+            raise UnknownCode("no case has this number here, or it was erased")
         return case
 
     async def dead_letters(self, municipality: str) -> list[Delivery]:

@@ -19,3 +19,8 @@ class RisingIds:
             self._last + 1 + self._chance(8), (milliseconds << CHANCE_BITS) | self._chance(CHANCE_BITS - 2)
         )
         return self._last
+
+
+def id_at(moment: datetime) -> int:
+    """Every id of an earlier moment is below this one, but for those of a burst within the same second."""
+    return int(moment.timestamp() * 1000) << CHANCE_BITS

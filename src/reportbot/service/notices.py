@@ -74,11 +74,16 @@ class Notices:
         chosen = targets if kind == "alert" else targets[:1]
         return [self._delivery(about, by, address) for by, address in chosen or [(MISSING, "")]]
 
-    def to_desk(self, kind: str, town: Town, case: Case, now: datetime, **fill: Fill) -> list[Delivery]:
-        """To the coordinator, about a case that they look at on the console: number and link, nothing of the matter."""
+    def to_desk(
+        self, kind: str, town: Town, case: Case | None, now: datetime, page: str = "", **fill: Fill
+    ) -> list[Delivery]:
+        """To the coordinator, about a case that they look at on the console: number and link, nothing of the matter.
+
+        Without a case, about a `page` of the console.
+        """
         desk = town.office(town.rules.coordinator)
         language = next(iter(desk.languages), town.rules.languages[0])
-        known: dict[str, Fill] = {"number": case.number, "town": town.rules.name, **fill}
+        known: dict[str, Fill] = {"number": case.number if case else "", "town": town.rules.name, **fill}
         subject, body = (
             self._translator.say(self._sentences.office(f"{kind}_{part}", known), language, zone=town.rules.zone)
             for part in ("subject", "body")
@@ -86,7 +91,7 @@ class Notices:
         targets = [(target.kind, target.address) for target in town.rules.contact_of(desk.key).transports[:1]]
         ((by, address),) = targets or [(MISSING, "")]
         id = self._ids.new()
-        link = f"{self._url}/console/{town.key}/cases/{case.number}"
+        link = f"{self._url}/console/{town.key}/{f'cases/{case.number}' if case else page}"
         notice = OfficeNotice(town.key, address, subject, body, link, f"<{kind}.{id}@{self._host}>")
         return [
             Delivery(
@@ -98,7 +103,7 @@ class Notices:
                 due_at=now,
                 created_at=now,
                 payload=self._vault.seal(notice.to_json(), f"deliveries.payload:{id}"),
-                case=case.id,
+                case=case.id if case else None,
                 target=address,
             )
         ]

@@ -8,10 +8,12 @@ from typing import Any, Protocol, runtime_checkable
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.referral import Referral
+from reportbot.core.cases.retention import Expiry
 from reportbot.core.messages import Address, Attachment, OutboundMessage, Text
 from reportbot.service.audit import AuditEntry, Head
 from reportbot.service.records import (
     BrokenMessage,
+    CaseState,
     ChatLine,
     Conversation,
     Delivery,
@@ -192,6 +194,9 @@ class Store(Protocol):
     def read(self) -> AbstractAsyncContextManager["Work"]:
         """A read-only look; never waits for the writer on SQLite."""
 
+    async def settle(self) -> None:
+        """What was erased leaves the database's own log as well, as far as the database can. Not for every commit."""
+
 
 class Work(Protocol):
     """One transaction. Everything is set-based: a batch of any size costs the same few statements."""
@@ -211,6 +216,10 @@ class Work(Protocol):
     @property
     def upkeep(self) -> "Upkeep": ...
     @property
+    def retention(self) -> "Retention": ...
+    @property
+    def leftovers(self) -> "Leftovers": ...
+    @property
     def audit(self) -> "Audit": ...
     def if_lost(self, undo: Callable[[], None]) -> None:
         """`undo` is called when this unit of work is not kept: for what was noted in memory meanwhile."""
@@ -218,7 +227,7 @@ class Work(Protocol):
 
 class Messages(Protocol):
     async def unseen(self, keys: Sequence[bytes], at: datetime) -> frozenset[bytes]:
-        """Remembers these keys for ever; returns those that were not known before."""
+        """Remembers these keys for a month; returns those that were not known before."""
 
     async def keep_broken(self, broken: Sequence[BrokenMessage]) -> None: ...
     async def broken(self, municipality: str, limit: int = 50) -> list[BrokenMessage]: ...
@@ -370,6 +379,76 @@ class Upkeep(Protocol):
     async def observe(self, day: int) -> None: ...
     async def observed(self, since: int, until: int) -> int:
         """On how many of these days, both included, a process saw the clock."""
+
+
+class Retention(Protocol):
+    """When closed cases run out, and the erasing itself."""
+
+    async def states(self, after: int, limit: int) -> list[CaseState]:
+        """A page of all cases, by id."""
+
+    async def add(self, expiries: Sequence[Expiry]) -> None:
+        """A case that has a row already keeps it."""
+
+    async def save(self, expiries: Sequence[Expiry]) -> None:
+        """When, whether warned, whether held; not for a case whose keys are destroyed."""
+
+    async def stop(self, cases: Sequence[int]) -> None:
+        """These are open again, or the person has said something: their clocks begin anew when they are closed."""
+
+    async def get(self, case: int) -> Expiry | None: ...
+    async def coming(
+        self, municipality: str, until: datetime, after: tuple[datetime, int] | None, limit: int
+    ) -> list[Expiry]:
+        """That run out by `until`, soonest first; keyset paging `after` (purge_at, case)."""
+
+    async def count(self, municipality: str, until: datetime) -> int: ...
+    async def unwarned(self, municipality: str, until: datetime, now: datetime, limit: int) -> list[Expiry]:
+        """That run out by `until`, are not held, and of which the coordinator has not been told by `now`."""
+
+    async def due(self, municipality: str, now: datetime, warned_before: datetime, limit: int) -> list[Expiry]: ...
+    async def shredded_since(self, municipality: str, since: datetime, until: datetime) -> int:
+        """How many lost their keys since then, and still have their rows."""
+
+    async def shred(self, cases: Sequence[int], at: datetime) -> None:
+        """Destroys the keys of case and photos and the receipt code; the person, offices' links and messages go too.
+
+        The caller holds the case (`cases.get`).
+        """
+
+    async def shredded(self, before: datetime, now: datetime, limit: int) -> list[int]:
+        """Cases whose keys were destroyed before then."""
+
+    async def pointing_at(self, case: int) -> list[int]:
+        """Conversations whose last case this was. Walks all of them: not for every tick."""
+
+    async def remove(self, cases: Sequence[int], pointing: Sequence[int]) -> None:
+        """All rows of these cases; `pointing` conversations have no last case any more."""
+
+
+class Leftovers(Protocol):
+    """What has had its day. `below` is an id of the time before `before`: ids rise with time."""
+
+    async def talks(self, after: int, limit: int) -> list[tuple[int, str, datetime]]:
+        """A page of all conversations, by id, with their municipality and when they last wrote."""
+
+    async def over(self, ids: Sequence[int], before: datetime) -> list[int]:
+        """Of these conversations: silent since then, all their cases closed since then, nothing on its way to them.
+
+        On PostgreSQL they are locked; those that somebody else holds are left out.
+        """
+
+    async def remove_sent(self, below: int, before: datetime, limit: int) -> int:
+        """Finished, cancelled and dead rows of the outbox. How many were removed, as for the other two."""
+
+    async def remove_done(self, below: int, before: datetime, limit: int) -> int:
+        """Due dates that have fired or were cancelled."""
+
+    async def remove_broken(self, below: int, before: datetime, limit: int) -> int: ...
+    async def seen(self, after: bytes, limit: int) -> list[tuple[bytes, datetime]]:
+        """A page of the keys of all messages seen, by key."""
+
+    async def forget_seen(self, keys: Sequence[bytes], before: datetime) -> None: ...
 
 
 class Audit(Protocol):

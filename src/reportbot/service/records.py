@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 
+from reportbot.core.cases.workflow import Status
+
 
 @dataclass(frozen=True, slots=True)
 class Who:
@@ -139,6 +141,17 @@ class WeekSecrets:
     week: int
     sealed_pepper: bytes
     sealed_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """A case as the daily round sees it. `runs_out`: it has a row that says when it is erased."""
+
+    id: int
+    municipality: str
+    status: Status
+    updated_at: datetime
+    runs_out: bool
 
 
 @dataclass(frozen=True, slots=True)

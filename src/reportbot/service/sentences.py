@@ -8,7 +8,18 @@ from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.messages import Fill, Text
 
 _STATUSES = ("new", "referred", "referred_late", "acknowledged", "resolved", "rejected", "closed", "note")
-_MAILS = ("forward", "copy", "reminder", "escalation", "alert", "not_ours", "answered", "failed", "unreadable")
+_MAILS = (
+    "forward",
+    "copy",
+    "reminder",
+    "escalation",
+    "alert",
+    "not_ours",
+    "answered",
+    "failed",
+    "unreadable",
+    "erasing",
+)
 NEEDED = frozenset(
     {f"reporter.status_{status}" for status in _STATUSES}
     | {f"reporter.answer_{answer}" for answer in ("received", "not_ours", "done")}

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from reportbot.core.calendar import OfficeHours, QuietHours
 from reportbot.core.cases.deadlines import Promise, Rung
+from reportbot.core.cases.retention import Keeping
 from reportbot.core.cases.routing import Route
 from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.conversation.surroundings import Surroundings
@@ -60,6 +61,8 @@ class Rules(Protocol):
     def ladder(self) -> Mapping[Urgency, tuple[Rung, ...]]: ...
     @property
     def coordinator(self) -> str: ...
+    @property
+    def keeping(self) -> Keeping: ...
     @property
     def quiet_hours(self) -> QuietHours: ...
     def route(self, category: str, place_key: str | None) -> Route: ...

@@ -11,7 +11,7 @@ from sqlalchemy.sql.expression import Executable
 from reportbot.core.errors import RuleBroken
 from reportbot.service.records import Conversation, Photo, Who
 from reportbot.storage.rows import Rows, chunks, padded, update_by_id
-from reportbot.storage.schema import HAS_SESSION, IS_DEAD, cases, conversations, outbox, photos
+from reportbot.storage.schema import HAS_SESSION, IS_DEAD, broken_messages, cases, conversations, outbox, photos
 from reportbot.storage.statements import Row
 from reportbot.storage.transaction import Transaction
 
@@ -61,7 +61,7 @@ class SqlConversations:
 
     async def remove(self, ids: Sequence[int]) -> None:
         rows = [{"of": id} for id in ids]
-        for statement in _REMOVE_PHOTOS, _LEAVE_CASES, _ERASE_LETTERS, _REMOVE:
+        for statement in _REMOVE_PHOTOS, _LEAVE_CASES, _LEAVE_PHOTOS, _LEAVE_BROKEN, _ERASE_LETTERS, _REMOVE:
             self._transaction.write(statement, rows)
 
     async def add_photos(self, photos: Sequence[Photo]) -> None:
@@ -162,5 +162,10 @@ _PHOTOS_OF_CASE = _PHOTO.select().where(photos.c.case == bindparam("of")).order_
 _REMOVE_PHOTOS = delete(photos).where(photos.c.conversation == bindparam("of"), photos.c.case.is_(None))
 
 _LEAVE_CASES = update(cases).where(cases.c.conversation == bindparam("of")).values(conversation=None)
+# Two cases of one person shall not be known by this either.
+_LEAVE_PHOTOS = update(photos).where(photos.c.conversation == bindparam("of")).values(conversation=0)
+_LEAVE_BROKEN = (
+    update(broken_messages).where(broken_messages.c.conversation == bindparam("of")).values(conversation=None)
+)
 _ERASE_LETTERS = update(outbox).where(outbox.c.conversation == bindparam("of"), IS_DEAD).values(payload=b"")
 _REMOVE = delete(conversations).where(_C.id == bindparam("of"))

@@ -81,6 +81,12 @@ class Database:
             return f"The database does not work: {failure}."
         return ""
 
+    async def settle(self) -> None:
+        """What was overwritten shall be so on the disk too. PostgreSQL does that in its own time (VACUUM)."""
+        if not self._engine.locks:
+            async with self._engine.writing() as link:
+                await link.run([Step("PRAGMA wal_checkpoint(TRUNCATE)")])
+
     async def close(self) -> None:
         await self._engine.close()
 

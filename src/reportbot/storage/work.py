@@ -7,8 +7,10 @@ from reportbot.storage.cases import SqlCases
 from reportbot.storage.chat import SqlChat
 from reportbot.storage.conversations import SqlConversations
 from reportbot.storage.dues import SqlDues
+from reportbot.storage.leftovers import SqlLeftovers
 from reportbot.storage.messages import SqlMessages
 from reportbot.storage.outbox import SqlOutbox
+from reportbot.storage.retention import SqlRetention
 from reportbot.storage.transaction import Transaction
 from reportbot.storage.upkeep import SqlUpkeep
 
@@ -25,6 +27,8 @@ class SqlWork:
         self.dues = SqlDues(transaction)
         self.chat = SqlChat(transaction)
         self.upkeep = SqlUpkeep(transaction)
+        self.retention = SqlRetention(transaction)
+        self.leftovers = SqlLeftovers(transaction)
         self._undos: list[Callable[[], None]] = []
 
     def if_lost(self, undo: Callable[[], None]) -> None:

@@ -11,6 +11,7 @@ from reportbot.core.messages import Address, Choice, InboundMessage
 from reportbot.service.asking_reporter import AskingReporter
 from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
+from reportbot.service.erasures import Erasures
 from reportbot.service.kept import KeptMessages
 from reportbot.service.ports import Clock, Ids, Store, Translator, Vault
 from reportbot.service.responses import Responses
@@ -73,6 +74,7 @@ class WebParts:
     receive: Callable[[Sequence[InboundMessage]], Awaitable[None]]
     responses: Responses
     casework: Casework
+    erasures: Erasures
     asking: AskingReporter
     calling: Calling
     search: Search

@@ -158,6 +158,7 @@ def _web_parts(parts: Parts, chat: WebChat) -> WebParts:
         receive=parts.intake.receive,
         responses=parts.responses,
         casework=parts.casework,
+        erasures=parts.erasures,
         asking=parts.asking,
         calling=parts.calling,
         search=parts.search,

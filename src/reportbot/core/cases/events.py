@@ -37,5 +37,8 @@ KINDS = frozenset(
         "answered_question",
         "closed",
         "reopened",
+        "postponed",
+        "held",
+        "released",
     }
 )

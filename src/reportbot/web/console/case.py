@@ -3,17 +3,21 @@
 from starlette.responses import Response
 
 from reportbot.core.cases.questions import LONGEST_QUESTION
+from reportbot.core.cases.retention import POSTPONEMENTS
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text
+from reportbot.service.erasures import LONGEST_REASON
 from reportbot.web import asking_words
-from reportbot.web.console import words
+from reportbot.web.console import ending_words, words
 from reportbot.web.console.case_view import office_name, reach_of, view_of
 from reportbot.web.console.desk import Desk
 
 
 async def show_case(desk: Desk) -> Response:
     """GET /console/{municipality}/cases/{number}. Raises UnknownCode."""
-    return await show_case_with(desk, note=words.DONE.get(desk.request.query_params.get("done", "")))
+    return await show_case_with(
+        desk, note=(words.DONE | ending_words.DONE).get(desk.request.query_params.get("done", ""))
+    )
 
 
 async def show_case_with(
@@ -26,6 +30,10 @@ async def show_case_with(
         Text("Case {number}", {"number": page.case.number}),  # the matter may be sensitive: never in a title
         status=status,
         view=view_of(page, desk.parts.clock.now()),
+        expiry=page.expiry,
+        ending=ending_words,
+        postponements=POSTPONEMENTS,
+        longest_reason=LONGEST_REASON,
         note=note,
         asking=asking_words,
         own=page.town.rules.coordinator,

@@ -6,6 +6,7 @@ from typing import Protocol
 from reportbot.service.asking_reporter import AskingReporter
 from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
+from reportbot.service.erasures import Erasures
 from reportbot.service.kept import KeptMessages
 from reportbot.service.ports import Clock, Store, Translator, Vault
 from reportbot.service.search import Search
@@ -27,6 +28,8 @@ class ConsoleParts(Protocol):
     def towns(self) -> Mapping[str, Town]: ...
     @property
     def casework(self) -> Casework: ...
+    @property
+    def erasures(self) -> Erasures: ...
     @property
     def asking(self) -> AskingReporter: ...
     @property

@@ -12,7 +12,7 @@ from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.casework import Position, QueueRow
 from reportbot.service.towns import Town
-from reportbot.web.console import calling_words, searching_words, times, words
+from reportbot.web.console import calling_words, ending_words, searching_words, times, words
 from reportbot.web.console.desk import Desk
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -56,6 +56,8 @@ async def show_queue(desk: Desk) -> Response:
         counts=[(words.STATUSES[status], page.counts[status]) for status in Status if status in page.counts],
         dead=len(await desk.parts.casework.dead_letters(key)),
         kept=len(await desk.parts.casework.broken_messages(key)),
+        soon=await desk.parts.erasures.count(key),
+        ending=ending_words,
         searching=searching_words,
         calling=calling_words,
         typed={"words": ""},

@@ -4,6 +4,14 @@ from reportbot.web.console.calling import make_call, show_call
 from reportbot.web.console.case import show_case, show_photo
 from reportbot.web.console.changes import make_closure, make_question, make_referral
 from reportbot.web.console.desk import Handler, at_desk, staff_guard
+from reportbot.web.console.erasures import (
+    ask_erasure,
+    make_erasure,
+    make_hold,
+    make_postponement,
+    make_release,
+    show_erasures,
+)
 from reportbot.web.console.kept import (
     make_removal,
     make_report,
@@ -42,6 +50,7 @@ def console_routes(parts: ConsoleParts) -> list[Page]:
         get("", show_queue),
         get("/dead-letters", show_dead_letters),
         get("/kept-messages", show_kept_messages),
+        get("/erasures", show_erasures),
         get("/kept-messages/{id:int}", show_kept_message),
         post("/kept-messages/{id:int}/report", make_report),
         post("/kept-messages/{id:int}/removal", make_removal),
@@ -54,5 +63,10 @@ def console_routes(parts: ConsoleParts) -> list[Page]:
         get("/cases/{number}/photos/{photo:int}", show_photo),
         post("/cases/{number}/referrals", make_referral),
         post("/cases/{number}/closure", make_closure),
+        get("/cases/{number}/erasure", ask_erasure),
+        post("/cases/{number}/erasure", make_erasure),
+        post("/cases/{number}/postponement", make_postponement),
+        post("/cases/{number}/hold", make_hold),
+        post("/cases/{number}/release", make_release),
         post("/cases/{number}/questions", make_question, LARGEST),
     ]

@@ -151,6 +151,9 @@ EVENT_WORDS: Mapping[str, Text] = {
     "answered_question": Text("The person answered a question."),
     "closed": Text("The case was closed."),
     "reopened": Text("The case was opened again."),
+    "postponed": Text("The erasing was put off."),
+    "held": Text("The case was held: it is not erased."),
+    "released": Text("The case was released."),
 }
 ACTORS: Mapping[str, Text] = {
     "reporter": Text("the person"),
@@ -173,6 +176,7 @@ DELIVERY_KINDS: Mapping[str, Text] = {
     "failed": Text("note that a message did not arrive"),
     "unreadable": Text("note that something cannot be read"),
     "photo": Text("photo"),
+    "erasing": Text("warning before cases are erased"),
     "redact": Text("erasing of the copy that Twilio keeps"),
 }
 DELIVERY_STATES: Mapping[DeliveryState, Text] = {
