@@ -14,6 +14,7 @@ from pathlib import Path
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from reportbot import paths
+from reportbot.backup.nightly import LOOK, Nightly
 from reportbot.config import Settings
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.hearing.lexicon import Lexicon
@@ -132,6 +133,9 @@ class Parts:
         scheduler = AsyncIOScheduler(timezone=UTC)
         scheduler.add_job(self.tick, "interval", seconds=TICK, max_instances=1, coalesce=True)
         scheduler.add_job(self._erase, "interval", minutes=10, max_instances=1, coalesce=True)
+        nightly = Nightly(self.settings, self.database, self.clock) if self.settings.backup_folder else None
+        if nightly:
+            scheduler.add_job(nightly.look, "interval", minutes=LOOK, max_instances=1, coalesce=True)
         broke: BaseException | None = None
         async with asyncio.TaskGroup() as group:
             running = (self.intake.run(), self.delivery.run(), self.codes.keep_ready())
@@ -143,6 +147,8 @@ class Parts:
                 broke = error
             finally:
                 scheduler.shutdown(wait=False)
+                if nightly:
+                    nightly.stop()
                 await self.delivery.drain()
                 for task in tasks:
                     task.cancel()

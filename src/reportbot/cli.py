@@ -1,4 +1,4 @@
-"""The command line: `reportbot demo · serve · check · chat · triage · keys · login · audit · doctor`."""
+"""The command line: `reportbot demo`, `serve`, `check` and so on; `reportbot --help` lists them."""
 
 import argparse
 import asyncio
@@ -74,6 +74,24 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--last", type=int, default=50, metavar="N")
     audit.set_defaults(run=_audit)
 
+    backup = commands.add_parser("backup", help="write two encrypted files: what is stored, and the keys to it")
+    backup.add_argument("--to", metavar="FOLDER", help="where to; without it, what the settings say")
+    backup.add_argument("--keys-to", metavar="FOLDER", help="where the keys go to, if not to the same folder")
+    backup.add_argument("--recipient", action="append", metavar="age1…", help="who may open it; may be given again")
+    backup.add_argument("--keys-recipient", action="append", metavar="age1…", help="who may open the keys, if others")
+    backup.add_argument("--keep", metavar="DAYS", help="remove those that are older; keys always go after 7 days")
+    backup.add_argument("--new-identity", type=Path, metavar="FILE", help="only make a key that opens backups")
+    backup.add_argument("--config", type=Path)
+    backup.set_defaults(run=_backup)
+
+    restore = commands.add_parser("restore", help="put a backup back, into an empty database and folder of keys")
+    restore.add_argument("--content", type=Path, required=True)
+    restore.add_argument("--keys", type=Path, required=True, help="the newest there is, also with an older content")
+    restore.add_argument("--identity", type=Path, required=True, help="the file that opens them")
+    restore.add_argument("--keys-identity", type=Path, help="the file that opens the keys, if it is another")
+    restore.add_argument("--config", type=Path)
+    restore.set_defaults(run=_restore)
+
     doctor = commands.add_parser("doctor", help="are settings, keys and database in order?")
     doctor.add_argument("--config", type=Path)
     doctor.set_defaults(run=_doctor)
@@ -142,6 +160,35 @@ def _audit(options: argparse.Namespace) -> int:
     asked = {"municipality": options.municipality, "subject": options.case, "actor": options.actor}
     wanted = {name: value for name, value in asked.items() if value is not None}
     return asyncio.run(show_log(settings, min(max(options.last, 1), 100_000), wanted, sys.stdout))
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from reportbot.backup.commands import back_up
+    from reportbot.config import read
+    from reportbot.vault.age import new_identity
+
+    if options.new_identity:
+        print(f"Public key: {new_identity(options.new_identity)}")
+        print(f"{options.new_identity} opens the backups. Keep it off this machine, and a copy on paper.")
+        return 0
+    given = {
+        "BACKUP_FOLDER": options.to,
+        "BACKUP_KEYS_FOLDER": options.keys_to,
+        "BACKUP_RECIPIENTS": " ".join(options.recipient or ()),
+        "BACKUP_KEYS_RECIPIENTS": " ".join(options.keys_recipient or ()),
+        "BACKUP_DAYS": options.keep,
+    }
+    environment = dict(os.environ) | {f"REPORTBOT_{name}": value for name, value in given.items() if value}
+    return asyncio.run(back_up(read(environment, options.config), sys.stdout))
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from reportbot.backup.commands import put_back
+    from reportbot.backup.restoring import Source
+    from reportbot.config import read
+
+    source = Source(options.content, options.keys, options.identity, options.keys_identity)
+    return asyncio.run(put_back(read(os.environ, options.config), source, sys.stdout))
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -60,6 +60,11 @@ class Settings:
     )
     metrics_token: str = _secret("Bearer token for /metrics from other machines; empty: this machine only.")
     codes_ready: str = _help("Receipt codes that lie ready in memory; each took 20 ms to prepare.", "256")
+    backup_folder: str = _help("Folder for a backup every night, on another disk; empty: none is made by itself.")
+    backup_keys_folder: str = _help("Folder for the backups of the keys; empty: the same folder.")
+    backup_recipients: str = _help("Public keys (age1…, parted by spaces) of those who may open a backup.")
+    backup_keys_recipients: str = _help("Of those who may open the backed up keys; empty: the same.")
+    backup_days: str = _help("Days until a backup is removed; those of the keys always go after 7.", "30")
     log_level: str = _help("DEBUG, INFO, WARNING or ERROR.", "INFO")
     towns: Mapping[str, TownSecrets] = field(
         default_factory=dict,
@@ -160,6 +165,15 @@ def _wrong(settings: Settings) -> Iterable[Problem]:
         yield Problem("REPORTBOT_AUDIT_MAIL", 0, "must be one or two mail addresses, with a comma between them")
     if settings.audit_addresses and not settings.smtp_url:
         yield Problem("REPORTBOT_AUDIT_MAIL", 0, "needs REPORTBOT_SMTP_URL, or no mail leaves")
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", settings.backup_days, re.ASCII):
+        yield Problem("REPORTBOT_BACKUP_DAYS", 0, "must be a number of days from 1 to 9999")
+    if settings.backup_folder and not settings.backup_recipients:
+        yield Problem(
+            "REPORTBOT_BACKUP_RECIPIENTS",
+            0,
+            "must name a public key (age1…) with REPORTBOT_BACKUP_FOLDER; make one on another machine: reportbot backup"
+            " --new-identity FILE",
+        )
     if settings.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         yield Problem("REPORTBOT_LOG_LEVEL", 0, "must be DEBUG, INFO, WARNING or ERROR")
     if settings.twilio_copies not in ("redact", "delete"):

@@ -1,6 +1,10 @@
 """`reportbot doctor`: are settings, keys, files and database in order? One line each, and what to do where not."""
 
+from datetime import datetime
+from pathlib import Path
+
 from reportbot.app import open_parts
+from reportbot.backup.files import newest
 from reportbot.checking import problems
 from reportbot.config import Settings
 
@@ -20,6 +24,16 @@ async def examine(settings: Settings) -> int:
             print(f"{key} has neither a Telegram bot nor an SMS number yet: only the web chat reaches it.")
         if not settings.smtp_url:
             print("REPORTBOT_SMTP_URL is not set: no mail leaves, every mail will be a dead letter.")
+        print(_last_backup(settings, parts.clock.now()))
     finally:
         await parts.close()
     return 1 if found or database else 0
+
+
+def _last_backup(settings: Settings, now: datetime) -> str:
+    if not settings.backup_folder:
+        return "REPORTBOT_BACKUP_FOLDER is not set: no backup is made by itself."
+    made = newest(Path(settings.backup_folder))
+    if made is None:
+        return f"There is no backup in {settings.backup_folder} yet."
+    return f"The last backup is {(now - made).total_seconds() / 3600:.0f} hours old."

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from reportbot.app import Parts
+from reportbot.backup.files import newest as newest_backup
 from reportbot.service.copies import REDACT
 
 OLDEST_UNSENT = 15 * 60  # seconds after which something must be wrong with sending
@@ -40,8 +41,18 @@ class Metrics:
             "reportbot_codes_ready": self._parts.codes.ready,
             "reportbot_unreadable_fields_total": self._parts.damage.found,
             **self._latest,
+            **self._backup(),
         }
         return "".join(f"{name} {value}\n" for name, value in figures.items())
+
+    def _backup(self) -> dict[str, float]:
+        """The age of the newest, where backups are made; -1 while there is none."""
+        folder = self._parts.settings.backup_folder
+        if not folder:
+            return {}
+        made = newest_backup(Path(folder))
+        age = (self._parts.clock.now() - made).total_seconds() if made else -1.0
+        return {"reportbot_backup_age_seconds": age}
 
     async def _oldest_unsent(self) -> float:
         async with self._parts.database.read() as work:

@@ -131,7 +131,7 @@ async def test_a_day_has_a_limit_by_hand_too(here: Parts) -> None:
 async def test_the_reason_is_sealed_in_the_case_and_the_log_says_the_rest(here: Parts) -> None:
     case, _ = await _closed(here, "anna")
     await here.erasures.postpone("drenas", case.number, 90, "the court asked", "coordinator")
-    page = await here.casework.case("drenas", case.number)
+    page = await here.casework.case("drenas", case.number, "coordinator")
     event = page.events[-1]
     assert (event.kind, event.facts["days"], page.notes[event.id]) == ("postponed", "90", "the court asked")
     assert b"court" not in event.note

@@ -178,7 +178,7 @@ async def test_an_office_that_comes_back_after_the_end_finds_nothing(here: Parts
     with pytest.raises(UnknownCode):
         await here.responses.page(token)
     with pytest.raises(UnknownCode):
-        await here.casework.case("drenas", case.number)
+        await here.casework.case("drenas", case.number, "coordinator")
     assert [row.case.number for row in (await here.casework.queue("drenas", open_only=False)).rows] == []
 
 

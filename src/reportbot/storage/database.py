@@ -27,15 +27,18 @@ class Database:
         self._counter = Counter()
 
     @classmethod
-    async def open(cls, url: str, *, upgrade: bool = True, chain: Chain | None = None) -> "Database":
+    async def open(
+        cls, url: str, *, upgrade: bool = True, chain: Chain | None = None, is_guest: bool = False
+    ) -> "Database":
         """`sqlite:///path` or `postgresql://…`. Brings the tables up to date first, unless told not to.
 
-        `chain` makes the digests of the audit log; without it nothing can be noted there.
+        `chain` makes the digests of the audit log; without it nothing can be noted there. A guest writes a little
+        beside a running service, and leaves checkpoints to it.
         Raises BadSetup when the database is unreachable, broken, not ours, or not of this version.
         """
-        address = _address(url)
+        address = address_of(url)
         await asyncio.to_thread(migrate, address, upgrade=upgrade)
-        return cls(await _engine(address), chain)
+        return cls(await _engine(address, is_guest), chain)
 
     @property
     def statements(self) -> int:
@@ -112,7 +115,8 @@ class Engine(Protocol):
     async def close(self) -> None: ...
 
 
-def _address(url: str) -> URL:
+def address_of(url: str) -> URL:
+    """Raises BadSetup."""
     try:
         address = make_url(url)
     except ArgumentError:
@@ -124,9 +128,9 @@ def _address(url: str) -> URL:
     raise bad_database(address.render_as_string(), "the address must be sqlite:///path or postgresql://user@host/name")
 
 
-async def _engine(address: URL) -> Engine:
+async def _engine(address: URL, is_guest: bool) -> Engine:
     if address.drivername == "sqlite":
-        return await Sqlite.open(Path(address.database or ""))
+        return await Sqlite.open(Path(address.database or ""), checkpoints=not is_guest)
     from reportbot.storage.postgresql import Postgresql  # psycopg is an extra: only those who use it have it
 
     return await Postgresql.open(address)

@@ -21,7 +21,7 @@ _ADVISORY_LOCK = 0x5265706F7274  # on PostgreSQL, processes that start together 
 def migrate(address: URL, *, upgrade: bool = True) -> None:
     """Blocking. Raises BadSetup: unreachable, unreadable, not ours, too new; without `upgrade`, also too old."""
     where = address.render_as_string()
-    engine = _engine(address)
+    engine = engine_of(address)
     try:
         with engine.begin() as connection:
             _lock(connection)
@@ -55,7 +55,8 @@ def alembic_config() -> Config:
     return config
 
 
-def _engine(address: URL) -> Engine:
+def engine_of(address: URL) -> Engine:
+    """Each connection is opened for its use and closed after it. A transaction on SQLite is a writing one."""
     if address.drivername == "postgresql":
         return create_engine(address.set(drivername="postgresql+psycopg"), poolclass=NullPool, hide_parameters=True)
     path = Path(address.database or "")

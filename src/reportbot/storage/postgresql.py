@@ -86,7 +86,7 @@ class PostgresqlLink:
                     cursor = await self._do(step)
             return await cursor.fetchall() if cursor.description else []
         except psycopg.Error as error:
-            raise StorageFailed(_what_failed(error), passing=error.sqlstate in PASSING) from None
+            raise StorageFailed(what_failed(error), passing=error.sqlstate in PASSING) from None
 
     async def roll_back(self) -> None:
         try:
@@ -103,6 +103,6 @@ class PostgresqlLink:
         return cursor
 
 
-def _what_failed(error: psycopg.Error) -> str:
+def what_failed(error: psycopg.Error) -> str:
     place = error.diag.constraint_name or error.diag.table_name or "the statement"
     return f"{type(error).__name__} ({error.sqlstate or 'connection'}) at {place}"

@@ -59,11 +59,12 @@ class Sqlite:
         self._one_writes = asyncio.Lock()
 
     @classmethod
-    async def open(cls, path: Path) -> "Sqlite":
+    async def open(cls, path: Path, *, checkpoints: bool = True) -> "Sqlite":
         """Raises BadSetup."""
         links: list[SqliteLink] = []
+        writer = WRITER if checkpoints else WRITER | {"wal_autocheckpoint": 0}
         try:
-            for pragmas in (WRITER, *[READER] * READERS):
+            for pragmas in (writer, *[READER] * READERS):
                 links.append(await SqliteLink.open(path, pragmas))
         except BaseException:
             for link in links[::-1]:

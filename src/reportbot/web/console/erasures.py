@@ -47,7 +47,7 @@ async def show_erasures(desk: Desk) -> Response:
 
 async def ask_erasure(desk: Desk) -> Response:
     """GET …/cases/{number}/erasure: the second thought. Raises UnknownCode."""
-    page = await desk.parts.casework.case(desk.visit.municipality, desk.request.path_params["number"])
+    page = await desk.parts.casework.case(desk.visit.municipality, desk.request.path_params["number"], desk.visit.role)
     if page.expiry is None or page.expiry.held:
         return _refused(desk, words.NOT_NOW, 409)
     title = Text(words.ERASE_TITLE.msgid, {"number": page.case.number})
