@@ -105,7 +105,9 @@ async def test_what_was_destroyed_on_purpose_raises_no_alarm(parts: Parts, datab
     write(database_url, "cases", "sealed_key", (await parts.cases())[0].id, b"")
     with pytest.raises(UnknownCode):
         await parts.casework.case("drenas", NUMBER, "coordinator")
-    await parts.search.find("drenas", Wanted(words="bottles"), "coordinator")
+    with pytest.raises(UnknownCode):
+        await parts.asking.ask("drenas", NUMBER, "When?", "coordinator")
+    assert (await parts.search.find("drenas", Wanted(words="bottles"), "coordinator")).hits == []
     assert parts.damage.found == 0
 
 
