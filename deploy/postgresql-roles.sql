@@ -37,7 +37,7 @@ GRANT USAGE ON SCHEMA public TO reportbot_service, reportbot_purge, reportbot_au
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO reportbot_service;
 REVOKE INSERT, UPDATE, DELETE ON reportbot_version FROM reportbot_service;
 REVOKE UPDATE, DELETE ON audit_entries, case_events FROM reportbot_service;
-REVOKE DELETE ON audit_head, case_numbers, observed_days, seen_messages FROM reportbot_service;
+REVOKE DELETE ON audit_head, case_numbers, observed_days FROM reportbot_service;
 REVOKE DELETE ON cases, reports, referrals FROM reportbot_service;
 
 GRANT reportbot_service TO reportbot_purge;

@@ -16,13 +16,15 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from reportbot import paths
 from reportbot.backup.nightly import LOOK, Nightly
 from reportbot.config import Settings
-from reportbot.core.errors import BadSetup, Problem
+from reportbot.core.errors import BadSetup, CannotBeRead, Problem
 from reportbot.core.hearing.lexicon import Lexicon
 from reportbot.i18n.catalogues import Catalogues
+from reportbot.keyring import KeyWatch, keys_of, place_of_keys
 from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
 from reportbot.municipality import Municipality
 from reportbot.municipality import load as load_municipalities
+from reportbot.service import canaries
 from reportbot.service.asking_reporter import AskingReporter
 from reportbot.service.audit_head import DailyHead
 from reportbot.service.audit_notes import note_alone
@@ -99,10 +101,12 @@ class Parts:
     codes: Codes
     daily_head: DailyHead
     fingerprints: Mapping[str, str]
+    key_watch: KeyWatch
 
     async def run_due(self) -> None:
         """What fell due, then everything that is to be sent, to its end. What the demo's clock button calls."""
         now = self.clock.now()
+        self.key_watch.look()
         await self.upkeep.keep()
         await self.damage.tell()
         await self.daily_head.send()
@@ -113,6 +117,7 @@ class Parts:
     async def tick(self) -> None:
         """The scheduler's: as `run_due`, but nobody waits for a slow mail server."""
         try:
+            self.key_watch.look()
             await self.upkeep.keep()
             await self.damage.tell()
             await self.daily_head.send()
@@ -187,7 +192,8 @@ async def open_parts(
 ) -> Parts:
     """Raises BadSetup with every problem of files, keys and database."""
     clock = clock or SystemClock()
-    keys = keys or Keys.load(Path(settings.keys))
+    folder_of_keys = None if keys or settings.keys_text else Path(settings.keys)
+    keys = keys or keys_of(settings)
     fingerprints: Mapping[str, str] = {}
     if municipalities is None:
         folder = Path(settings.municipalities) if settings.municipalities else paths.municipalities()
@@ -210,9 +216,13 @@ async def open_parts(
     vault, ids = Vault(keys), RisingIds(clock.now, random.getrandbits)
     upkeep = Upkeep(database, vault, clock)
     try:
+        await canaries.check(database, keys.canaries(), place_of_keys(settings))
         await upkeep.keep()
         async with database.read() as work:
             waiting = await work.outbox.waiting_lanes()
+    except CannotBeRead as failure:
+        await database.close()
+        raise BadSetup(Problem(settings.database_url.partition(":")[0], 0, str(failure))) from None
     except BaseException:
         await database.close()  # its threads would keep the process alive
         raise
@@ -229,10 +239,14 @@ async def open_parts(
     channels: dict[str, Channel] = {}
     transports: dict[str, Transport] = {}
     photos = PhotoKeeper(database, vault, Painter().repaint, clock)
+    address_opener = AddressOpener(keys)
+    key_watch = KeyWatch(folder_of_keys, (vault.use, address_opener.use))
+    vault.if_unknown(key_watch.look)
+    address_opener.if_unknown(key_watch.look)
     delivery = DeliveryService(
         database,
         vault,
-        AddressOpener(keys),
+        address_opener,
         channels,
         transports,
         photos,
@@ -272,6 +286,7 @@ async def open_parts(
         codes,
         DailyHead(database, vault, clock, ids, settings.audit_addresses, settings.public_url, delivery.wake.set),
         fingerprints,
+        key_watch,
     )
 
 

@@ -9,6 +9,7 @@ from typing import TextIO
 
 from reportbot.config import Settings
 from reportbot.core.errors import BadInput, BadSetup, Problem
+from reportbot.keyring import keys_of
 from reportbot.service.audit import AuditEntry, Head, head_in_words, read_head
 from reportbot.service.audit_verify import verify
 from reportbot.storage.database import Database
@@ -21,7 +22,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 async def verify_log(settings: Settings, heads: Sequence[str], since: str, key: Path | None, out: TextIO) -> int:
     """1 if anything is wrong with the log. Raises BadSetup for a wrong setting, key file, database or head."""
     known, behind = [_head("--head", each) for each in heads], _head("--since", since) if since else None
-    chain = chain_of(read_key(key or Path(settings.keys) / FILES["audit"]))
+    from_text = bool(settings.keys_text) and key is None
+    chain = chain_of(keys_of(settings).audit if from_text else read_key(key or Path(settings.keys) / FILES["audit"]))
     database = await Database.open(settings.database_url, upgrade=False)
     try:
         verdict = await verify(database, chain, known=known, since=behind, progress=_tell)

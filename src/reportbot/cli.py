@@ -52,10 +52,13 @@ def _parser() -> argparse.ArgumentParser:
     triage.add_argument("--municipality", default="drenas")
     triage.set_defaults(run=_triage)
 
-    keys = commands.add_parser("keys", help="create: make the keys in a new folder · check: can they be used?")
-    keys.add_argument("action", choices=("create", "check"))
-    keys.add_argument("folder", type=Path)
-    keys.set_defaults(run=_keys)
+    keys = commands.add_parser("keys", help="create · check · rotate: a new generation · paper: the copy for the safe")
+    keys.add_argument("action", choices=("create", "check", "rotate", "paper"))
+    keys.add_argument("folder", type=Path, nargs="?", help="instead of the one of the settings; create needs it")
+    keys.add_argument("--config", type=Path)
+    keys.add_argument("--from-paper", action="store_true", help="create: type in the paper, or hand it in as input")
+    keys.add_argument("--retire", action="store_true", help="rotate: remove the older keys, once nothing needs them")
+    keys.set_defaults(run=_keys, parser=keys)
 
     login = commands.add_parser("login", help="print a link with which a coordinator signs in, once")
     login.add_argument("--municipality", required=True)
@@ -131,15 +134,25 @@ def _triage(options: argparse.Namespace) -> int:
 
 
 def _keys(options: argparse.Namespace) -> int:
-    from reportbot.vault.keys import Keys
+    from reportbot import keys_command
+    from reportbot.config import read
 
     if options.action == "create":
-        Keys.create(options.folder)
-        print(f"The keys are in {options.folder}. Keep a copy on paper: without them nothing can be read any more.")
-    else:
-        Keys.load(options.folder)
-        print("The keys are complete and can be used.")
-    return 0
+        if options.folder is None:
+            options.parser.error("create needs the folder that shall hold the keys")
+        return keys_command.create(options.folder, sys.stdin if options.from_paper else None, sys.stdout)
+    if options.action == "check" and options.folder:
+        return keys_command.check_folder(options.folder, sys.stdout)
+    settings = read(os.environ, options.config)
+    if options.action == "paper":
+        return keys_command.paper(settings, options.folder, sys.stdout)
+    if options.folder:
+        options.parser.error("rotate works on the folder of the settings, whose database it seals anew")
+    if options.action == "check":
+        return asyncio.run(keys_command.check(settings, sys.stdout))
+    if options.retire:
+        return asyncio.run(keys_command.retire(settings, sys.stdin, sys.stdout))
+    return asyncio.run(keys_command.rotate(settings, sys.stdout))
 
 
 def _login(options: argparse.Namespace) -> int:

@@ -46,6 +46,7 @@ class Settings:
     public_url: str = _help("The address at which people and offices reach us.", "http://127.0.0.1:8000")
     database_url: str = _help("`sqlite:///path` or `postgresql://user@host/name`.", "sqlite:///reportbot.db")
     keys: str = _help("Folder with the keys, outside the database and its backups.", "keys")
+    keys_text: str = _secret("The keys as `reportbot keys paper` prints them, in place of the folder.")
     municipalities: str = _help("Folder with the municipality files; empty: those that are shipped.")
     smtp_url: str = _secret(
         "Where mail is handed in: `smtp+starttls://user:password@host:587`, `smtps://…`; empty: no mail leaves."

@@ -18,7 +18,7 @@ async def examine(settings: Settings) -> int:
     try:
         database = await parts.database.health()
         print(database or "The database answers and can be written to.")
-        print("The keys are complete and can be used.")
+        print("The keys are complete, and they are those of this database.")
         print(f"Municipalities: {', '.join(sorted(parts.municipalities))}.")
         for key in sorted(set(parts.municipalities) - set(settings.towns)):
             print(f"{key} has neither a Telegram bot nor an SMS number yet: only the web chat reaches it.")

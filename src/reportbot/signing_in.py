@@ -6,9 +6,9 @@ from pathlib import Path
 from reportbot import paths
 from reportbot.config import Settings
 from reportbot.core.errors import BadSetup, Problem
+from reportbot.keyring import keys_of
 from reportbot.municipality import load
 from reportbot.service.ports import Vault as VaultPort
-from reportbot.vault.keys import Keys
 from reportbot.vault.sealing import Vault
 from reportbot.web.console.access import new_login_path
 
@@ -20,7 +20,7 @@ def login_link(settings: Settings, municipality: str) -> str:
         raise BadSetup(
             Problem("--municipality", 0, f'there is no "{municipality}"; there are {", ".join(sorted(towns))}')
         )
-    vault = Vault(Keys.load(Path(settings.keys), opening=False))
+    vault = Vault(keys_of(settings, opening=False))
     return link(vault, settings.public_url, municipality, datetime.now(UTC))
 
 

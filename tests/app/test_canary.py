@@ -157,7 +157,7 @@ async def _everything(tmp_path: Path, said: StringIO, monkeypatch: pytest.Monkey
             *(Marker("receipt code", code.replace(" ", ""), OWN_CHAT) for code in codes),
         ]
         places |= files_in(folder, "open file", without=("keys",))
-        hexes = [path.read_text().strip() for path in (folder / "keys").iterdir() if "key-id" not in path.name]
+        hexes = [path.read_text().strip() for path in (folder / "keys").rglob("*") if path.is_file()]
         secrets += [Marker("a key", text) for text in hexes if len(text) == 64]
     places |= files_in(folder, "file", without=("keys",)) | files_in(temporary, "temporary file")
     assert '"event"' in said.getvalue(), "the log was captured"

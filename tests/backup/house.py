@@ -15,7 +15,7 @@ from reportbot.core.cases.case import Case
 from reportbot.core.errors import BadSetup
 from reportbot.storage import Database, schema
 from reportbot.vault.age import new_identity
-from reportbot.vault.keys import FILES, KEY_ID_FILE, Keys
+from reportbot.vault.keys import Keys
 from reportbot.vault.sealing import Vault
 from tests.builders import CHAIN, KEYS, TUESDAY, Parts
 from tests.databases import PostgresqlDatabases
@@ -49,10 +49,7 @@ def a_safe(folder: Path) -> Safe:
 
 def keys_folder(folder: Path, keys: Keys = KEYS) -> Path:
     """The keys of the tests as files."""
-    folder.mkdir(mode=0o700)
-    for name, file in FILES.items():
-        _write(folder / file, getattr(keys, name).hex())
-    _write(folder / KEY_ID_FILE, str(keys.key_id))
+    keys.write(folder)
     return folder
 
 
@@ -126,8 +123,3 @@ def an_empty(kind: str, folder: Path, databases: PostgresqlDatabases | None) -> 
     else:
         with databases.fresh(migrated=False) as url:
             yield url
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text + "\n")
-    path.chmod(0o600)

@@ -72,3 +72,20 @@ def test_a_database_user_who_may_only_read_is_enough_for_a_backup(postgresql_url
     assert ended.returncode == 0, ended.stderr
     assert "may not write there" in ended.stdout
     assert len(list((tmp_path / "safe").glob("*.age"))) == 2
+
+
+def test_keys_that_are_in_no_folder_are_in_no_backup_and_are_given_again(tmp_path: Path) -> None:
+    reportbot("keys", "create", "keys", folder=tmp_path)
+    text = reportbot("keys", "paper", "keys", folder=tmp_path).stdout
+    public = new_identity(tmp_path / "identity")
+    here = {"REPORTBOT_KEYS_TEXT": text, "REPORTBOT_KEYS": "nowhere"}
+    assert reportbot("doctor", folder=tmp_path, **here).returncode == 0
+    written = reportbot("backup", "--to", "safe", "--recipient", public, folder=tmp_path, **here)
+    assert written.returncode == 0, written.stderr
+    (content,), (keys,) = (tmp_path / "safe").glob("*.content.age"), (tmp_path / "safe").glob("*.keys.age")
+    files = ("--content", str(content), "--keys", str(keys), "--identity", "identity")
+    there = {"REPORTBOT_DATABASE_URL": "sqlite:///new.db"}
+    assert "REPORTBOT_KEYS_TEXT" in reportbot("restore", *files, folder=tmp_path, **there, REPORTBOT_KEYS="n").stderr
+    restored = reportbot("restore", *files, folder=tmp_path, **there, **here)
+    assert restored.returncode == 0, restored.stderr
+    assert not (tmp_path / "nowhere").exists()

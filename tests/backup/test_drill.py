@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import bindparam
 
 from reportbot.backup.restoring import PATIENCE
+from reportbot.service import canaries
 from reportbot.service.records import DeliveryState
 from reportbot.storage import Database, schema
 from reportbot.storage.filling import NUMBERS_LEFT_OUT
+from reportbot.vault.keys import Keys
 from tests.backup.house import DAY, HOUR, Safe, backed_up, opened, purge, put_back, readable, said
-from tests.builders import AGAIN, TUESDAY, VIOLENCE, WASTE, Clock, parts_for
+from tests.builders import AGAIN, KEYS, TUESDAY, VIOLENCE, WASTE, Clock, parts_for
 from tests.storage.samples import a_delivery
 
 
@@ -98,6 +100,17 @@ async def test_a_case_that_is_younger_than_the_keys_is_said_to_be_unreadable_and
 
     assert (done.readable, done.purged, done.unreadable) == (1, 0, 1)
     assert not [row for row in (await whole(empty_url))["retention"] if row[-1] is not None]
+
+
+async def test_the_mark_of_a_key_that_was_retired_since_is_not_looked_for(
+    sqlite_store: Database, sqlite_url: str, empty_file: str, keys: Path, safe: Safe, tmp_path: Path
+) -> None:
+    await said(await parts_for(sqlite_store), "anna", *WASTE)
+    await canaries.check(sqlite_store, KEYS.canaries() | {"content.200": b"retired"}, "keys")
+    put_back(safe, safe.source(backed_up(safe, sqlite_url, keys)), empty_file, tmp_path / "new")
+    restored = await opened(empty_file)
+    await canaries.check(restored, Keys.load(tmp_path / "new").canaries(), "keys")
+    await restored.close()
 
 
 async def test_who_was_forgotten_does_not_come_back(

@@ -14,6 +14,7 @@ import pytest
 from reportbot.backup.restoring import Source
 from reportbot.backup.writing import write_backup
 from reportbot.core.errors import BadSetup
+from reportbot.service import canaries
 from reportbot.storage import Database
 from reportbot.vault.age import new_identity
 from reportbot.vault.keys import Keys
@@ -112,6 +113,14 @@ async def test_the_keys_of_another_house_are_refused(
     keys = backed_up(there, url, keys_folder(tmp_path / "their-keys", Keys.random())).keys
     mixed = replace(source, keys=keys, keys_identity=there.keys_identity)
     assert "belongs to another house" in refused(mixed, empty_file, tmp_path)
+
+
+async def test_keys_with_other_marks_than_the_content_are_refused(
+    sqlite_store: Database, sqlite_url: str, keys: Path, safe: Safe, empty_file: str, tmp_path: Path
+) -> None:
+    await canaries.check(sqlite_store, Keys.random().canaries(), "keys")
+    sentence = refused(safe.source(backed_up(safe, sqlite_url, keys)), empty_file, tmp_path)
+    assert "another house" in sentence
 
 
 async def test_a_database_that_is_in_use_is_refused_and_stays_as_it_is(

@@ -184,7 +184,13 @@ async def test_nothing_is_written_in_the_clear(
     async with sqlite_store.read() as work:
         ((case, _),) = await work.cases.queue("drenas", open_only=False)
         (report,) = await work.cases.reports(case.id)
-    marks = [case.sealed_key, report.sealed_answers, KEYS.content, KEYS.content.hex().encode(), case.receipt_tag]
+    marks = [
+        case.sealed_key,
+        report.sealed_answers,
+        KEYS.current.content,
+        KEYS.current.content.hex().encode(),
+        case.receipt_tag,
+    ]
     marks += [case.number.encode(), str(case.id).encode(), b'"reportbot"']
     for path in (*safe.folder.rglob("*"), *(tmp_path / "tmp").rglob("*")):
         if path.is_file():

@@ -103,7 +103,7 @@ def test_keys_are_made_once_and_checked(tmp_path: Path) -> None:
     assert reportbot("keys", "check", "made", folder=tmp_path).returncode == 0
     again = reportbot("keys", "create", "made", folder=tmp_path)
     assert again.returncode == 1
-    (tmp_path / "made" / "content").chmod(0o644)
+    (tmp_path / "made" / "1" / "content").chmod(0o644)
     assert "content" in reportbot("keys", "check", "made", folder=tmp_path).stderr
 
 

@@ -1,6 +1,7 @@
 """The three files that ship say what the collected facts say, and nothing else. Facts lie beside the repository."""
 
 import re
+import tomllib
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from reportbot.core.cases.retention import Keeping, Outcome
 from reportbot.core.cases.routing import never_match
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.directory.search import hours_not_confirmed, numbers_for
@@ -362,3 +364,12 @@ def test_public_holidays_are_closed_from_last_year_to_three_years_ahead(town: Mu
     assert {day.year for day in desk.holidays} == {2025, 2026, 2027, 2028, 2029}
     assert (date(2026, 2, 17) in desk.holidays) == (town.country == "XK")
     assert (date(2025, 11, 28) in desk.holidays) == (town.country == "AL")
+
+
+@EVERY_TOWN
+def test_how_long_things_are_kept_stands_in_the_file_and_waits_for_a_lawyer(town: Municipality) -> None:
+    written = tomllib.loads((FOLDER / f"{town.key}.toml").read_text())["retention"]
+    assert set(written["days"]) == {category.group for category in CATEGORIES.values()}
+    assert all(set(days) == set(Outcome) for days in written["days"].values())
+    assert town.keeping == Keeping()
+    assert any("lawyer" in question for question in town.open_questions)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from reportbot.core.errors import BadSetup, CannotBeRead, Refusal
 from reportbot.core.messages import Address
 from reportbot.vault.framing import frame, pad, unframe, unpad
-from reportbot.vault.keys import Keys
+from reportbot.vault.keys import Generation, Keys
 from reportbot.vault.opening import AddressOpener
 from reportbot.vault.sealing import Vault
 from tests.builders import a_vault
@@ -67,9 +67,11 @@ def test_a_text_sealed_with_another_key_says_so_and_says_nothing_of_the_text() -
     with pytest.raises(CannotBeRead, match=r"reports\.answers:123: changed") as refusal:
         VAULT.open(sealed, HERE)
     assert refusal.value.__suppress_context__
-    _, newer = Vault(replace(KEYS, key_id=2)).new_data_key(HERE)
-    with pytest.raises(CannotBeRead, match="sealed with a key that is not here"):
-        VAULT.data_key(newer, HERE)
+    newer = KEYS.with_generation(Generation.random(2), current=True)
+    with pytest.raises(CannotBeRead, match=r"reports\.answers:123: sealed with key 2, which is not here"):
+        VAULT.data_key(Vault(newer).new_data_key(HERE)[1], HERE)
+    with pytest.raises(CannotBeRead, match="sealed with key 2, which is not here"):
+        OPENER.open_address("drenas", "sms", 1, Vault(newer).seal_address(PHONE, 1))
 
 
 def test_the_same_text_never_looks_the_same_twice() -> None:

@@ -8,12 +8,12 @@ from reportbot.backup.restoring import PATIENCE, Restored, Source, restore
 from reportbot.backup.writing import Plan, Written, write_backup
 from reportbot.config import Settings
 from reportbot.core.errors import BadSetup, Problem
+from reportbot.keyring import keys_of
 from reportbot.service.audit_verify import verify
 from reportbot.service.ports import StoreFailed
 from reportbot.storage.database import Database
 from reportbot.storage.filling import NUMBERS_LEFT_OUT
 from reportbot.vault.chain import Chain, chain_of
-from reportbot.vault.keys import Keys
 
 HOURS = int(PATIENCE.total_seconds() // 3600)
 
@@ -24,7 +24,7 @@ def plan_of(settings: Settings) -> Plan:
         raise BadSetup(Problem("--to", 0, "name a folder for the backup here or in REPORTBOT_BACKUP_FOLDER"))
     return Plan(
         settings.database_url,
-        Path(settings.keys),
+        None if settings.keys_text else Path(settings.keys),
         Path(settings.backup_folder),
         settings.backup_recipients.split(),
         settings.backup_keys_recipients.split(),
@@ -61,7 +61,8 @@ async def note_backup(database: Database, written: Written, now: datetime, actor
 async def put_back(settings: Settings, source: Source, out: TextIO) -> int:
     """Raises BadSetup, and has then changed nothing. 1 where the audit log that came back is not whole."""
     now = datetime.now(UTC)
-    done = restore(source, settings.database_url, Path(settings.keys), now, _Shown(out).progress)
+    given = keys_of(settings) if settings.keys_text else None
+    done = restore(source, settings.database_url, Path(settings.keys), now, _Shown(out).progress, given)
     chain = _chain(settings)
     database = await Database.open(settings.database_url, upgrade=False, chain=chain)
     try:
@@ -116,7 +117,7 @@ def _told(done: Restored) -> str:
 
 
 def _chain(settings: Settings) -> Chain:
-    return chain_of(Keys.load(Path(settings.keys)).audit)
+    return chain_of(keys_of(settings, opening=False).audit)
 
 
 class _Shown:

@@ -32,7 +32,7 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 
 def check_free(folder: Path, files: Mapping[str, bytes]) -> None:
     """Raises BadSetup when other keys lie there already. The same ones may: only the database was lost."""
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+    if not folder.exists() or (folder.is_dir() and not any(path.is_file() for path in folder.rglob("*"))):
         return
     there = read_folder(folder)
     if any(files.get(name) != content for name, content in there.items()):
@@ -78,6 +78,8 @@ class WrittenFolder:
         for path in self._made:
             with suppress(OSError):
                 path.unlink()
+                if path.parent != self._folder:
+                    path.parent.rmdir()
         self._made = []
 
     def _write(self, path: Path, content: bytes) -> None:

@@ -1,6 +1,6 @@
 """A backup is put back: into an empty database, all or nothing, and what must not happen twice is settled. Blocking."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -54,22 +54,27 @@ def restore(
     keys_folder: Path,
     now: datetime,
     progress: Progress = lambda table, done, of: None,
+    given: Keys | None = None,
 ) -> Restored:
-    """Raises BadSetup with one sentence, and has then changed nothing: a wrong or damaged file, a wrong identity, two
+    """`given`: the keys, where they are in no folder.
+
+    Raises BadSetup with one sentence, and has then changed nothing: a wrong or damaged file, a wrong identity, two
     files that do not belong together, a database or a folder of keys that is in use.
     """
     identities = age.read_identities(source.identity)
     keys_identities = age.read_identities(source.keys_identity) if source.keys_identity else identities
-    secrets = _secrets(source.keys, keys_identities)
-    check_free(keys_folder, secrets)
+    secrets = _secrets(source.keys, keys_identities, is_given=given is not None)
+    if not given:
+        check_free(keys_folder, secrets)
     folder = WrittenFolder(keys_folder)
     try:
         with filling(database_url) as fill:
             content = _fill(source.content, identities, fill, progress)
             keys = _fill_keys(source.keys, keys_identities, fill)
             _check_pair(source, content, keys, fill)
-            folder.write(secrets)
-            return _settle(fill, content, keys, Vault(Keys.load(keys_folder)), now)
+            if not given:
+                folder.write(secrets)
+            return _settle(fill, content, keys, given or Keys.load(keys_folder), now)
     except StorageFailed as error:
         folder.undo()
         raise BadSetup(Problem(str(source.content), 0, f"cannot be restored: {error}")) from None
@@ -78,7 +83,7 @@ def restore(
         raise
 
 
-def _secrets(file: Path, identities: Sequence[Any]) -> dict[str, bytes]:
+def _secrets(file: Path, identities: Sequence[Any], *, is_given: bool) -> dict[str, bytes]:
     """The files of the folder of keys, once the whole backup of them was read."""
     secrets: dict[str, bytes] = {}
 
@@ -88,8 +93,9 @@ def _secrets(file: Path, identities: Sequence[Any]) -> dict[str, bytes]:
         secrets[name] = content
 
     _read(file, identities, KEYS, keys_parts(), lambda header: None, lambda part, row: None, keep)
-    if not secrets:
-        raise BadSetup(Problem(str(file), 0, "holds no keys"))
+    if not secrets and not is_given:
+        why = "holds no files of keys: they were in REPORTBOT_KEYS_TEXT, and are needed there again"
+        raise BadSetup(Problem(str(file), 0, why))
     return secrets
 
 
@@ -121,14 +127,15 @@ def _check_pair(source: Source, content: Header, keys: Header, fill: Filling) ->
         )
 
 
-def _settle(fill: Filling, content: Header, keys: Header, vault: Vault, now: datetime) -> Restored:
+def _settle(fill: Filling, content: Header, keys: Header, ours: Keys, now: datetime) -> Restored:
+    _settle_canaries(fill, ours.canaries())
     for part in content_parts():
         if part.is_only_keys:
             fill.drop_empty(part)
     # Only of an earlier moment can it be said what was there and is no more.
     known_until = min(keys.at, now)
     forgotten = fill.forget_others(now) if keys.at >= content.at else 0
-    readable, purged, unreadable = _counted(fill, vault, known_until)
+    readable, purged, unreadable = _counted(fill, Vault(ours), known_until)
     if not readable and unreadable and not purged and keys.at >= content.at:
         raise BadSetup(Problem("keys", 0, "no case can be opened with these keys: they belong to another house"))
     fill.shred_again(known_until, now)
@@ -138,6 +145,14 @@ def _settle(fill: Filling, content: Header, keys: Header, vault: Vault, now: dat
         fill.forget_agreements()
         fill.leave_numbers_out()
     return Restored(content.at, keys.at, readable, purged, unreadable, given_up, cancelled, forgotten, is_old)
+
+
+def _settle_canaries(fill: Filling, ours: Mapping[str, bytes]) -> None:
+    """Keys of this house may have been retired since the content was written; another house's have other marks."""
+    found = fill.canaries()
+    if any(name in ours and ours[name] != mark for name, mark in found.items()):
+        raise BadSetup(Problem("keys", 0, "they belong to another house than the content"))
+    fill.drop_canaries([name for name in found if name not in ours])
 
 
 def _counted(fill: Filling, vault: Vault, known_until: datetime) -> tuple[int, int, int]:

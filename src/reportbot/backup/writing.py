@@ -28,10 +28,13 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is backed up, to where, for whom. `keys_folder` and `keys_recipients`: empty means the same as content."""
+    """What is backed up, to where, for whom. `keys_folder` and `keys_recipients`: empty means the same as content.
+
+    `keys`: the folder of keys, None where they are in REPORTBOT_KEYS_TEXT and so in nobody's backup.
+    """
 
     database_url: str
-    keys: Path
+    keys: Path | None
     folder: Path
     recipients: Sequence[str]
     keys_recipients: Sequence[str] = ()
@@ -99,9 +102,9 @@ def write_backup(
 def _moment(plan: Plan) -> Iterator[tuple[Snapshot, dict[str, bytes]]]:
     """A snapshot, and the files that open it: while keys are being exchanged, a snapshot may need those of before."""
     for _ in range(TRIES):
-        before = read_folder(plan.keys)
+        before = read_folder(plan.keys) if plan.keys else {}
         with snapshot(plan.database_url) as shot:
-            if read_folder(plan.keys) == before:
+            if not plan.keys or read_folder(plan.keys) == before:
                 yield shot, before
                 return
     raise BadSetup(Problem(str(plan.keys), 0, "the keys are being exchanged at this moment; try again"))

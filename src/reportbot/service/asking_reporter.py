@@ -43,8 +43,8 @@ class AskingReporter:
         async def once() -> None:
             async with self._store.begin() as work:
                 case = await work.cases.by_number(municipality, number)
-                if case is None:
-                    raise UnknownCode("no case has this number here")
+                if case is None or not case.sealed_key:
+                    raise UnknownCode("no case has this number here, or it was erased")
                 if not case.status.is_open:
                     raise TransitionRefused("a case that is over asks nothing")
                 await self._ask(work, town, case, town.rules.coordinator, by, text)
@@ -60,7 +60,7 @@ class AskingReporter:
             async with self._store.begin() as work:
                 referral = await linked_referral(work, self._vault, token, self._clock.now())
                 case = (await work.cases.get([referral.case]))[referral.case]
-                if not may_ask(case, referral):
+                if not case.sealed_key or not may_ask(case, referral):
                     raise TransitionRefused("the case is not with this institution any more")
                 town = self._towns[case.municipality]
                 await self._ask(work, town, case, referral.institution, referral.institution, text)

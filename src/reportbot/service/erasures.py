@@ -56,6 +56,14 @@ class Erasures:
         async with self._store.read() as work:
             return await work.retention.count(municipality, self._soon(municipality))
 
+    async def end_of(self, municipality: str, number: str) -> Expiry | None:
+        """Nothing of the case is opened for this. None for a case that is not closed. Raises UnknownCode."""
+        async with self._store.read() as work:
+            case = await work.cases.by_number(municipality, number)
+            if case is None or not case.sealed_key:
+                raise UnknownCode("no case has this number here, or it was erased")
+            return await work.retention.get(case.id)
+
     async def postpone(self, municipality: str, number: str, days: int, reason: str, by: str) -> None:
         """Keeps it for so many days from now, or from its own end if that is later; a warning comes again before.
 

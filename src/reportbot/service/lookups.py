@@ -56,7 +56,9 @@ class LookUps:
         lines = [self._say(key, fill, language, town)]
         noted = [event for event in events if event.note and event.actor == case.lead and event.kind in ANSWERS]
         note = self._dossier.note(case, noted[-1]) if noted else ""
-        if note:
+        if note is None:
+            lines.append(self._say("status_unreadable", {}, language, town))
+        elif note:
             lines.append(self._say("status_note", {"note": note}, language, town))
         return "\n".join(lines)
 

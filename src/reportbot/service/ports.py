@@ -21,6 +21,7 @@ from reportbot.service.records import (
     Due,
     Photo,
     Report,
+    UnderRing,
     WeekSecrets,
     Who,
 )
@@ -215,6 +216,8 @@ class Work(Protocol):
     def chat(self) -> "Chat": ...
     @property
     def upkeep(self) -> "Upkeep": ...
+    @property
+    def key_rows(self) -> "KeyRows": ...
     @property
     def retention(self) -> "Retention": ...
     @property
@@ -477,3 +480,19 @@ class Audit(Protocol):
 
     async def last(self, limit: int, **wanted: str) -> list[AuditEntry]:
         """The newest, oldest first; `wanted` by municipality, actor or subject."""
+
+
+class KeyRows(Protocol):
+    """What the ring has sealed, and what each of its keys has left here. `header`: of the key that seals now."""
+
+    async def canaries(self) -> dict[str, bytes]: ...
+    async def add_canaries(self, values: Mapping[str, bytes]) -> None:
+        """One that is there already stays as it is."""
+
+    async def remove_canaries(self, names: Sequence[str]) -> None: ...
+    async def older(self, table: str, column: str, header: bytes, after: int, limit: int) -> list[UnderRing]:
+        """Those of another key, by id, beyond `after`."""
+
+    async def count_older(self, table: str, column: str, header: bytes) -> int: ...
+    async def swap(self, table: str, column: str, anew: Sequence[tuple[UnderRing, bytes]]) -> None:
+        """Only where the value is still the same."""

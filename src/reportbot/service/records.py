@@ -164,3 +164,13 @@ class ChatLine:
     from_reporter: bool
     at: datetime
     payload: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class UnderRing:
+    """One value that a key of the ring has sealed; an address also says whose it is: it is bound to both."""
+
+    id: int
+    sealed: bytes = field(repr=False)
+    municipality: str = ""
+    channel: str = ""

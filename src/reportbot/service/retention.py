@@ -90,7 +90,6 @@ class RetentionService:
         await work.cases.save([closed])
         await work.cases.add_events([self._opener.event(case, "closed", "reportbot", now, closing_facts(case.status))])
         await work.dues.cancel(case=case.id, at=now)
-        work.audit.note("closed", at=now, municipality=case.municipality, subject=case.number)
         return closed
 
     async def _warn(self, town: Town, now: datetime) -> None:

@@ -68,7 +68,7 @@ class Search:
         most = MOST_OPENED if wanted.words else MOST_SHOWN
         async with self._store.read() as work:
             cases = await work.cases.search(municipality, wanted.columns, most + 1)
-            more, cases = len(cases) > most, cases[:most]
+            more, cases = len(cases) > most, [case for case in cases[:most] if case.sealed_key]  # the rest is erased
             reports = await work.cases.reports_of([case.id for case in cases]) if cases and wanted.words else {}
         await self._note(municipality, by, len(cases) if wanted.words else 0)
         if not wanted.words:

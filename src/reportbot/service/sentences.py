@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.messages import Fill, Text
 
-_STATUSES = ("new", "referred", "referred_late", "acknowledged", "resolved", "rejected", "closed", "note")
+_STATUSES = ("new", "referred", "referred_late", "acknowledged", "resolved", "rejected", "closed", "note", "unreadable")
 _MAILS = (
     "forward",
     "copy",

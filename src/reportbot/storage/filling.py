@@ -90,6 +90,15 @@ class Filling:
             )
         )
 
+    def canaries(self) -> dict[str, bytes]:
+        """What each key has left in this database, by the key's name."""
+        rows = self._connection.execute(text("SELECT name, value FROM canaries"))
+        return {name: bytes(value) for name, value in rows}
+
+    def drop_canaries(self, names: Sequence[str]) -> None:
+        """Of keys that are no more: nothing here opens with them, and nobody shall look for them."""
+        self._each("DELETE FROM canaries WHERE name = :name", [{"name": name} for name in names])
+
     def forget_others(self, now: datetime) -> int:
         """Who was forgotten after the content was written stays forgotten. Returns how many."""
         self.keep_conversations(())

@@ -7,6 +7,7 @@ from reportbot.storage.cases import SqlCases
 from reportbot.storage.chat import SqlChat
 from reportbot.storage.conversations import SqlConversations
 from reportbot.storage.dues import SqlDues
+from reportbot.storage.keyrows import SqlKeyRows
 from reportbot.storage.leftovers import SqlLeftovers
 from reportbot.storage.messages import SqlMessages
 from reportbot.storage.outbox import SqlOutbox
@@ -27,6 +28,7 @@ class SqlWork:
         self.dues = SqlDues(transaction)
         self.chat = SqlChat(transaction)
         self.upkeep = SqlUpkeep(transaction)
+        self.key_rows = SqlKeyRows(transaction)
         self.retention = SqlRetention(transaction)
         self.leftovers = SqlLeftovers(transaction)
         self._undos: list[Callable[[], None]] = []

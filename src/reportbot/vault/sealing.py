@@ -7,7 +7,7 @@ It cannot open an address: that is `opening.py`, which the web must not import.
     sealed address  kind 1 | key id 1 | X25519 sealed box of municipality, channel, value, conversation, padded
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import blake2b
 
@@ -20,7 +20,7 @@ from reportbot.core.errors import CannotBeRead
 from reportbot.core.messages import Address
 from reportbot.service.records import WeekSecrets
 from reportbot.vault import receipts
-from reportbot.vault.boxes import UNDER_RING, shut, unshut
+from reportbot.vault.boxes import OVERHEAD, UNDER_RING, check_header, shut, unshut
 from reportbot.vault.datakeys import DataKey
 from reportbot.vault.framing import frame, pad
 from reportbot.vault.keys import KEY_BYTES, Keys
@@ -34,14 +34,24 @@ class Vault:
     """All that a message, a case and a page need. Keeps no key that opens addresses, even when it is given one."""
 
     def __init__(self, keys: Keys) -> None:
-        self._keys = keys.without_opening()
-        self._header = header(keys)
-        self._links = Signer(keys.link_signing, keys.key_id)
-        self._tokens = Signer(keys.cookie, keys.key_id)
         self._weeks = Weeks()
-        # hashlib's keyed BLAKE2b is the same function as libsodium's at a tenth of the cost; a copy saves the keying.
+        self._look_again: Callable[[], object] = lambda: None
+        self.use(keys)
+        # What is never exchanged. hashlib's keyed BLAKE2b is the same function as libsodium's at a tenth of the cost;
+        # a copy saves the keying.
         self._message_keys = blake2b(key=keys.dedupe, digest_size=TAG_BYTES, person=b"message")
         self._chats = blake2b(key=keys.dedupe, digest_size=TAG_BYTES, person=b"chat")
+
+    def use(self, keys: Keys) -> None:
+        """From here on seal and sign with the current one of these; whatever was sealed by any of them opens."""
+        self._keys = keys.without_opening()
+        self._header = header(keys.key_id)
+        self._links = Signer({each.key_id: each.link_signing for each in keys.generations}, keys.key_id)
+        self._tokens = Signer({each.key_id: each.cookie for each in keys.generations}, keys.key_id)
+
+    def if_unknown(self, look_again: Callable[[], object]) -> None:
+        """What to call when something is met that was sealed with a key that is not here: it may have come since."""
+        self._look_again = look_again
 
     def tag(self, address: Address) -> bytes:
         """16 bytes that find this address again. A pseudonym: whoever holds the pepper can try every phone number."""
@@ -62,7 +72,7 @@ class Vault:
     def seal_address(self, address: Address, conversation: int) -> bytes:
         """Seal for delivery alone and for this conversation. The same address never looks the same twice."""
         framed = frame(address.municipality, address.channel, address.value, bound_to(conversation))
-        return self._header + crypto_box_seal(pad(framed), self._keys.sealing)
+        return self._header + crypto_box_seal(pad(framed), self._keys.current.sealing)
 
     def seal(self, plain: bytes, place: str) -> bytes:
         """Under this week's key, for what lives only for days: sessions, deliveries, bubbles."""
@@ -135,11 +145,22 @@ class Vault:
         """The text that was signed for this purpose. Raises BadSignature, and LinkExpired as `read_link` does."""
         return self._tokens.read(purpose, token, now)[0]
 
+    def rewrap(self, wrapped: bytes, place: str) -> bytes:
+        """The same key wrapped by the current generation. Raises CannotBeRead."""
+        return self._wrap(self._unwrap(wrapped, place), place)
+
     def _wrap(self, secret: bytes, place: str) -> bytes:
-        return shut(self._keys.content, self._header, secret, place)
+        return shut(self._keys.current.content, self._header, secret, place)
 
     def _unwrap(self, wrapped: bytes, place: str) -> bytes:
-        return unshut(self._keys.content, self._header, wrapped, place)
+        check_header(wrapped, bytes((UNDER_RING,)), HEADER_BYTES + OVERHEAD, place)
+        generation = self._keys.generation(wrapped[1])
+        if generation is None:
+            self._look_again()
+            generation = self._keys.generation(wrapped[1])
+        if generation is None:
+            raise CannotBeRead(f"{place}: sealed with key {wrapped[1]}, which is not here")
+        return unshut(generation.content, header(wrapped[1]), wrapped, place)
 
     def _week(self, each: WeekSecrets) -> Week:
         pepper = self._unwrap(each.sealed_pepper, f"weeks.pepper:{each.week}")
@@ -148,9 +169,9 @@ class Vault:
         )
 
 
-def header(keys: Keys) -> bytes:
-    """Stands in front of what the ring sealed, so that a newer key can be told apart."""
-    return bytes((UNDER_RING, keys.key_id))
+def header(key_id: int) -> bytes:
+    """Stands in front of what the ring sealed, and says which of its generations opens it."""
+    return bytes((UNDER_RING, key_id))
 
 
 def bound_to(conversation: int) -> str:

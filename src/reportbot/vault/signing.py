@@ -4,6 +4,7 @@ token = base64url( version 1 | key id 1 | expires 6 (UNIX seconds) | text | BLAK
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -29,11 +30,11 @@ class Link:
 
 
 class Signer:
-    """Signs and reads tokens under one key."""
+    """Signs tokens under the key `key_id`, and reads those of every key that is here."""
 
-    def __init__(self, key: bytes, key_id: int) -> None:
+    def __init__(self, keys: Mapping[int, bytes], key_id: int) -> None:
         self._head = bytes((VERSION, key_id))
-        self._macs = blake2b(key=key, digest_size=_MAC_BYTES, person=b"token")
+        self._macs = {id: blake2b(key=key, digest_size=_MAC_BYTES, person=b"token") for id, key in keys.items()}
 
     def sign(self, purpose: str, text: str, expires: datetime) -> str:
         """Raises RuleBroken for a text over 512 bytes or a time without zone; whole seconds count."""
@@ -46,7 +47,7 @@ class Signer:
         """Text and expiry. Raises BadSignature; LinkExpired only when the signature was right."""
         signed = _from_token(token)
         body, mac = signed[:-_MAC_BYTES], signed[-_MAC_BYTES:]
-        if not compare_digest(self._mac(purpose, body), mac) or body[:2] != self._head:
+        if body[0] != VERSION or body[1] not in self._macs or not compare_digest(self._mac(purpose, body), mac):
             raise BadSignature("not signed here for this purpose")
         expires = datetime.fromtimestamp(int.from_bytes(body[2:_HEADER_BYTES], "big"), UTC)
         if _aware(now) >= expires:
@@ -54,7 +55,7 @@ class Signer:
         return body[_HEADER_BYTES:].decode(), expires
 
     def _mac(self, purpose: str, body: bytes) -> bytes:
-        macs = self._macs.copy()
+        macs = self._macs[body[1]].copy()
         macs.update(frame(purpose) + body)
         return macs.digest()
 

@@ -26,7 +26,7 @@ async def test_a_case_shows_its_end_once_it_is_closed(house: House, desk: httpx.
     await answer(house, number, Answer.DONE)
     await post(desk, f"{case_path(number)}/closure")
     ending = page_of(await desk.get(case_path(number))).select_one("#ending")
-    assert ending is not None and "is erased on Tuesday 23 November" in ending.get_text()
+    assert ending is not None and "is erased on 23.11.2027" in ending.get_text()
 
 
 async def test_the_list_names_what_runs_out_and_the_queue_leads_to_it(house: House, desk: httpx.AsyncClient) -> None:

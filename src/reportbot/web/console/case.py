@@ -8,7 +8,7 @@ from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text
 from reportbot.service.erasures import LONGEST_REASON
 from reportbot.web import asking_words
-from reportbot.web.console import ending_words, words
+from reportbot.web.console import ending_words, times, words
 from reportbot.web.console.case_view import office_name, reach_of, view_of
 from reportbot.web.console.desk import Desk
 
@@ -31,6 +31,7 @@ async def show_case_with(
         status=status,
         view=view_of(page, desk.parts.clock.now()),
         expiry=page.expiry,
+        ends_on=times.day(page.expiry.purge_at, page.town.rules.zone) if page.expiry else "",
         ending=ending_words,
         postponements=POSTPONEMENTS,
         longest_reason=LONGEST_REASON,

@@ -31,6 +31,7 @@ ERASE_HELP_TOO = Text("The receipt code leads nowhere then. It cannot be undone.
 ERASE_FOR_GOOD = Text("Erase for good")
 KEEP_IT = Text("Keep it")
 WHY_ERASE = Text("Why it is erased now")
+CHOOSE_REASON = Text("Choose a reason")
 WHY_NOW: Mapping[str, Text] = {
     "asked": Text("The person asked for it"),
     "by_mistake": Text("It was sent by mistake"),

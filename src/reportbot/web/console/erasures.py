@@ -23,8 +23,8 @@ class Line:
 
     number: str
     matter: Text
-    opened_at: datetime
-    ends_at: datetime
+    opened: str
+    ends: str
     when: Text
     held: bool
 
@@ -38,7 +38,7 @@ async def show_erasures(desk: Desk) -> Response:
         "console/erasures.html",
         words.SOON,
         ending=words,
-        lines=[_line(case, expiry, now) for case, expiry in page.rows],
+        lines=[_line(case, expiry, now, desk.town.rules.zone) for case, expiry in page.rows],
         next=_position(page.next) if page.next else "",
         is_first=after is None,
         note=words.DONE.get(desk.request.query_params.get("done", "")),
@@ -47,11 +47,12 @@ async def show_erasures(desk: Desk) -> Response:
 
 async def ask_erasure(desk: Desk) -> Response:
     """GET …/cases/{number}/erasure: the second thought. Raises UnknownCode."""
-    page = await desk.parts.casework.case(desk.visit.municipality, desk.request.path_params["number"], desk.visit.role)
-    if page.expiry is None or page.expiry.held:
+    expiry = await desk.parts.erasures.end_of(*_case(desk))
+    if expiry is None or expiry.held:
         return _refused(desk, words.NOT_NOW, 409)
-    title = Text(words.ERASE_TITLE.msgid, {"number": page.case.number})
-    return desk.show("console/erasure.html", title, ending=words, number=page.case.number, reasons=words.WHY_NOW)
+    number = desk.request.path_params["number"]
+    title = Text(words.ERASE_TITLE.msgid, {"number": number})
+    return desk.show("console/erasure.html", title, ending=words, number=number, reasons=words.WHY_NOW)
 
 
 async def make_erasure(desk: Desk) -> Response:
@@ -109,10 +110,12 @@ def _refused(desk: Desk, text: Text, status: int) -> Response:
     )
 
 
-def _line(case: Case, expiry: Expiry, now: datetime) -> Line:
+def _line(case: Case, expiry: Expiry, now: datetime, zone: str) -> Line:
     matter = Text(CATEGORIES[case.category].label)
     when = words.ANY_DAY if expiry.purge_at <= now else times.due(expiry.purge_at, now)
-    return Line(case.number, matter, case.opened_at, expiry.purge_at, when, expiry.held)
+    return Line(
+        case.number, matter, times.day(case.opened_at, zone), times.day(expiry.purge_at, zone), when, expiry.held
+    )
 
 
 def _position(position: Position) -> str:

@@ -1,6 +1,7 @@
 """Time as people at a desk say it: how long a case is open, how soon something is due, how late it is. Pure."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from reportbot.core.messages import Text
 
@@ -17,6 +18,12 @@ def due(at: datetime, now: datetime) -> Text:
 def age(since: datetime, now: datetime) -> Text:
     """ "for 3 days" """
     return Text("for {time}", {"time": span(now - since)})
+
+
+def day(at: datetime, zone: str) -> str:
+    """ "22.11.2027": with its year, for what lies far ahead or long ago"""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local.day}.{local.month}.{local.year}"
 
 
 def span(time: timedelta) -> Text:

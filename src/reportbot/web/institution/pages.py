@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute
 
 from reportbot.core.cases.questions import LONGEST_QUESTION
 from reportbot.core.cases.referral import Answer
-from reportbot.core.errors import BadInput, BadSignature, LinkExpired, TransitionRefused, UnknownCode
+from reportbot.core.errors import BadInput, BadSignature, CannotBeRead, LinkExpired, TransitionRefused, UnknownCode
 from reportbot.core.messages import Text
 from reportbot.service.responses import LONGEST_NOTE, ReferralPage
 from reportbot.web import asked, asking_words, words
@@ -88,6 +88,8 @@ class InstitutionPages:
             jpeg = await self._parts.responses.photo(request.path_params["token"], request.path_params["photo"])
         except (BadSignature, UnknownCode) as refusal:
             return self._refused(request, refusal)
+        except CannotBeRead:
+            return self._errors.show(request, 410, words.UNREADABLE, words.STORY_UNREADABLE)
         return Response(jpeg, media_type="image/jpeg")
 
     def _page(

@@ -1,0 +1,80 @@
+"""The desk at work in a real browser: somebody calls, a question is asked and answered, a case is found again."""
+
+from collections.abc import Iterator
+
+import pytest
+
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.browser.walking import CODE, Visitor, albanian, chromium, fits_the_screen, newest_case, running_demo
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright, chromium(playwright) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running_demo(tmp_path_factory.mktemp("demo")) as url:
+        yield url
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_caller_gets_a_code_that_is_read_back(browser: Browser, demo: str, width: int) -> None:
+    visitor = Visitor(browser, demo, "drenas", width=width)
+    desk = visitor.signs_in()
+    fits_the_screen(desk)
+    desk.get_by_role("link", name=albanian("New report for a caller")).click()
+    fits_the_screen(desk)
+    desk.keyboard.press("Space")  # the first question has the focus: no danger now
+    desk.keyboard.press("Tab")
+    desk.keyboard.type("Pus pa kapak te shkolla")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#category")).to_have_value("manhole")
+    desk.fill("#place", "Komoran")
+    desk.press("#place", "Enter")  # never saves by itself
+    expect(desk.locator(".code")).to_have_count(0)
+    desk.locator("button[value=save]").click()
+    groups = desk.locator(".code li").all_inner_texts()
+    assert CODE.fullmatch(" ".join(groups))
+    fits_the_screen(desk)
+    desk.fill("#back", "0000" if groups[-1] != "0000" else "1111")
+    expect(desk.locator("#wrong")).to_be_visible()
+    desk.fill("#back", groups[-1])
+    expect(desk.locator("#right")).to_be_visible()
+    desk.press("#back", "Enter")
+    desk.wait_for_url("**/cases/*")
+    assert " ".join(groups) not in desk.content()
+    visitor.close()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_question_is_asked_and_answered_and_found_again(browser: Browser, demo: str, width: int) -> None:
+    visitor = Visitor(browser, demo, "vushtrri", width=width)
+    visitor.reports_a_manhole()
+    desk = visitor.signs_in()
+    number = newest_case(desk)
+    desk.get_by_role("link", name=number).click()
+    expect(desk.locator("#asked")).to_contain_text("Mos kërkoni emër.")
+    desk.fill("#question", "Cila anë e rrugës?")
+    desk.locator("#asked button").click()
+    expect(desk.locator("#asked")).to_contain_text(albanian("Not answered yet."))
+    fits_the_screen(desk)
+    visitor.returns()
+    visitor.says("STATUS")
+    visitor.hears("Cila anë e rrugës?")
+    visitor.says("Ana e majtë, te ura")
+    visitor.hears(albanian("Thank you. Your answer is with those who asked."))
+    desk.reload()
+    expect(desk.locator("#asked .answer")).to_have_text("Ana e majtë, te ura")
+    desk.goto(f"{demo}/console/vushtrri")
+    desk.fill("#words", "majte")
+    desk.press("#words", "Enter")
+    expect(desk.locator(".hits")).to_contain_text(number)
+    fits_the_screen(desk)
+    visitor.close()
