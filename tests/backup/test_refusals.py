@@ -11,6 +11,7 @@ from typing import Any
 import pyrage
 import pytest
 
+from reportbot.backup.keyfolder import read_folder
 from reportbot.backup.restoring import Source
 from reportbot.backup.writing import write_backup
 from reportbot.core.errors import BadSetup
@@ -135,10 +136,10 @@ async def test_a_database_that_is_in_use_is_refused_and_stays_as_it_is(
 
 def test_a_used_folder_of_keys_is_refused_and_stays_as_it_is(source: Source, empty_file: str, tmp_path: Path) -> None:
     other = keys_folder(tmp_path / "others", Keys.random())
-    before = {path.name: path.read_bytes() for path in other.iterdir()}
+    before = read_folder(other)
     sentence = refusal_of_restoring(source, empty_file, other)
     assert "keys are never overwritten" in sentence
-    assert before == {path.name: path.read_bytes() for path in other.iterdir()}
+    assert before == read_folder(other)
     assert not Path(empty_file.removeprefix("sqlite:///")).exists()
 
 
