@@ -138,7 +138,11 @@ async def test_the_reason_is_sealed_in_the_case_and_the_log_says_the_rest(here: 
     await here.erasures.erase("drenas", case.number, "by_mistake", "coordinator")
     async with here.store.read() as work:
         noted = [(each.act, each.subject, each.facts) for each in await work.audit.entries(0, 100)]
-    assert [act for act, subject, _ in noted if subject == case.number.encode()][-2:] == [b"postponed", b"purged"]
+    assert [act for act, subject, _ in noted if subject == case.number.encode()][-3:] == [
+        b"postponed",
+        b"read_case",
+        b"purged",
+    ]
     assert not any(b"court" in facts for *_, facts in noted) and b"by_mistake" in noted[-1][2]
 
 
