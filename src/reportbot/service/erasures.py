@@ -143,7 +143,6 @@ class Erasures:
         event = self._opener.event(case, kind, by, now, facts)
         note = self._vault.case_key(case).seal(reason.encode(), f"case_events.note:{event.id}")
         await work.cases.add_events([replace(event, note=note)])
-        work.audit.note(kind, at=now, municipality=case.municipality, actor=by, subject=case.number, **facts)
 
     async def _reckon_anew(self, work: Work, case: Case, row: Expiry) -> None:
         keeping = self._towns[case.municipality].rules.keeping

@@ -42,8 +42,9 @@ class PhotoKeeper:
             work.audit.note("photo_dropped", at=self._clock.now(), municipality=row.municipality, subject=f"photo {id}")
 
     async def _photo(self, work: Work, row: Delivery, id: int) -> Photo | None:
-        photos = await work.conversations.photos(conversation=row.conversation)
-        return next((photo for photo in photos if photo.id == id), None)
+        """By itself: whoever sent it may be forgotten by now, and their report stays."""
+        photo = await work.conversations.photo(id)
+        return photo if photo and photo.municipality == row.municipality else None
 
     async def scrubbed(self, data: bytes) -> bytes:
         """The picture on a new canvas, in a process of its own. Raises NotAPhoto, TooLarge."""

@@ -15,7 +15,7 @@ from sqlalchemy.types import TypeEngine
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.errors import RuleBroken
-from reportbot.service.audit import PARTIES, AuditEntry, Head, check_note
+from reportbot.service.audit import NOTED, AuditEntry, Head, check_note
 from reportbot.storage.columns import Facts, Id, Moment
 from reportbot.storage.schema import audit_entries, audit_head
 from reportbot.storage.transaction import Transaction
@@ -66,10 +66,10 @@ class SqlAudit:
         self._noted.append(_Note(at, municipality, actor, act, subject, facts))
 
     def note_events(self, events: Sequence[CaseEvent]) -> None:
-        """What happened to cases: who did it, and to which offices it leads. Nothing else of an event is noted."""
+        """What happened to cases: who did it, to which offices it leads, for how long; nothing else of an event."""
         for each in events:
-            parties = {name: each.facts[name] for name in PARTIES if name in each.facts}
-            self.note(each.kind, at=each.at, municipality=each.municipality, actor=each.actor, **parties)
+            facts = {name: each.facts[name] for name in NOTED if name in each.facts}
+            self.note(each.kind, at=each.at, municipality=each.municipality, actor=each.actor, **facts)
             self._noted[-1] = replace(self._noted[-1], case=each.case)
 
     def knows(self, cases: Sequence[Case]) -> None:

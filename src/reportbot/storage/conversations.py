@@ -74,6 +74,10 @@ class SqlConversations:
         by = _PHOTOS_OF_CONVERSATION if case is None else _PHOTOS_OF_CASE
         return _PHOTO.records(await self._transaction.fetch(by, {"of": conversation if case is None else case}))
 
+    async def photo(self, id: int) -> Photo | None:
+        found = _PHOTO.records(await self._transaction.fetch(_ONE_PHOTO, {"id": id}))
+        return found[0] if found else None
+
     async def adopt_photos(self, conversation: int, case: int) -> None:
         self._transaction.write(_ADOPT_PHOTOS, [{"of": conversation, "by": case}])
 
@@ -157,6 +161,7 @@ _ADOPT_PHOTOS = (
 _KEEP_IMAGE = (
     update(photos).where(photos.c.id == bindparam("key")).values(sealed_handle=b"", sealed_image=bindparam("image"))
 )
+_ONE_PHOTO = _PHOTO.select().where(photos.c.id == bindparam("id"))
 _PHOTOS_OF_CONVERSATION = _PHOTO.select().where(photos.c.conversation == bindparam("of")).order_by(photos.c.id)
 _PHOTOS_OF_CASE = _PHOTO.select().where(photos.c.case == bindparam("of")).order_by(photos.c.id)
 _REMOVE_PHOTOS = delete(photos).where(photos.c.conversation == bindparam("of"), photos.c.case.is_(None))
