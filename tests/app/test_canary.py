@@ -4,6 +4,7 @@ Everything is real: the demo's servers over HTTP and SMTP, the log as `serve` wr
 disk. What is searched: database and WAL, temporary files, the log, mails, duty chats, metrics, pages of every role.
 """
 
+import asyncio
 import logging
 import sqlite3
 import sys
@@ -19,11 +20,14 @@ from bs4 import BeautifulSoup
 from PIL import Image
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
+from reportbot.backup.writing import Plan, write_backup
 from reportbot.demo.run import DUTY_CHAT, World
 from reportbot.logs import set_up
+from reportbot.vault.age import new_identity
 from tests.app.canary import Marker, files_in, found, spellings
 from tests.app.world import a_running_demo, code_in, link_in
 
+SAME_SITE = {"sec-fetch-site": "same-origin"}
 STORY_PAGES = ("page: case", "page: institution")
 OWN_CHAT = ("page: chat of its person",)
 
@@ -50,6 +54,9 @@ AGENT = Marker("browser", "zvqagento/7.1")
 FORWARDED_FOR = Marker("network address", "203.0.113.77")
 REFERER = Marker("page they came from", "https://zvqrefererp.example/")
 NOTE = Marker("what an office answered", "zvqnoteq", (*STORY_PAGES, "chat of", "page: chat of its person"))
+QUESTION = Marker("what the desk asked", "zvqquestionw", (*STORY_PAGES, "page: chat of its person"))
+CALLER = Marker("what a caller told", "zvqcallerx", STORY_PAGES)
+LOOKED_FOR = Marker("what was searched for", "zvqsearchy", ("page: search",))
 REJECTED = Marker("text of a message that was refused", "zvqrefusedr")
 OUTSIDE = Marker("what a platform says in an error", "zvqoutsides")
 MAIL_ERROR = Marker("what a mail server says in an error", "zvqmailt")
@@ -142,6 +149,8 @@ async def _everything(tmp_path: Path, said: StringIO, monkeypatch: pytest.Monkey
         await _offices_answer(world, client)
         desk_places, session = await _pages_of_staff(world, client)
         places |= desk_places | {OWN_CHAT[0]: chat_page.lower()}
+        await _forget(world)
+        await _back_up(world, folder, tmp_path / "backup")
         for path in ("/", "/drenas", "/about", "/healthz", "/readyz", "/metrics", "/no-such-page", "/demo"):
             name = "page: everybody's " + path
             places[name] = (await client.get(path)).content.lower() if path != "/demo" else b""
@@ -160,6 +169,8 @@ async def _everything(tmp_path: Path, said: StringIO, monkeypatch: pytest.Monkey
         hexes = [path.read_text().strip() for path in (folder / "keys").rglob("*") if path.is_file()]
         secrets += [Marker("a key", text) for text in hexes if len(text) == 64]
     places |= files_in(folder, "file", without=("keys",)) | files_in(temporary, "temporary file")
+    places |= files_in(tmp_path / "backup", "backup")
+    places["audit log"] = _audit_log(folder / "demo.db")
     assert '"event"' in said.getvalue(), "the log was captured"
     places["log"] = said.getvalue().lower().encode()
     return Went(places, secrets)
@@ -277,10 +288,44 @@ async def _pages_of_staff(world: World, client: httpx.AsyncClient) -> tuple[dict
         queue = BeautifulSoup(places["page: console"], "html.parser")
         links = {str(a["href"]) for a in queue.select("a[href*='/cases/']")}
         assert len(links) == 3, "one case by each channel"
-        for path in links:
+        for path in sorted(links):
+            asked = {"question": QUESTION.value, "form_token": _fields(await desk.get(path))["form_token"]}
+            await desk.post(f"{path}/questions", data=asked, headers=SAME_SITE)
             places[f"page: case {path[-4:]}"] = (await desk.get(path)).content.lower()
+        sought = _fields(await desk.get("/console/drenas/search")) | {"words": LOOKED_FOR.value}
+        results = await desk.post("/console/drenas/search", data=sought, headers=SAME_SITE)
+        places["page: search"] = results.content.lower()
+        call = _fields(await desk.get("/console/drenas/calls/new")) | {"do": "save", "danger": "no", "place": "Komoran"}
+        call |= {"words": f"Pus pa kapak {CALLER.value}", "language": "sq", "voice": "citizen", "category": "manhole"}
+        taken = await desk.post("/console/drenas/calls", data=call, headers=SAME_SITE)
+        assert code_in(BeautifulSoup(taken.content, "html.parser").get_text(" ")), "the caller got a code"
+        places["page: case 0004"] = (await desk.get("/console/drenas/cases/2026-0004")).content.lower()
         (session,) = [value for name, value in desk.cookies.items() if value]
     return places, session
+
+
+async def _forget(world: World) -> None:
+    phone = world.twilio["drenas"].phone(PHONE.value)
+    for text in ("me harro", "1"):
+        before = len(phone.heard)
+        await phone.says(text)
+        await phone.hears(before + 1)
+    await world.parts.run_due()
+
+
+async def _back_up(world: World, folder: Path, to: Path) -> None:
+    recipient = new_identity(to.parent / "identity")
+    plan = Plan(f"sqlite:///{folder / 'demo.db'}", folder / "keys", to, (recipient,))
+    written = await asyncio.to_thread(write_backup, plan, world.now())
+    assert written.rows["cases"] == 4
+
+
+def _audit_log(file: Path) -> bytes:
+    database = sqlite3.connect(file)
+    rows = database.execute("SELECT actor, act, subject, facts FROM audit_entries").fetchall()
+    database.close()
+    assert {"read_case", "forgotten", "searched", "took_call"} <= {act for _, act, _, _ in rows}
+    return repr(rows).lower().encode()
 
 
 def _a_photo() -> bytes:
