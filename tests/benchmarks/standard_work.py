@@ -39,7 +39,7 @@ def main() -> None:
                 reports = chosen.reports or _usual(people)
                 # Contestants take turns, so that a busy moment of the machine does not hit only one of them.
                 rounds = [
-                    [_run(*run, mode, people, reports, counting) for run in _contestants(mode)]
+                    [run(*each, mode, people, reports, counting) for each in _contestants(mode)]
                     for _ in range(chosen.repeat)
                 ]
                 found += map(median, zip(*rounds, strict=True))
@@ -84,7 +84,7 @@ def _contestants(mode: str) -> Iterator[tuple[str, int]]:
                 yield from ((module, number) for number in range(len(made)))
 
 
-def _run(module: str, number: int, mode: str, people: int, reports: int, counting: dict[str, str]) -> Figures:
+def run(module: str, number: int, mode: str, people: int, reports: int, counting: dict[str, str]) -> Figures:
     options = ["--module", module, "--number", number, "--mode", mode, "--people", people, "--reports", reports]
     command = [sys.executable, "-m", "tests.benchmarks.one_run", *map(str, options)]
     ended = subprocess.run(command, env={**os.environ, **counting}, stdout=subprocess.PIPE, text=True, check=False)
