@@ -9,7 +9,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import aiosqlite
@@ -143,7 +143,7 @@ def connect(path: Path, pragmas: dict[str, int | str]) -> sqlite3.Connection:
     if sqlite3.sqlite_version_info < OLDEST:
         raise bad_database(where, f"SQLite {sqlite3.sqlite_version} is too old; 3.37 is the oldest that works")
     try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        _create(path)
         connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, cached_statements=512)
     except (OSError, sqlite3.Error) as error:
         raise bad_database(where, f"the file cannot be opened: {_reason(error)}") from None
@@ -157,6 +157,14 @@ def connect(path: Path, pragmas: dict[str, int | str]) -> sqlite3.Connection:
         connection.close()
         raise bad_database(where, f"SQLite does not keep these settings here: {', '.join(wrong)}")
     return connection
+
+
+def _create(path: Path) -> None:
+    """Only where there is none. To close a file that is there would end the locks of every connection of this process
+    (fcntl(2)): another process could then remove the write-ahead log under us, and all that is written from then on.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _holds(connection: sqlite3.Connection, name: str, value: int | str) -> bool:
