@@ -15,7 +15,7 @@ from reportbot.core.conversation.session import Session
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.hearing.lexicon import DangerKind
 from reportbot.core.messages import Fill, Text
-from reportbot.core.sms import fold_to_gsm, segments
+from reportbot.core.sms import fold_to_gsm, number_within, segments
 from reportbot.i18n import Catalogues
 from reportbot.i18n.check import catalogue_problems
 from reportbot.i18n.extract import extract_from
@@ -121,9 +121,13 @@ class _Seen:
 
     def _danger_figure(self, town: Town) -> str:
         """The numbers differ by town and hour, so these are measured apart."""
-        sizes = sorted(segments(text) for text in self._danger_replies(town))
-        over = sum(size > 1 for size in sizes)
-        return f"{len(sizes)} different replies to danger, {over} of them more than one SMS, the longest {sizes[-1]}"
+        replies = self._danger_replies(town)
+        sizes = sorted(segments(text) for text in replies)
+        over, late = sum(size > 1 for size in sizes), sum(not number_within(text) for text in replies)
+        return (
+            f"{len(replies)} different replies to danger, {over} of them more than one SMS, the longest {sizes[-1]}; "
+            f"in {late} the number stands behind the first 70 letters"
+        )
 
     def _danger_replies(self, town: Town) -> set[str]:
         """What is said to every kind of danger, in every language, at every hour of a week."""
