@@ -321,7 +321,7 @@ def a_case(**fields: Any) -> Case:
         channel="telegram",
         voice="citizen",
         danger="",
-        because=(),
+        sealed_because=b"",
         receipt_tag=b"receipt",
         sealed_key=b"",
         conversation=None,

@@ -1,7 +1,8 @@
 """Open a case from what a person submitted: triage, route, hand over, and the first thing that falls due."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from reportbot.core.conversation.session import HELD
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.casefile import CaseFile
+from reportbot.service.dossier import reasons_of
 from reportbot.service.notices import Notices
 from reportbot.service.ports import Ids, Vault
 from reportbot.service.records import Conversation, Delivery, Due, Report
@@ -59,11 +61,12 @@ class Opener:
             channel=conversation.who.channel,
             voice=voice,
             danger=danger,
-            because=(*decision.because, route.because),
+            sealed_because=b"",
             receipt_tag=receipt_tag,
             sealed_key=self._vault.new_case_key(id),
             conversation=conversation.id,
         )
+        case = self.explained(case, (*decision.because, route.because))
         referrals = self._referrals(town, case, route, now)
         plan = timeline(town, case, route.lead)
         due = self.due(case, referrals[0], plan, 0)
@@ -90,6 +93,12 @@ class Opener:
         said = json.dumps(answers, ensure_ascii=False).encode()
         sealed = self._vault.case_key(case).seal(said, f"reports.answers:{id}")
         return Report(id, case.id, case.municipality, sealed, now)
+
+    def explained(self, case: Case, because: Sequence[str]) -> Case:
+        """With reasons besides those that it has. Raises CannotBeRead as `report`."""
+        key, place = self._vault.case_key(case), f"cases.because:{case.id}"
+        reasons = dict.fromkeys((*reasons_of(key, case), *because))
+        return replace(case, sealed_because=key.seal(json.dumps(list(reasons), ensure_ascii=False).encode(), place))
 
     def referral(self, case: Case, institution: str, role: str, now: datetime) -> Referral:
         return Referral(self._ids.new(), case.id, case.municipality, institution, role, now)

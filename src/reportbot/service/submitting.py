@@ -21,7 +21,7 @@ from reportbot.service.towns import Town
 class Submitting:
     def __init__(self, opener: Opener, towns: Mapping[str, Town], vault: Vault, ids: Ids, damage: Damage) -> None:
         self._opener, self._towns, self._vault, self._damage = opener, towns, vault, damage
-        self._adding = Adding(opener, ids)
+        self._adding = Adding(opener, ids, damage)
 
     async def alarm(
         self, work: Work, gathering: Gathering, town: Town, who: Who, alarm: Alarm, case: int | None, now: datetime
