@@ -367,15 +367,18 @@ ALARM = ("start", "1", "2", "yes")
 async def without_table(url: str, table: str) -> AsyncIterator[None]:
     """While the block lasts, every use of this table of a SQLite file fails."""
     file = str(make_url(url).database)
-    with sqlite3.connect(file, timeout=5) as connection:
-        connection.execute(f"ALTER TABLE {table} RENAME TO taken_away")
-    connection.close()
+    await asyncio.to_thread(_renamed, file, table, "taken_away")
     try:
         yield
     finally:
-        with sqlite3.connect(file, timeout=5) as connection:
-            connection.execute(f"ALTER TABLE taken_away RENAME TO {table}")
-        connection.close()
+        await asyncio.to_thread(_renamed, file, "taken_away", table)
+
+
+def _renamed(file: str, table: str, name: str) -> None:
+    """Not on the event loop: whoever holds the lock needs it to let go."""
+    with sqlite3.connect(file, timeout=30) as connection:
+        connection.execute(f"ALTER TABLE {table} RENAME TO {name}")
+    connection.close()
 
 
 def turning_in_circles() -> FlowBook:
