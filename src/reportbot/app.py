@@ -52,6 +52,7 @@ from reportbot.service.search import Search
 from reportbot.service.speaking import Speaker
 from reportbot.service.towns import Town
 from reportbot.service.turns import TurnTaker
+from reportbot.service.unfinished import Unfinished
 from reportbot.service.upkeep import Upkeep
 from reportbot.storage.database import Database
 from reportbot.surroundings import load_book, load_sentences, load_words, town_of
@@ -235,7 +236,8 @@ async def open_parts(
     damage = Damage(database, vault, towns, notices, clock)
     look_ups = LookUps(vault, sentences, translator, damage)
     turns = TurnTaker(book, towns, vault, speaker, opener, look_ups, sentences, ids, lanes, damage)
-    follow_ups = FollowUps(database, towns, opener, notices, news, ids)
+    unfinished = Unfinished(database, towns, vault, opener, ids, damage)
+    follow_ups = FollowUps(database, towns, opener, notices, news, ids, unfinished)
     channels: dict[str, Channel] = {}
     transports: dict[str, Transport] = {}
     photos = PhotoKeeper(database, vault, Painter().repaint, clock)
