@@ -88,6 +88,7 @@ class Parts:
     intake: Intake
     delivery: DeliveryService
     follow_ups: FollowUps
+    unfinished: Unfinished
     responses: Responses
     casework: Casework
     asking: AskingReporter
@@ -111,6 +112,7 @@ class Parts:
         await self.upkeep.keep()
         await self.damage.tell()
         await self.daily_head.send()
+        await self.unfinished.keep(now)
         await self.follow_ups.run_due(now)
         await self.retention.run_due(now)
         await self.delivery.run_due(now)
@@ -274,6 +276,7 @@ async def open_parts(
         intake,
         delivery,
         follow_ups,
+        unfinished,
         Responses(database, vault, towns, notices, news, clock, ids, delivery.wake.set, damage),
         Casework(database, vault, towns, opener, notices, clock, ids, delivery.wake.set, damage),
         AskingReporter(database, vault, towns, news, clock, ids, delivery.wake.set),
