@@ -76,7 +76,7 @@ class FollowUps:
     async def erase_silent(self, now: datetime) -> int:
         """Drafts that fell silent a day ago, and old bubbles of the web chat. Returns how many drafts were erased.
 
-        The serious ones are passed on first: none is erased unread.
+        The serious ones are passed on first.
         """
         await self._unfinished.keep(now)
         erased = 0

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from reportbot.core.conversation.session import Session
@@ -38,7 +39,7 @@ class Unfinished:
         """Every serious draft that has been silent for long enough. How many were passed on."""
         kept, last = 0, None
         while True:
-            some, last = await persistently(lambda after=last: self._keep_some(after, now))  # type: ignore[misc]
+            some, last = await persistently(partial(self._keep_some, last, now))
             kept += some
             if last is None:
                 return kept
