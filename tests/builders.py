@@ -49,6 +49,7 @@ from reportbot.service.search import Search
 from reportbot.service.speaking import Speaker
 from reportbot.service.towns import Town
 from reportbot.service.turns import TurnTaker
+from reportbot.service.unfinished import Unfinished
 from reportbot.service.upkeep import Upkeep
 from reportbot.storage import Database
 from reportbot.surroundings import load_book, load_sentences, load_words, town_of
@@ -243,7 +244,8 @@ async def parts_for(
     damage = Damage(store, vault, towns, notices, clock)
     look_ups = LookUps(vault, sentences, catalogues(), damage)
     turns = TurnTaker(book or flows(), towns, vault, speaker, opener, look_ups, sentences, ids, lanes, damage)
-    follow_ups = FollowUps(store, towns, opener, notices, news, ids)
+    unfinished = Unfinished(store, towns, vault, opener, ids, damage)
+    follow_ups = FollowUps(store, towns, opener, notices, news, ids, unfinished)
     channels: dict[str, Channel] = {"telegram": phones, "sms": phones}
     transports: dict[str, Transport] = {"email": mail, "telegram": chats}
     photos = PhotoKeeper(store, vault, Painter().repaint, clock)
@@ -321,7 +323,7 @@ def a_case(**fields: Any) -> Case:
         channel="telegram",
         voice="citizen",
         danger="",
-        because=(),
+        sealed_because=b"",
         receipt_tag=b"receipt",
         sealed_key=b"",
         conversation=None,

@@ -127,7 +127,7 @@ def _a_planted_leak_is_found(went: Went, folder: Path) -> None:
                 planted = {place: went.places[place] + marker.value.lower().encode()}
                 assert found([marker], planted) == [f"{marker.name} in {place}"]
     database = sqlite3.connect(folder / "demo" / "demo.db")
-    database.execute("UPDATE cases SET because = ?", (f'["{STORY.value}"]',))
+    database.execute("UPDATE cases SET place = ?", (STORY.value,))
     database.commit()
     database.close()
     assert f"{STORY.name} in file demo.db" in " ".join(found([STORY], files_in(folder / "demo", "file")))

@@ -11,13 +11,13 @@ from reportbot import keys_command
 from reportbot.backup.restoring import PATIENCE
 from reportbot.config import Settings
 from reportbot.service import canaries
-from reportbot.service.records import DeliveryState
+from reportbot.service.records import ChatLine, DeliveryState
 from reportbot.storage import Database, schema
 from reportbot.storage.filling import NUMBERS_LEFT_OUT
 from reportbot.vault.keys import Keys
 from tests.backup.house import DAY, HOUR, Safe, backed_up, opened, purge, put_back, readable, said
 from tests.builders import AGAIN, KEYS, TUESDAY, VIOLENCE, WASTE, Clock, parts_for
-from tests.storage.samples import a_delivery
+from tests.storage.samples import a_broken_message, a_delivery, a_photo
 
 
 async def test_everything_comes_back_in_another_database(
@@ -162,6 +162,53 @@ async def test_who_was_forgotten_does_not_come_back(
     rows = await whole(empty_url)
     assert [row[0] for row in rows["conversations"]] == [everyone[1][0]]
     assert gone not in [row[-2] for row in rows["cases"]], "no case leads to them"
+
+
+async def test_nothing_of_who_was_forgotten_comes_back_beside_them(
+    store: Database, database_url: str, empty_url: str, keys: Path, safe: Safe, tmp_path: Path
+) -> None:
+    """Two cases of one person shall not be known by a photo; a letter to them opens for a month."""
+    parts = await parts_for(store)
+    await said(parts, "anna", *WASTE)
+    (gone,) = [row[0] for row in (await whole(database_url))["conversations"]]
+    async with store.begin() as work:
+        await work.conversations.add_photos([a_photo(1, conversation=gone, case=1)])
+        await work.messages.keep_broken([a_broken_message(1, conversation=gone)])
+        await work.outbox.add([a_delivery(1, conversation=gone, state=DeliveryState.DEAD, payload=b"a letter")])
+        await work.chat.add([ChatLine(1, "drenas", b"tag", True, TUESDAY, b"a bubble")])
+    old = backed_up(safe, database_url, keys, TUESDAY + HOUR)
+    async with store.begin() as work:
+        await work.conversations.remove([gone])
+    new = backed_up(safe, database_url, keys, TUESDAY + DAY)
+
+    assert put_back(safe, safe.source(old, keys=new), empty_url, tmp_path / "new").forgotten == 1
+    database = await opened(empty_url)
+    async with database.read() as work:
+        assert [photo.conversation for photo in await work.conversations.photos(case=1)] == [0]
+        assert [kept.conversation for kept in await work.messages.broken("drenas")] == [None]
+        assert [letter.payload for letter in await work.outbox.dead()] == [b""]
+        assert await work.chat.lines("drenas", b"tag") == []
+    await database.close()
+
+
+async def test_no_letter_and_no_link_of_a_purged_case_comes_back(
+    store: Database, database_url: str, empty_url: str, keys: Path, safe: Safe, tmp_path: Path
+) -> None:
+    parts = await parts_for(store)
+    await said(parts, "anna", *WASTE)
+    (case,) = await parts.cases()
+    async with store.begin() as work:
+        await work.outbox.add([a_delivery(1, case=case.id, state=DeliveryState.DEAD, payload=b"what an office wrote")])
+    old = backed_up(safe, database_url, keys, TUESDAY + HOUR)
+    await purge(database_url, case.number)
+    new = backed_up(safe, database_url, keys, TUESDAY + DAY)
+
+    assert put_back(safe, safe.source(old, keys=new), empty_url, tmp_path / "new").purged == 1
+    database = await opened(empty_url)
+    async with database.read() as work:
+        assert await work.cases.referrals(case.id) == []
+        assert [letter.payload for letter in await work.outbox.dead()] == [b""]
+    await database.close()
 
 
 async def test_what_may_have_left_does_not_leave_twice_where_that_would_harm(

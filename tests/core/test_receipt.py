@@ -57,6 +57,7 @@ def test_a_code_is_read_however_it_is_spaced(digits: str, between: str) -> None:
         CODE.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")),
         in_fours(CODE).translate(str.maketrans("0123456789", "0123456789")),
         "\u2066" + in_fours(CODE) + "\u2069",
+        f"• {in_fours(CODE)}",
     ],
 )
 def test_a_code_is_found_anywhere_in_a_message(said: str) -> None:

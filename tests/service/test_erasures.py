@@ -8,8 +8,11 @@ import pytest
 
 from reportbot.core.errors import BadInput, TransitionRefused, UnknownCode
 from reportbot.service.erasures import LONGEST_REASON, EnoughForToday, NoReason
+from reportbot.service.records import DeliveryState
 from tests.builders import WASTE, Parts
+from tests.service.asking import conversation_of
 from tests.service.test_retention import _close, _closed, _is_readable, _rows, wait
+from tests.storage.samples import a_delivery
 
 DAY = timedelta(days=1)
 CHANGES: dict[str, Callable[[Parts, str, str], Awaitable[None]]] = {
@@ -150,3 +153,31 @@ async def test_the_list_shows_what_runs_out_soon(here: Parts) -> None:
     ((listed, expiry),) = (await here.erasures.coming("drenas")).rows
     assert (listed.number, await here.erasures.count("drenas")) == (case.number, 1)
     assert expiry.warned_at is not None
+
+
+async def test_a_letter_that_repeats_their_words_goes_with_the_case(here: Parts) -> None:
+    """An answer of the conversation belongs to no case; it would open for a month."""
+    case, _ = await _closed(here, "anna")
+    letter = a_delivery(1, kind="receipt", conversation=case.conversation, state=DeliveryState.DEAD, payload=b"words")
+    async with here.store.begin() as work:
+        await work.outbox.add([letter])
+    await here.erasures.erase("drenas", case.number, "asked", "coordinator")
+    async with here.store.read() as work:
+        assert [each.payload for each in await work.outbox.dead("drenas")] == [b""]
+
+
+async def test_once_a_day_the_log_of_sqlite_is_emptied_for_those_who_were_forgotten(
+    here: Parts, sqlite_url: str
+) -> None:
+    await here.say("anna", "start", "1")
+    anna = await conversation_of(here, "anna")
+    assert anna is not None
+    await here.say("anna", "forget me", "yes")
+    file = sqlite_url.removeprefix("sqlite:///")
+    assert anna.sealed_address in _bytes(f"{file}-wal")
+    await here.days(1)
+    assert not any(anna.sealed_address in _bytes(f"{file}{ending}") for ending in ("", "-wal"))
+
+
+def _bytes(file: str) -> bytes:
+    return Path(file).read_bytes()

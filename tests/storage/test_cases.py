@@ -13,7 +13,7 @@ from tests.storage.samples import HOUR, MINUTE, NOW, a_case, a_due, a_referral, 
 
 
 async def test_a_case_comes_back_as_it_was_written(store: Database) -> None:
-    case = a_case(urgency=Urgency.EMERGENCY, because=("one", "dy", "три"), conversation=None)
+    case = a_case(urgency=Urgency.EMERGENCY, conversation=None)
     async with store.begin() as work:
         await work.cases.add([case], [a_report()], [a_referral()], [an_event()])
     async with store.read() as work:
@@ -73,7 +73,7 @@ async def test_a_saved_case_keeps_its_number_and_time_of_opening(store: Database
         category="fire",
         lead="police",
         place="fshati",
-        because=(),
+        sealed_because=b"",
         conversation=None,
     )
     async with store.begin() as work:

@@ -334,6 +334,44 @@ async def test_erasing_takes_the_bubbles_the_draft_and_the_cookie(house: House, 
     assert house.received[-1].pressed == "!forget:yes"
 
 
+async def test_erasing_is_no_repetition_of_what_a_script_sent_from_the_same_page(
+    house: House, browser: httpx.AsyncClient
+) -> None:
+    """The script gives the form of the messages a new nonce, the form of the erasure keeps the page's."""
+    await say(browser, "start")
+    nonce = nonce_of(await browser.get("/chat/drenas"))
+    script = {"accept": "application/json"}
+    await browser.post("/chat/drenas", data={"nonce": nonce, "text": "English"}, headers=script)
+    assert await conversations(house) == 1
+    await browser.post("/chat/drenas/erasure", data={"nonce": nonce})
+    assert await conversations(house) == 0
+
+
+async def test_nobody_is_told_that_they_are_forgotten_while_they_are_not(
+    house: House, browser: httpx.AsyncClient
+) -> None:
+    await say(browser, "start")
+    house.closed = True
+    answer = await browser.post("/chat/drenas/erasure", data={"nonce": ""})
+    assert (answer.status_code, "chat" in browser.cookies) == (503, True)
+    assert await conversations(house) == 1
+
+
+async def test_a_form_sent_again_in_the_next_week_is_the_same_message(house: House, browser: httpx.AsyncClient) -> None:
+    await say(browser, "start")
+    form = {"nonce": nonce_of(await browser.get("/chat/drenas")), "text": "English"}
+    await browser.post("/chat/drenas", data=form)
+    house.clock.pass_(days=7)
+    await house.parts.upkeep.keep()
+    await browser.post("/chat/drenas", data=form)
+    assert house.received[-1].keys == house.received[-2].keys
+
+
+async def conversations(house: House) -> int:
+    async with house.parts.database.read() as work:
+        return len(await work.leftovers.talks(0, 10))
+
+
 async def test_erasing_nothing_is_no_error(browser: httpx.AsyncClient) -> None:
     answer = await browser.post(
         "/chat/drenas/erasure", data={}, headers={"content-type": "application/x-www-form-urlencoded"}

@@ -17,7 +17,7 @@ _GAP = 3  # at most so many separators stand between two groups of one code
 _DIGITS = "0123456789"
 SHOWN_DIGITS = 4  # of a code that is masked: enough for its holder to know which one it is
 _HIDDEN = "•••• •••• •••• "
-_ROW = re.compile(r"(?<!\d)(?<!• )\d+")  # decimal digits of every script; what a mask has left is no code any more
+_ROW = re.compile(r"(?<!\d)(?<!•••• )\d+")  # decimal digits of every script; what a mask has left is no code any more
 _SEPARATORS = "ZPC"  # Unicode classes: spaces, punctuation, and what cannot be seen (line ends, direction marks)
 _DAMM = (
     "0317598642",

@@ -10,8 +10,10 @@ from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.referral import COPY, DUTY, LEAD, Referral, leads
 from reportbot.core.cases.routing import Route
 from reportbot.core.cases.workflow import Status
+from reportbot.core.errors import CannotBeRead
 from reportbot.core.urgency import Urgency
 from reportbot.service.casefile import CaseFile
+from reportbot.service.damage import Damage
 from reportbot.service.opening import Opener, place_of, promised_by, timeline
 from reportbot.service.ports import Ids
 from reportbot.service.towns import Town
@@ -20,8 +22,8 @@ MAY_MOVE = frozenset({Status.REFERRED, Status.ACKNOWLEDGED})
 
 
 class Adding:
-    def __init__(self, opener: Opener, ids: Ids) -> None:
-        self._opener, self._ids = opener, ids
+    def __init__(self, opener: Opener, ids: Ids, damage: Damage) -> None:
+        self._opener, self._ids, self._damage = opener, ids, damage
 
     def complete(
         self, town: Town, file: CaseFile, answers: Mapping[str, Any], receipt_tag: bytes, now: datetime
@@ -40,9 +42,9 @@ class Adding:
             urgency=max(file.case.urgency, decision.urgency),
             place=place,
             receipt_tag=receipt_tag,
-            because=tuple(dict.fromkeys((*file.case.because, *decision.because, route.because))),
             updated_at=now,
         )
+        case = self._explained(case, (*decision.because, route.because))
         file = self._added(file, case, answers, now)
         if not file.case.status.is_open:
             file = self._reopened(town, file, route.lead, now)
@@ -66,6 +68,14 @@ class Adding:
                 file = replace(file, referrals=(*file.referrals, theirs))
             file = replace(file, notices=(*file.notices, ("alert", theirs)))
         return file
+
+    def _explained(self, case: Case, because: tuple[str, ...]) -> Case:
+        """Reasons that are damaged give way to the new ones: the report counts."""
+        try:
+            return self._opener.explained(case, because)
+        except CannotBeRead as failure:
+            self._damage.note(failure, case)
+            return self._opener.explained(replace(case, sealed_because=b""), because)
 
     def _added(self, file: CaseFile, case: Case, answers: Mapping[str, Any], now: datetime) -> CaseFile:
         added = self._opener.event(case, "reporter_added", "reporter", now)

@@ -61,6 +61,7 @@ class CasePage:
     dues: Sequence[Due]
     deliveries: Sequence[Delivery]
     expiry: Expiry | None = None
+    because: tuple[str, ...] = ()
 
 
 class Casework:
@@ -109,6 +110,7 @@ class Casework:
                 await work.dues.of_case(case.id),
                 await work.outbox.of_case(case.id),
                 await work.retention.get(case.id),
+                self._dossier.because(case),
             )
         await self._noted("read_case", case, by)
         return page

@@ -78,6 +78,15 @@ class Dossier:
                     raise
         raise UnknownCode("no such picture in this case")
 
+    def because(self, case: Case) -> tuple[str, ...]:
+        """Why it is what it is taken for; nothing where that cannot be read."""
+        key = self._key(case)
+        try:
+            return reasons_of(key, case) if key else ()
+        except CannotBeRead as failure:
+            self._damage.note(failure, case)
+            return ()
+
     def note(self, case: Case, event: CaseEvent) -> str | None:
         """What an office wrote with its answer, or asks; "" without a note, None where it cannot be read."""
         if not event.note:
@@ -122,3 +131,10 @@ class Dossier:
             self._damage.note(failure, case)
             return None
         return answers if isinstance(answers, dict) else None
+
+
+def reasons_of(key: DataKey, case: Case) -> tuple[str, ...]:
+    """Raises CannotBeRead."""
+    if not case.sealed_because:
+        return ()
+    return tuple(map(str, json.loads(key.open(case.sealed_because, f"cases.because:{case.id}"))))

@@ -1,14 +1,15 @@
 """Open a case from what a person submitted: triage, route, hand over, and the first thing that falls due."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.deadlines import Deadline, deadlines
-from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.events import UNFINISHED, CaseEvent
 from reportbot.core.cases.referral import COPY, DUTY, LEAD, Referral
 from reportbot.core.cases.routing import Route
 from reportbot.core.cases.triage import TriageDecision
@@ -17,6 +18,7 @@ from reportbot.core.conversation.session import HELD
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.casefile import CaseFile
+from reportbot.service.dossier import reasons_of
 from reportbot.service.notices import Notices
 from reportbot.service.ports import Ids, Vault
 from reportbot.service.records import Conversation, Delivery, Due, Report
@@ -38,8 +40,12 @@ class Opener:
         danger: str,
         receipt_tag: bytes,
         now: datetime,
+        unfinished: bool = False,
     ) -> CaseFile:
-        """`danger` is the kind that an alarm named, "" without one; an alarm makes it an emergency."""
+        """`danger` is the kind that an alarm named, "" without one; an alarm makes it an emergency.
+
+        `unfinished`: they have not sent it, but fell silent.
+        """
         decision = self.decide(town, answers, danger)
         place = place_of(answers)
         route = town.rules.route(decision.category, place or None)
@@ -59,11 +65,12 @@ class Opener:
             channel=conversation.who.channel,
             voice=voice,
             danger=danger,
-            because=(*decision.because, route.because),
+            sealed_because=b"",
             receipt_tag=receipt_tag,
             sealed_key=self._vault.new_case_key(id),
             conversation=conversation.id,
         )
+        case = self.explained(case, (*decision.because, route.because))
         referrals = self._referrals(town, case, route, now)
         plan = timeline(town, case, route.lead)
         due = self.due(case, referrals[0], plan, 0)
@@ -73,7 +80,7 @@ class Opener:
             is_new=True,
             reports=(self.report(case, answers, now),),
             referrals=referrals,
-            events=self._events(case, route, referrals),
+            events=self._events(case, route, referrals, unfinished),
             dues=(due,) if due else (),
             notices=self._first_notices(town, case, referrals, now),
         )
@@ -90,6 +97,12 @@ class Opener:
         said = json.dumps(answers, ensure_ascii=False).encode()
         sealed = self._vault.case_key(case).seal(said, f"reports.answers:{id}")
         return Report(id, case.id, case.municipality, sealed, now)
+
+    def explained(self, case: Case, because: Sequence[str]) -> Case:
+        """With reasons besides those that it has. Raises CannotBeRead as `report`."""
+        key, place = self._vault.case_key(case), f"cases.because:{case.id}"
+        reasons = dict.fromkeys((*reasons_of(key, case), *because))
+        return replace(case, sealed_because=key.seal(json.dumps(list(reasons), ensure_ascii=False).encode(), place))
 
     def referral(self, case: Case, institution: str, role: str, now: datetime) -> Referral:
         return Referral(self._ids.new(), case.id, case.municipality, institution, role, now)
@@ -131,8 +144,11 @@ class Opener:
         alerted = self.on_call(town, now) if case.urgency is Urgency.EMERGENCY else ()
         return tuple(("alert" if each.institution in alerted else NOTICE_TO[each.role], each) for each in referrals)
 
-    def _events(self, case: Case, route: Route, referrals: tuple[Referral, ...]) -> tuple[CaseEvent, ...]:
+    def _events(
+        self, case: Case, route: Route, referrals: tuple[Referral, ...], unfinished: bool
+    ) -> tuple[CaseEvent, ...]:
         facts = {"category": case.category, "urgency": case.urgency.word, "rule": route.rule_name}
+        facts |= {UNFINISHED: "yes"} if unfinished else {}
         parties = {"lead": route.lead}
         for role in (COPY, DUTY):
             if keys := [referral.institution for referral in referrals if referral.role == role]:

@@ -50,6 +50,7 @@ class RetentionService:
         for town in self._towns.values():
             await persistently(lambda town=town: self._shred(town, now))  # type: ignore[misc]
         await self._tidying.run(now)
+        await self._store.settle()  # whoever was forgotten since yesterday is still in SQLite's log until then
         self._failed_at, self._done = None, day_of(now)
         return True
 

@@ -100,21 +100,6 @@ class Level(Own):
         return Small.dialect_impl(dialect)
 
 
-class Words(Own):
-    """A few words as a JSON list."""
-
-    impl = Text
-    cache_ok = True
-
-    @staticmethod
-    def into(value: tuple[str, ...]) -> str:
-        return json.dumps(list(value), ensure_ascii=False)
-
-    @staticmethod
-    def out(value: str) -> tuple[str, ...]:
-        return tuple(json.loads(value))
-
-
 class Facts(Own):
     """A few named words as a JSON object."""
 

@@ -105,8 +105,14 @@ class Filling:
         others = "(SELECT id FROM conversations WHERE id NOT IN (SELECT id FROM kept_conversations))"
         self._say(f"UPDATE cases SET conversation = NULL WHERE conversation IN {others}")
         self._say(f'DELETE FROM photos WHERE "case" IS NULL AND conversation IN {others}')
+        self._say(f"UPDATE photos SET conversation = 0 WHERE conversation IN {others}")
+        self._say(f"UPDATE broken_messages SET conversation = NULL WHERE conversation IN {others}")
         self._cancel(f"conversation IN {others}", now)
-        return self._say(f"DELETE FROM conversations WHERE id IN {others}")
+        self._say(f"UPDATE outbox SET payload = :empty WHERE conversation IN {others}", empty=b"")
+        gone = self._say(f"DELETE FROM conversations WHERE id IN {others}")
+        if gone:  # whose bubbles are whose nobody can tell; they would live for a day
+            self._say("DELETE FROM chat_lines")
+        return gone
 
     def drop_empty(self, part: Part) -> None:
         """Rows that are nothing without their keys."""
@@ -131,6 +137,14 @@ class Filling:
             **then,
         )
         self._cancel(f'"case" IN {of_them}', now, **then)
+        # As retention.py does: no letter of it can be opened, and no office's link leads to it.
+        self._say(
+            "UPDATE outbox SET payload = :empty, target = '', evidence = '', conversation = NULL"
+            f' WHERE "case" IN {of_them}',
+            empty=b"",
+            **then,
+        )
+        self._say(f'DELETE FROM referrals WHERE "case" IN {of_them}', **then)
         forgets = f"UPDATE cases SET receipt_tag = :empty, conversation = NULL WHERE {gone}"
         return self._say(forgets, empty=b"", **then)
 

@@ -12,6 +12,7 @@ from reportbot.core.cases.retention import Expiry
 from reportbot.service.records import CaseState, DeliveryState
 from reportbot.storage.rows import Rows
 from reportbot.storage.schema import (
+    IS_DEAD,
     IS_UNFINISHED,
     case_events,
     cases,
@@ -153,6 +154,10 @@ _SHRED = (
         conversations.c.id == select(cases.c.conversation).where(cases.c.id == _OF).scalar_subquery(),
     )
     .values(case=null()),
+    # A receipt or an answer that could not leave repeats their words, and names no case.
+    update(outbox)
+    .where(outbox.c.conversation == select(cases.c.conversation).where(cases.c.id == _OF).scalar_subquery(), IS_DEAD)
+    .values(payload=b""),
     update(cases).where(cases.c.id == _OF).values(sealed_key=b"", receipt_tag=b"", conversation=null()),
     update(photos).where(photos.c.case == _OF).values(sealed_key=b"", sealed_handle=b""),
     update(outbox)

@@ -9,7 +9,7 @@ from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.workflow import OPEN, Status
 from reportbot.core.urgency import Urgency
 from reportbot.service.records import DeliveryState
-from reportbot.storage.columns import Facts, Flag, Id, Level, Moment, Sealed, Small, Word, Words, column
+from reportbot.storage.columns import Facts, Flag, Id, Level, Moment, Sealed, Small, Word, column
 
 metadata = MetaData(
     naming_convention={
@@ -124,7 +124,7 @@ cases = Table(
     column("channel", Text(), "none"),
     column("voice", Text(), "none"),
     column("danger", Text(), "none"),
-    column("because", Words(), "none"),
+    column("sealed_because", Sealed(), "sealed"),
     column("receipt_tag", Sealed(), "pseudonym"),
     column("sealed_key", Sealed(), "key"),
     column("conversation", Id, "pseudonym", null=True),

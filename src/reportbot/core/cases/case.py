@@ -14,6 +14,7 @@ PUBLIC_GROUPS = frozenset({"public_space", "emergency"})
 class Case:
     """One matter. `number` ("2026-0042") is for offices; the person has a receipt code, kept only as `receipt_tag`.
 
+    `sealed_because` are the reasons of triage: they cite what the words were taken for, which tells the story.
     `sealed_key` is the wrapped key to everything sealed in this case; to destroy it is to purge the case.
     `conversation` is the row through which the reporter can be reached, None once it has been forgotten.
     """
@@ -32,7 +33,7 @@ class Case:
     channel: str
     voice: str
     danger: str
-    because: tuple[str, ...]
+    sealed_because: bytes
     receipt_tag: bytes
     sealed_key: bytes
     conversation: int | None

@@ -50,7 +50,10 @@ class Posted:
         return "location" if self.location else ""
 
     def message(self, address: Address, tag: bytes, at: datetime) -> InboundMessage:
-        """A pressed button speaks for itself: what stands in the box then stays there unsent."""
+        """`tag` is the same in every week, so that a form sent again after midnight stays the same message.
+
+        A pressed button speaks for itself: what stands in the box then stays there unsent.
+        """
         if self.pressed:
             return InboundMessage(address, at, (self.key(tag),), pressed=self.pressed)
         attachments = (self.attachment,) if self.attachment else ()

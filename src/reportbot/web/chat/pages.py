@@ -101,7 +101,9 @@ class ChatPages:
         nonce = nonce_in(field(await read_form(request), "nonce"))
         response = RedirectResponse(f"/chat/{town.key}?erased=1", 303)
         if person is not None:
-            await self._sending.forget(person, nonce)
+            if not await self._sending.forget(person, nonce):
+                problem = Text(words.CHAT_NOT_SAVED.msgid, {"emergency": town.around.emergency})
+                return await self._page(request, town, person, Posted(nonce, problem=problem, status=503))
             await self._parts.chat.erase(person)
             forget(response, person, secure=self._secure)
         return response

@@ -30,11 +30,16 @@ class Sending:
         await self._answered(person, id)
         return True
 
-    async def forget(self, person: Address, nonce: str) -> None:
-        """As if they had said "forget me" and yes, without a bubble of theirs."""
+    async def forget(self, person: Address, nonce: str) -> bool:
+        """As if they had said "forget me" and yes, without a bubble of theirs. Whether they are forgotten.
+
+        The form beside it may have been sent by script with the same nonce: that must not make this one a repetition.
+        """
         id = self._parts.ids.new()
-        if await self._received(person, Posted(nonce, pressed=forgetting.YES_PRESSED)):
-            await self._answered(person, id)
+        if not await self._received(person, Posted(f"erasure/{nonce}", pressed=forgetting.YES_PRESSED)):
+            return False
+        await self._answered(person, id)
+        return True
 
     async def until_quiet(self, person: Address, after: int) -> None:
         """Bubbles of one turn come one by one; the page should show them together."""
@@ -48,7 +53,7 @@ class Sending:
             await self._chat.wait(person, last, QUIET)
 
     async def _received(self, person: Address, posted: Posted) -> bool:
-        message = posted.message(person, self._parts.vault.tag(person), self._parts.clock.now())
+        message = posted.message(person, self._parts.vault.chat_tag(person), self._parts.clock.now())
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._parts.receive([message])
@@ -61,7 +66,7 @@ class Sending:
         """The message is safe already, so a bubble that cannot be written is no reason to say otherwise."""
         text = label if posted.pressed else posted.text.strip()
         try:
-            key = posted.key(self._parts.vault.tag(person))
+            key = posted.key(self._parts.vault.chat_tag(person))
             await self._chat.heard(person, id, key, text, posted.attached)
         except Exception as error:
             log.error("a bubble was not written", extra={"failure": type(error).__name__})

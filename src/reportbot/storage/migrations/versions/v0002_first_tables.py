@@ -122,7 +122,7 @@ def upgrade() -> None:
         _column("channel", sa.Text()),
         _column("voice", sa.Text()),
         _column("danger", sa.Text()),
-        _column("because", sa.Text()),
+        _column("sealed_because", sa.LargeBinary()),
         _column("receipt_tag", sa.LargeBinary()),
         _column("sealed_key", sa.LargeBinary()),
         _column("conversation", BIG, nullable=True),
