@@ -49,6 +49,7 @@ from reportbot.service.search import Search
 from reportbot.service.speaking import Speaker
 from reportbot.service.towns import Town
 from reportbot.service.turns import TurnTaker
+from reportbot.service.unfinished import Unfinished
 from reportbot.service.upkeep import Upkeep
 from reportbot.storage import Database
 from reportbot.surroundings import load_book, load_sentences, load_words, town_of
@@ -243,7 +244,8 @@ async def parts_for(
     damage = Damage(store, vault, towns, notices, clock)
     look_ups = LookUps(vault, sentences, catalogues(), damage)
     turns = TurnTaker(book or flows(), towns, vault, speaker, opener, look_ups, sentences, ids, lanes, damage)
-    follow_ups = FollowUps(store, towns, opener, notices, news, ids)
+    unfinished = Unfinished(store, towns, vault, opener, ids, damage)
+    follow_ups = FollowUps(store, towns, opener, notices, news, ids, unfinished)
     channels: dict[str, Channel] = {"telegram": phones, "sms": phones}
     transports: dict[str, Transport] = {"email": mail, "telegram": chats}
     photos = PhotoKeeper(store, vault, Painter().repaint, clock)
@@ -367,15 +369,18 @@ ALARM = ("start", "1", "2", "yes")
 async def without_table(url: str, table: str) -> AsyncIterator[None]:
     """While the block lasts, every use of this table of a SQLite file fails."""
     file = str(make_url(url).database)
-    with sqlite3.connect(file, timeout=5) as connection:
-        connection.execute(f"ALTER TABLE {table} RENAME TO taken_away")
-    connection.close()
+    await asyncio.to_thread(_renamed, file, table, "taken_away")
     try:
         yield
     finally:
-        with sqlite3.connect(file, timeout=5) as connection:
-            connection.execute(f"ALTER TABLE taken_away RENAME TO {table}")
-        connection.close()
+        await asyncio.to_thread(_renamed, file, "taken_away", table)
+
+
+def _renamed(file: str, table: str, name: str) -> None:
+    """Not on the event loop: whoever holds the lock needs it to let go."""
+    with sqlite3.connect(file, timeout=30) as connection:
+        connection.execute(f"ALTER TABLE {table} RENAME TO {name}")
+    connection.close()
 
 
 def turning_in_circles() -> FlowBook:

@@ -52,6 +52,7 @@ from reportbot.service.search import Search
 from reportbot.service.speaking import Speaker
 from reportbot.service.towns import Town
 from reportbot.service.turns import TurnTaker
+from reportbot.service.unfinished import Unfinished
 from reportbot.service.upkeep import Upkeep
 from reportbot.storage.database import Database
 from reportbot.surroundings import load_book, load_sentences, load_words, town_of
@@ -87,6 +88,7 @@ class Parts:
     intake: Intake
     delivery: DeliveryService
     follow_ups: FollowUps
+    unfinished: Unfinished
     responses: Responses
     casework: Casework
     asking: AskingReporter
@@ -110,6 +112,7 @@ class Parts:
         await self.upkeep.keep()
         await self.damage.tell()
         await self.daily_head.send()
+        await self.unfinished.keep(now)
         await self.follow_ups.run_due(now)
         await self.retention.run_due(now)
         await self.delivery.run_due(now)
@@ -235,7 +238,8 @@ async def open_parts(
     damage = Damage(database, vault, towns, notices, clock)
     look_ups = LookUps(vault, sentences, translator, damage)
     turns = TurnTaker(book, towns, vault, speaker, opener, look_ups, sentences, ids, lanes, damage)
-    follow_ups = FollowUps(database, towns, opener, notices, news, ids)
+    unfinished = Unfinished(database, towns, vault, opener, ids, damage)
+    follow_ups = FollowUps(database, towns, opener, notices, news, ids, unfinished)
     channels: dict[str, Channel] = {}
     transports: dict[str, Transport] = {}
     photos = PhotoKeeper(database, vault, Painter().repaint, clock)
@@ -272,6 +276,7 @@ async def open_parts(
         intake,
         delivery,
         follow_ups,
+        unfinished,
         Responses(database, vault, towns, notices, news, clock, ids, delivery.wake.set, damage),
         Casework(database, vault, towns, opener, notices, clock, ids, delivery.wake.set, damage),
         AskingReporter(database, vault, towns, news, clock, ids, delivery.wake.set),

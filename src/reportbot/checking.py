@@ -1,24 +1,45 @@
 """`reportbot check`: everything an operator, a translator or an author can get wrong, with file and line."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from reportbot import paths
+from reportbot.core.conversation import inspection, safeguarding
+from reportbot.core.conversation.distinction import choice_findings, longest_beginning
+from reportbot.core.conversation.drawing import draw, draw_book
+from reportbot.core.conversation.flow import FlowBook
+from reportbot.core.conversation.session import Session
 from reportbot.core.errors import BadSetup, Problem
+from reportbot.core.hearing.lexicon import DangerKind
+from reportbot.core.messages import Fill, Text
+from reportbot.core.sms import fold_to_gsm, number_within, segments
+from reportbot.i18n import Catalogues
 from reportbot.i18n.check import catalogue_problems
 from reportbot.i18n.extract import extract_from
+from reportbot.i18n.lengths import Length, bubbles_of, bubbles_of_engine, bubbles_of_notices, lengths, mean
 from reportbot.lexicons import load as load_lexicon
+from reportbot.listening import Listening
 from reportbot.municipality import load as load_municipalities
-from reportbot.surroundings import load_book, load_sentences, load_words
+from reportbot.service.towns import Town
+from reportbot.surroundings import LANGUAGE_NAMES, load_book, load_sentences, load_words, town_of
+
+_A_WEEK = [datetime(2026, 1, 5, tzinfo=UTC) + timedelta(hours=hour) for hour in range(7 * 24)]
 
 
 def check(municipalities: Path | None, *, quiet: bool = False) -> int:
-    """Prints every problem and returns 1 if there is any; then what the municipalities must still supply."""
+    """Prints every problem and returns 1 if there is any; then what the municipalities must still supply, and figures
+    of the conversations.
+    """
     found = problems(municipalities)
+    seen = None if found else _look_at(municipalities)
+    found = list(seen.problems()) if seen else found
     for problem in found:
         print(problem)
-    if not found and not quiet:
-        for line in to_be_supplied(municipalities):
+    if seen and not found and not quiet:
+        for line in (*to_be_supplied(municipalities), *seen.figures()):
             print(line)
     print(f"{len(found)} problem(s)." if found else "Everything is in order.")
     return 1 if found else 0
@@ -41,6 +62,16 @@ def problems(municipalities: Path | None = None) -> list[Problem]:
     return found
 
 
+def print_drawings(flow: str = "") -> int:
+    """Every flow as Markdown with a Mermaid chart; or the bare chart of one. Raises BadSetup; 2 for an unknown flow."""
+    book = load_book(paths.conversations())
+    if flow and flow not in book.names():
+        print(f'there is no flow "{flow}": {", ".join(sorted(book.names()))}', file=sys.stderr)
+        return 2
+    print(draw(book.newest(flow)) if flow else draw_book(book), end="")
+    return 0
+
+
 def to_be_supplied(municipalities: Path | None = None) -> list[str]:
     """What only the municipality can tell us: not wrong, but not ready either."""
     towns = load_municipalities(municipalities or paths.municipalities())
@@ -55,3 +86,80 @@ def _problems_of(load: Callable[[], object]) -> tuple[Problem, ...]:
     except BadSetup as error:
         return error.problems
     return ()
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The conversations of all towns together, ready to be counted."""
+
+    book: FlowBook
+    towns: Mapping[str, Town]
+    translator: Catalogues
+    lengths: Sequence[Length]
+
+    def problems(self) -> Iterator[Problem]:
+        found = [*inspection.book_findings(self.book)]
+        found += [problem for town in self.towns.values() for problem in choice_findings(self.book, town.around)]
+        found += [length.problem for length in self.lengths if length.problem]
+        yield from dict.fromkeys(found)
+
+    def figures(self) -> Iterator[str]:
+        for flow in inspection.reporting(self.book):
+            alone = inspection.questions_before(self.book, flow.name)
+            whole = inspection.questions_before(self.book, flow.name, self.book.start)
+            if alone and whole:
+                yield (
+                    f"{flow.name}: {alone.fewest} to {alone.most} questions to a stored report, "
+                    f"{whole.fewest} to {whole.most} from the very beginning"
+                )
+        letters = max((longest_beginning(self.book, town.around) for town in self.towns.values()), default=0)
+        yield f"answers are told apart by their number, and by their first {letters} letters at most"
+        safety = [length for length in self.lengths if length.bubble.is_safety]
+        yield f"SMS per message: {_spread(self.lengths)}; of safety: {_spread(safety)}"
+        for town in self.towns.values():
+            yield f"{town.key}: {self._danger_figure(town)}"
+
+    def _danger_figure(self, town: Town) -> str:
+        """The numbers differ by town and hour, so these are measured apart."""
+        replies = self._danger_replies(town)
+        sizes = sorted(segments(text) for text in replies)
+        over, late = sum(size > 1 for size in sizes), sum(not number_within(text) for text in replies)
+        return (
+            f"{len(replies)} different replies to danger, {over} of them more than one SMS, the longest {sizes[-1]}; "
+            f"in {late} the number stands behind the first 70 letters"
+        )
+
+    def _danger_replies(self, town: Town) -> set[str]:
+        """What is said to every kind of danger, in every language, at every hour of a week."""
+        said = set()
+        for kind in DangerKind:
+            danger = Session("", dangers=(kind,))
+            for now in _A_WEEK:
+                _, told, _ = safeguarding.alarm(danger, town.around, now)
+                for reply in (safeguarding.numbers(kind, town.around, now), *told):
+                    for language in town.rules.languages:
+                        said.add(fold_to_gsm(self.translator.say(reply.text, language, sms=True)))
+        return said
+
+
+def _look_at(municipalities: Path | None) -> _Seen:
+    """Raises BadSetup."""
+    conversations, folder = paths.conversations(), municipalities or paths.municipalities()
+    book, words, translator = load_book(conversations), load_words(conversations), Catalogues.load(paths.locales())
+    listening = Listening(load_lexicon())
+    towns = {key: town_of(town, words, translator, listening) for key, town in load_municipalities(folder).items()}
+    filling: dict[str, Sequence[Fill]] = {
+        "town": [town.around.town for town in towns.values()],
+        "emergency": [town.around.emergency for town in towns.values()],
+        "place": [place.name for town in towns.values() for place in town.around.gazetteer.by_key.values()],
+        "institution": [Text(office.name) for town in towns.values() for office in town.rules.institutions.values()],
+    }
+    messages = extract_from(conversations, folder, Path(__file__).parent, conversations.parent)
+    names = [LANGUAGE_NAMES[code] for code in translator.languages if code in LANGUAGE_NAMES]
+    notices = bubbles_of_notices("notices.toml", load_sentences(conversations).spoken)
+    bubbles = [*bubbles_of(book, names), *bubbles_of_engine(messages), *notices]
+    return _Seen(book, towns, translator, lengths(bubbles, translator, translator.languages, filling))
+
+
+def _spread(found: Sequence[Length]) -> str:
+    return f"{mean(found):.2f} on average, {max((each.segments for each in found), default=0)} at most"

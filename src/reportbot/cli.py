@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reportbot.core.errors import BadSetup
+from reportbot.logs import set_up
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit status: 0 fine, 1 something of the operator's is wrong, 2 the command itself is."""
     options = _parser().parse_args(arguments)
+    if options.run in (_keys, _login, _audit, _backup, _restore, _doctor):
+        set_up("WARNING")  # whatever breaks: its class and its place, no word of what it was about
     try:
         return int(options.run(options) or 0)
     except BadSetup as error:
@@ -40,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="find every problem in flows, catalogues and municipality files")
     check.add_argument("--municipalities", type=Path)
     check.add_argument("--quiet", action="store_true", help="do not list what the municipalities must still supply")
+    check.add_argument("--draw", nargs="?", const="", metavar="FLOW", help="only draw the flows, or one, as Mermaid")
     check.set_defaults(run=_check)
 
     chat = commands.add_parser("chat", help="talk to the bot here")
@@ -116,8 +120,10 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from reportbot.checking import check
+    from reportbot.checking import check, print_drawings
 
+    if options.draw is not None:
+        return print_drawings(options.draw)
     return check(options.municipalities, quiet=options.quiet)
 
 

@@ -72,8 +72,10 @@ async def check(settings: Settings, out: TextIO) -> int:
         left = await _rotation(database, keys).left()
         for name, count in left.items():
             print(f"{name}: {count} still sealed with an older key", file=out)
-        if left:
+        if left and len(keys.generations) > 1:
             print("Go on with `reportbot keys rotate`.", file=out)
+        elif left:
+            print("That key is not here: retired after the backup was made. Nobody can read those any more.", file=out)
     return 1 if problems else 0
 
 
@@ -97,7 +99,7 @@ async def rotate(settings: Settings, out: TextIO, settled: float = SETTLED) -> i
             print(f"Key {key_id} is written. Print the paper again: reportbot keys paper", file=out)
             keys = Keys.load(folder)
             await canaries.check(database, keys.canaries(), settings.keys)
-            await _settle(folder, settled)
+            await _settle(folder, settled, out)
             make_current(folder, key_id)
             print(f"Key {key_id} seals from now on.", file=out)
             keys = Keys.load(folder)
@@ -118,7 +120,7 @@ async def retire(settings: Settings, asked: TextIO, out: TextIO, settled: float 
             raise BadSetup(*problems)
         if keys.generations[-1].key_id != keys.key_id:
             raise BadSetup(Problem(settings.keys, 0, "a newer key waits to seal: run `reportbot keys rotate` first"))
-        await _settle(folder, settled)
+        await _settle(folder, settled, out)
         rotation = _rotation(database, keys)
         damaged = await rotation.run(_nothing)
         if sum((await rotation.left()).values()) > damaged:
@@ -148,7 +150,7 @@ async def _seal_anew(database: Database, keys: Keys, folder: Path, settled: floa
         print(f"{name}: {done} of {total}", file=out, flush=True)
 
     await rotation.run(tell)
-    await _settle(folder, settled)
+    await _settle(folder, settled, out)
     damaged = await rotation.run(tell)
     left = sum((await rotation.left()).values())
     async with database.begin() as work:
@@ -158,7 +160,8 @@ async def _seal_anew(database: Database, keys: Keys, folder: Path, settled: floa
         return 1
     if damaged:
         print(f"{damaged} value(s) cannot be read with any key that is here; they stay as they are.", file=out)
-    print(f"Everything is sealed with key {keys.key_id}.{_older_words(keys)}", file=out)
+    rest = "Everything else" if damaged else "Everything"
+    print(f"{rest} is sealed with key {keys.key_id}.{_older_words(keys)}", file=out)
     print("Print the paper again. Later, remove the older key: reportbot keys rotate --retire", file=out)
     return 1 if damaged else 0
 
@@ -183,9 +186,12 @@ def _folder(settings: Settings) -> Path:
     return Path(settings.keys)
 
 
-async def _settle(folder: Path, settled: float) -> None:
+async def _settle(folder: Path, settled: float, out: TextIO) -> None:
     """Until every process that runs has seen the last change."""
-    await asyncio.sleep(min(settled, max(0.0, _changed(folder) + settled - time.time())))
+    left = min(settled, max(0.0, _changed(folder) + settled - time.time()))
+    if left >= 1:
+        print(f"Waiting {left:.0f} s, until every running process has seen it.", file=out, flush=True)
+    await asyncio.sleep(left)
 
 
 def _changed(folder: Path) -> float:

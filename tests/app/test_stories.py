@@ -1,16 +1,18 @@
 """From a phone to an office and back, through every part, over real HTTP and SMTP."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 from reportbot.core.sms import fold_to_gsm
 from reportbot.demo.addresses import PHONE, mail_address
 from reportbot.demo.run import DUTY_CHAT
-from tests.app.world import a_running_demo, answer, code_in
+from tests.app.world import a_running_demo, answer, code_in, link_in
 
 PUBLIC_SERVICES = mail_address("drenas", "public_services")
 TOKEN = "1000:demo-drenas"
 ONE_DAY = timedelta(days=1)
+ONE_HOUR = timedelta(hours=1)
 
 
 async def test_a_manhole_reported_on_telegram_is_answered_on_telegram(tmp_path: Path) -> None:
@@ -102,3 +104,31 @@ async def test_a_conversation_goes_on_after_a_restart(tmp_path: Path) -> None:
         await phone.says("Komoran")
         await phone.hears(1)
         assert "Cfare sheh" in phone.heard[0] or "Çfare sheh" in phone.heard[0]
+
+
+async def test_a_child_writes_one_sentence_and_vanishes_and_the_office_reads_it(tmp_path: Path) -> None:
+    async with a_running_demo(tmp_path) as (world, client):
+        child = world.telegram.person(44, token=TOKEN)
+        child.says("babai më rreh çdo natë")
+        await child.hears("A është dikush në rrezik?")
+        heard = len(child.heard)
+        assert world.mailbox.messages == []
+        await world.advance(ONE_HOUR)
+        mail = await world.mailbox.receives(mail_address("drenas", "police"))
+        assert "rreh" not in str(mail.message)
+        page = await client.get(link_in(mail))
+        assert "babai më rreh çdo natë" in page.text
+        assert "Personi nuk e përfundoi raportimin." in page.text
+        assert len(child.heard) == heard, "nobody knows who holds the phone now"
+
+        child.presses("!danger:yes")
+        await child.hears("Ku është personi?")
+        child.says("Komoran")
+        await child.hears("Ta dërgojmë?")
+        child.presses("report_person.summary:send")
+        await child.hears(lambda said: code_in(said.text) is not None)
+        page = await client.get(link_in(mail))
+        assert "Personi nuk e përfundoi" not in page.text and "Komoran" in page.text
+        assert {number for each in world.mailbox.messages for number in re.findall(r"2026-\d{4}", each.subject)} == {
+            "2026-0001"
+        }

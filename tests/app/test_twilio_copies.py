@@ -22,6 +22,7 @@ from tests.builders import Clock
 PHONE = "+12025550123"
 BEGINS = "me rreh babai"  # "my father beats me": is somebody in danger?
 ALARM = "po, tash"  # "yes, now": a case at once
+PATIENCE = 60.0  # seconds; only ends a test that hangs
 
 
 @dataclass
@@ -81,7 +82,7 @@ async def service(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterat
         assert edges.twilio
         service = Service(parts, clock, twilio, TwilioSweep(edges.twilio, "drenas", clock, parts.intake.receive))
         await service.phone.says(BEGINS)
-        await service.phone.hears("rrezik?", seconds=20)
+        await service.phone.hears("rrezik?", PATIENCE)
         await service.later()
         service.phone.heard.clear()
         yield service
@@ -89,7 +90,7 @@ async def service(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterat
 
 async def test_a_while_later_twilio_knows_no_word_of_it(service: Service) -> None:
     assert (await service.phone.says(ALARM)).status == 204
-    await service.phone.hears(1)
+    await service.phone.hears(1, PATIENCE)
     assert ALARM in service.left_at_twilio(), "nothing is erased before it is settled there"
     await service.later()
     assert service.left_at_twilio() == []
@@ -102,7 +103,7 @@ async def test_what_the_hook_has_missed_is_recovered_and_answered(service: Servi
     await service.phone.says(ALARM, lost=True)
     assert await service.cases() == 0
     assert await service.sweep.sweep() == 1
-    await service.phone.hears(1)
+    await service.phone.hears(1, PATIENCE)
     await service.later()
     assert (await service.cases(), service.left_at_twilio()) == (1, [])
 
@@ -130,14 +131,14 @@ async def test_at_the_start_the_list_is_looked_through(service: Service) -> None
     await service.phone.says(ALARM, lost=True)
     edges = Edges(service.parts)
     async with edges.listening():
-        await service.phone.hears(1)
+        await service.phone.hears(1, PATIENCE)
     await edges.close()
     assert await service.cases() == 1
 
 
 async def test_an_answer_that_left_just_before_we_died_is_erased_by_the_sweep(service: Service) -> None:
     await service.phone.says(ALARM)
-    await service.phone.hears(1)
+    await service.phone.hears(1, PATIENCE)
     await service.later()
     if service.parts.settings.twilio_copies == "delete":
         assert service.twilio.messages == {}
@@ -151,7 +152,7 @@ async def test_an_answer_that_left_just_before_we_died_is_erased_by_the_sweep(se
 
 async def test_the_numbers_of_messages_are_nowhere_in_the_clear(service: Service) -> None:
     await service.phone.says(ALARM)
-    await service.phone.hears(1)
+    await service.phone.hears(1, PATIENCE)
     await service.parts.delivery.drain()
     numbers = [sms.sid.encode() for sms in service.twilio.messages.values() if sms.body == ALARM]
     assert numbers and not any(number in service.files() for number in numbers)

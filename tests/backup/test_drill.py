@@ -1,12 +1,15 @@
 """The drill: the server is gone, and comes back from two files. Each database into each."""
 
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from sqlalchemy import bindparam
 
+from reportbot import keys_command
 from reportbot.backup.restoring import PATIENCE
+from reportbot.config import Settings
 from reportbot.service import canaries
 from reportbot.service.records import ChatLine, DeliveryState
 from reportbot.storage import Database, schema
@@ -68,6 +71,31 @@ async def test_a_purged_case_stays_unreadable_with_an_old_content_and_the_newest
     rows = await whole(empty_url)
     assert [row for row in rows["retention"] if row[-1] is not None], "its rows go too, as after every purge"
     assert not [row for row in rows["dues"] if row[-1] is None and row[2] == rows["retention"][0][0]]
+
+
+async def test_an_older_content_with_the_keys_of_after_a_rotation_gives_its_cases_and_no_address(
+    sqlite_store: Database, sqlite_url: str, empty_file: str, keys: Path, safe: Safe, tmp_path: Path
+) -> None:
+    """Retiring a key closes the addresses in old contents for good; the check says that rotating brings none back."""
+    parts = await parts_for(sqlite_store)
+    await said(parts, "anna", *WASTE)
+    old = backed_up(safe, sqlite_url, keys)
+    settings, out = Settings(database_url=sqlite_url, keys=str(keys)), StringIO()
+    assert await keys_command.rotate(settings, out, settled=0) == 0, out.getvalue()
+    assert await keys_command.retire(settings, StringIO("retire\n"), out, settled=0) == 0, out.getvalue()
+    new = backed_up(safe, sqlite_url, keys, TUESDAY + HOUR)
+
+    done = put_back(safe, safe.source(old, keys=new), empty_file, tmp_path / "new")
+
+    assert (done.readable, done.purged, done.unreadable) == (1, 0, 0)
+    assert "Old bottles" in (await readable(empty_file, tmp_path / "new"))["2026-0001"]
+    here, out = Settings(database_url=empty_file, keys=str(tmp_path / "new")), StringIO()
+    assert await keys_command.check(here, out) == 0
+    assert "conversations.sealed_address: 1 still sealed with an older key\nThat key is not here" in out.getvalue()
+    out = StringIO()
+    assert await keys_command.rotate(here, out, settled=0) == 1
+    assert "1 value(s) cannot be read" in out.getvalue() and "Everything else is sealed with key 3." in out.getvalue()
+    assert "Old bottles" in (await readable(empty_file, tmp_path / "new"))["2026-0001"]
 
 
 async def test_with_the_old_keys_it_could_still_be_read_so_these_are_removed_after_a_week(

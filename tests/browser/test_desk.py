@@ -29,6 +29,7 @@ def test_a_caller_gets_a_code_that_is_read_back(browser: Browser, demo: str, wid
     desk = visitor.signs_in()
     fits_the_screen(desk)
     desk.get_by_role("link", name=albanian("New report for a caller")).click()
+    expect(desk.locator("input[name=danger]").first).to_be_focused()
     fits_the_screen(desk)
     desk.keyboard.press("Space")  # the first question has the focus: no danger now
     desk.keyboard.press("Tab")
@@ -37,9 +38,11 @@ def test_a_caller_gets_a_code_that_is_read_back(browser: Browser, demo: str, wid
     desk.keyboard.press("Enter")
     expect(desk.locator("#category")).to_have_value("manhole")
     desk.fill("#place", "Komoran")
-    desk.press("#place", "Enter")  # never saves by itself
+    with desk.expect_navigation():
+        desk.press("#place", "Enter")  # never saves by itself
     expect(desk.locator(".code")).to_have_count(0)
     desk.locator("button[value=save]").click()
+    expect(desk.locator(".code li")).to_have_count(4)
     groups = desk.locator(".code li").all_inner_texts()
     assert CODE.fullmatch(" ".join(groups))
     fits_the_screen(desk)

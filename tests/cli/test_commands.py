@@ -107,6 +107,24 @@ def test_keys_are_made_once_and_checked(tmp_path: Path) -> None:
     assert "content" in reportbot("keys", "check", "made", folder=tmp_path).stderr
 
 
+def test_whatever_breaks_in_a_command_only_its_class_and_place_are_printed(tmp_path: Path) -> None:
+    script = """
+import sys
+from reportbot import cli, keys_command
+def breaks(*_):
+    raise KeyError("zvq a word of somebody")
+keys_command.check_folder = breaks
+cli.main(["keys", "check", "made"])
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=tmp_path, env={"PYTHONPATH": str(SOURCE)}
+    )
+    assert ended.returncode == 1
+    (line,) = ended.stderr.splitlines()
+    assert (json.loads(line)["failure"], "cli.py" in line) == ("KeyError", True)
+    assert "zvq" not in line
+
+
 def test_doctor_says_what_is_missing_before_the_town_relies_on_it(tmp_path: Path) -> None:
     reportbot("keys", "create", "keys", folder=tmp_path)
     ended = reportbot("doctor", folder=tmp_path)

@@ -67,6 +67,27 @@ def test_a_listen_address_that_is_none_is_refused(listen: str) -> None:
     assert "REPORTBOT_LISTEN" in problems_of({"REPORTBOT_LISTEN": listen})
 
 
+@pytest.mark.parametrize(
+    "mail",
+    [
+        *("town", "a@", "@b.example", "a@b.example c@d.example", "a@b.example; c@d.example", "ë@b.example", "\x00"),
+        *("a@b.example,c@d.example,e@f.gh", "a@b.example, x", "Ana <a@b.example>", "a@b..example"),
+        "a@b.example\r\nBcc: c@d.example",
+    ],
+)
+def test_outside_addresses_of_the_audit_log_are_one_or_two_or_refused(mail: str) -> None:
+    said = problems_of({"REPORTBOT_AUDIT_MAIL": mail, "REPORTBOT_SMTP_URL": "smtps://mail.example"})
+    assert said.count("REPORTBOT_AUDIT_MAIL: must be one or two mail addresses") == 1
+    assert mail not in said
+
+
+def test_two_outside_addresses_are_taken_and_need_a_mail_server() -> None:
+    outside = {"REPORTBOT_AUDIT_MAIL": " a@b.example , c@d.example,"}
+    settings = read(outside | {"REPORTBOT_SMTP_URL": "smtps://mail.example"})
+    assert settings.audit_addresses == ("a@b.example", "c@d.example")
+    assert "REPORTBOT_AUDIT_MAIL: needs REPORTBOT_SMTP_URL" in problems_of(outside)
+
+
 def test_no_secret_shows_when_settings_are_printed() -> None:
     secret = "s3cret"
     settings = read(

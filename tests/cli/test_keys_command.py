@@ -194,7 +194,8 @@ def test_a_paper_with_a_slip_makes_no_keys(settings: Settings, tmp_path: Path) -
 
 
 def test_a_change_is_waited_for(settings: Settings) -> None:
-    began = time.time()
-    asyncio.run(keys_command._settle(Path(settings.keys), 0.0))
+    began, out = time.time(), io.StringIO()
+    asyncio.run(keys_command._settle(Path(settings.keys), 1.2, out))
+    assert out.getvalue() == "Waiting 1 s, until every running process has seen it.\n"
     assert keys_command.SETTLED > 5
     assert keys_command._changed(Path(settings.keys)) <= began

@@ -47,7 +47,11 @@ QUESTIONS: dict[str, tuple[Executable, dict[str, Any], set[str]]] = {
     "dead letters": (outbox._dead(True), PAGE, {"ix_outbox_dead"}),
     "deliveries of a case": (outbox._OF_CASE, {"of": 7}, {"ix_outbox_case"}),
     "who writes": (conversations._find(1, False), WHO, {"uq_conversations"}),
-    "silent sessions": (conversations._EXPIRED, {"before": NOW, "limit": 50}, {"ix_conversations_silent"}),
+    "silent sessions": (
+        conversations._EXPIRED,
+        {"before": NOW, "limit": 50, "since": NOW - HOUR, "last": 1},
+        {"ix_conversations_silent"},
+    ),
     "cases that run out": (
         retention._COMING,
         PAGE | {"until": NOW, "since": NOW - HOUR, "last": 1},

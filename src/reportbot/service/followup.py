@@ -24,6 +24,7 @@ from reportbot.service.ports import Ids, Store, StoreFailed, Work
 from reportbot.service.records import Delivery, Due
 from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
+from reportbot.service.unfinished import Unfinished
 
 AT_ONCE = 100  # dues, or drafts, in one transaction
 CHAT_LIVES = timedelta(hours=24)  # bubbles of the web chat
@@ -45,10 +46,18 @@ class _Steps:
 
 class FollowUps:
     def __init__(
-        self, store: Store, towns: Mapping[str, Town], opener: Opener, notices: Notices, news: News, ids: Ids
+        self,
+        store: Store,
+        towns: Mapping[str, Town],
+        opener: Opener,
+        notices: Notices,
+        news: News,
+        ids: Ids,
+        unfinished: Unfinished,
     ) -> None:
         self._store, self._towns, self._opener = store, towns, opener
         self._notices, self._news, self._ids = notices, news, ids
+        self._unfinished = unfinished
 
     async def run_due(self, now: datetime) -> int:
         """Everything that is due by now, oldest first, and what becomes due by it. Returns how many rows have fired."""
@@ -65,7 +74,11 @@ class FollowUps:
         return len(dues)
 
     async def erase_silent(self, now: datetime) -> int:
-        """Drafts that fell silent a day ago, and old bubbles of the web chat. Returns how many drafts were erased."""
+        """Drafts that fell silent a day ago, and old bubbles of the web chat. Returns how many drafts were erased.
+
+        The serious ones are passed on first.
+        """
+        await self._unfinished.keep(now)
         erased = 0
         while True:
             async with self._store.begin() as work:

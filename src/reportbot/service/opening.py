@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.deadlines import Deadline, deadlines
-from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.events import UNFINISHED, CaseEvent
 from reportbot.core.cases.referral import COPY, DUTY, LEAD, Referral
 from reportbot.core.cases.routing import Route
 from reportbot.core.cases.triage import TriageDecision
@@ -40,8 +40,12 @@ class Opener:
         danger: str,
         receipt_tag: bytes,
         now: datetime,
+        unfinished: bool = False,
     ) -> CaseFile:
-        """`danger` is the kind that an alarm named, "" without one; an alarm makes it an emergency."""
+        """`danger` is the kind that an alarm named, "" without one; an alarm makes it an emergency.
+
+        `unfinished`: they have not sent it, but fell silent.
+        """
         decision = self.decide(town, answers, danger)
         place = place_of(answers)
         route = town.rules.route(decision.category, place or None)
@@ -76,7 +80,7 @@ class Opener:
             is_new=True,
             reports=(self.report(case, answers, now),),
             referrals=referrals,
-            events=self._events(case, route, referrals),
+            events=self._events(case, route, referrals, unfinished),
             dues=(due,) if due else (),
             notices=self._first_notices(town, case, referrals, now),
         )
@@ -140,8 +144,11 @@ class Opener:
         alerted = self.on_call(town, now) if case.urgency is Urgency.EMERGENCY else ()
         return tuple(("alert" if each.institution in alerted else NOTICE_TO[each.role], each) for each in referrals)
 
-    def _events(self, case: Case, route: Route, referrals: tuple[Referral, ...]) -> tuple[CaseEvent, ...]:
+    def _events(
+        self, case: Case, route: Route, referrals: tuple[Referral, ...], unfinished: bool
+    ) -> tuple[CaseEvent, ...]:
         facts = {"category": case.category, "urgency": case.urgency.word, "rule": route.rule_name}
+        facts |= {UNFINISHED: "yes"} if unfinished else {}
         parties = {"lead": route.lead}
         for role in (COPY, DUTY):
             if keys := [referral.institution for referral in referrals if referral.role == role]:

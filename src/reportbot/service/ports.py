@@ -252,8 +252,8 @@ class Conversations(Protocol):
     async def save(self, conversations: Sequence[Conversation]) -> None:
         """Inserts those that are new, updates the rest: at most two statements."""
 
-    async def expired(self, before: datetime, limit: int) -> list[Conversation]:
-        """With an open session and silent since `before`, oldest first."""
+    async def expired(self, before: datetime, limit: int, after: Conversation | None = None) -> list[Conversation]:
+        """With an open session and silent since `before`, oldest first; those that come `after` this one."""
 
     async def remove(self, ids: Sequence[int]) -> None:
         """Forgotten for good: the rows, their photos without a case, their dead letters' words. Cases lose the way

@@ -208,9 +208,10 @@ class Responses:
 
 
 def _concerns(event: CaseEvent, institution: str) -> bool:
-    """What an office sees of the history: its own part, and what we did. Of answers only those to its own questions,
-    which are told apart by the question."""
-    return event.actor in (institution, "reportbot") or event.kind == ANSWERED or _asks_for(event, institution)
+    """What an office sees of the history: how it began, its own part, and what we did. Of answers only those to its own
+    questions, which are told apart by the question."""
+    theirs = event.actor in (institution, "reportbot") or event.kind in ("opened", ANSWERED)
+    return theirs or _asks_for(event, institution)
 
 
 def _asks_for(event: CaseEvent, institution: str) -> bool:

@@ -1,8 +1,10 @@
-"""Within a batch: a turn that submits a report or raises an alarm opens a case, or adds to the one it has opened."""
+"""Within a batch: a report, an alarm or a serious draft opens a case, or adds to the one that it has opened."""
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
+from reportbot.core.conversation.story import kind_of
 from reportbot.core.conversation.turn import Alarm, Submission
 from reportbot.core.errors import CannotBeRead
 from reportbot.core.messages import Fill, Text
@@ -38,14 +40,31 @@ class Submitting:
     ) -> tuple[int, dict[str, Fill]]:
         """A finished report: a new case, or more about the one that an alarm has opened. Its id, and what to say."""
         code = hand.next()
-        if submitted.case is None or not await self._can_keep(work, gathering, submitted.case):
-            file = self._open(gathering, town, who, submitted.answers, submitted.voice, "", now, code.tag)
-        else:
+        if submitted.case is not None and await self._goes_on(work, gathering, submitted.case, submitted.kind):
             file = await self.file(work, gathering, submitted.case)
             file = self._adding.complete(town, file, submitted.answers, code.tag, now)
             gathering.files[submitted.case] = file
+        else:
+            file = self._open(gathering, town, who, submitted.answers, submitted.voice, "", now, code.tag)
         lead = Text(town.office(file.case.lead).name)
         return file.case.id, {"code": in_fours(code.digits), "institution": lead, "due": file.promised}
+
+    async def keep(
+        self,
+        work: Work,
+        gathering: Gathering,
+        town: Town,
+        who: Who,
+        case: int | None,
+        told: Mapping[str, Any],
+        now: datetime,
+    ) -> int:
+        """What a draft told that fell silent: a new case, or more about the one that it has opened. No code is made."""
+        if case is None or not await self._can_keep(work, gathering, case):
+            return self._open(gathering, town, who, told, "citizen", "", now, unfinished=True).case.id
+        file = await self.file(work, gathering, case)
+        gathering.files[case] = self._adding.complete(town, file, told, file.case.receipt_tag, now)
+        return case
 
     async def number(self, work: Work, gathering: Gathering) -> None:
         """Numbers for all new cases of the batch, one statement per municipality and year."""
@@ -77,11 +96,19 @@ class Submitting:
         danger: str,
         now: datetime,
         tag: bytes = b"",
+        unfinished: bool = False,
     ) -> CaseFile:
         """Without a `tag`, nobody has a code yet."""
-        file = self._opener.open(town, gathering.conversations[who], answers, voice, danger, tag, now)
+        file = self._opener.open(town, gathering.conversations[who], answers, voice, danger, tag, now, unfinished)
         gathering.open(who, file)
         return file
+
+    async def _goes_on(self, work: Work, gathering: Gathering, case: int, kind: str) -> bool:
+        """Whether a report of this kind is more about that case. A pothole is no end of the story of a child."""
+        if not await self._can_keep(work, gathering, case):
+            return False
+        opened = (await self.file(work, gathering, case)).case
+        return bool(opened.danger) or kind_of(opened.category) in ("", kind)
 
     async def _can_keep(self, work: Work, gathering: Gathering, case: int) -> bool:
         """Whether more can be sealed in it. If its key is damaged or destroyed, what the person says now becomes a case

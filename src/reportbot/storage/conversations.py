@@ -1,11 +1,11 @@
 """Who writes to us, as far as we know them, and the photos that came with a conversation."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, column, delete, insert, select, update, values
+from sqlalchemy import Select, bindparam, column, delete, insert, or_, select, update, values
 from sqlalchemy.sql.expression import Executable
 
 from reportbot.core.errors import RuleBroken
@@ -53,10 +53,10 @@ class SqlConversations:
         self._transaction.write(_INSERT, [_new(each) for each in conversations if each.is_new])
         self._transaction.write(_UPDATE, [_changed(each) for each in conversations if not each.is_new])
 
-    async def expired(self, before: datetime, limit: int) -> list[Conversation]:
+    async def expired(self, before: datetime, limit: int, after: Conversation | None = None) -> list[Conversation]:
         """Those that another process holds are left out: somebody is speaking to them right now."""
         statement = _EXPIRED.with_for_update(skip_locked=True) if self._transaction.locks else _EXPIRED
-        rows = await self._transaction.fetch(statement, {"before": before, "limit": limit})
+        rows = await self._transaction.fetch(statement, {"before": before, "limit": limit, **_from(after)})
         return [_conversation(row) for row in rows]
 
     async def remove(self, ids: Sequence[int]) -> None:
@@ -111,6 +111,10 @@ def _locked(rows: Select[Any], locks: bool) -> Select[Any]:
     return ordered.with_for_update(of=conversations) if locks else rows
 
 
+def _from(after: Conversation | None) -> dict[str, Any]:
+    return {"since": after.last_at if after else _EVER, "last": after.id if after else 0}
+
+
 def _conversation(row: Row) -> Conversation:
     id, municipality, channel, tag, sealed_address, language, may_push, session, case, last_at = row
     who = Who(municipality, channel, tag)
@@ -149,8 +153,16 @@ _C = conversations.c
 _SELECT = select(conversations)
 _INSERT = insert(conversations).inline()
 _UPDATE = update_by_id(conversations, "tag", "sealed_address", "language", "may_push", "session", "case", "last_at")
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _EXPIRED = (
-    _SELECT.where(HAS_SESSION, _C.last_at < bindparam("before")).order_by(_C.last_at, _C.id).limit(bindparam("limit"))
+    _SELECT.where(
+        HAS_SESSION,
+        _C.last_at < bindparam("before"),
+        _C.last_at >= bindparam("since"),
+        or_(_C.last_at > bindparam("since"), _C.id > bindparam("last")),
+    )
+    .order_by(_C.last_at, _C.id)
+    .limit(bindparam("limit"))
 )
 
 _PHOTO = Rows(photos, Photo)

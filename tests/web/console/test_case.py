@@ -56,6 +56,15 @@ async def test_the_whole_story_is_there_and_escaped(house: House, desk: httpx.As
     assert "report → Directorate of Public Services e-mail, sent" in text
 
 
+async def test_that_the_person_did_not_finish_is_shown_until_they_do(house: House, desk: httpx.AsyncClient) -> None:
+    assert await house.report(("/start", "1", "2", "2", "4", "Komoran")) == ""
+    await house.later(timedelta(hours=3))
+    path = case_path(await house.newest("drenas"))
+    assert "The person did not finish." in words_of(await desk.get(path))
+    await house.goes_on(("Rri gjithmone vetem", "1"))
+    assert "The person did not finish." not in words_of(await desk.get(path))
+
+
 async def test_a_sensitive_matter_is_shown_to_the_coordinator_but_never_in_a_title(
     house: House, desk: httpx.AsyncClient
 ) -> None:

@@ -44,6 +44,19 @@ async def test_the_link_works_once(house: House) -> None:
     assert "console=" not in again.headers.get("set-cookie", "")
 
 
+async def test_each_sign_in_and_each_refused_one_is_noted_without_the_link(house: House) -> None:
+    path = house.login_path()
+    for _ in range(2):
+        await browser_for(house.app, house.url).post(path, headers=SAME_SITE)
+    async with house.parts.database.read() as work:
+        entries = [entry for entry in await work.audit.entries(0, 100) if b"sign" in entry.act]
+    assert [(entry.act, entry.municipality, entry.actor) for entry in entries] == [
+        (b"signed_in", b"drenas", b"coordinator"),
+        (b"sign_in_refused", b"drenas", b"coordinator"),
+    ]
+    assert {(entry.subject, entry.facts) for entry in entries} == {(b"", b"{}")}
+
+
 async def test_two_links_made_in_the_same_second_are_two_links(house: House) -> None:
     first, second = house.login_path(), house.login_path()
     assert first != second

@@ -9,8 +9,10 @@ import pytest
 from reportbot.core.cases.referral import Answer
 from reportbot.core.messages import Address, InboundMessage
 from reportbot.service.records import BrokenMessage, Photo
-from tests.tampering import flip
-from tests.web.console.house import HAZARD, SAME_SITE, House, form_token, page_of, words_of
+from reportbot.web import words
+from tests.builders import without_table
+from tests.tampering import flip, keys, read, write
+from tests.web.console.house import HAZARD, SAME_SITE, House, browser_for, form_token, page_of, words_of
 
 SEALED = [
     ("reports", "sealed_answers", "id"),
@@ -118,3 +120,67 @@ async def test_a_damaged_bubble_says_so_in_the_chat(house: House, sqlite_url: st
     assert await asyncio.to_thread(flip, sqlite_url, "chat_lines", "payload")
     assert "nuk lexohet" in words_of(await house.visitor.get("/chat/drenas"))
     assert house.parts.damage.found >= 1
+
+
+async def test_what_cannot_be_noted_is_not_shown_and_the_page_says_why(
+    house: House, desk: httpx.AsyncClient, sqlite_url: str
+) -> None:
+    number, link, photo = await a_full_house(house)
+    case = f"/console/drenas/cases/{number}"
+    token = form_token(await desk.get(case))
+    search = {"form_token": token, "words": "pus"}
+    async with without_table(sqlite_url, "audit_entries"):
+        pages = [await desk.get(f"{path}?language=en") for path in (case, f"{case}/photos/{photo}", link)]
+        pages.append(await desk.post("/console/drenas/search?language=en", data=search, headers=SAME_SITE))
+    assert [page.status_code for page in pages] == [503] * 4
+    for page in pages:
+        assert words.ERROR_NOT_NOTED.msgid in words_of(page)
+        assert "shkolla" not in page.text and b"\xff\xd8" not in page.content
+    assert "shkolla" in (await desk.get(case)).text
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("photos", "sealed_image"),
+        ("photos", "sealed_key"),
+        ("broken_messages", "sealed_message"),
+        ("broken_messages", "sealed_key"),
+        ("chat_lines", "payload"),
+    ],
+)
+async def test_a_photo_a_kept_message_and_a_bubble_open_in_no_other_row(
+    house: House, desk: httpx.AsyncClient, sqlite_url: str, table: str, column: str
+) -> None:
+    for _ in range(2):
+        await a_full_house(house)
+        house.clock.pass_(timedelta(minutes=1))
+    await _two_chats(house)
+    rows = await asyncio.to_thread(keys, sqlite_url, table, column)
+    first, second = rows[0], rows[-1]
+    one, other = (read(sqlite_url, table, column, row) for row in (first, second))
+    assert one != other
+    await asyncio.to_thread(write, sqlite_url, table, column, first, other)
+    await asyncio.to_thread(write, sqlite_url, table, column, second, one)
+    if table == "photos":
+        async with house.parts.database.read() as work:
+            queue = await work.cases.queue("drenas", open_only=False)
+        numbers = sorted(case.number for case, _ in queue)
+        for number, photo in zip(numbers, (first, second), strict=True):
+            assert (await desk.get(f"/console/drenas/cases/{number}/photos/{photo}")).status_code == 410
+    elif table == "broken_messages":
+        for row in (first, second):
+            page = await desk.get(f"/console/drenas/kept-messages/{row}")
+            assert "cannot be read" in words_of(page) and "hello" not in page.text
+    else:
+        assert "nuk lexohet" in words_of(await house.visitor.get("/chat/drenas"))
+    assert house.parts.damage.found >= 1
+
+
+async def _two_chats(house: House) -> None:
+    """The visitor's is the last."""
+    for browser in (browser_for(house.app, house.url), house.visitor):
+        nonce = page_of(await browser.get("/chat/drenas")).select_one("#nonce")
+        assert nonce is not None
+        await browser.post("/chat/drenas", data={"text": "start", "nonce": str(nonce["value"])}, headers=SAME_SITE)
+        await house.parts.delivery.drain()

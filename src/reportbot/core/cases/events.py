@@ -1,8 +1,12 @@
 """The append-only history of a case: what happened, when, who did it. Never what the person wrote."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from reportbot.core.cases.case import Case
+
+UNFINISHED = "unfinished"  # fact of an opening: the person fell silent before they had sent it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +46,8 @@ KINDS = frozenset(
         "released",
     }
 )
+
+
+def is_unfinished(case: Case, events: Sequence[CaseEvent]) -> bool:
+    """Opened from a draft that fell silent, and not completed since: whoever sends a report has a code."""
+    return not case.receipt_tag and any(each.kind == "opened" and UNFINISHED in each.facts for each in events)

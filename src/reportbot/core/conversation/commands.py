@@ -52,8 +52,8 @@ def obey(scene: Scene, session: Session, command: str) -> Turn:
             over = session.restarted() if session.is_idle else session.ended()
             return Turn(over, (Reply(_NOTHING_OPEN, commands=offers("start")),))
         case "cancel":
-            raised = safeguarding.RAISED in session.dangers
-            reply = Reply(_TOLD_ALREADY if raised else _CANCELLED, commands=offers("start"))
+            stays = safeguarding.is_passed_on(session)
+            reply = Reply(_TOLD_ALREADY if stays else _CANCELLED, commands=offers("start"))
             return Turn(session.restarted(), (reply,), erased=True)
         case "language":
             return ask_language(scene, session)

@@ -37,7 +37,7 @@ def advance(book: FlowBook, session: Session, message: InboundMessage, around: S
     expired = session.is_stale(now) or (not session.is_idle and session.flow not in book.names())
     first: list[Reply] = []
     if expired:
-        first += [Reply(_EXPIRED)] if session.answers.keys() & _WRITTEN else []
+        first += [Reply(_EXPIRED)] if session.answers.keys() & _WRITTEN and session.case is None else []
         session = session.ended()
     over_before = session.is_idle or SENT in session.answers
     if len(message.text) > LONGEST_TEXT:

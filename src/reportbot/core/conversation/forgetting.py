@@ -38,7 +38,7 @@ _NOTHING_DELETED = Text("Nothing was deleted.")
 def ask(scene: Scene, session: Session) -> Turn:
     """What goes, what stays, what only they themselves can delete; then the question."""
     told = [_GOES, _STAYS, *filter(None, [_COPIES.get(scene.channel)])]
-    if safeguarding.RAISED in session.dangers:
+    if safeguarding.is_passed_on(session):
         told.append(_ALARM_STAYS)
     question = _question()
     return Turn(replace(session, waiting_for=WAITING), (*map(Reply, told), question))
@@ -70,7 +70,7 @@ def decide(scene: Scene, session: Session, message: InboundMessage) -> Turn:
 def forgotten(session: Session) -> Turn:
     """A neutral last word, with nothing to press."""
     last = [Reply(_FORGOTTEN)]
-    if safeguarding.RAISED in session.dangers:
+    if safeguarding.is_passed_on(session):
         last.insert(0, Reply(_ALARM_STAYS))
     return Turn(session.ended(), tuple(last), erased=True, forget=True)
 

@@ -70,6 +70,11 @@ def alarm(session: Session, around: Surroundings, now: datetime) -> tuple[Sessio
     return session, (Reply(Text(_TOLD.msgid, {"numbers": around.numbers(_need_of(danger), now)})),), raised
 
 
+def is_passed_on(session: Session) -> bool:
+    """Whether somebody has been told already: by an alarm, or because the person had fallen silent."""
+    return RAISED in session.dangers or session.case is not None
+
+
 def last(session: Session) -> str:
     """The kind of danger that was heard last; what they said themselves where nothing was heard."""
     return next((kind for kind in reversed(session.dangers) if kind != RAISED), "said_now")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.events import CaseEvent, is_unfinished
 from reportbot.core.cases.questions import has_open_question
 from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.workflow import TRANSITIONS, Status
@@ -89,6 +89,7 @@ class CaseView:
     opened_at: datetime
     age: Text
     way: Text
+    unfinished: bool
     danger: bool
     advice: Text
     main: str
@@ -121,6 +122,7 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
         opened_at=case.opened_at,
         age=times.age(case.opened_at, now),
         way=words.WAYS.get(case.channel, Text(case.channel)),
+        unfinished=is_unfinished(case, page.events),
         danger=bool(case.danger),
         advice=_advice(case.status, late, office_name(town, case.lead)),
         main=_main_form(case.status, late),

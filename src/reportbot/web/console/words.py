@@ -82,6 +82,7 @@ PASS_ON_TO = Text("Pass on to another office")
 CHOOSE_OFFICE = Text("Choose an office")
 CLOSE = Text("Close the case")
 BACK_TO_QUEUE = Text("Back to the queue")
+UNFINISHED = Text("The person did not finish.")
 DANGER = Text("The person says: danger right now.")
 
 DONE = {

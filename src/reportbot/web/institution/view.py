@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from reportbot.core.cases.deadlines import Deadline
+from reportbot.core.cases.events import is_unfinished
 from reportbot.core.cases.questions import ANSWERED, has_open_question, may_ask
 from reportbot.core.cases.referral import DUTY, LEAD, Answer, leads
 from reportbot.core.categories import CATEGORIES
@@ -51,6 +52,7 @@ class CaseView:
     urgency: Text
     urgency_word: str
     role: Text | None
+    unfinished: bool
     danger: bool
     deadline: Text
     late: bool
@@ -83,6 +85,7 @@ def view_of(page: ReferralPage, now: datetime) -> CaseView:
         urgency=words.URGENCIES[page.case.urgency],
         urgency_word=page.case.urgency.word,
         role=_role(page),
+        unfinished=is_unfinished(page.case, page.events),
         danger=bool(page.case.danger) or any((said.answers or {}).get("now") == "yes" for said in page.story.reports),
         deadline=deadline,
         late=late,

@@ -1,0 +1,154 @@
+"""As how many SMS each message of the flows is billed, with the longest words that can fill it.
+
+Limits of issue 4, item 8: one for what keeps somebody safe, two for anything else. A message is measured as it was
+written, with its numbered answers; short ones are joined before they are sent (service/speaking.py).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from reportbot.core.categories import CATEGORIES
+from reportbot.core.conversation.asking import NO, NO_PHOTO, YES
+from reportbot.core.conversation.flow import FlowBook, Sentence, Step
+from reportbot.core.errors import Problem
+from reportbot.core.messages import Fill, Named, Text
+from reportbot.core.sms import fold_to_gsm, segments
+from reportbot.i18n.extract import Message
+from reportbot.i18n.holes import holes_in
+from reportbot.service.ports import Translator
+
+MOST, MOST_IF_SAFETY = 2, 1
+OPEN = frozenset({"description", "first_words", "question", "status", "note", "typed", "numbers"})
+"""Holes for somebody's own words, or for a list: as long as they are. They are left empty here."""
+_SENTENCE_ENDS = (".", "?", "!", ":", "}")
+_ENGINE = "core/conversation/"
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One message: its text, and the answers that are numbered below it. `languages`: said in all of these at once."""
+
+    file: str
+    line: int
+    text: Text
+    labels: tuple[Text, ...] = ()
+    every_language: bool = False
+
+    @property
+    def is_safety(self) -> bool:
+        """It holds the number to call and names no office (a receipt that repeats the number may be longer)."""
+        holes = holes_in(self.text.sms or self.text.msgid)
+        return "emergency" in holes and not holes & {"due", "institution"}
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    bubble: Bubble
+    language: str
+    segments: int
+
+    @property
+    def most(self) -> int:
+        return MOST_IF_SAFETY if self.bubble.is_safety and not self.bubble.labels else MOST
+
+    @property
+    def problem(self) -> Problem | None:
+        if self.segments <= self.most:
+            return None
+        said = self.bubble.text.sms or self.bubble.text.msgid
+        text = f"{self.segments} SMS in {self.language}, at most {self.most}: “{said}” (write a shorter ask_sms)"
+        return Problem(self.bubble.file, self.bubble.line, text.replace("\n", " "))
+
+
+def lengths(
+    bubbles: Iterable[Bubble], translator: Translator, languages: Sequence[str], filling: Mapping[str, Sequence[Fill]]
+) -> list[Length]:
+    """`filling` has what may fill a hole (town, place, institution); in each language the longest is taken."""
+    found: list[Length] = []
+    known = list(bubbles)
+    for language in languages:
+        fill = longest(translator, language, filling)
+        for bubble in known:
+            said_in = languages if bubble.every_language else (language,)
+            said = segments(_as_sent(bubble, translator, said_in, language, fill))
+            if said:  # a message that is one open hole cannot be measured
+                found.append(Length(bubble, language, said))
+    return found
+
+
+def mean(found: Sequence[Length]) -> float:
+    """SMS per message; 0 of none."""
+    return sum(each.segments for each in found) / len(found) if found else 0.0
+
+
+def bubbles_of(book: FlowBook, language_names: Sequence[str] = ()) -> Iterator[Bubble]:
+    """What the newest flows say and ask."""
+    for flow in map(book.newest, sorted(book.names())):
+        for step in flow.steps.values():
+            labels = _labels(step, language_names)
+            for sentence in step.ask:
+                under = labels if sentence is step.ask[-1] else ()
+                yield Bubble(flow.file, step.line, _text(sentence), under, step.every_language)
+            if step.again:
+                yield Bubble(flow.file, step.line, Text(step.again))
+
+
+def bubbles_of_engine(messages: Iterable[Message]) -> Iterator[Bubble]:
+    """What the engine itself says: whole sentences, no labels of buttons."""
+    for message in messages:
+        if _ENGINE in message.file and message.msgid.rstrip().endswith(_SENTENCE_ENDS) and " " in message.msgid:
+            yield Bubble(message.file, message.line, Text(message.msgid))
+
+
+def bubbles_of_notices(file: str, spoken: Mapping[str, Text]) -> Iterator[Bubble]:
+    """What is said to the person outside a flow."""
+    for key, text in spoken.items():
+        if key.startswith("reporter."):
+            yield Bubble(file, 0, text)
+
+
+def longest(translator: Translator, language: str, filling: Mapping[str, Sequence[Fill]]) -> dict[str, Fill]:
+    """What fills the holes at the longest, in that language."""
+    year = [datetime(2026, 1, 1, 12, tzinfo=UTC) + timedelta(days=day) for day in range(365)]
+    usual: dict[str, Sequence[Fill]] = {
+        "category": [Text(category.label) for category in CATEGORIES.values()],
+        "due": year,
+        "opened": [day.date() for day in year],
+        "code": ["1234 5678 9012 3456"],
+        "kept": [4000],
+        "most": [4000],
+    }
+    return {
+        hole: max(values, key=lambda value: len(_said(value, translator, language)))
+        for hole, values in {**usual, **filling}.items()
+        if values
+    }
+
+
+def _as_sent(
+    bubble: Bubble, translator: Translator, said_in: Sequence[str], language: str, fill: Mapping[str, Fill]
+) -> str:
+    text = Text(bubble.text.msgid, fill, bubble.text.sms)
+    lines = dict.fromkeys(translator.say(text, each, sms=True) for each in said_in)
+    labels = [translator.say(label, language, sms=True) for label in bubble.labels]
+    return fold_to_gsm("\n".join([*lines, *(f"{number} {label}" for number, label in enumerate(labels, 1))]))
+
+
+def _said(value: Fill, translator: Translator, language: str) -> str:
+    if isinstance(value, Text | Named | date):
+        return translator.say(Text("{value}", {"value": value}), language, sms=True)
+    return str(value)
+
+
+def _text(sentence: Sentence) -> Text:
+    return Text(sentence.msgid, {}, sentence.sms)
+
+
+def _labels(step: Step, language_names: Sequence[str]) -> tuple[Text, ...]:
+    """A place is asked without its list here: that is cut to what fits."""
+    if step.options_from:
+        return tuple(map(Text, language_names))
+    if step.kind == "yes_no":
+        return YES, NO
+    return (NO_PHOTO,) if step.kind == "photo" else tuple(Text(option.label) for option in step.options)
