@@ -170,7 +170,7 @@ async def test_nothing_of_who_was_forgotten_comes_back_beside_them(
     """Two cases of one person shall not be known by a photo; a letter to them opens for a month."""
     parts = await parts_for(store)
     await said(parts, "anna", *WASTE)
-    (gone,) = [row[0] for row in (await whole(database_url))["conversations"]]
+    (gone,) = [int(str(row[0])) for row in (await whole(database_url))["conversations"]]
     async with store.begin() as work:
         await work.conversations.add_photos([a_photo(1, conversation=gone, case=1)])
         await work.messages.keep_broken([a_broken_message(1, conversation=gone)])

@@ -78,8 +78,8 @@ QUESTIONS: dict[str, tuple[Executable, dict[str, Any], set[str]]] = {
     "what broke long ago": (leftovers._REMOVE_BROKEN, {"below": 100, "before": NOW, "limit": 500}, set()),
     "a page of what was seen": (leftovers._SEEN, {"after": b"", "limit": 500}, set()),
     "forgetting what was seen": (leftovers._FORGET_SEEN, {"of": b"key", "before": NOW}, set()),
-    "erasing the messages of a case": (retention._SHRED[3], {"of": 7}, {"ix_outbox_case"}),
-    "erasing the photos of a case": (retention._SHRED[2], {"of": 7}, {"ix_photos_case"}),
+    "erasing the messages of a case": (retention._SHRED[4], {"of": 7}, {"ix_outbox_case"}),
+    "erasing the photos of a case": (retention._SHRED[3], {"of": 7}, {"ix_photos_case"}),
     "chat page": (
         chat._NEWEST,
         {"municipality": "drenas", "tag": b"tag", "after": 0, "limit": 9},
