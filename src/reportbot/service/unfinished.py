@@ -70,7 +70,8 @@ class Unfinished:
         town, told, who = self._towns[conversation.who.municipality], told_so_far(session), conversation.who
         if now - conversation.last_at < rests(session):
             return
-        if not is_serious(session, self._opener.decide(town, told, "")):
+        decision = self._opener.decide(town, told, "")
+        if not is_serious(session, decision.category, decision.urgency):
             return
         if session.case is not None and await self._is_in(work, session.case, told):
             return

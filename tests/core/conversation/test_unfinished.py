@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.conversation import forgetting
 from reportbot.core.conversation.safeguarding import RAISED
 from reportbot.core.conversation.session import HELD, SENT, Session
@@ -19,10 +18,6 @@ from reportbot.core.urgency import Urgency
 
 CHILD = Session("sq", flow="report_person", answers={"category": "neglect", "description": "he is alone"})
 HEARD = Session("sq", answers={HELD: "there is a fire"}, waiting_for="danger", dangers=("fire_gas_electricity",))
-
-
-def a_triage(category: str = "other", urgency: Urgency = Urgency.INFORMATION) -> TriageDecision:
-    return TriageDecision(category, urgency, None, 1.0, (), ())
 
 
 @pytest.mark.parametrize(
@@ -41,7 +36,7 @@ def a_triage(category: str = "other", urgency: Urgency = Urgency.INFORMATION) ->
 def test_a_child_at_risk_is_serious_and_an_adult_where_a_life_is_at_stake(
     category: str, urgency: Urgency, serious: bool
 ) -> None:
-    assert is_serious(CHILD, a_triage(category, urgency)) is serious
+    assert is_serious(CHILD, category, urgency) is serious
 
 
 @pytest.mark.parametrize(
@@ -58,7 +53,7 @@ def test_a_child_at_risk_is_serious_and_an_adult_where_a_life_is_at_stake(
     ],
 )
 def test_something_must_be_known_and_not_sent_or_taken_back(session: Session, serious: bool) -> None:
-    assert is_serious(session, a_triage("neglect", Urgency.URGENT)) is serious
+    assert is_serious(session, "neglect", Urgency.URGENT) is serious
 
 
 @pytest.mark.parametrize(
@@ -71,7 +66,7 @@ def test_something_must_be_known_and_not_sent_or_taken_back(session: Session, se
     ],
 )
 def test_danger_is_serious_whatever_it_is_about(session: Session, serious: bool) -> None:
-    assert is_serious(session, a_triage()) is serious
+    assert is_serious(session, "other", Urgency.INFORMATION) is serious
     assert rests(session) == (DANGER_RESTS if serious else SERIOUS_RESTS)
 
 

@@ -7,7 +7,6 @@ stays theirs (R11).
 from datetime import timedelta
 from typing import Any
 
-from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.conversation import forgetting
 from reportbot.core.conversation.safeguarding import RAISED
@@ -24,8 +23,8 @@ _CHILDREN = frozenset({"child", "school"})
 _PEOPLE = _CHILDREN | {"adult"}
 
 
-def is_serious(session: Session, triage: TriageDecision) -> bool:
-    """`triage` is that of what the draft tells. Somebody must be able to act on it: words, or a place, are needed.
+def is_serious(session: Session, category: str, urgency: Urgency) -> bool:
+    """`category` and `urgency` are those of what the draft tells. Somebody must be able to act on it: words, or a place, are needed.
 
     "Is someone in danger?" without an answer counts as danger (R2), a "no" to "Do you want to report this?" as a no,
     and whoever was about to be forgotten is not passed on.
@@ -36,8 +35,8 @@ def is_serious(session: Session, triage: TriageDecision) -> bool:
         return False
     if tells_of_danger(session):
         return True
-    group = CATEGORIES[triage.category].group
-    return triage.urgency >= (Urgency.URGENT if group in _CHILDREN else Urgency.EMERGENCY) and group in _PEOPLE
+    group = CATEGORIES[category].group
+    return urgency >= (Urgency.URGENT if group in _CHILDREN else Urgency.EMERGENCY) and group in _PEOPLE
 
 
 def rests(session: Session) -> timedelta:
