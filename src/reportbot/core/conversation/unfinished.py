@@ -24,7 +24,7 @@ _PEOPLE = _CHILDREN | {"adult"}
 
 
 def is_serious(session: Session, category: str, urgency: Urgency) -> bool:
-    """`category` and `urgency` are those of what the draft tells. Somebody must be able to act on it: words, or a place, are needed.
+    """`category` and `urgency` are those of what the draft tells; words or a place are needed, or nobody could act.
 
     "Is someone in danger?" without an answer counts as danger (R2), a "no" to "Do you want to report this?" as a no,
     and whoever was about to be forgotten is not passed on.
