@@ -50,7 +50,7 @@ async def test_the_page_shows_the_story_and_the_deadline_and_nobody(parts: Parts
     assert page.story.reports[0].answers is not None
     assert page.story.reports[0].answers["description"] == "Old bottles everywhere"
     assert page.due is not None and page.due.due_at == TUESDAY + 24 * HOUR
-    assert [event.kind for event in page.events] == ["referred"]
+    assert [event.kind for event in page.events] == ["opened", "referred"]
     assert "anna" not in repr(page)
 
 
