@@ -50,6 +50,7 @@ class Report:
 class Photo:
     """A picture that came with a conversation. `sealed_image` is empty while it is still to be fetched by `handle`.
 
+    `case` is what it belongs to: a case, or a kept message (by its id); None while its draft goes on.
     `sealed_key` is the wrapped key to both, destroyed with the case.
     """
 
@@ -61,6 +62,11 @@ class Photo:
     sealed_image: bytes
     sealed_key: bytes
     received_at: datetime
+
+    @property
+    def is_something(self) -> bool:
+        """Neither dropped, since it was no picture, nor lost."""
+        return bool(self.sealed_key and (self.sealed_image or self.sealed_handle))
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,14 +85,18 @@ class TurnTaker:
         return [*prepared, *goodbyes], others_wait
 
     async def apologize(
-        self, work: Work, message: InboundMessage, now: datetime
+        self, work: Work, message: InboundMessage, kept_as: int, now: datetime
     ) -> tuple[Conversation, list[Prepared], bool]:
-        """The message could not be understood by us. It is saved, and we say so."""
+        """The message could not be understood by us. It is saved, its photos too, and we say so.
+
+        The photos belong to the message under its number, so that no draft takes them along or gives them up.
+        """
         gathering = await self._gather(work, [message])
         (who,) = gathering.whose
         saved = self._sentences.reporter("saved", {"emergency": self._towns[who.municipality].around.emergency})
         gathering.heard(who, message.address, Turn(gathering.sessions[who], (Reply(saved),)), {}, now)
-        self._erase_copy(gathering, message, now)
+        fetched_in = self._keep_photos(gathering, message, who, kept_as)
+        self._erase_copy(gathering, message, now, fetched_in)
         return gathering.conversations[who], *await self._write(work, gathering, now)
 
     async def _gather(self, work: Work, messages: Sequence[InboundMessage]) -> Gathering:
@@ -190,29 +194,36 @@ class TurnTaker:
     ) -> int | None:
         """Keeps those of this message; those of the draft go with it, into its case or nowhere.
 
-        Gives the lane in which they are fetched: one for all of a message, so that its copy is erased after them.
+        Gives the lane in which they are fetched.
         """
         lane: int | None = None
         had_some = bool(gathering.sessions[who].answers.get("photos"))
         if turn.erased or (had_some and not turn.submitted and not turn.session.answers.get("photos")):
             gathering.give_up_photos(who)
-        for attachment in message.attachments if turn.keep_photos else ():
+        if turn.keep_photos:
+            lane = self._keep_photos(gathering, message, who, case if turn.photos_of is None else turn.photos_of)
+        if case is not None and (turn.alarm or turn.submitted) and (had_some or turn.keep_photos):
+            gathering.adopt_photos(who, case)
+        return lane
+
+    def _keep_photos(
+        self, gathering: Gathering, message: InboundMessage, who: Who, belongs_to: int | None
+    ) -> int | None:
+        """The lane in which they are fetched: one for all of a message, so that its copy is erased after them."""
+        lane: int | None = None
+        conversation, at = gathering.conversations[who], message.received_at
+        for attachment in message.attachments:
             if attachment.kind == "photo":
-                conversation, id = gathering.conversations[who], self._ids.new()
-                handle, data = attachment.handle.encode(), attachment.data
+                id, handle, data = self._ids.new(), attachment.handle.encode(), attachment.data
                 key, sealed_key = self._vault.new_data_key(f"photos.key:{id}")
                 sealed_handle = key.seal(handle, f"photos.handle:{id}") if handle else b""
                 image = key.seal(data, f"photos.image:{id}") if data else b""
-                at = message.received_at
-                belongs_to = case if turn.photos_of is None else turn.photos_of
                 photo = Photo(id, who.municipality, conversation.id, belongs_to, sealed_handle, image, sealed_key, at)
                 gathering.photos.append(photo)
                 if handle:
                     fetching = self._speaker.fetching(conversation, photo, at, lane)
                     lane = fetching.lane
                     gathering.deliveries.append(fetching)
-        if case is not None and (turn.alarm or turn.submitted) and (had_some or turn.keep_photos):
-            gathering.adopt_photos(who, case)
         return lane
 
     async def _write(self, work: Work, gathering: Gathering, now: datetime) -> tuple[list[Prepared], bool]:
