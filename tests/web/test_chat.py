@@ -323,6 +323,16 @@ async def test_the_page_speaks_the_language_of_the_conversation(browser: httpx.A
     assert soup_of(await say(browser, "Srpski")).html["lang"] == "sr"  # type: ignore[index]
 
 
+async def test_in_a_new_week_the_page_still_speaks_the_language_of_the_conversation(
+    house: House, browser: httpx.AsyncClient
+) -> None:
+    await say(browser, "start")
+    await say(browser, "Srpski")
+    house.clock.pass_(days=7)
+    await house.parts.upkeep.keep()
+    assert soup_of(await browser.get("/chat/drenas")).html["lang"] == "sr"  # type: ignore[index]
+
+
 async def test_erasing_takes_the_bubbles_the_draft_and_the_cookie(house: House, browser: httpx.AsyncClient) -> None:
     await say(browser, "start")
     key = browser.cookies["chat"]

@@ -22,6 +22,7 @@ from reportbot.service.lookups import LookUps
 from reportbot.service.opening import Opener
 from reportbot.service.ports import Ids, Vault, Work
 from reportbot.service.questions import Questions
+from reportbot.service.recognising import doubles, recognised
 from reportbot.service.records import Conversation, Delivery, Photo, Who
 from reportbot.service.sentences import Sentences
 from reportbot.service.sessions import SessionSealer
@@ -78,6 +79,10 @@ class TurnTaker:
             turn = await self._turn(work, gathering, arrived, who, hand, now)
             if turn.forget:
                 work.audit.note("forgotten", at=now, municipality=who.municipality, actor="reporter")
+                address, known = arrived.message.address, gathering.conversations[who]
+                gathering.forgotten += [
+                    (each, self._vault.chat_tag(address)) for each in await doubles(work, self._vault, address, known)
+                ]
                 goodbyes.append(self._goodbye(gathering, arrived.message, who, turn, now))
         hand.check()
         await self._cases.number(work, gathering)
@@ -104,25 +109,15 @@ class TurnTaker:
             Who(message.address.municipality, message.address.channel, self._vault.tag(message.address))
             for message in messages
         ]
-        known = await work.conversations.find(list(dict.fromkeys(whose)))
-        known |= await self._tagged_before(work, messages, whose, known)
+        known = await recognised(
+            work, self._vault, {who: each.address for who, each in zip(whose, messages, strict=True)}
+        )
         gathering = Gathering(whose)
         for message, who in zip(messages, whose, strict=True):
             if who not in gathering.conversations:
                 conversation = known.get(who) or self._stranger(who, message)
                 gathering.add(conversation, self._sessions.open(conversation))
         return gathering
-
-    async def _tagged_before(
-        self, work: Work, messages: Sequence[InboundMessage], whose: Sequence[Who], known: Mapping[Who, Conversation]
-    ) -> dict[Who, Conversation]:
-        """Who wrote last in an earlier week, from now on under this week's tag: their rows are saved with this turn."""
-        older: dict[Who, Who] = {}
-        for message, who in zip(messages, whose, strict=True):
-            if who not in known:
-                older |= {replace(who, tag=tag): who for tag in self._vault.older_tags(message.address)}
-        found = await work.conversations.find(list(older)) if older else {}
-        return {older[before]: replace(conversation, who=older[before]) for before, conversation in found.items()}
 
     def _stranger(self, who: Who, message: InboundMessage) -> Conversation:
         id = self._ids.new()
