@@ -287,7 +287,7 @@ async def open_parts(
         photos,
         upkeep,
         RetentionService(database, towns, opener, notices),
-        Erasures(database, vault, towns, opener, clock),
+        Erasures(database, vault, towns, opener, clock, ids, delivery.wake.set),
         codes,
         DailyHead(database, vault, clock, ids, settings.audit_addresses, settings.public_url, delivery.wake.set),
         fingerprints,

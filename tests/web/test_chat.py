@@ -8,6 +8,7 @@ import httpx
 import pytest
 from PIL import Image
 
+from reportbot.core.cases.referral import Answer
 from tests.web.house import House, a_house, bubbles_of, nonce_of, say, soup_of
 
 LONG = "ë" * 500_000  # a megabyte
@@ -404,3 +405,16 @@ def a_picture(kind: str, comment: bytes = b"") -> bytes:
     out = BytesIO()
     Image.new("RGB", (40, 30), "green").save(out, kind, **({"comment": comment} if kind == "JPEG" else {}))
     return out.getvalue() + comment
+
+
+async def test_a_report_that_is_erased_by_hand_leaves_the_page_too(house: House, browser: httpx.AsyncClient) -> None:
+    case = await house.a_case(browser)
+    assert "An open manhole" in (await browser.get("/chat/drenas")).text
+    referrals = await house.referrals(case)
+    await house.parts.responses.answer_as(case.lead, referrals["lead"].id, Answer.DONE, "")
+    await house.parts.casework.close("drenas", case.number, "coordinator")
+    await house.parts.erasures.erase("drenas", case.number, "asked", "coordinator")
+    await house.parts.delivery.run_due(house.clock.now())
+    page = await browser.get("/chat/drenas")
+    assert "An open manhole" not in page.text
+    assert bubbles_of(page) == []

@@ -1,6 +1,6 @@
 """The rows that the service writes and reads back, as values. What a person wrote is sealed before it gets here."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
 
@@ -33,6 +33,10 @@ class Conversation:
     case: int | None
     last_at: datetime
     is_new: bool = False
+
+    def without_session(self) -> "Conversation":
+        """Nothing is under way any more."""
+        return replace(self, session=b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,9 @@ class Delivery:
 
     `kind`: reply, receipt, answer, notice, news (to reporters; news only where writing is safe), forward, reminder,
     escalation, alert, answered (to offices), photo (fetch a picture), redact (have the provider erase its own copy of a
-    message; it names no person). `by` is the channel or transport; `target` an office's address; a reporter is reached
+    message; it names no person), clear (empty the page of a chat of ours).
+
+    `by` is the channel or transport; `target` an office's address; a reporter is reached
     through `conversation`. `at_most_once` rows are marked before they are sent and never repeated.
     """
 

@@ -157,7 +157,7 @@ class TurnTaker:
             submitted = replace(turn.submitted, case=turn.submitted.case or case)
             case, fill = await self._cases.submit(work, gathering, town, who, submitted, hand, now)
             turn = replace(turn, session=_with_last_four(turn.session, who, fill))
-        fetched_in = self._photos(gathering, message, who, turn, case)
+        fetched_in = await self._photos(work, gathering, message, who, turn, case)
         self._erase_copy(gathering, message, now, fetched_in)
         gathering.heard(who, message.address, turn, fill, now)
         return turn
@@ -184,19 +184,23 @@ class TurnTaker:
             errand = self._copies.errand(where.municipality, where.channel, copy, now, after_lane=after_lane)
             gathering.deliveries.append(errand)
 
-    def _photos(
-        self, gathering: Gathering, message: InboundMessage, who: Who, turn: Turn, case: int | None
+    async def _photos(
+        self, work: Work, gathering: Gathering, message: InboundMessage, who: Who, turn: Turn, case: int | None
     ) -> int | None:
         """Keeps those of this message; those of the draft go with it, into its case or nowhere.
 
-        Gives the lane in which they are fetched.
+        Gives the lane in which they are fetched. What is sent to a case that was erased meanwhile is not kept; what
+        completes one stays with the draft, which becomes a case of its own.
         """
         lane: int | None = None
         had_some = bool(gathering.sessions[who].answers.get("photos"))
         if turn.erased or (had_some and not turn.submitted and not turn.session.answers.get("photos")):
             gathering.give_up_photos(who)
-        if turn.keep_photos:
-            lane = self._keep_photos(gathering, message, who, case if turn.photos_of is None else turn.photos_of)
+        belongs_to = case if turn.photos_of is None else turn.photos_of
+        if belongs_to is not None and turn.keep_photos and not await self._cases.is_there(work, gathering, belongs_to):
+            belongs_to = None
+        if turn.keep_photos and (turn.photos_of is None or belongs_to is not None):
+            lane = self._keep_photos(gathering, message, who, belongs_to)
         if case is not None and (turn.alarm or turn.submitted) and (had_some or turn.keep_photos):
             gathering.adopt_photos(who, case)
         return lane

@@ -105,7 +105,7 @@ class ChatPages:
             if not await self._sending.forget(person, nonce):
                 problem = Text(words.CHAT_NOT_SAVED.msgid, {"emergency": town.around.emergency})
                 return await self._page(request, town, person, Posted(nonce, problem=problem, status=503))
-            await self._parts.chat.erase(person)
+            await self._parts.chat.clear(person)
             forget(response, person, secure=self._secure)
         return response
 
