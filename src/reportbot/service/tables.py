@@ -29,6 +29,9 @@ class Messages(Protocol):
     async def unseen(self, keys: Sequence[bytes], at: datetime) -> frozenset[bytes]:
         """Remembers these keys for a month; returns those that were not known before."""
 
+    async def is_known(self, key: bytes) -> bool:
+        """Without remembering it."""
+
     async def keep_broken(self, broken: Sequence[BrokenMessage]) -> None: ...
     async def broken(self, municipality: str, limit: int = 50) -> list[BrokenMessage]: ...
     async def one_broken(self, municipality: str, id: int) -> BrokenMessage | None: ...

@@ -28,6 +28,9 @@ class SqlMessages:
             new.update(key for (key,) in await self._transaction.fetch(_remember(len(several)), values))
         return frozenset(new)
 
+    async def is_known(self, key: bytes) -> bool:
+        return bool(await self._transaction.fetch(_IS_KNOWN, {"key": key}))
+
     async def keep_broken(self, broken: Sequence[BrokenMessage]) -> None:
         self._transaction.write(_KEEP, [_BROKEN.values(message) for message in broken])
 
@@ -62,6 +65,7 @@ def _remember(count: int) -> Executable:
     return upsert(seen_messages).values(rows).on_conflict_do_nothing().returning(seen_messages.c.key)
 
 
+_IS_KNOWN = select(seen_messages.c.at).where(seen_messages.c.key == bindparam("key"))
 _BROKEN = Rows(broken_messages, BrokenMessage)
 _KEEP = insert(broken_messages).inline()
 _NEWEST_BROKEN = (
