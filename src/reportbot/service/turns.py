@@ -6,7 +6,7 @@ from datetime import datetime
 
 from reportbot.core.conversation.engine import advance
 from reportbot.core.conversation.flow import FlowBook
-from reportbot.core.conversation.session import LAST_FOUR, Session
+from reportbot.core.conversation.session import LAST_FOUR, SENT, Session
 from reportbot.core.conversation.turn import Reply, Turn
 from reportbot.core.conversation.walk import resume
 from reportbot.core.messages import Fill, InboundMessage, OutboundMessage
@@ -149,9 +149,13 @@ class TurnTaker:
             later = resume(self._book, turn.session, found.outcome, town.around, now, found.known)
             fill, turn = found.fill, replace(turn, session=later.session, replies=(*turn.replies, *later.replies))
         case = turn.session.case
+        if turn.added:
+            case = await self._cases.add(work, gathering, town, who, turn.added.answers, now)
         if turn.alarm:
-            case = await self._cases.alarm(work, gathering, town, who, turn.alarm, before.case, now)
-            if not turn.session.is_idle:
+            was_sent = SENT in before.answers
+            last = gathering.conversations[who].case if was_sent else before.case
+            case = await self._cases.alarm(work, gathering, town, who, turn.alarm, last, now)
+            if not turn.session.is_idle and not was_sent:
                 turn = replace(turn, session=replace(turn.session, case=case))
         if turn.submitted:
             submitted = replace(turn.submitted, case=turn.submitted.case or case)
@@ -194,14 +198,17 @@ class TurnTaker:
         """
         lane: int | None = None
         had_some = bool(gathering.sessions[who].answers.get("photos"))
-        if turn.erased or (had_some and not turn.submitted and not turn.session.answers.get("photos")):
+        goes_with = bool(turn.submitted or turn.added)
+        if turn.erased or (had_some and not goes_with and not turn.session.answers.get("photos")):
             gathering.give_up_photos(who)
         belongs_to = case if turn.photos_of is None else turn.photos_of
+        belongs_to = gathering.conversations[who].case if turn.photos_of_last else belongs_to
         if belongs_to is not None and turn.keep_photos and not await self._cases.is_there(work, gathering, belongs_to):
             belongs_to = None
-        if turn.keep_photos and (turn.photos_of is None or belongs_to is not None):
+        is_draft = turn.photos_of is None and not turn.photos_of_last
+        if turn.keep_photos and (is_draft or belongs_to is not None):
             lane = self._keep_photos(gathering, message, who, belongs_to)
-        if case is not None and (turn.alarm or turn.submitted) and (had_some or turn.keep_photos):
+        if case is not None and (turn.alarm or goes_with) and (had_some or turn.keep_photos):
             gathering.adopt_photos(who, case)
         return lane
 
