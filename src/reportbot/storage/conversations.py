@@ -60,6 +60,7 @@ class SqlConversations:
         return [_conversation(row) for row in rows]
 
     async def remove(self, ids: Sequence[int]) -> None:
+        self._transaction.forgets |= bool(ids)
         rows = [{"of": id} for id in ids]
         for statement in _REMOVE_PHOTOS, _LEAVE_CASES, _LEAVE_PHOTOS, _LEAVE_BROKEN, _ERASE_LETTERS, _REMOVE:
             self._transaction.write(statement, rows)
