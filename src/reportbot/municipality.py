@@ -60,7 +60,7 @@ _MESSAGES: Mapping[str, tuple[str, ...]] = {
     "institutions": ("name", "role"),
     "rules": ("because",),
     "ladder": ("because",),
-    "hotlines": ("name", "audience", "cost", "note"),
+    "hotlines": ("name", "short", "audience", "cost", "note"),
 }
 
 

@@ -197,6 +197,7 @@ def hotline_from(table: Table, zone: str) -> ServiceEntry:
         languages=table.texts("languages"),
         audience=table.text("audience", ""),
         note=table.text("note", ""),
+        short=table.text("short", ""),
         evidence=table.text("evidence", ""),
         verified_on=table.date("verified_on"),
         enabled=table.flag("enabled", False),
