@@ -1,7 +1,7 @@
 """Every danger reply at every minute of a year, in every town: numbers that answer then, or a mark that they may not.
 
-Only the minutes at which a line opens or closes, and those beside them, are asked one by one, and the year in steps of a
-quarter of an hour; that nothing changes at any other minute is shown for every plan.
+Only the minutes at which a line opens or closes, and those beside them, are asked one by one, and every quarter of an
+hour; that nothing changes at any other minute is shown for every plan.
 """
 
 from collections.abc import Iterator
