@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reportbot.core.hearing.index import Entry, WordIndex, read_entry
+from reportbot.core.hearing.entries import Entry, read_entry
+from reportbot.core.hearing.index import WordIndex
 from reportbot.core.urgency import Urgency
 
 
