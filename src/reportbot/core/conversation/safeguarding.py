@@ -22,7 +22,8 @@ _NUMBERS = Text("If it is happening now, call:\n{numbers}")
 _QUESTION = Text("Is someone in danger?")
 _NOT_MEANT = Text("No, I meant something else", sms="No")
 _TOLD = Text(
-    "We are telling the person on duty now. We cannot promise that someone is there at once. Please call:\n{numbers}"
+    "We are telling the person on duty now. We cannot promise that someone is there at once. Please call:\n{numbers}",
+    sms="Call now:\n{numbers}\nWe tell the person on duty. We cannot promise help at once.",
 )
 OVER = Reply(Text("This is finished. Write START to begin again."), commands=commands("start", "status"))
 _NEEDS = {
