@@ -25,7 +25,7 @@ _TOLD = Text(
     "We are telling the person on duty now. We cannot promise that someone is there at once. Please call:\n{numbers}",
     sms="Call now:\n{numbers}\nWe tell the person on duty. We cannot promise help at once.",
 )
-OVER = Reply(Text("This is finished. Write START to begin again."), commands=commands("start", "status"))
+OVER = Reply(Text("This is finished. Write BEGIN to begin again."), commands=commands("start", "status"))
 _NEEDS = {
     "suicide": "suicide",
     "fire_gas_electricity": "fire",
@@ -68,7 +68,7 @@ def alarm(session: Session, around: Surroundings, now: datetime) -> tuple[Sessio
     danger = last(session)
     raised = Alarm(danger, session.said)
     session = replace(session, waiting_for="", dangers=(*session.dangers, RAISED))
-    return session, (Reply(Text(_TOLD.msgid, {"numbers": around.numbers(_need_of(danger), now)})),), raised
+    return session, (Reply(Text(_TOLD.msgid, {"numbers": around.numbers(_need_of(danger), now)}, _TOLD.sms)),), raised
 
 
 def is_passed_on(session: Session) -> bool:
