@@ -3,6 +3,7 @@
 It says them as the service does (service/wording.py), with the longest words that can fill them.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -19,11 +20,12 @@ from reportbot.core.hearing.lexicon import DangerKind
 from reportbot.core.messages import Address, Attachment, Fill, InboundMessage, Text
 from reportbot.core.outgoing import body, is_safety
 from reportbot.core.sms import number_within, segments
+from reportbot.i18n.lengths import FIRST, MOST, MOST_IF_SAFETY
 from reportbot.service.towns import Town
 from reportbot.service.wording import SMS, Wording
 
-MOST, MOST_IF_SAFETY = 2, 1  # issue 4, item 8
 AT_ANY_TIME, DANGER = "at any time", "danger"
+_WEB = re.compile(r"\w\.[a-z]{2,}")  # raportodiskriminimin.org
 _MONDAY = datetime(2026, 1, 5, 11, tzinfo=UTC)
 _A_WEEK = [_MONDAY + timedelta(hours=hour) for hour in range(7 * 24)]
 _ANSWERS = {
@@ -64,8 +66,8 @@ class Outgoing:
 
     @property
     def is_late(self) -> bool:
-        """The number to call stands behind what every phone shows at once."""
-        return self.is_safety and not number_within(self.body)
+        """The number to call, or the address to go to, stands behind what every phone shows at once."""
+        return self.is_safety and not number_within(self.body) and not _WEB.search(self.body[:FIRST])
 
 
 class SmsWalk:
