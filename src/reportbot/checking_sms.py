@@ -58,7 +58,8 @@ class SmsCheck:
     def hints(self) -> Iterator[str]:
         """Variants for SMS that nobody needs: the text itself fits into one, in every language."""
         for bubble in self._bubbles:
-            if bubble.text.sms and not any(map(self._needs_variant, bubble.beside or (bubble.text,))):
+            alone = len(bubble.beside) == 1  # several may be short so that they leave together
+            if alone and bubble.text.sms and not self._needs_variant(bubble.text):
                 text = bubble.text.msgid.replace("\n", " ")
                 yield f"{bubble.file}:{bubble.line}: no ask_sms is needed, this fits into one SMS: “{text}”"
 

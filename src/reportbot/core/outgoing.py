@@ -29,6 +29,13 @@ def joined(before: str, text: str, labels: Sequence[str] = ()) -> str:
     return both if segments(body(both, labels)) <= 1 else ""
 
 
+def in_short(text: str, labels: Sequence[str] = ()) -> str:
+    """The text cut so that it leaves as one SMS, or as two with its answers."""
+    menu = body("", labels)
+    whole = cut(fold_to_gsm(text), 2 if labels else 1, f"\n{menu}" if menu else "")
+    return whole.removesuffix(menu).rstrip("\n")
+
+
 def is_safety(text: Text) -> bool:
     """It tells whom to call, as an SMS, and nothing of offices: it leaves alone, first, and fits into one message.
 

@@ -21,7 +21,7 @@ from reportbot.service.ports import Translator
 
 MOST, MOST_IF_SAFETY = 2, 1
 FIRST = 70  # letters that every phone shows at once
-OPEN = frozenset({"description", "first_words", "question", "status", "note", "typed", "numbers"})
+OPEN = frozenset({"description", "first_words", "question", "status", "note", "typed", "numbers", "told"})
 """Holes for somebody's own words, or for a list: as long as they are. They are left empty here."""
 _SENTENCE_ENDS = (".", "?", "!", ":", "}")
 _ENGINE = "core/conversation/"
@@ -131,6 +131,7 @@ def longest(translator: Translator, language: str, filling: Mapping[str, Sequenc
         "due": year,
         "opened": [day.date() for day in year],
         "code": ["1234 5678 9012 3456"],
+        "url": ["https://reports.municipality.example/chat/vushtrri"],
         "kept": [4000],
         "most": [4000],
     }

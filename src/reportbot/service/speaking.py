@@ -26,9 +26,14 @@ class Speaker:
         address: Address,
         replies: Sequence[Reply],
         fill: Mapping[str, Fill],
+        *,
+        short: bool = False,
     ) -> list[OutboundMessage]:
-        """`fill` is what only the service knows: the code, the institution, the date. Short bubbles are joined."""
-        return self._wording.messages(town, conversation.language, address, replies, fill)
+        """`fill` is what only the service knows: the code, the institution, the date. Short bubbles are joined.
+
+        `short`: by SMS everything but safety is cut to what costs least.
+        """
+        return self._wording.messages(town, conversation.language, address, replies, fill, short=short)
 
     def delivery(
         self,

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from reportbot.core.conversation.turn import Offer, Reply
 from reportbot.core.messages import Address, Choice, Fill, OutboundMessage, Text
-from reportbot.core.outgoing import body, is_safety, joined, without_last_line
+from reportbot.core.outgoing import body, in_short, is_safety, joined, without_last_line
 from reportbot.core.sms import segments
 from reportbot.service.ports import Translator
 from reportbot.service.towns import Town
@@ -21,11 +21,19 @@ class Wording:
         self._fixed = lru_cache(LABELS)(self._of_label)
 
     def messages(
-        self, town: Town, language: str, address: Address, replies: Sequence[Reply], fill: Mapping[str, Fill]
+        self,
+        town: Town,
+        language: str,
+        address: Address,
+        replies: Sequence[Reply],
+        fill: Mapping[str, Fill],
+        *,
+        short: bool = False,
     ) -> list[OutboundMessage]:
         """`fill` is what only the service knows: the code, the institution, the date. Short bubbles are joined.
 
-        By SMS the number to call leaves first and alone, and nothing is joined that would be billed as two.
+        By SMS the number to call leaves first and alone, and nothing is joined that would be billed as two. `short`:
+        what is not about safety is cut to what costs least.
         """
         sms = address.channel == SMS
         said: list[OutboundMessage] = []
@@ -35,15 +43,18 @@ class Wording:
             choices = self._choices(reply.choices, language, sms)
             commands = self._choices(reply.commands, language, sms)
             before = said[-1] if said and not said[-1].choices else None
+            safety = is_safety(reply.text)
             if sms:
-                safety = is_safety(reply.text)
                 both = joined(before.text, text, _labels(choices)) if before and not (safety or alone) else ""
                 alone = safety
             else:
                 both = f"{before.text}\n\n{text}" if before and len(before.text) + len(text) <= BUBBLE else ""
             if both:
                 said.pop()
-            said.append(OutboundMessage(address, both or text, choices, commands))
+            text = both or text
+            if short and sms and not safety:
+                text = in_short(text, _labels(choices))
+            said.append(OutboundMessage(address, text, choices, commands))
         return said
 
     def _words(self, town: Town, language: str, reply: Reply, fill: Mapping[str, Fill], sms: bool) -> str:
