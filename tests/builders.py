@@ -159,6 +159,7 @@ class Parts:
     phones: Phones
     mail: Post
     chats: Post
+    spending: Spending
 
     def message(self, value: str, text: str = "", channel: str = "telegram", **fields: Any) -> InboundMessage:
         """One message that nobody has sent before."""
@@ -289,6 +290,7 @@ async def parts_for(
         phones,
         mail,
         chats,
+        spending,
     )
 
 
