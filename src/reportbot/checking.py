@@ -57,6 +57,11 @@ def problems(municipalities: Path | None = None) -> list[Problem]:
     return found
 
 
+def sms_check(municipalities: Path | None = None) -> SmsCheck:
+    """Every message that leaves by SMS, ready to be counted. Raises BadSetup."""
+    return _look_at(municipalities).sms
+
+
 def print_drawings(flow: str = "") -> int:
     """Every flow as Markdown with a Mermaid chart; or the bare chart of one. Raises BadSetup; 2 for an unknown flow."""
     book = load_book(paths.conversations())

@@ -135,7 +135,7 @@ BROKEN = [
     ('email = "desk@example.org"', 'email = "desk at example"', "email", "no e-mail address"),
     ('email = "desk@example.org"', 'email = "a@b.org\\nBcc: c@d.org"', "email", "no e-mail address"),
     ('telegram = "-1001234567890"', 'telegram = "@x"', "telegram", "no telegram address"),
-    ('sms = "+38344123456"', 'sms = "044"', "sms", "no sms address"),
+    ('sms = "+38344123456"', 'sms = "044"', 'sms = "044"', "no sms address"),
     ('boss = "desk"', 'boss = "works"', "boss", "unknown boss"),
     ('boss = "desk"', 'boss = "nobody"', "boss", "unknown boss"),
     ('hours = "monday-thursday', 'hours = "sometimes', 'hours = "sometimes', "hours must be"),

@@ -92,7 +92,7 @@ async def test_the_coordinator_is_told_once_of_each_level(town: Parts) -> None:
     await spend(town, 79)
     await by_sms(town, "start")
     ((desk, subject),) = mails(town)
-    assert (desk, subject.partition(":")[0], subject[-9:]) == ("coordinator", "SMS-të e këtij muaji", " nga 100")
+    assert (desk, subject.partition(":")[0], subject[-8:]) == ("coordinator", "SMS-të e këtij muaji", " nga 100")
     await by_sms(town, "1")
     assert mails(town) == []
     await spend(town, 100)
