@@ -7,7 +7,7 @@ from reportbot.core.errors import Problem
 from reportbot.core.messages import Fill, Text
 from reportbot.core.swallowed import SWALLOWED, words_to_type
 from reportbot.core.text import fold
-from reportbot.i18n.lengths import FIRST, Bubble, lengths, longest
+from reportbot.i18n.lengths import FIRST, Bubble, as_sent, lengths, longest
 from reportbot.i18n.shorter import Proposals
 from reportbot.service.ports import Translator
 from reportbot.service.towns import Town
@@ -31,12 +31,19 @@ class SmsCheck:
     ) -> None:
         self._translator, self._languages = translator, languages
         self._towns, self._filling = towns, filling
-        self._fill = {language: longest(translator, language, filling) for language in languages}
+        self._fill = {language: self._longest(bubbles, language) for language in languages}
         walk = SmsWalk(book, Wording(translator), self._fill)
         self._leaving = [each for town in towns.values() for each in walk.through(town)]
         long_ones = {text.msgid for each in self._leaving for text in each.texts if text.sms}
         self._bubbles = [each for each in bubbles if each.text.sms or each.text.msgid not in long_ones]
         self._written = lengths(self._bubbles, translator, languages, filling)
+
+    def _longest(self, bubbles: Sequence[Bubble], language: str) -> dict[str, Fill]:
+        """What fills the holes; `status` is where a case stands, as notices.toml says it, without an office's note."""
+        fill = longest(self._translator, language, self._filling)
+        told = [each for each in bubbles if "{opened}" in each.text.msgid]
+        said = [as_sent(each, self._translator, [language], language, fill) for each in told]
+        return {**fill, "status": max(said, key=len, default="")}
 
     def problems(self) -> Iterator[Problem]:
         """Each once, with what the author can do about it."""
