@@ -53,7 +53,7 @@ def test_the_shipped_conversations_keep_every_limit() -> None:
     (Sentence("x" * 161 + " {emergency}"), "2 SMS in en, at most 1"),
     (Sentence("x" * 70 + " {emergency}"), "the number comes after 70 letters in en"),
     (Sentence("Write STOP."), "STOP never arrives by SMS, in en"),
-    (Sentence("Write BEGIN."), "START never arrives by SMS, in en"),
+    (Sentence("Send START."), "START never arrives by SMS, in en"),
     (Sentence("Write HELP."), "HELP never arrives by SMS, in en"),
     (Sentence("Write ABRAKADABRA."), "ABRAKADABRA is no word that we know, in en"),
     (Sentence("x" * 310, "Short."), ""),
