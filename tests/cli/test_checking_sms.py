@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from reportbot.checking_sms import SmsCheck
-from reportbot.core.conversation.flow import FlowBook, Sentence, Step
+from reportbot.core.conversation.flow import Flow, FlowBook, Option, Sentence, Step
 from reportbot.core.outgoing import body
 from reportbot.core.receipt import in_fours
 from reportbot.core.sms import number_within, segments
@@ -20,14 +20,14 @@ TOWNS = {"drenas": the_world().towns["drenas"]}
 FILL = {"emergency": ["112"], "town": ["Drenas"]}
 
 
-def book_with(*sentences: Sentence, kind: str = "say", **fields: object) -> FlowBook:
-    """The shipped flows, and one more turn in the welcome."""
-    real = the_world().book
-    welcome = real.newest("welcome")
-    more = Step("more_words", kind, tuple(sentences), "more", next="menu", line=7, **fields)  # type: ignore[arg-type]
-    steps = {**welcome.steps, "more_words": more}
-    steps["language"] = replace(steps["language"], next="more_words")
-    return FlowBook({**real.flows, ("welcome", welcome.version): replace(welcome, steps=steps)})
+def book_with(*sentences: Sentence) -> FlowBook:
+    """A welcome of three steps; the middle one, at line 7, says this."""
+    ask = (Sentence("Choose your language. In danger now? Call {emergency}."),)
+    language = Step("language", "choice", ask, "language", options_from="languages", next="more", every_language=True)
+    more = Step("more", "say", sentences, next="menu", line=7)
+    menu = Step("menu", "choice", (Sentence("What do you want to do?"),), "what", (Option("about", "Yes"),))
+    steps = {step.id: step for step in (language, more, menu)}
+    return FlowBook({("welcome", 1): Flow("welcome", 1, "language", steps, file="welcome.toml")})
 
 
 def checked(book: FlowBook, translator: Catalogues | None = None, bubbles: Sequence[Bubble] = ()) -> SmsCheck:
