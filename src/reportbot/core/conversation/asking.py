@@ -21,6 +21,7 @@ COMMANDS = {
     "start": Text("Start again"),
     "status": Text("News"),
     "skip": Text("Skip"),
+    "exit": Text("Exit"),
 }
 NO_PHOTO = Text("No photo")
 _SHOWN = 40  # letters of their own words on a button
@@ -82,7 +83,8 @@ def _commands(flow: Flow, step: Step, session: Session) -> tuple[Offer, ...]:
     back = ("back",) if session.trail else ()
     last = "cancel" if flow.reports and SENT not in session.answers else "language"
     skip = ("skip",) if step.skip else ()
-    return commands(*back, *skip, "help", last)
+    leave = ("exit",) if flow.reports not in ("", "hazard") else ()  # somebody may be looking over their shoulder
+    return commands(*back, *skip, "help", last, *leave)
 
 
 def _filling(holes: frozenset[str], session: Session, around: Surroundings) -> dict[str, Fill]:

@@ -1,10 +1,10 @@
-"""The words that work everywhere, in any language: help, back, language, cancel, start, news, skip, forget me."""
+"""The words that work everywhere, in any language: help, back, language, cancel, start, news, skip, forget me, exit."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from reportbot.core.conversation import forgetting, safeguarding
+from reportbot.core.conversation import forgetting, leaving, safeguarding
 from reportbot.core.conversation.answers import read_number
 from reportbot.core.conversation.asking import commands as offers
 from reportbot.core.conversation.beginning import begin
@@ -18,7 +18,7 @@ from reportbot.core.text import fold
 
 LANGUAGE = "language"
 SKIP = "skip"  # a word like any other where nothing can be skipped
-LEAVES_DANGER = frozenset({"start", "cancel", "status", "forget"})  # leave "Is someone in danger?" unanswered
+LEAVES_DANGER = frozenset({"start", "cancel", "status", "forget", leaving.EXIT, leaving.SAFE})  # leave "Is someone in danger?" unanswered
 
 _HELP = Text(
     "You can write at any time: BACK, LANGUAGE, START, CANCEL, FORGET. If someone is in danger now, call {emergency}.",
@@ -37,12 +37,18 @@ def read(message: InboundMessage, around: Surroundings) -> str:
         return name if name != message.pressed and name in around.words.commands.values() else ""
     said = fold(message.text[:200])
     if message.text.startswith("/"):
-        said = said.partition(" ")[0]
+        said, _, more = said.partition(" ")
+        if more and around.words.commands.get(said) in leaving.ALWAYS and around.danger_in(message.text):
+            return ""  # danger is looked at first
     return around.words.commands.get(said, "")
 
 
 def obey(scene: Scene, session: Session, command: str) -> Turn:
     """Every command keeps its promise in every state, and always leads to a next question or says how to begin."""
+    if command == leaving.EXIT:
+        return leaving.leave(scene, session)
+    if command == leaving.SAFE:
+        return take_up(scene, session)
     asked_language, asked_forget = session.waiting_for == LANGUAGE, session.waiting_for == forgetting.WAITING
     session = replace(session, waiting_for="")
     match command:
@@ -73,6 +79,30 @@ def obey(scene: Scene, session: Session, command: str) -> Turn:
             return again(scene, rewind(scene, session, session.trail[-1]))
         case _:
             return begin(scene, session) if session.is_idle else again(scene, session)
+
+
+def take_up(scene: Scene, session: Session) -> Turn:
+    """Back after they have left, or asked for help with the safe word: the numbers first, then the same question."""
+    match session.waiting_for:
+        case safeguarding.WAITING:
+            turn = Turn(session, safeguarding.question(session, scene.around, scene.now))
+        case _ if session.waiting_for == LANGUAGE:
+            turn = ask_language(scene, session)
+        case forgetting.WAITING:
+            turn = Turn(session, (forgetting.question(),))
+        case _ if session.is_idle:
+            turn = begin(scene, session)
+        case _:
+            return again(scene, session, leaving.welcome_back(scene))
+    return first_said(turn, leaving.welcome_back(scene))
+
+
+def back_with_code(scene: Scene, session: Session, code: str) -> Turn:
+    """Back after they have left: what happened to that report, then the question that was open."""
+    if session.waiting_for:
+        return take_up(scene, session)
+    turn = _news(scene, session, code) if scene.is_drafting(session) else begin(scene, session, code=code)
+    return first_said(turn, leaving.welcome_back(scene))
 
 
 def may_skip(scene: Scene, session: Session) -> bool:
@@ -109,11 +139,11 @@ def help_reply(around: Surroundings, now: datetime) -> Reply:
     return Reply(Text(_HELP.msgid, {"emergency": around.emergency}, _HELP.sms))
 
 
-def _news(scene: Scene, session: Session) -> Turn:
+def _news(scene: Scene, session: Session, code: str = "") -> Turn:
     """News of their last report. A report that is being made waits meanwhile."""
     if not scene.is_drafting(session):
-        return enter(scene, session.restarted().with_answer("code", ""), "check_report")
-    paused = session.with_answer(PAUSED, [session.flow, session.version, session.step]).with_answer("code", "")
+        return enter(scene, session.restarted().with_answer("code", code), "check_report")
+    paused = session.with_answer(PAUSED, [session.flow, session.version, session.step]).with_answer("code", code)
     flow = scene.book.newest("check_report")
     return go(scene, flow, flow.first, paused)
 

@@ -54,7 +54,7 @@ def interrupt(
 def question(session: Session, around: Surroundings, now: datetime) -> tuple[Reply, ...]:
     """The numbers that answer now, then: is someone in danger?"""
     choices = (Offer(YES_PRESSED, YES), Offer(NO_PRESSED, _NOT_MEANT))
-    return numbers(last(session), around, now), Reply(_QUESTION, choices)
+    return numbers(last(session), around, now), Reply(_QUESTION, choices, commands("exit"))
 
 
 def numbers(danger: str, around: Surroundings, now: datetime) -> Reply:

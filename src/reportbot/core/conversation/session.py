@@ -18,10 +18,11 @@ LAST_FOUR = "last_four"  # digits of the code they were just given, until they h
 ABOUT = "about"  # the case that was looked up
 QUESTION, QUESTION_ID = "question", "question_id"  # what an office asks about it
 REPLY = "reply"  # and what they answer
+BEFORE = "before_danger"  # [held words, waiting for] of a quiet session in which danger was heard
 _ASIDE = frozenset(
     {SENT, PAUSED, HELD, "first_words", "guess", "guessed_category", "wants_report", "what"}
     | {"place_typed", "code", "confirmed", "code_kept", "digits_tried", "ask_safe"}
-    | {LAST_FOUR, ABOUT, QUESTION, QUESTION_ID, REPLY}
+    | {LAST_FOUR, ABOUT, QUESTION, QUESTION_ID, REPLY, BEFORE}
 )
 
 
@@ -32,6 +33,7 @@ class Session:
     `language_known`: chosen by the person, not only supposed. `answers` holds what was said by name; `trail` the
     (flow, version, step)s asked, for "back"; `offered` the values behind the numbers of a list that was made on the
     spot; `waiting_for` an interrupt's question ("danger"); `case` the case that an alarm has opened already.
+    `quiet`: they left quickly, and have not come back; `left`: they did so once, and no case says it yet.
     """
 
     language: str
@@ -45,6 +47,8 @@ class Session:
     waiting_for: str = ""
     dangers: tuple[str, ...] = ()
     case: int | None = None
+    quiet: bool = False
+    left: bool = False
     at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 
     @property
@@ -79,7 +83,7 @@ class Session:
 
     def ended(self) -> "Session":
         """Nothing under way any more, nothing that was said is kept."""
-        return Session(self.language, self.language_known, at=self.at)
+        return Session(self.language, self.language_known, quiet=self.quiet, at=self.at)
 
     def restarted(self) -> "Session":
         """As `ended`, but the case that an alarm has opened stays theirs, so that it is opened once."""

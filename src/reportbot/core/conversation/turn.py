@@ -66,7 +66,8 @@ class LookUp:
 @dataclass(frozen=True, slots=True)
 class Turn:
     """`keep_photos`: what came with it belongs to this report, or to the case `photos_of`. `may_push` is their answer,
-    None if not asked. `begins`: a contact that had ended starts again. `forget`: all that we have of them goes."""
+    None if not asked. `begins`: a contact that had ended starts again. `forget`: all that we have of them goes. `leave`: what was
+    said here is deleted where the platform allows it, and nothing is sent that they have not asked for."""
 
     session: Session
     replies: tuple[Reply, ...] = ()
@@ -80,3 +81,4 @@ class Turn:
     may_push: bool | None = None
     begins: bool = False
     forget: bool = False
+    leave: bool = False
