@@ -9,6 +9,7 @@ from reportbot.service.attempts import AT_ONCE, Attempts
 from reportbot.service.copies import Copies
 from reportbot.service.damage import Damage
 from reportbot.service.lanes import Lanes
+from reportbot.service.leaving import Leaving
 from reportbot.service.outcomes import Failed, Outcome, Outcomes
 from reportbot.service.photos import PhotoKeeper
 from reportbot.service.ports import AddressOpener, Channel, Clock, Store, Transport, Vault
@@ -43,7 +44,7 @@ class DeliveryService:
         self._store, self._lanes, self._clock, self._on_lost = store, lanes, clock, on_lost
         self._outcomes = Outcomes(store, lanes, copies, clock, on_lost)
         self._attempts = Attempts(
-            vault, opener, channels, transports, photos, copies, clock, jitter, self._outcomes, damage
+            vault, opener, channels, transports, photos, copies, clock, jitter, self._outcomes, damage, Leaving(store)
         )
         self._sending: set[asyncio.Task[None]] = set()
         self.wake = asyncio.Event()

@@ -76,6 +76,14 @@ class KeepsCopies(Protocol):
         """
 
 
+@runtime_checkable
+class TakesBack(Protocol):
+    """A channel whose platform deletes messages from the chat, theirs and ours, for some time after they were sent."""
+
+    async def take_back(self, address: Address, numbers: Sequence[str]) -> bool:
+        """Whether all of them are gone. Doing it again is harmless. Raises DeliveryFailed."""
+
+
 class Transport(Protocol):
     """One way to hand something to an institution. Returns evidence (a Message-ID, a message number)."""
 

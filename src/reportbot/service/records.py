@@ -21,7 +21,7 @@ class Conversation:
     """One person on one channel of one municipality, as far as we know them: a tag, a sealed address, a sealed session.
 
     `may_push`: None = not asked yet, False = never write first. `session` is sealed JSON, empty when none is open.
-    `case` is the last case that came out of it.
+    `case` is the last case that came out of it. `quiet`: they left quickly, and nothing is sent until they come back.
     """
 
     id: int
@@ -32,6 +32,7 @@ class Conversation:
     session: bytes
     case: int | None
     last_at: datetime
+    quiet: bool = False
     is_new: bool = False
 
 
@@ -88,10 +89,10 @@ class DeliveryState(IntEnum):
 class Delivery:
     """One outbox row. Rows of one `lane` leave in order of `id`; rows without attempts left become dead letters.
 
-    `kind`: reply, receipt, answer, notice, news (to reporters; news only where writing is safe), forward, reminder,
-    escalation, alert, answered (to offices), photo (fetch a picture), redact (have the provider erase its own copy of a
+    `kind`: reply, receipt, answer, notice, news (to reporters; news only where writing is safe), quiet (said while they
+    have left), leave (delete the chat, then the last word), forward, reminder, escalation, alert, answered (to offices), photo (fetch a picture), redact (have the provider erase its own copy of a
     message; it names no person). `by` is the channel or transport; `target` an office's address; a reporter is reached
-    through `conversation`. `at_most_once` rows are marked before they are sent and never repeated.
+    through `conversation`, and `target` is the number of their message that this answers, `evidence` those of ours. `at_most_once` rows are marked before they are sent and never repeated.
     """
 
     id: int

@@ -61,7 +61,7 @@ class SqlConversations:
 
     async def remove(self, ids: Sequence[int]) -> None:
         rows = [{"of": id} for id in ids]
-        for statement in _REMOVE_PHOTOS, _LEAVE_CASES, _LEAVE_PHOTOS, _LEAVE_BROKEN, _ERASE_LETTERS, _REMOVE:
+        for statement in _REMOVE_PHOTOS, _LEAVE_CASES, _LEAVE_PHOTOS, _LEAVE_BROKEN, *_ERASE, _REMOVE:
             self._transaction.write(statement, rows)
 
     async def add_photos(self, photos: Sequence[Photo]) -> None:
@@ -116,9 +116,9 @@ def _from(after: Conversation | None) -> dict[str, Any]:
 
 
 def _conversation(row: Row) -> Conversation:
-    id, municipality, channel, tag, sealed_address, language, may_push, session, case, last_at = row
+    id, municipality, channel, tag, sealed_address, language, may_push, session, case, last_at, quiet = row
     who = Who(municipality, channel, tag)
-    return Conversation(id, who, sealed_address, language, may_push, session, case, last_at)
+    return Conversation(id, who, sealed_address, language, may_push, session, case, last_at, quiet)
 
 
 def _new(conversation: Conversation) -> dict[str, Any]:
@@ -133,6 +133,7 @@ def _new(conversation: Conversation) -> dict[str, Any]:
         "session": conversation.session,
         "case": conversation.case,
         "last_at": conversation.last_at,
+        "quiet": conversation.quiet,
     }
 
 
@@ -146,13 +147,16 @@ def _changed(conversation: Conversation) -> dict[str, Any]:
         "new_session": conversation.session,
         "new_case": conversation.case,
         "new_last_at": conversation.last_at,
+        "new_quiet": conversation.quiet,
     }
 
 
 _C = conversations.c
 _SELECT = select(conversations)
 _INSERT = insert(conversations).inline()
-_UPDATE = update_by_id(conversations, "tag", "sealed_address", "language", "may_push", "session", "case", "last_at")
+_UPDATE = update_by_id(
+    conversations, "tag", "sealed_address", "language", "may_push", "session", "case", "last_at", "quiet"
+)
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _EXPIRED = (
     _SELECT.where(
@@ -184,5 +188,6 @@ _LEAVE_PHOTOS = update(photos).where(photos.c.conversation == bindparam("of")).v
 _LEAVE_BROKEN = (
     update(broken_messages).where(broken_messages.c.conversation == bindparam("of")).values(conversation=None)
 )
-_ERASE_LETTERS = update(outbox).where(outbox.c.conversation == bindparam("of"), IS_DEAD).values(payload=b"")
+_OF_THEM = update(outbox).where(outbox.c.conversation == bindparam("of"))
+_ERASE = (_OF_THEM.where(IS_DEAD).values(payload=b""), _OF_THEM.values(target="", evidence=""))
 _REMOVE = delete(conversations).where(_C.id == bindparam("of"))

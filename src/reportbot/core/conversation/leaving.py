@@ -20,7 +20,7 @@ WAKES = frozenset({SAFE, "start"})
 
 _GOODBYE = Text("Goodbye, and have a nice day.")
 _PHONE_KEEPS = Text("Goodbye. What is on this phone stays. You can delete it there.")
-OLDER_STAY = Reply(Text("Goodbye. Older messages stay here. You can delete this chat in its menu."))
+OLDER_STAY = Reply(Text("Goodbye. Older messages may still be here. You can delete this chat in its menu."))
 """Said in place of the goodbye where the platform has not deleted all."""
 _QUIET = Reply(Text("Hello. This chat is closed at the moment."))
 _BACK = Text("Welcome back. If someone is in danger now, call {emergency}.")
