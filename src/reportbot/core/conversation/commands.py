@@ -21,8 +21,9 @@ SKIP = "skip"  # a word like any other where nothing can be skipped
 LEAVES_DANGER = frozenset({"start", "cancel", "status", "forget", leaving.EXIT, leaving.SAFE})  # leave "Is someone in danger?" unanswered
 
 _HELP = Text(
-    "You can write at any time: BACK, LANGUAGE, START, CANCEL, FORGET. If someone is in danger now, call {emergency}.",
-    sms="Danger now: call {emergency}. Write BACK, LANGUAGE, START, FORGET.",
+    "You can write: BACK, LANGUAGE, START, CANCEL, FORGET. EXIT leaves at once, FLOWER brings you back. In danger now?"
+    " Call {emergency}.",
+    sms="Danger now: call {emergency}. Write BACK, LANGUAGE, START, FORGET. EXIT leaves at once.",
 )
 _CANCELLED = Text("Nothing was sent. What you wrote is erased here. Write START to begin again.")
 _TOLD_ALREADY = Text("The person on duty was told already, and that stays. The rest is erased here.")
