@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from reportbot.core.cases.events import LEFT_QUICKLY
+from reportbot.core.conversation.session import SENT
 from reportbot.core.conversation.turn import Turn
 from reportbot.core.messages import OutboundMessage
 from reportbot.service.gathering import Gathering
@@ -66,7 +67,7 @@ class LeavingNotes:
         if turn.leave and not gathering.sessions[who].quiet:
             case = session.case if session.case is not None else gathering.conversations[who].case
             await self.add(work, gathering, case, now)
-            is_noted = session.case is not None
+            is_noted = session.case is not None or SENT in session.answers
         else:
             is_noted = session.left and opened is not None
             if is_noted:
