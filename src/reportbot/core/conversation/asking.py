@@ -86,7 +86,8 @@ def _commands(flow: Flow, step: Step, session: Session) -> tuple[Offer, ...]:
         return commands(*back, "numbers", "status", "help", "language")
     last = "cancel" if flow.reports and SENT not in session.answers else "language"
     skip = ("skip",) if step.skip else ()
-    leave = ("exit",) if flow.reports not in ("", "hazard") else ()  # somebody may be looking over their shoulder
+    # Somebody may be looking over their shoulder.
+    leave = ("exit",) if flow.reports not in ("", "hazard") or flow.name == "afterwards" else ()
     return commands(*back, *skip, "help", last, *leave)
 
 
