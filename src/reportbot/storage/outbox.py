@@ -16,6 +16,7 @@ from sqlalchemy import (
     literal,
     not_,
     null,
+    or_,
     select,
     update,
 )
@@ -221,15 +222,16 @@ _RELEASE = (
 _NEXT_DUE = select(_C.wake_at).where(IS_UNFINISHED, _is_head()).order_by(_C.wake_at).limit(1)
 _WAITING_LANES = select(_C.lane).where(IS_UNFINISHED)
 _OLDEST = select(func.min(_C.created_at)).where(IS_UNFINISHED, _C.kind != REDACT)
+_SAYS = or_(*(_C.kind == kind for kind in SAID))
 _NUMBERS = select(_C.target, _C.evidence, _C.created_at).where(_C.conversation == bindparam("of"))
-_NUMBERS = _NUMBERS.where(_C.kind.in_(SAID)).order_by(_C.id.desc()).limit(MOST_ROWS)
+_NUMBERS = _NUMBERS.where(_SAYS).order_by(_C.id.desc()).limit(MOST_ROWS)
 _LET_GO = (
     update(outbox)
     .where(
         _C.conversation == bindparam("of"),
         _C.id < bindparam("below"),
-        _C.kind.in_(SAID),
-        _C.state.in_((DeliveryState.DONE, DeliveryState.CANCELLED)),
+        _SAYS,
+        or_(_C.state == DeliveryState.DONE, _C.state == DeliveryState.CANCELLED),
     )
     .values(conversation=None, target="", evidence="")
 )
