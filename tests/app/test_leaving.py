@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from reportbot.demo.addresses import TELEGRAM_PERSON
 from tests.app.world import a_running_demo, soon
 
-TOKEN = "1000:demo-drenas"  # noqa: S105
+TOKEN = "1000:demo-drenas"
 GOODBYE = "Mirupafshim dhe kalofsh mirë."
 QUIET = "Kjo bisedë është e mbyllur"
 

@@ -1,4 +1,4 @@
-"""Quick exit (R3, R9): in any state and language it leaves nothing but a harmless line; the safe word brings all back."""
+"""Quick exit (R3, R9): in any state and language, one harmless line is left; the safe word brings all back."""
 
 from dataclasses import replace
 from datetime import timedelta

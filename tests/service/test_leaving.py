@@ -281,9 +281,8 @@ async def test_a_turn_that_is_cut_off_leaves_all_or_nothing(sqlite_store: Databa
     parts = await parts_for(sqlite_store, phones=Chat())
     async with parts.taking():
         await tell(parts, *NEGLECT)
-        with cut_off_after(after):
-            with suppress(StoreFailed):
-                await parts.intake.receive([said_by_anna(parts, "exit")])
+        with cut_off_after(after), suppress(StoreFailed):
+            await parts.intake.receive([said_by_anna(parts, "exit")])
         rows = [row for row in await outbox_of(parts) if row.kind == "leave"]
         assert (await session_of(parts, "anna")).quiet is bool(rows)
 

@@ -12,7 +12,8 @@ from reportbot.service.ports import Work
 from reportbot.service.records import Conversation, Delivery, Photo, Who
 from reportbot.service.sessions import SessionSealer
 
-TO_REPORTERS = ("reply", "receipt", "answer", "notice", "news", "quiet", "leave")  # kinds of delivery with words for a person
+# kinds of delivery with words for a person
+TO_REPORTERS = ("reply", "receipt", "answer", "notice", "news", "quiet", "leave")
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """Somebody leaves quickly: the row that empties their chat and says the last word, and the note in their case.
 
-    exit ─► "leave", behind all that is on its way to them ─► [delete] ─► goodbye
+exit ─► "leave", behind all that is on its way to them ─► [delete] ─► goodbye
 """
 
 from collections.abc import Awaitable, Callable, Sequence

@@ -90,9 +90,11 @@ class Delivery:
     """One outbox row. Rows of one `lane` leave in order of `id`; rows without attempts left become dead letters.
 
     `kind`: reply, receipt, answer, notice, news (to reporters; news only where writing is safe), quiet (said while they
-    have left), leave (delete the chat, then the last word), forward, reminder, escalation, alert, answered (to offices), photo (fetch a picture), redact (have the provider erase its own copy of a
-    message; it names no person). `by` is the channel or transport; `target` an office's address; a reporter is reached
-    through `conversation`, and `target` is the number of their message that this answers, `evidence` those of ours. `at_most_once` rows are marked before they are sent and never repeated.
+    have left), leave (empty the chat, then the last word), forward, reminder, escalation, alert, answered (to offices),
+    photo (fetch a picture), redact (have the provider erase its own copy of a message; it names no person). `by` is the
+    channel or transport; `target` an office's address. A reporter is reached through `conversation`; then `target` is
+    what the platform calls their message that this answers, `evidence` what it calls ours. `at_most_once` rows are
+    marked before they are sent and never repeated.
     """
 
     id: int

@@ -18,7 +18,8 @@ from reportbot.core.text import fold
 
 LANGUAGE = "language"
 SKIP = "skip"  # a word like any other where nothing can be skipped
-LEAVES_DANGER = frozenset({"start", "cancel", "status", "forget", leaving.EXIT, leaving.SAFE})  # leave "Is someone in danger?" unanswered
+LEAVES_DANGER = frozenset({"start", "cancel", "status", "forget"}) | leaving.ALWAYS
+"""They leave "Is someone in danger?" unanswered."""
 
 _HELP = Text(
     "You can write: BACK, LANGUAGE, START, CANCEL, FORGET. EXIT leaves at once, FLOWER brings you back. In danger now?"

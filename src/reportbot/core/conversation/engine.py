@@ -1,6 +1,6 @@
 """One message, one turn. Pure: the same session, message and moment always give the same turn.
 
-code masked ─► left quickly? ─► what came with it ─► danger? ─► a command? ─► an old button? ─► the answer to this step ─► next question
+code masked ─► left? ─► what came with it ─► danger? ─► a command? ─► an old button? ─► the answer ─► next question
 """
 
 from dataclasses import replace

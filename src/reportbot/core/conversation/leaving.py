@@ -1,9 +1,9 @@
 """Quick exit: harmless last words, then quiet. What was under way waits for the safe word or a receipt code (R3, R9).
 
-    exit ─► quiet ─┬─ anything ─► one sentence that tells nothing
-                   ├─ danger ─► the numbers, "Is someone in danger?" ─┬─ no ─► quiet
-                   │                                                  └─ anything else ─► awake, the alarm
-                   └─ safe word, receipt code, START ─► awake
+exit ─► quiet ─┬─ anything ─► one sentence that tells nothing
+               ├─ danger ─► the numbers, "Is someone in danger?" ─┬─ no ─► quiet
+               │                                                  └─ anything else ─► awake, the alarm
+               └─ safe word, receipt code, START ─► awake
 """
 
 from dataclasses import replace
