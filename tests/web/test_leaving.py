@@ -1,6 +1,5 @@
 """Leaving the web chat quickly: nothing is left on the page, the browser is elsewhere, the safe word undoes it."""
 
-
 import httpx
 import pytest
 

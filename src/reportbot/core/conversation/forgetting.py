@@ -27,7 +27,7 @@ _COPIES = {
         "Telegram keeps its own copy, and your phone too. Open the menu of this chat and delete it there yourself."
     ),
     "sms": Text("Your phone company keeps its own record. Delete the messages on your phone yourself."),
-    "webchat": Text("Your browser may remember this page. Delete it from the browser's history yourself."),
+    "web": Text("Your browser may remember this page. Delete it from the browser's history yourself."),
 }
 _ASK = Text("Shall we forget you now?")
 _FORGOTTEN = Text("Everything here is deleted. Take care of yourself.")
