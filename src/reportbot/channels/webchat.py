@@ -34,7 +34,7 @@ class Bubble:
 
 
 class WebChat:
-    """Implements service.ports.Channel, and web.parts.ChatBook for the page."""
+    """Implements service.ports.Channel and OwnPage, and web.parts.ChatBook for the page."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class WebChat:
     async def take_back(self, address: Address, numbers: Sequence[str]) -> bool:
         """All bubbles of the page go: here we are the platform. Raises DeliveryFailed."""
         try:
-            await self.erase(address)
+            await self.clear(address)
         except Exception as error:
             raise DeliveryFailed(type(error).__name__, retry=True) from None
         return True
@@ -114,7 +114,7 @@ class WebChat:
             finally:
                 self._forget(tag, waiter)
 
-    async def erase(self, address: Address) -> None:
+    async def clear(self, address: Address) -> None:
         async with self._store.begin() as work:
             await work.chat.remove(address.municipality, self._vault.chat_tag(address))
 

@@ -1,6 +1,6 @@
 """The rows that the service writes and reads back, as values. What a person wrote is sealed before it gets here."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
 
@@ -35,6 +35,10 @@ class Conversation:
     quiet: bool = False
     is_new: bool = False
 
+    def without_session(self) -> "Conversation":
+        """Nothing is under way any more."""
+        return replace(self, session=b"")
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -51,6 +55,7 @@ class Report:
 class Photo:
     """A picture that came with a conversation. `sealed_image` is empty while it is still to be fetched by `handle`.
 
+    `case` is what it belongs to: a case, or a kept message (by its id); None while its draft goes on.
     `sealed_key` is the wrapped key to both, destroyed with the case.
     """
 
@@ -62,6 +67,11 @@ class Photo:
     sealed_image: bytes
     sealed_key: bytes
     received_at: datetime
+
+    @property
+    def is_something(self) -> bool:
+        """Neither dropped, since it was no picture, nor lost."""
+        return bool(self.sealed_key and (self.sealed_image or self.sealed_handle))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +101,12 @@ class Delivery:
 
     `kind`: reply, receipt, answer, notice, news (to reporters; news only where writing is safe), quiet (said while they
     have left), leave (empty the chat, then the last word), forward, reminder, escalation, alert, answered (to offices),
-    photo (fetch a picture), redact (have the provider erase its own copy of a message; it names no person). `by` is the
-    channel or transport; `target` an office's address. A reporter is reached through `conversation`; then `target` is
-    what the platform calls their message that this answers, `evidence` what it calls ours. `at_most_once` rows are
-    marked before they are sent and never repeated.
+    photo (fetch a picture), redact (have the provider erase its own copy of a message; it names no person), clear
+    (empty the page of a chat of ours).
+
+    `by` is the channel or transport; `target` an office's address. A reporter is reached through `conversation`; then
+    `target` is what the platform calls their message that this answers, `evidence` what it calls ours. `at_most_once`
+    rows are marked before they are sent and never repeated.
     """
 
     id: int

@@ -40,7 +40,7 @@ def while_quiet(scene: Scene, session: Session, message: InboundMessage, command
         return leave(scene, session)
     if command in WAKES or message.code or message.pressed == safeguarding.YES_PRESSED:
         return None
-    if BEFORE in session.answers and safeguarding.is_no(message, scene.around):
+    if BEFORE in session.answers and safeguarding.is_no(session, message, scene.around):
         return Turn(_as_before(session), (_QUIET,))
     danger = scene.around.danger_in(message.text) if message.text else ""
     if danger and safeguarding.RAISED not in session.dangers and BEFORE not in session.answers:

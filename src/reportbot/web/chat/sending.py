@@ -47,7 +47,7 @@ class Sending:
         """As if they had said "exit", without a bubble of theirs; then every bubble goes. Nobody waits long for it."""
         try:
             await self._received(person, Posted(f"exit/{nonce}", pressed=LEFT), HURRY)
-            await self._chat.erase(person)
+            await self._chat.clear(person)
         except Exception as error:
             log.error("somebody left, and their bubbles may stay", extra={"failure": type(error).__name__})
 
