@@ -1,9 +1,10 @@
 """Turn a municipality file, the catalogues and whoever listens into what the conversation may know of a town."""
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from reportbot.core.conversation.flow import Flow, FlowBook
 from reportbot.core.conversation.parse import check_book, parse
@@ -15,6 +16,7 @@ from reportbot.core.messages import Text, TextList
 from reportbot.core.text import fold
 from reportbot.listening import Listening
 from reportbot.municipality import Municipality
+from reportbot.service.destination import decide, destination, place_of
 from reportbot.service.ports import Translator
 from reportbot.service.sentences import Sentences, parse_sentences
 from reportbot.service.towns import Town
@@ -78,8 +80,37 @@ def town_of(municipality: Municipality, words: Words, translator: Translator, li
         danger_in=listening.danger_in,
         listen=listening.hint,
         numbers=_numbers(municipality.directory),
+        goes_to=_goes_to(municipality, translator, listening),
+        outside=_outside(municipality, translator, listening),
     )
     return Town(municipality, around)
+
+
+def _goes_to(
+    municipality: Municipality, translator: Translator, listening: Listening
+) -> Callable[[Mapping[str, Any]], Text]:
+    """As a case with these answers would be routed."""
+
+    def goes_to(answers: Mapping[str, Any]) -> Text:
+        decision = decide(listening.triage, municipality, answers, "")
+        goes = destination(municipality, decision.category, place_of(answers), answers, translator.known_as)
+        return Text(municipality.institutions[goes.route.lead].name)
+
+    return goes_to
+
+
+def _outside(
+    municipality: Municipality, translator: Translator, listening: Listening
+) -> Callable[[Mapping[str, Any], datetime], TextList]:
+    """The Ombudsperson, say. Who watches over discrimination alone is named for discrimination alone."""
+
+    def outside(answers: Mapping[str, Any], now: datetime) -> TextList:
+        category = decide(listening.triage, municipality, answers, "").category
+        goes = destination(municipality, category, place_of(answers), answers, translator.known_as)
+        others = [each for each in municipality.directory if not each.general and each.key not in goes.avoided]
+        return _numbers(tuple(others))("discrimination" if category == "discrimination" else "rights", now)
+
+    return outside
 
 
 def _numbers(directory: tuple[ServiceEntry, ...]) -> Callable[[str, datetime], TextList]:

@@ -14,7 +14,8 @@ from reportbot.core.errors import CannotBeRead
 from reportbot.core.urgency import Urgency
 from reportbot.service.casefile import CaseFile
 from reportbot.service.damage import Damage
-from reportbot.service.opening import Opener, place_of, promised_by, timeline
+from reportbot.service.destination import place_of
+from reportbot.service.opening import Opener, promised_by, timeline
 from reportbot.service.ports import Ids
 from reportbot.service.towns import Town
 

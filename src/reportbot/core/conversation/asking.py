@@ -96,6 +96,8 @@ def _filling(holes: frozenset[str], session: Session, around: Surroundings) -> d
             known[name] = _place_name(value, around)
         else:
             known[name] = str(value)
+    if "goes_to" in holes:
+        known["goes_to"] = around.goes_to(session.said)
     return {hole: known[hole] for hole in holes if hole in known}
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from reportbot.core.messages import Named, TextList
+from reportbot.core.messages import Fill, Named, TextList
 from reportbot.core.places import Gazetteer
 
 
@@ -32,6 +33,8 @@ class Surroundings:
     """`known_as`: every folded form of a label in every language. `danger_in`: the kind of danger a text shows, or "".
 
     `listen`: all that a text sounds like. `numbers`: who answers a need at that minute, the most fitting first.
+    `goes_to`: who would get a report with these answers. `outside`: who takes complaints about offices, and is none of
+    those that would get it; empty where there is nobody.
     """
 
     municipality: str
@@ -45,3 +48,5 @@ class Surroundings:
     danger_in: Callable[[str], str]
     listen: Callable[[str], Hint]
     numbers: Callable[[str, datetime], TextList]
+    goes_to: Callable[[Mapping[str, Any]], Fill]
+    outside: Callable[[Mapping[str, Any], datetime], TextList]
