@@ -1,4 +1,4 @@
-"""Which office somebody means who names it in their own words: by its name in any language, or its abbreviation. Pure."""
+"""Which office somebody means in their own words: by its name in any language, or its abbreviation. Pure."""
 
 from collections.abc import Callable, Iterable
 

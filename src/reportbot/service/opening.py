@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.deadlines import Deadline, deadlines
 from reportbot.core.cases.events import UNFINISHED, CaseEvent
-from reportbot.core.cases.referral import COPY, DUTY, LEAD, Referral
+from reportbot.core.cases.referral import COPY, DUTY, LEAD, Referral, handed_to
 from reportbot.core.cases.routing import Route
 from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.cases.workflow import Status
@@ -108,7 +108,8 @@ class Opener:
         return replace(case, sealed_because=key.seal(json.dumps(list(reasons), ensure_ascii=False).encode(), place))
 
     def referral(self, case: Case, institution: str, role: str, now: datetime) -> Referral:
-        return Referral(self._ids.new(), case.id, case.municipality, institution, role, now)
+        """Raises OfficeAvoided."""
+        return handed_to(case, institution, role, self._ids.new(), now)
 
     def event(
         self, case: Case, kind: str, actor: str, now: datetime, facts: Mapping[str, str] | None = None

@@ -1,4 +1,4 @@
-"""The way round an office that somebody complains of: who is shut out with it, and who gets the report instead (R15)."""
+"""The way round an office that is complained of: who is shut out with it, and who gets the report instead (R15)."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
