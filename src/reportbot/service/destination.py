@@ -8,8 +8,10 @@ from reportbot.core.cases.routing import Route
 from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.conversation.elsewhere import ABOUT_OFFICE, avoids_lead
 from reportbot.core.conversation.session import HELD
-from reportbot.service.offices import office_named
+from reportbot.service.offices import offices_named
 from reportbot.service.towns import Rules, Triage
+
+COMPLAINT = "service_complaint"  # the one category whose words name the office that must not get it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,14 @@ def decide(triage: Triage, rules: Rules, answers: Mapping[str, Any], danger: str
 def destination(
     rules: Rules, category: str, place: str, answers: Mapping[str, Any], known_as: Callable[[str], frozenset[str]]
 ) -> Destination:
-    """Never the office that a complaint is about; nor, if they ask for another way, the one that it would go to.
+    """Never an office that a complaint names; nor, if they ask for another way, the one that it would go to.
 
     `known_as` gives every folded form of a name, in every language.
     """
-    about = office_named(str(answers.get(ABOUT_OFFICE, "")), rules.institutions.values(), known_as)
-    rules = rules.without([about] if about else [])
+    about = str(answers.get(ABOUT_OFFICE, ""))
+    if category == COMPLAINT:
+        about = f"{about}\n{answers.get('description', '')}"
+    rules = rules.without(offices_named(about, rules.institutions.values(), known_as) if about else ())
     route = rules.route(category, place or None)
     if not avoids_lead(answers):
         return Destination(route, rules.out)

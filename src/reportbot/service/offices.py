@@ -1,46 +1,37 @@
-"""Which office somebody means in their own words: by its name in any language, or its abbreviation. Pure."""
+"""Which offices somebody names in their own words: by name in any language, or abbreviation. Pure."""
 
 from collections.abc import Callable, Iterable
 
 from reportbot.core.text import fold
 from reportbot.service.towns import Office
 
-_SHORTEST_STEM = 4  # letters that words of one stem share: policia, policinë, policijom
-_LONGEST_ENDING = 3  # letters that inflection may change
 _SMALL = 2  # letters of words that tell nothing: i, e, të, za
+_SHORTEST_STEM = 4  # letters; shorter words have no endings that we know
+_ENDING = 3  # letters by which an inflected word may be longer
 
 
-def office_named(text: str, offices: Iterable[Office], known_as: Callable[[str], frozenset[str]]) -> str:
-    """The key of the one office that fits best, "" where none does, or two do equally well.
+def offices_named(text: str, offices: Iterable[Office], known_as: Callable[[str], frozenset[str]]) -> tuple[str, ...]:
+    """The keys of all offices whose name stands in the text, its words in any order and inflected.
 
     `known_as` gives every folded form of a name in every language. A key is understood as it is.
     """
-    said = fold(text[:_LONGEST].replace("_", " ")).split()
-    scores = {office.key: _score(office, said, known_as) for office in offices}
-    best = max(scores.values(), default=0)
-    fitting = [key for key, score in scores.items() if score == best]
-    return fitting[0] if best and len(fitting) == 1 else ""
+    said = list(dict.fromkeys(fold(text.replace("_", " ")).split()))
+    return tuple(office.key for office in offices if any(_says(said, form) for form in _forms(office, known_as)))
 
 
-_LONGEST = 400  # letters that are looked at
-
-
-def _score(office: Office, said: list[str], known_as: Callable[[str], frozenset[str]]) -> int:
-    """How many letters of a name were said, all of whose words were."""
+def _forms(office: Office, known_as: Callable[[str], frozenset[str]]) -> list[list[str]]:
     forms = {fold(office.key.replace("_", " ")), *map(fold, office.also), *known_as(office.name)}
-    return max((_letters(form.split(), said) for form in forms), default=0)
+    return [form.split() for form in forms if form]
 
 
-def _letters(form: list[str], said: list[str]) -> int:
+def _says(said: list[str], form: list[str]) -> bool:
     telling = [word for word in form if len(word) > _SMALL] or form
-    if telling and all(any(_same(word, other) for other in said) for word in telling):
-        return sum(map(len, telling))
-    return 0
+    return all(any(_same(word, other) for other in said) for word in telling)
 
 
 def _same(known: str, said: str) -> bool:
-    """The same word, but for its ending."""
-    if known == said:
-        return True
-    stem = max(_SHORTEST_STEM, len(known) - _LONGEST_ENDING)
-    return len(said) >= stem and known[:stem] == said[:stem] and len(said) <= len(known) + _LONGEST_ENDING
+    """The same word, but for its ending: policia, policinë."""
+    stem = len(known) - (1 if len(known) <= _SHORTEST_STEM + _SMALL else _SMALL)
+    if known == said or stem < _SHORTEST_STEM:
+        return known == said
+    return said.startswith(known[:stem]) and len(said) <= len(known) + _ENDING
