@@ -5,28 +5,32 @@ from collections.abc import Callable, Iterable
 from reportbot.core.text import fold
 from reportbot.service.towns import Office
 
-_SMALL = 2  # letters of words that tell nothing: i, e, të, za
+_SMALL = 2  # letters of words that tell nothing: i, e, të, za; and by which an ending differs
 _SHORTEST_STEM = 4  # letters; shorter words have no endings that we know
 _ENDING = 3  # letters by which an inflected word may be longer
 
 
 def offices_named(text: str, offices: Iterable[Office], known_as: Callable[[str], frozenset[str]]) -> tuple[str, ...]:
-    """The keys of all offices whose name stands in the text, its words in any order and inflected.
+    """The keys of all offices whose name stands in the text, inflected as it may be.
 
     `known_as` gives every folded form of a name in every language. A key is understood as it is.
     """
-    said = list(dict.fromkeys(fold(text.replace("_", " ")).split()))
+    said = _telling(fold(text.replace("_", " ")))
     return tuple(office.key for office in offices if any(_says(said, form) for form in _forms(office, known_as)))
 
 
 def _forms(office: Office, known_as: Callable[[str], frozenset[str]]) -> list[list[str]]:
     forms = {fold(office.key.replace("_", " ")), *map(fold, office.also), *known_as(office.name)}
-    return [form.split() for form in forms if form]
+    return [telling for telling in map(_telling, forms) if telling]
+
+
+def _telling(folded: str) -> list[str]:
+    return [word for word in folded.split() if len(word) > _SMALL]
 
 
 def _says(said: list[str], form: list[str]) -> bool:
-    telling = [word for word in form if len(word) > _SMALL] or form
-    return all(any(_same(word, other) for other in said) for word in telling)
+    """Word after word."""
+    return any(all(map(_same, form, said[start : start + len(form)])) for start in range(len(said) - len(form) + 1))
 
 
 def _same(known: str, said: str) -> bool:

@@ -11,6 +11,12 @@ def is_withheld(town: Town, case: Case) -> bool:
     return town.rules.coordinator in case.avoided
 
 
+def kept_out(town: Town, case: Case) -> tuple[str, ...]:
+    """The offices that were meant, without those that must not hear of it for their sake (who reports to them)."""
+    known, out = town.rules.institutions, set(case.avoided)
+    return tuple(key for key in case.avoided if key in known and not out & {known[key].boss, *known[key].people_of})
+
+
 async def case_for_desk(work: Work, town: Town, number: str) -> Case:
     """Raises UnknownCode, also for a case that was erased."""
     case = await work.cases.by_number(town.key, number)
