@@ -54,7 +54,7 @@ def test_r15_nor_is_it_told_by_a_deadline_or_called_at_night(town: str, office: 
 @pytest.mark.parametrize(("town", "office"), EVERY_OFFICE)
 def test_r15_no_contact_of_it_is_used_under_another_name(town: str, office: str) -> None:
     known = TOWNS[town]
-    shared = with_contacts(known, {key: known.institutions[office].transports for key in known.institutions})
+    shared = with_contacts(known, dict.fromkeys(known.institutions, known.institutions[office].transports))
     around = shared.without([office])
     used = [around.contact_of(key).transports for key in around.institutions]
     assert not any(used), "one mailbox for the whole town is the mailbox of the office that is avoided"

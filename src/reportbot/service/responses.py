@@ -5,18 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.deadlines import Deadline
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.questions import ANSWERED, ASKED
 from reportbot.core.cases.referral import ANSWERS, LEAD, Answer, Referral, case_after, handed_to, leads
+from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import CannotBeRead, UnknownCode
-from reportbot.core.messages import Text
+from reportbot.core.messages import Fill, Text
 from reportbot.service.audit_notes import note_alone
 from reportbot.service.damage import Damage
 from reportbot.service.dossier import Dossier, Exchange, Story
 from reportbot.service.links import linked_referral
 from reportbot.service.news import News
 from reportbot.service.notices import Notices
-from reportbot.service.opening import timeline
+from reportbot.service.opening import promised_by, timeline
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.records import Due
 from reportbot.service.towns import Town
@@ -151,21 +153,37 @@ class Responses:
         return True
 
     async def _back_to_coordinator(self, work: Work, town: Town, case: Case, referral: Referral, now: datetime) -> Case:
-        """Nobody's case is nobody's case for no minute: the coordinator has it, with a page, a mail and a deadline.
-
-        Where the coordinator is complained of, whoever acts in its place cannot hand it back to itself: the next one
-        of the way round does, as long as there is one.
-        """
-        town = town.without([referral.institution]) if is_withheld(self._towns[town.key], case) else town
-        coordinator = town.rules.coordinator
-        led = case.led_by(coordinator, now)
-        mine = handed_to(led, coordinator, LEAD, self._ids.new(), now)
-        await work.cases.add_referrals([mine])
-        first = timeline(town, led, coordinator, since=now)[0]
-        await work.dues.add([Due(self._ids.new(), town.key, case.id, mine.id, first.kind, 0, first.due_at)])
+        """Nobody's case is nobody's case for no minute: the coordinator has it, with a page, a mail and a deadline."""
+        if is_withheld(self._towns[town.key], case):
+            return await self._on_to_the_next(work, town, case, referral, now)
+        mine, led, plan = self._handed_on(town, case, town.rules.coordinator, now)
+        await self._write(work, mine, led, plan)
         institution = Text(town.office(referral.institution).name)
         await work.outbox.add(self._notices.write("not_ours", town, led, mine, now, institution=institution))
         return led
+
+    async def _on_to_the_next(self, work: Work, town: Town, case: Case, referral: Referral, now: datetime) -> Case:
+        """Where the coordinator is complained of nobody decides on the console: the next of the way round has it.
+
+        Not whoever hands it back, as long as there is somebody else.
+        """
+        lead = town.without([referral.institution]).rules.coordinator
+        mine, led, plan = self._handed_on(town, case.moved_to(Status.REFERRED, now), lead, now)
+        await self._write(work, mine, led, plan)
+        fill: dict[str, Fill] = {"due": promised_by(plan, led), "institution": Text(town.office(lead).name)}
+        await work.outbox.add(self._notices.write("forward", town, led, mine, now, **fill))
+        return led
+
+    def _handed_on(
+        self, town: Town, case: Case, lead: str, now: datetime
+    ) -> tuple[Referral, Case, tuple[Deadline, ...]]:
+        led = case.led_by(lead, now)
+        return handed_to(led, lead, LEAD, self._ids.new(), now), led, timeline(town, led, lead, since=now)
+
+    async def _write(self, work: Work, mine: Referral, led: Case, plan: tuple[Deadline, ...]) -> None:
+        await work.cases.add_referrals([mine])
+        due = Due(self._ids.new(), led.municipality, led.id, mine.id, plan[0].kind, 0, plan[0].due_at)
+        await work.dues.add([due])
 
     async def _last_note(self, work: Work, case: Case, referral: Referral) -> str | None:
         events = await work.cases.events(referral.case)

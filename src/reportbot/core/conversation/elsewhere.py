@@ -14,7 +14,7 @@ from reportbot.core.messages import Text
 
 ABOUT_OFFICE = "about_office"  # the answer that names the office of a complaint: its key, or as they call it
 
-NOT_TO_THEM = Text("Your report does not go to: {not_to}. It goes to: {institution}.")
+NOT_TO_THEM = Text("Your report does not go to: {not_to}.")
 OTHER_WAY = Text("Another way, without us:\n{numbers}")
 
 
@@ -24,9 +24,9 @@ def avoids_lead(said: Mapping[str, Any]) -> bool:
 
 
 def said_after(said: Mapping[str, Any], around: Surroundings, now: datetime) -> tuple[Reply, ...]:
-    """What they hear first when it is sent: that it goes to somebody else, and who is outside of all our offices.
+    """What they hear first when it is sent: who does not get it, and who is outside of all our offices.
 
-    `not_to` and `institution` are filled in by the service. Nothing for those who did not ask for it.
+    `not_to` is filled in by the service; who gets it, the flow itself says. Nothing for those who did not ask for it.
     """
     if not avoids_lead(said):
         return ()
