@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from reportbot import paths
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.referral import Answer, Referral
 from reportbot.core.cases.workflow import Status
@@ -13,10 +14,27 @@ from reportbot.core.conversation.flow import FlowBook
 from reportbot.core.conversation.parse import parse
 from reportbot.core.errors import OfficeAvoided, UnknownCode
 from reportbot.municipality import Municipality, TransportTarget, with_contacts
-from reportbot.service.records import Delivery
+from reportbot.service.adding import Adding
+from reportbot.service.casefile import CaseFile
+from reportbot.service.ids import RisingIds
+from reportbot.service.notices import Notices
+from reportbot.service.opening import Opener
+from reportbot.service.records import Delivery, DeliveryState
 from reportbot.service.search import Wanted
 from reportbot.storage import Database
-from tests.builders import Parts, a_case, a_municipality, flows, parts_for
+from reportbot.surroundings import load_sentences
+from tests.builders import (
+    TUESDAY,
+    Parts,
+    a_case,
+    a_municipality,
+    a_town,
+    a_vault,
+    catalogues,
+    flows,
+    listening,
+    parts_for,
+)
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FLOW = """
@@ -151,7 +169,13 @@ async def deliveries_of(parts: Parts, case: Case) -> list[Delivery]:
         return [each for each in await work.outbox.of_case(case.id) if each.referral is not None]
 
 
-async def check_nothing_went_to(parts: Parts, office: str, since: int = 0) -> None:
+async def waiting(parts: Parts, case: Case) -> list[Delivery]:
+    return [
+        row for row in await deliveries_of(parts, case) if row.state in (DeliveryState.WAITING, DeliveryState.SENDING)
+    ]
+
+
+async def check_nothing_went_to(parts: Parts, office: str) -> None:
     """No page, no row of the outbox, no mail: not to them, not to who works for them."""
     (case,) = await parts.cases()
     out = parts.towns["drenas"].rules.without([office]).out
@@ -224,12 +248,13 @@ async def test_the_desk_cannot_pass_it_on_to_them(here: Parts, office: str) -> N
     assert after.avoided == case.avoided
 
 
-async def test_no_way_leads_a_notice_to_them_even_by_mistake_of_ours(here: Parts) -> None:
+def test_no_way_leads_a_notice_to_them_even_by_mistake_of_ours() -> None:
+    now, ids = TUESDAY, RisingIds(lambda: TUESDAY, lambda bits: 1)
+    notices = Notices(catalogues(), a_vault(), load_sentences(paths.conversations()), ids, "https://drenas.example")
     case = a_case(avoided=("qps",))
-    theirs = Referral(1, case.id, "drenas", "qps", "lead", here.clock.now())
-    casework = here.casework
-    with pytest.raises(OfficeAvoided):
-        casework._notices.write("forward", here.towns["drenas"], case, theirs, here.clock.now())
+    for kind in ("forward", "copy", "reminder", "escalation", "alert", "answered", "added", "failed", "not_ours"):
+        with pytest.raises(OfficeAvoided):
+            notices.write(kind, a_town(), case, Referral(1, case.id, "drenas", "qps", "lead", now), now)
 
 
 async def test_r15_a_complaint_of_the_desk_is_not_on_the_console(parts: Parts) -> None:
@@ -279,35 +304,34 @@ async def test_r15_an_office_that_had_the_alarm_already_loses_it(parts: Parts) -
     assert not {"duty", "-1001"} & {to for to, _ in (*parts.mail.take(), *parts.chats.take())}
 
 
-async def test_r15_an_alert_that_still_waits_to_leave_does_not_leave(here: Parts) -> None:
-    here.phones.opens.set()
-    await here.intake.receive([here.message("anna", text) for text in ("hello",)])
-    await here.deliver()
-    here.mail.failures = [OSError("down")] * 50
-    await here.say("anna", "yes")
-    here.mail.failures = []
-    await here.say("anna", *script("other_emergency", "yes")[2:], NOT_TO_THEM)
-    here.mail.take(), here.chats.take()
-    await here.tick(here.clock.now() + HOUR)
-    assert "duty" not in {to for to, _ in here.mail.take()}
+async def test_r15_an_alert_that_still_waits_to_leave_does_not_leave(parts: Parts) -> None:
+    parts.mail.failures, parts.chats.failures = [OSError("down")] * 9, [OSError("down")] * 9
+    await parts.say("anna", *script("other_emergency", "yes")[:2])
+    (case,) = await parts.cases()
+    assert {row.target for row in await waiting(parts, case)} >= {"duty@drenas.example", "-1001"}
+    await parts.say("anna", *script("other_emergency", "yes")[2:], NOT_TO_THEM)
+    still = {row.target.split("@")[0] for row in await waiting(parts, case)}
+    assert "duty_deputy" in still and not {"duty", "-1001"} & still
+    parts.mail.failures, parts.chats.failures = [], []
+    for _ in range(3):
+        await parts.tick(parts.clock.now() + HOUR)
+    assert not {"duty", "-1001"} & {to for to, _ in (*parts.mail.take(), *parts.chats.take())}
 
 
 async def test_r15_what_they_add_later_does_not_bring_it_back_to_them(parts: Parts) -> None:
-    await complain(parts, "child_violence")
-    (case,) = await parts.cases()
-    town = parts.towns["drenas"]
-    async with parts.store.begin() as work:
-        known, dues = await work.cases.referrals(case.id), await work.dues.of_case(case.id)
-    from reportbot.service.adding import Adding
-    from reportbot.service.casefile import CaseFile
-    from reportbot.service.ids import RisingIds
-
-    adding = Adding(parts.casework._opener, RisingIds(parts.clock.now, lambda bits: 1), parts.damage)
-    file = CaseFile(case, case.opened_at, known=tuple(known), coming=tuple(dues))
-    more = adding.more(town, file, {"category": "neglect", "description": "and more"}, parts.clock.now())
-    again = adding.alarm_again(town, more, {}, "violence", parts.clock.now())
-    assert not {"qps"} & {each.institution for each in again.everybody}
-    assert again.case.avoided == case.avoided
+    case = await complain(parts, "waste")
+    async with parts.store.read() as work:
+        known = tuple(await work.cases.referrals(case.id))
+    town, ids = parts.towns["drenas"], RisingIds(parts.clock.now, lambda bits: 1)
+    notices = Notices(catalogues(), parts.vault, load_sentences(paths.conversations()), ids, "https://drenas.example")
+    adding = Adding(Opener(listening().triage, parts.vault, notices, ids), ids, parts.damage)
+    file = CaseFile(case, case.opened_at, known=known)
+    for answers in ({"category": "manhole"}, {"description": "more of it"}, {"place": {"key": "arllat"}}):
+        file = adding.more(town, file, answers, parts.clock.now() + DAY)
+    file = adding.alarm_again(town, file, {}, "violence", parts.clock.now() + DAY)
+    assert {"added", "alert"} <= {kind for kind, _ in file.notices}
+    assert "public_services" not in {each.institution for each in file.everybody}
+    assert file.case.avoided == ("public_services",)
 
 
 @pytest.mark.parametrize("without", [(), ("police",), ("qps",), ("police", "qps")])
