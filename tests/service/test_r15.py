@@ -19,11 +19,14 @@ from reportbot.service.casefile import CaseFile
 from reportbot.service.ids import RisingIds
 from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener
+from reportbot.service.ports import DeliveryFailed
+from reportbot.service.questions import Questions
 from reportbot.service.records import Delivery, DeliveryState
 from reportbot.service.search import Wanted
 from reportbot.storage import Database
 from reportbot.surroundings import load_sentences
 from tests.builders import (
+    PUBLIC_URL,
     TUESDAY,
     Parts,
     a_case,
@@ -121,6 +124,8 @@ ask = "It goes to: {institution}. Code: {code}"
 """
 BOOK = FlowBook({**flows().flows, ("complaint", 1): parse("complaint.toml", FLOW)}, start="complaint")
 NOT_TO_THEM = "2"
+ALERT = ("duty_deputy", "Alarm: raportimi 2026-0001 kërkon dikë tani")
+NOT_FOLLOWED_UP = "could not be followed up"
 LEADS = [
     ("school_violence", "dka"),
     ("child_violence", "qps"),
@@ -190,7 +195,7 @@ async def check_nothing_went_to(parts: Parts, office: str) -> None:
 
 @pytest.mark.parametrize(("category", "office"), LEADS)
 async def test_r15_an_avoided_office_hears_of_nothing_for_two_months_of_silence(
-    parts: Parts, category: str, office: str
+    parts: Parts, category: str, office: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     case = await complain(parts, category)
     assert case.lead != office
@@ -198,6 +203,7 @@ async def test_r15_an_avoided_office_hears_of_nothing_for_two_months_of_silence(
         await parts.tick(parts.clock.now() + 36 * HOUR)
     assert len(parts.mail.sent) > 1, "somebody was reminded, and somebody was told"
     await check_nothing_went_to(parts, office)
+    assert NOT_FOLLOWED_UP not in caplog.text, "no deadline breaks for it"
 
 
 @pytest.mark.parametrize(("category", "office"), LEADS)
@@ -250,7 +256,7 @@ async def test_the_desk_cannot_pass_it_on_to_them(here: Parts, office: str) -> N
 
 def test_no_way_leads_a_notice_to_them_even_by_mistake_of_ours() -> None:
     now, ids = TUESDAY, RisingIds(lambda: TUESDAY, lambda bits: 1)
-    notices = Notices(catalogues(), a_vault(), load_sentences(paths.conversations()), ids, "https://drenas.example")
+    notices = Notices(catalogues(), a_vault(), load_sentences(paths.conversations()), ids, PUBLIC_URL)
     case = a_case(avoided=("qps",))
     for kind in ("forward", "copy", "reminder", "escalation", "alert", "answered", "added", "failed", "not_ours"):
         with pytest.raises(OfficeAvoided):
@@ -318,20 +324,66 @@ async def test_r15_an_alert_that_still_waits_to_leave_does_not_leave(parts: Part
     assert not {"duty", "-1001"} & {to for to, _ in (*parts.mail.take(), *parts.chats.take())}
 
 
-async def test_r15_what_they_add_later_does_not_bring_it_back_to_them(parts: Parts) -> None:
-    case = await complain(parts, "waste")
-    async with parts.store.read() as work:
-        known = tuple(await work.cases.referrals(case.id))
-    town, ids = parts.towns["drenas"], RisingIds(parts.clock.now, lambda bits: 1)
-    notices = Notices(catalogues(), parts.vault, load_sentences(paths.conversations()), ids, "https://drenas.example")
-    adding = Adding(Opener(listening().triage, parts.vault, notices, ids), ids, parts.damage)
-    file = CaseFile(case, case.opened_at, known=known)
+@pytest.mark.parametrize(("category", "office"), [("waste", "public_services"), ("other_emergency", "duty")])
+async def test_r15_what_they_add_later_does_not_bring_it_back_to_them(here: Parts, category: str, office: str) -> None:
+    case = await complain(here, category)
+    town, opener = here.towns["drenas"], an_opener(here)
+    adding = Adding(opener, RisingIds(here.clock.now, lambda bits: 1), here.damage)
+    file = CaseFile(case, case.opened_at, known=tuple(await referrals_of(here, case)))
     for answers in ({"category": "manhole"}, {"description": "more of it"}, {"place": {"key": "arllat"}}):
-        file = adding.more(town, file, answers, parts.clock.now() + DAY)
-    file = adding.alarm_again(town, file, {}, "violence", parts.clock.now() + DAY)
+        file = adding.more(town, file, answers, here.clock.now() + DAY)
+    file = adding.alarm_again(town, file, {}, "violence", here.clock.now() + DAY)
     assert {"added", "alert"} <= {kind for kind, _ in file.notices}
-    assert "public_services" not in {each.institution for each in file.everybody}
-    assert file.case.avoided == ("public_services",)
+    assert office not in {each.institution for each in file.everybody}
+    assert file.case.avoided == (office,)
+
+
+async def test_r15_an_answer_to_a_question_of_theirs_goes_to_the_desk(here: Parts) -> None:
+    """They asked before the person wanted them out of it."""
+    case = await complain(here, "child_violence", sends="1")
+    pages = await referrals_of(here, case)
+    theirs = next(each for each in pages if each.institution == "qps")
+    token = here.vault.sign_link(theirs.id, "qps", here.clock.now() + DAY)
+    await here.asking.ask_by_link(token, "Who are you?")
+    async with here.store.begin() as work:
+        asked = next(event for event in await work.cases.events(case.id) if event.kind == "asked")
+        file = CaseFile(replace(case, avoided=("qps",)), case.opened_at, known=tuple(pages))
+        questions = Questions(here.vault, an_opener(here), here.damage)
+        file = await questions.answered(work, here.towns["drenas"], file, asked.id, "No", here.clock.now())
+    assert [page.institution for _, page in file.notices] == ["coordinator"]
+
+
+async def test_r15_a_deadline_that_they_had_comes_to_nothing(here: Parts, caplog: pytest.LogCaptureFixture) -> None:
+    case = await complain(here, "waste", sends="1")
+    here.mail.take()
+    async with here.store.begin() as work:
+        await work.cases.save([replace(case, avoided=("public_services",))])
+    for _ in range(10):
+        await here.tick(here.clock.now() + 2 * DAY)
+    assert "public_services" not in {to for to, _ in here.mail.take()}
+    assert NOT_FOLLOWED_UP not in caplog.text
+
+
+async def test_r15_where_the_duty_contact_is_complained_of_the_deputy_is_called(here: Parts) -> None:
+    await here.say("anna", *script("service_complaint", "yes")[:2])
+    here.mail.take(), here.chats.take()
+    words = "Duty contact of the municipality was drunk"
+    await here.say("anna", *script("service_complaint", "yes", words)[2:], "1")
+    (case,) = await here.cases()
+    assert (case.lead, case.avoided) == ("coordinator", ("duty",))
+    assert ALERT in here.mail.take()
+
+
+async def test_r15_that_something_could_not_be_delivered_is_not_told_to_the_desk_complained_of(here: Parts) -> None:
+    case = await complain(here, "other")
+    (page,) = await referrals_of(here, case)
+    here.mail.take()
+    here.mail.failures = [DeliveryFailed("no such mailbox", retry=False)]
+    await here.responses.answer_as("mayor", page.id, Answer.NOT_OURS)
+    await here.deliver()
+    await here.tick(here.clock.now() + HOUR)
+    told = here.mail.take()
+    assert [to for to, _ in told] == ["mayor"], "who acts for the desk hears that the Ombudsperson was not reached"
 
 
 @pytest.mark.parametrize("without", [(), ("police",), ("qps",), ("police", "qps")])
@@ -388,6 +440,12 @@ async def test_the_office_that_gets_it_is_told_not_to_tell_them(here: Parts) -> 
     shown = await here.responses.page(here.vault.sign_link(lead.id, case.lead, here.clock.now() + DAY))
     assert shown.case.avoided == ("qps",)
     assert shown.town.rules.out == {"qps"}
+
+
+def an_opener(parts: Parts) -> Opener:
+    ids, sentences = RisingIds(parts.clock.now, lambda bits: 1), load_sentences(paths.conversations())
+    notices = Notices(catalogues(), parts.vault, sentences, ids, PUBLIC_URL)
+    return Opener(listening().triage, parts.vault, notices, ids)
 
 
 def sharing(town: Municipality, *offices: str) -> Municipality:
