@@ -29,10 +29,19 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Answering:
+    """Who answers in a danger at that minute. `bare` are digits alone, for what may light up on a screen (R8)."""
+
+    numbers: TextList
+    bare: TextList
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """`known_as`: every folded form of a label in every language. `danger_in`: the kind of danger a text shows, or "".
 
-    `listen`: all that a text sounds like. `numbers`: who answers a need at that minute, the most fitting first.
+    `listen`: all that a text sounds like. `numbers`: who answers a need at that minute, the most fitting first;
+    `answering`: who answers a kind of danger. Both say so where nobody is known to answer.
     `goes_to`: who would get a report with these answers. `outside`: who takes complaints about offices, and is none of
     those that would get it; empty where there is nobody.
     """
@@ -48,5 +57,6 @@ class Surroundings:
     danger_in: Callable[[str], str]
     listen: Callable[[str], Hint]
     numbers: Callable[[str, datetime], TextList]
+    answering: Callable[[str, datetime], Answering]
     goes_to: Callable[[Mapping[str, Any]], Fill]
     outside: Callable[[Mapping[str, Any], datetime], TextList]
