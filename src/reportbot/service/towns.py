@@ -12,6 +12,7 @@ from reportbot.core.cases.routing import Route
 from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.messages import Named
+from reportbot.core.spending import SmsBudget
 from reportbot.core.urgency import Urgency
 
 Triage = Callable[[str, str | None, bool, Mapping[str, Urgency]], TriageDecision]
@@ -71,6 +72,8 @@ class Rules(Protocol):
     def keeping(self) -> Keeping: ...
     @property
     def quiet_hours(self) -> QuietHours: ...
+    @property
+    def sms(self) -> SmsBudget: ...
     @property
     def out(self) -> frozenset[str]: ...
     def without(self, avoid: Iterable[str]) -> Self: ...
