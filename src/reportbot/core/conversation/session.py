@@ -21,9 +21,12 @@ ABOUT = "about"  # the case that was looked up
 QUESTION, QUESTION_ID = "question", "question_id"  # what an office asks about it
 REPLY = "reply"  # and what they answer
 BEFORE = "before_danger"  # [held words, waiting for] of a quiet session in which danger was heard
+CONFIRMED = "confirmed"  # what they chose in the summary
+ELSEWHERE = "elsewhere"  # there: send it, but not to the office that would get it
+AVOID = "avoid"  # part of the report: "yes" if that office must not get it
 _ASIDE = frozenset(
     {SENT, SENT_CATEGORY, FILLED, PAUSED, HELD, "first_words", "guess", "guessed_category", "wants_report", "what"}
-    | {"place_typed", "code", "confirmed", "changed", "second", "code_kept", "digits_tried", "ask_safe"}
+    | {"place_typed", "code", CONFIRMED, "changed", "second", "code_kept", "digits_tried", "ask_safe"}
     | {LAST_FOUR, ABOUT, QUESTION, QUESTION_ID, REPLY, BEFORE}
 )
 
@@ -77,7 +80,8 @@ class Session:
     @property
     def said(self) -> dict[str, Any]:
         """The answers that make up the report."""
-        return {name: value for name, value in self.answers.items() if name not in _ASIDE}
+        said = {name: value for name, value in self.answers.items() if name not in _ASIDE}
+        return {**said, AVOID: "yes"} if self.answers.get(CONFIRMED) == ELSEWHERE else said
 
     def with_answer(self, name: str, value: Any) -> "Session":
         return replace(self, answers={**self.answers, name: value}) if name else self

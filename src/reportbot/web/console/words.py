@@ -212,10 +212,14 @@ QUESTIONS: Mapping[str, Text] = {
     "category": Text("Kind of problem"),
     "now": Text("Danger right now"),
     **FACTS,
+    "about_office": Text("The office it is about"),
     "photos": Text("Photos sent"),
     "safe_to_write": Text("May we write to them"),
 }
 """What a report's answers are called; `UNTOLD` are those that help nobody at the desk."""
-UNTOLD = frozenset({"language", "need", "filled", "changed", "confirmed", "code_kept", "answer_to"})
+UNTOLD = frozenset({"language", "need", "filled", "changed", "confirmed", "code_kept", "answer_to", "avoid"})
+KEPT_OUT = Text("Not to: {institution}. The person asked for that. Please do not tell them about it either.")
+KEPT_OUT_CHOICE = Text("{institution} (the person asked that they do not get it)")
+KEPT_OUT_REFUSED = Text("The person asked that this office does not get it.")
 YES_NO: Mapping[str, Text] = {"yes": Text("yes"), "no": Text("no")}
 CHOSEN = Text("The person chose: {category}")
