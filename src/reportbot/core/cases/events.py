@@ -41,6 +41,7 @@ KINDS = frozenset(
         "answered_question",
         "closed",
         "reopened",
+        "feedback",
         "postponed",
         "held",
         "released",

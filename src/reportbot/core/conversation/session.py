@@ -18,10 +18,12 @@ LAST_FOUR = "last_four"  # digits of the code they were just given, until they h
 ABOUT = "about"  # the case that was looked up
 QUESTION, QUESTION_ID = "question", "question_id"  # what an office asks about it
 REPLY = "reply"  # and what they answer
+OVER = "over"  # what they are asked about a matter that is over
+SOLVED, RATING, STILL_WRONG = "solved", "rating", "still_wrong"  # and what they say
 _ASIDE = frozenset(
     {SENT, PAUSED, HELD, "first_words", "guess", "guessed_category", "wants_report", "what"}
     | {"place_typed", "code", "confirmed", "code_kept", "digits_tried", "ask_safe"}
-    | {LAST_FOUR, ABOUT, QUESTION, QUESTION_ID, REPLY}
+    | {LAST_FOUR, ABOUT, QUESTION, QUESTION_ID, REPLY, OVER, SOLVED, RATING, STILL_WRONG, "new_report"}
 )
 
 

@@ -54,6 +54,16 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Feedback:
+    """Their word on a matter that is over: `what` is "solved" (yes, no, unknown), "rating" or "still_wrong", `said`
+    their answer to that, "" where they would rather not say."""
+
+    case: int
+    what: str
+    said: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class LookUp:
     """A question for the service. "status": of the case with this receipt code, or of their last one where it is "";
     "question": is there another one about the case `about`?"""
@@ -74,6 +84,7 @@ class Turn:
     alarm: Alarm | None = None
     answered: Answered | None = None
     look_up: LookUp | None = None
+    feedback: Feedback | None = None
     keep_photos: bool = False
     photos_of: int | None = None
     erased: bool = False

@@ -11,11 +11,13 @@ from reportbot.core.conversation.asking import ask, commands, say
 from reportbot.core.conversation.flow import END, Flow, FlowBook, Step
 from reportbot.core.conversation.scene import Scene
 from reportbot.core.conversation.session import ABOUT, PAUSED, QUESTION, QUESTION_ID, REPLY, SENT, Session
+from reportbot.core.conversation.session import OVER, RATING, SOLVED, STILL_WRONG
 from reportbot.core.conversation.surroundings import Surroundings
-from reportbot.core.conversation.turn import Answered, LookUp, Reply, Submission, Turn
+from reportbot.core.conversation.turn import Answered, Feedback, LookUp, Reply, Submission, Turn
 from reportbot.core.errors import FlowWentTooFar
 
 _FOUND = ("code", "ask_safe", ABOUT, QUESTION, QUESTION_ID, REPLY)  # what a look-up leaves in the session
+_SAID = (OVER, SOLVED, RATING, STILL_WRONG, "new_report")  # and what they say of a matter that is over
 STEP_BUDGET = 25  # steps in one turn; the longest honest walk through the shipped flows takes 9
 
 
@@ -63,7 +65,7 @@ def resume(
     """The service has looked something up: go on by its outcome, with what was found beside it. The code is dropped."""
     scene = Scene(book, around, now)
     flow, step = scene.here(session)
-    session = session.without_answers(*_FOUND)
+    session = session.without_answers(*_FOUND, *_SAID)
     session = replace(session, answers={**session.answers, **(found or {})})
     turn = go(scene, flow, step.cases.get(outcome, step.next), session)
     return replace(turn, session=replace(turn.session, at=now))
@@ -111,6 +113,9 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
             case "look_up":
                 session = session.at_step(flow.name, flow.version, step.id)
                 return replace(turn, session=session, replies=tuple(replies), look_up=_look_up(step, session))
+            case "feedback" if ABOUT in session.answers:  # not so after going back from a report that came of it
+                session = session.at_step(flow.name, flow.version, step.id)
+                return replace(turn, session=session, replies=tuple(replies), feedback=_feedback(step, session))
             case _ if step.is_asking and (asks_again or step.save not in session.answers):
                 session, question = ask(flow, step, session.at_step(flow.name, flow.version, step.id), around)
                 return replace(turn, session=session, replies=(*replies, *question))
@@ -147,6 +152,10 @@ def _look_up(step: Step, session: Session) -> LookUp:
     return LookUp(step.need or "status", str(session.answers.get("code", "")), None if about is None else int(about))
 
 
+def _feedback(step: Step, session: Session) -> Feedback:
+    return Feedback(int(session.answers[ABOUT]), step.need, str(session.answers.get(step.need, "")))
+
+
 def _sent(session: Session) -> Session:
     """Submitted: nothing of it is kept here, and no way leads back to sending it twice."""
     kept = {"language": session.answers.get("language", session.language), SENT: "yes"}
@@ -157,7 +166,7 @@ def _ended(scene: Scene, turn: Turn) -> Turn:
     paused = turn.session.answers.get(PAUSED)
     if paused:
         name, version, step = paused
-        session = turn.session.without_answers(PAUSED, *_FOUND).at_step(str(name), int(version), str(step))
+        session = turn.session.without_answers(PAUSED, *_FOUND, *_SAID).at_step(str(name), int(version), str(step))
         return again(scene, session, *turn.replies)
     over = turn.session.ended() if SENT in turn.session.answers else turn.session.restarted()
     if not turn.replies:
