@@ -85,6 +85,24 @@ def reopens_until(case: Case, events: Sequence[CaseEvent]) -> datetime | None:
     return closed + REOPENS_FOR
 
 
+def is_theirs(event: CaseEvent) -> bool:
+    """Whether this line of the history is their word on a matter that was over. Offices see it as the desk does."""
+    reopened = event.kind == REOPENED and NOT_SOLVED in event.facts
+    return event.kind == FEEDBACK or reopened or (event.kind == "closed" and CONFIRMED in event.facts)
+
+
+def is_unsolved(case: Case, events: Sequence[CaseEvent]) -> bool:
+    """Open again because the person says that it is not solved, and the lead has not called it done since."""
+    if not case.status.is_open:
+        return False
+    for event in reversed(events):
+        if event.kind == Answer.DONE and event.actor == case.lead:
+            return False
+        if event.kind == REOPENED:
+            return NOT_SOLVED in event.facts
+    return False
+
+
 def _since_over(case: Case, events: Sequence[CaseEvent]) -> Sequence[CaseEvent]:
     """From the lead's "done" on, or whatever opened it last."""
     for at in range(len(events) - 1, -1, -1):

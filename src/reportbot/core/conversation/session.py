@@ -19,11 +19,12 @@ ABOUT = "about"  # the case that was looked up
 QUESTION, QUESTION_ID = "question", "question_id"  # what an office asks about it
 REPLY = "reply"  # and what they answer
 OVER = "over"  # what they are asked about a matter that is over
-SOLVED, RATING, STILL_WRONG = "solved", "rating", "still_wrong"  # and what they say
+SOLVED = "solved"  # and what they say
+AFTERWARDS = (OVER, SOLVED, "rating", "still_wrong", "new_report")
 _ASIDE = frozenset(
     {SENT, PAUSED, HELD, "first_words", "guess", "guessed_category", "wants_report", "what"}
     | {"place_typed", "code", "confirmed", "code_kept", "digits_tried", "ask_safe"}
-    | {LAST_FOUR, ABOUT, QUESTION, QUESTION_ID, REPLY, OVER, SOLVED, RATING, STILL_WRONG, "new_report"}
+    | {LAST_FOUR, ABOUT, QUESTION, QUESTION_ID, REPLY, *AFTERWARDS}
 )
 
 

@@ -10,14 +10,12 @@ from reportbot.core.conversation.answers import Answer
 from reportbot.core.conversation.asking import ask, commands, say
 from reportbot.core.conversation.flow import END, Flow, FlowBook, Step
 from reportbot.core.conversation.scene import Scene
-from reportbot.core.conversation.session import ABOUT, PAUSED, QUESTION, QUESTION_ID, REPLY, SENT, Session
-from reportbot.core.conversation.session import OVER, RATING, SOLVED, STILL_WRONG
+from reportbot.core.conversation.session import ABOUT, AFTERWARDS, PAUSED, QUESTION, QUESTION_ID, REPLY, SENT, Session
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.conversation.turn import Answered, Feedback, LookUp, Reply, Submission, Turn
 from reportbot.core.errors import FlowWentTooFar
 
 _FOUND = ("code", "ask_safe", ABOUT, QUESTION, QUESTION_ID, REPLY)  # what a look-up leaves in the session
-_SAID = (OVER, SOLVED, RATING, STILL_WRONG, "new_report")  # and what they say of a matter that is over
 STEP_BUDGET = 25  # steps in one turn; the longest honest walk through the shipped flows takes 9
 
 
@@ -65,7 +63,7 @@ def resume(
     """The service has looked something up: go on by its outcome, with what was found beside it. The code is dropped."""
     scene = Scene(book, around, now)
     flow, step = scene.here(session)
-    session = session.without_answers(*_FOUND, *_SAID)
+    session = session.without_answers(*_FOUND, *AFTERWARDS)
     session = replace(session, answers={**session.answers, **(found or {})})
     turn = go(scene, flow, step.cases.get(outcome, step.next), session)
     return replace(turn, session=replace(turn.session, at=now))
@@ -166,7 +164,7 @@ def _ended(scene: Scene, turn: Turn) -> Turn:
     paused = turn.session.answers.get(PAUSED)
     if paused:
         name, version, step = paused
-        session = turn.session.without_answers(PAUSED, *_FOUND, *_SAID).at_step(str(name), int(version), str(step))
+        session = turn.session.without_answers(PAUSED, *_FOUND, *AFTERWARDS).at_step(str(name), int(version), str(step))
         return again(scene, session, *turn.replies)
     over = turn.session.ended() if SENT in turn.session.answers else turn.session.restarted()
     if not turn.replies:

@@ -7,6 +7,7 @@ from typing import Any
 
 from reportbot.core.cases.deadlines import Deadline
 from reportbot.core.cases.events import is_unfinished
+from reportbot.core.cases.feedback import is_unsolved
 from reportbot.core.cases.questions import ANSWERED, has_open_question, may_ask
 from reportbot.core.cases.referral import DUTY, LEAD, Answer, leads
 from reportbot.core.categories import CATEGORIES
@@ -15,7 +16,7 @@ from reportbot.service.dossier import Exchange, Said
 from reportbot.service.opening import timeline
 from reportbot.service.responses import ReferralPage
 from reportbot.service.towns import Town
-from reportbot.web import words
+from reportbot.web import feedback_words, words
 
 STEPS_SHOWN = 3  # of what follows if nobody answers
 
@@ -53,6 +54,7 @@ class CaseView:
     urgency_word: str
     role: Text | None
     unfinished: bool
+    unsolved: bool
     danger: bool
     deadline: Text
     late: bool
@@ -86,6 +88,7 @@ def view_of(page: ReferralPage, now: datetime) -> CaseView:
         urgency_word=page.case.urgency.word,
         role=_role(page),
         unfinished=is_unfinished(page.case, page.events),
+        unsolved=is_unsolved(page.case, page.events),
         danger=bool(page.case.danger) or any((said.answers or {}).get("now") == "yes" for said in page.story.reports),
         deadline=deadline,
         late=late,
@@ -143,11 +146,12 @@ def _description(said: Said) -> str | None:
 def _history(page: ReferralPage) -> Sequence[Happened]:
     """Questions and answers with their words; an answer's words are those of its report."""
     answers = {each.question.answered.id: each.answer for each in page.exchanges if each.question.answered}
-    return [
-        Happened(event.at, words.EVENTS_SAID[event.kind], answers.get(event.id, page.notes.get(event.id, "")))
-        for event in page.events
-        if event.kind in words.EVENTS_SAID and (event.kind != ANSWERED or event.id in answers)
-    ]
+    found: list[Happened] = []
+    for event in page.events:
+        said = feedback_words.in_words(event, page.case.concerns_a_person) or words.EVENTS_SAID.get(event.kind)
+        if said and (event.kind != ANSWERED or event.id in answers):
+            found.append(Happened(event.at, said, answers.get(event.id, page.notes.get(event.id, ""))))
+    return found
 
 
 def _next(page: ReferralPage, plan: Sequence[Deadline], now: datetime) -> Sequence[Text]:
