@@ -13,6 +13,7 @@ channel: telegram           telegram or sms
 @ 2 days pass               time goes by
 @ they ask: …               an office asks the person something
 @ it is done                an office says so; "of a person" where somebody was at risk; "long ago" when that was closed
+@ it is open again          somebody else has opened it
 = says: solved no           what they said of it
 """
 
@@ -110,6 +111,9 @@ def _play(person: Person, exchange: Exchange, where: str) -> list[str]:
             return []
         if done := _DONE.fullmatch(said):
             person.ending = Ending("helped" if done[1] else "solved", late=bool(done[2]))
+            return []
+        if said == "it is open again":
+            person.ending = Ending()
             return []
         match = _PASS.fullmatch(said)
         if not match:
