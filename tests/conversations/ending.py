@@ -22,9 +22,7 @@ class Ending:
     def heard(self, said: Feedback, lead: Text, due: datetime) -> tuple[str, dict[str, Fill], dict[str, Any]]:
         """The outcome, what fills its sentence, and what is known from then on."""
         outcome = self._outcome(said)
-        known: dict[str, Any] = {"about": said.case, "over": self.asks or "solved"}
-        if outcome != "late":
-            known[said.what] = said.said
+        known: dict[str, Any] = {"about": said.case, said.what: said.said}
         if said.what == "solved":
             self.asks = ""
         return outcome, {"institution": lead, "due": due} if outcome == "reopened" else {}, known

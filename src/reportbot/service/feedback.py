@@ -11,7 +11,7 @@ from reportbot.core.cases.retention import closing_facts
 from reportbot.core.cases.workflow import Status
 from reportbot.core.conversation.turn import Feedback
 from reportbot.core.messages import Fill, Text
-from reportbot.service.adding import Adding
+from reportbot.service.adding import STILL_TELLING, Adding
 from reportbot.service.casefile import CaseFile
 from reportbot.service.opening import Opener
 from reportbot.service.towns import Town
@@ -37,7 +37,7 @@ class Feedbacks:
         if said.what == RATING:
             return Heard("noted", self._rated(file, events, said.said, now))
         if said.what != feedback.SOLVED:
-            return Heard("noted", self._adding.more(file, {"description": said.said}, now))
+            return Heard("noted", self._told(town, file, events, said.said, now))
         word = Solved(said.said or Solved.SKIPPED)
         then = feedback.after(file.case, events, word, now)
         if then is Then.REOPEN:
@@ -52,6 +52,13 @@ class Feedbacks:
             return Heard("late", file)
         thanked = "helped" if file.case.concerns_a_person else "solved"
         return Heard(thanked if word is Solved.YES else "noted", file)
+
+    def _told(self, town: Town, file: CaseFile, events: Sequence[CaseEvent], words: str, now: datetime) -> CaseFile:
+        """What is still wrong. An office that has just got the mail about it needs no second one."""
+        told = self._adding.more(town, file, {"description": words}, now)
+        if not any(feedback.is_reopening(event) and now - event.at <= STILL_TELLING for event in events):
+            return told
+        return replace(told, notices=tuple(each for each in told.notices if each in file.notices or each[0] != "added"))
 
     def _rated(self, file: CaseFile, events: Sequence[CaseEvent], said: str, now: datetime) -> CaseFile:
         """From 1 (good) to 3 (bad); never of a matter of a person."""

@@ -21,6 +21,7 @@ _MAILS = (
     "alert",
     "not_ours",
     "answered",
+    "added",
     "failed",
     "unreadable",
     "erasing",

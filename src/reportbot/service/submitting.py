@@ -23,16 +23,16 @@ from reportbot.service.towns import Town
 class Submitting:
     def __init__(self, opener: Opener, towns: Mapping[str, Town], vault: Vault, ids: Ids, damage: Damage) -> None:
         self._opener, self._towns, self._vault, self._damage = opener, towns, vault, damage
-        self.adding = Adding(opener, ids, damage)
+        self._adding = Adding(opener, ids, damage)
 
     async def alarm(
         self, work: Work, gathering: Gathering, town: Town, who: Who, alarm: Alarm, case: int | None, now: datetime
     ) -> int:
-        """Opens a case at once, or adds to the one that this conversation has opened. Its id."""
+        """Opens a case at once, or adds to the one that this conversation has opened or sent. Its id."""
         if case is None or not await self._can_keep(work, gathering, case):
             return self._open(gathering, town, who, alarm.answers, "citizen", alarm.danger, now).case.id
         file = await self.file(work, gathering, case)
-        gathering.files[case] = self.adding.alarm_again(town, file, alarm.answers, alarm.danger, now)
+        gathering.files[case] = self._adding.alarm_again(town, file, alarm.answers, alarm.danger, now)
         return case
 
     async def submit(
@@ -42,12 +42,23 @@ class Submitting:
         code = hand.next()
         if submitted.case is not None and await self._goes_on(work, gathering, submitted.case, submitted.kind):
             file = await self.file(work, gathering, submitted.case)
-            file = self.adding.complete(town, file, submitted.answers, code.tag, now)
+            file = self._adding.complete(town, file, submitted.answers, code.tag, now)
             gathering.files[submitted.case] = file
         else:
             file = self._open(gathering, town, who, submitted.answers, submitted.voice, "", now, code.tag)
         lead = Text(town.office(file.case.lead).name)
         return file.case.id, {"code": in_fours(code.digits), "institution": lead, "due": file.promised}
+
+    async def add(
+        self, work: Work, gathering: Gathering, town: Town, who: Who, answers: Mapping[str, Any], now: datetime
+    ) -> int:
+        """More about the report that this conversation sent last. Its id; a new case where nothing can be added."""
+        case = gathering.conversations[who].case
+        if case is None or not await self._can_keep(work, gathering, case):
+            return self._open(gathering, town, who, answers, "citizen", "", now, unfinished=True).case.id
+        file = await self.file(work, gathering, case)
+        gathering.files[case] = self._adding.more(town, file, answers, now)
+        return case
 
     async def keep(
         self,
@@ -63,7 +74,7 @@ class Submitting:
         if case is None or not await self._can_keep(work, gathering, case):
             return self._open(gathering, town, who, told, "citizen", "", now, unfinished=True).case.id
         file = await self.file(work, gathering, case)
-        gathering.files[case] = self.adding.complete(town, file, told, file.case.receipt_tag, now)
+        gathering.files[case] = self._adding.complete(town, file, told, file.case.receipt_tag, now)
         return case
 
     async def number(self, work: Work, gathering: Gathering) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.feedback import CONFIRMED, FEEDBACK, NOT_SOLVED, RATING, REOPENED, SOLVED, Solved
+from reportbot.core.cases.feedback import CONFIRMED, FEEDBACK, RATING, SOLVED, Solved, is_reopening
 from reportbot.core.messages import Text
 
 UNSOLVED = Text("The person says that it is not solved.")
@@ -27,7 +27,7 @@ OF_A_PERSON: Mapping[str, Text] = {
 
 def in_words(event: CaseEvent, of_a_person: bool) -> Text | None:
     """None for an event that is no word of theirs on a matter that was over."""
-    if event.kind == REOPENED and NOT_SOLVED in event.facts:
+    if is_reopening(event):
         return REOPENED_BECAUSE
     if event.kind == "closed" and CONFIRMED in event.facts:
         return CLOSED_BECAUSE

@@ -87,8 +87,12 @@ def reopens_until(case: Case, events: Sequence[CaseEvent]) -> datetime | None:
 
 def is_theirs(event: CaseEvent) -> bool:
     """Whether this line of the history is their word on a matter that was over. Offices see it as the desk does."""
-    reopened = event.kind == REOPENED and NOT_SOLVED in event.facts
-    return event.kind == FEEDBACK or reopened or (event.kind == "closed" and CONFIRMED in event.facts)
+    return event.kind == FEEDBACK or is_reopening(event) or (event.kind == "closed" and CONFIRMED in event.facts)
+
+
+def is_reopening(event: CaseEvent) -> bool:
+    """Opened again because they said that it is not solved: what an institution's figures count, by its "lead"."""
+    return event.kind == REOPENED and NOT_SOLVED in event.facts
 
 
 def is_unsolved(case: Case, events: Sequence[CaseEvent]) -> bool:
@@ -99,7 +103,7 @@ def is_unsolved(case: Case, events: Sequence[CaseEvent]) -> bool:
         if event.kind == Answer.DONE and event.actor == case.lead:
             return False
         if event.kind == REOPENED:
-            return NOT_SOLVED in event.facts
+            return is_reopening(event)
     return False
 
 
