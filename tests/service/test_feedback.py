@@ -232,7 +232,7 @@ async def test_thirty_days_after_closing_it_opens_again_and_not_a_second_later(
     await here.say("anna", "status", "yes")
     said = await tell(here, "anna", "no")
     assert (await status(here) is Status.REFERRED) is opens
-    assert ("It needs a new report. Send START" in said) is not opens
+    assert ("It needs a new report. Send BEGIN" in said) is not opens
     if not opens:
         assert facts(await history(here), "feedback") == [{"solved": "no"}]
         assert here.mail.sent == []
@@ -330,7 +330,7 @@ async def test_how_a_case_that_was_rejected_ended_is_not_asked(here: Parts) -> N
     async with here.store.begin() as work:
         await work.cases.save([case.moved_to(Status.REJECTED, here.clock.now())])
     said = await tell(here, "anna", "status")
-    assert said.endswith("You can write it again with more details. Send START.")
+    assert said.endswith("You can write it again with more details. Send BEGIN.")
     await close(here)
     said = await tell(here, "anna", "status")
-    assert said.endswith("You can write it again with more details. Send START.")
+    assert said.endswith("You can write it again with more details. Send BEGIN.")
