@@ -9,7 +9,7 @@ from reportbot.core.hearing.entries import Entry
 from reportbot.core.hearing.slips import Slips
 
 _TELLING_STEM = 4  # letters
-_USUAL_ENDING, _ENDINGS = 5, {"tr": 9}  # letters behind a stem: "dövüyorlarmış"
+_USUAL_ENDING, _ENDINGS = 4, {"sr": 5, "tr": 9}  # letters behind a stem: "dövüyorlarmış"
 
 
 class Hit(NamedTuple):
