@@ -145,7 +145,7 @@ class WordIndex:
         for length in range(min(len(word), self.longest_stem), _TELLING_STEM - 1, -1):
             stem = self.stems.get(word[:length])
             if stem and stem.begins:
-                usual = max([_ENDINGS.get(family, _USUAL_ENDING) for family in stem.families])
+                usual = min([_ENDINGS.get(family, _USUAL_ENDING) for family in stem.families])
                 return len(word) - length <= usual
         return False
 
