@@ -179,10 +179,17 @@ def test_r2_the_reply_to_every_danger_is_one_sms_with_the_number_first() -> None
                     _, told, _ = safeguarding.alarm(session, there.around, now)
                     for replies in (asked, told):
                         person = Person.in_(town, language, "sms")
-                        (message,) = person._spoken(Turn(session, replies), {})
-                        sent = on_screen(message)
-                        assert segments(sent) == 1, sent
-                        assert number_within(sent), sent
+                        sent = [on_screen(message) for message in person._spoken(Turn(session, replies), {})]
+                        assert number_within(sent[0]), sent
+                        assert segments("\n\n".join(sent)) == 1, sent
+
+
+@every_question
+@pytest.mark.parametrize("word", ["NUMRA", "brojevi", "numbers"])
+def test_r3_one_word_leads_to_the_numbers_from_every_question(flow: str, step: Step, word: str) -> None:
+    turn = hears(standing_at(flow, step), word)
+    assert turn.session.flow == "find_help"
+    assert turn.replies[-1].choices
 
 
 @pytest.mark.parametrize("said", [said.text for said in dangers() if said.kind == "suicide"])
@@ -211,7 +218,7 @@ def test_r18_the_word_that_nobody_has_opened_the_alert_repeats_the_number_in_one
     """In digits alone, since it may light up on a screen (R8); they answer then, or it says that none is known to."""
     world = the_world()
     for there in world.towns.values():
-        by_number = {entry.number: entry for entry in there.rules.directory}
+        by_number = {entry.number: entry for entry in there.rules.directory}  # type: ignore[attr-defined]  # of a municipality
         for language in there.rules.languages:
             for kind in (*DangerKind, "said_now"):
                 for hour in range(24):
