@@ -20,14 +20,19 @@ from reportbot.service.sentences import Sentences
 from reportbot.service.speaking import Speaker
 from reportbot.service.spending import Spending
 from reportbot.service.towns import Town
+from reportbot.service.traces import CLEAR
 from reportbot.service.wording import SMS
 
 STILL_THERE = timedelta(minutes=15)  # somebody who wrote so lately still has our chat before them
 NEWS, NOTICE = PUSHES = ("news", "notice")  # needs a yes; is held back by a no
+QUIET, LEAVE = "quiet", "leave"
+WHILE_QUIET = (QUIET, LEAVE, CLEAR)  # all that is done for somebody who has left quickly
 
 
 def is_wanted(row: Delivery, to: Conversation) -> bool:
-    """Asked once more when it is about to leave: they may have said no since it was written (R7)."""
+    """Asked once more when it is about to leave: they may have said no since it was written, or left (R7, R3)."""
+    if to.quiet:
+        return row.kind in WHILE_QUIET
     if row.kind == NEWS:
         return to.may_push is True
     return row.kind != NOTICE or to.may_push is not False

@@ -78,6 +78,7 @@ conversations = Table(
     column("case", Id, "pseudonym", null=True),
     column("last_at", Moment(), "none"),
     column("sms_month", Integer(), "none"),
+    column("quiet", Flag(), "none"),
     UniqueConstraint("municipality", "channel", "tag"),
     Index("ix_conversations_silent", "last_at", "id", sqlite_where=HAS_SESSION, postgresql_where=HAS_SESSION),
     sqlite_strict=True,
@@ -209,7 +210,7 @@ outbox = Table(
     column("finished_at", Moment(), "none", null=True),
     Index("ix_outbox_wake", "wake_at", "id", sqlite_where=IS_UNFINISHED, postgresql_where=IS_UNFINISHED),
     Index("ix_outbox_lane", "lane", "id", sqlite_where=IS_UNFINISHED, postgresql_where=IS_UNFINISHED),
-    Index("ix_outbox_conversation", "conversation", sqlite_where=IS_UNFINISHED, postgresql_where=IS_UNFINISHED),
+    Index("ix_outbox_conversation", "conversation", sqlite_where=HAS_REPORTER, postgresql_where=HAS_REPORTER),
     Index("ix_outbox_dead", "municipality", "id", sqlite_where=IS_DEAD, postgresql_where=IS_DEAD),
     Index(
         "ix_outbox_case", "case", sqlite_where=text('"case" IS NOT NULL'), postgresql_where=text('"case" IS NOT NULL')
