@@ -57,6 +57,8 @@ def states() -> Mapping[str, Session]:
         "asked for the language": replace(draft, waiting_for="language"),
         "asked whether to forget": replace(draft, waiting_for="forget"),
         "asked for the language at the menu": replace(menu, waiting_for="language"),
+        "left in a hurry": replace(draft, quiet=True),
+        "left after the end": Session("en", True, quiet=True, at=MONDAY),
         "a flow that is gone": replace(draft, flow="no_such_flow"),
         "a step that is gone": replace(draft, step="no_such_step"),
         "a version that is gone": replace(draft, version=99),
