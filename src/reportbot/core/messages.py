@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from reportbot.core.cyrillic import to_cyrillic
+from reportbot.core.languages import CYRILLIC, nearest
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -97,7 +100,11 @@ class Named:
     names: Mapping[str, str]
 
     def in_(self, language: str) -> str:
-        return self.names.get(language) or next(iter(self.names.values()), "")
+        """A Serbian name also in Cyrillic letters; a name of another language keeps its own."""
+        for code in nearest(language):
+            if name := self.names.get(code):
+                return to_cyrillic(name) if language == CYRILLIC and code != CYRILLIC else name
+        return next(iter(self.names.values()), "")
 
 
 @dataclass(frozen=True, slots=True)

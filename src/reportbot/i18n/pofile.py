@@ -1,5 +1,6 @@
 """Read one .po file. What is wrong with it as a file is told with its line."""
 
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
 
 from reportbot.core.errors import BadSetup, Problem
+from reportbot.core.languages import base
 
 SOURCE = "en"
 """The language of the msgids."""
@@ -23,6 +25,11 @@ def languages_in(folder: Path) -> tuple[str, ...]:
     if not found:
         raise BadSetup(Problem(str(folder), 0, "holds no language folder (such as sq/LC_MESSAGES/reportbot.po)"))
     return found
+
+
+def is_overlay(language: str, languages: Sequence[str]) -> bool:
+    """A country variant of a language that is there too: it says only what differs."""
+    return base(language) != language and base(language) in languages
 
 
 def read_catalogue(path: Path, language: str) -> Catalog:

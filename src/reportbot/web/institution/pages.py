@@ -11,9 +11,11 @@ from reportbot.core.cases.referral import Answer
 from reportbot.core.errors import BadInput, BadSignature, CannotBeRead, LinkExpired, TransitionRefused, UnknownCode
 from reportbot.core.messages import Text
 from reportbot.service.responses import LONGEST_NOTE, ReferralPage
-from reportbot.web import asked, asking_words, words
+from reportbot.web import asked, asking_words
+from reportbot.web import words as page_words
 from reportbot.web.errors import ErrorPages
 from reportbot.web.forms import field, read_form
+from reportbot.web.institution import words
 from reportbot.web.institution.view import CaseView, view_of
 from reportbot.web.pages import Pages, language_of
 from reportbot.web.parts import WebParts
@@ -89,7 +91,7 @@ class InstitutionPages:
         except (BadSignature, UnknownCode) as refusal:
             return self._refused(request, refusal)
         except CannotBeRead:
-            return self._errors.show(request, 410, words.UNREADABLE, words.STORY_UNREADABLE)
+            return self._errors.show(request, 410, page_words.UNREADABLE, words.STORY_UNREADABLE)
         return Response(jpeg, media_type="image/jpeg")
 
     def _page(
@@ -124,6 +126,7 @@ class InstitutionPages:
             problem=problem,
             most=LONGEST_NOTE,
             asking=asking_words,
+            case_words=words,
             exchanges=view.exchanges,
             own=shown.referral.institution,
             reach=asking_words.NEXT_TIME,  # how the person can be reached is not for offices

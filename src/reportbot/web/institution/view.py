@@ -15,7 +15,7 @@ from reportbot.service.dossier import Exchange, Said
 from reportbot.service.opening import timeline
 from reportbot.service.responses import ReferralPage
 from reportbot.service.towns import Town
-from reportbot.web import words
+from reportbot.web.institution import words
 
 STEPS_SHOWN = 3  # of what follows if nobody answers
 
