@@ -24,7 +24,7 @@ from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
 from reportbot.municipality import load as load_municipalities
 from reportbot.service.towns import Town
-from reportbot.surroundings import LANGUAGE_NAMES, load_book, load_sentences, load_words, town_of
+from reportbot.surroundings import load_book, load_sentences, load_words, town_of
 
 _A_WEEK = [datetime(2026, 1, 5, tzinfo=UTC) + timedelta(hours=hour) for hour in range(7 * 24)]
 
@@ -155,10 +155,10 @@ def _look_at(municipalities: Path | None) -> _Seen:
         "institution": [Text(office.name) for town in towns.values() for office in town.rules.institutions.values()],
     }
     messages = extract_from(conversations, folder, Path(__file__).parent, conversations.parent)
-    names = [LANGUAGE_NAMES[code] for code in translator.languages if code in LANGUAGE_NAMES]
+    offered = [town.rules.languages for town in towns.values()]
     notices = bubbles_of_notices("notices.toml", load_sentences(conversations).spoken)
-    bubbles = [*bubbles_of(book, names), *bubbles_of_engine(messages), *notices]
-    return _Seen(book, towns, translator, lengths(bubbles, translator, translator.languages, filling))
+    bubbles = [*bubbles_of(book), *bubbles_of_engine(messages), *notices]
+    return _Seen(book, towns, translator, lengths(bubbles, translator, translator.languages, filling, offered))
 
 
 def _spread(found: Sequence[Length]) -> str:

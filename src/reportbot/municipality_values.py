@@ -11,6 +11,7 @@ from reportbot.core.cases.deadlines import LEAD, LEAD_BOSS, ON_CALL, Promise, Ru
 from reportbot.core.cases.retention import Keeping
 from reportbot.core.cases.routing import Route, RoutingRule, route
 from reportbot.core.directory.entry import ServiceEntry
+from reportbot.core.languages import of_offices
 from reportbot.core.messages import Named
 from reportbot.core.places import Gazetteer
 from reportbot.core.urgency import Urgency
@@ -109,6 +110,11 @@ class Municipality:
     credits: tuple[str, ...] = ()
     open_questions: tuple[str, ...] = ()
     quiet_hours: QuietHours = NIGHT
+
+    @property
+    def office_languages(self) -> tuple[str, ...]:
+        """In which the desk and the offices can read."""
+        return of_offices(self.languages)
 
     def route(self, category: str, place_key: str | None) -> Route:
         """Never falls through: the last rule is the coordinator."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 ENGLISH, ALBANIAN, SERBIAN, BOSNIAN, TURKISH = "en", "sq", "sr", "bs", "tr"
 CYRILLIC, LATIN = "sr_Cyrl", "sr_Latn"
-"""Serbian in the letters that somebody asked for or writes. Plain sr is Latin letters too, but nobody asked for them."""
+"""Serbian in the letters that somebody asked for or writes. Plain sr is Latin too, but nobody asked for it."""
 
 OFFICES = (ALBANIAN, SERBIAN, ENGLISH)
 """What offices and their desk read; all other languages are those of the people who write to us."""
@@ -26,6 +26,12 @@ NAMES = {
 
 NAMES_ON_PAGES = {**NAMES, SERBIAN: "Srpski", LATIN: "Srpski", CYRILLIC: "Српски"}
 """As a link on a page, where there is room for both."""
+
+SHORT_NAMES = {NAMES[SERBIAN]: "Srpski"}
+"""For an SMS, which has Latin letters only."""
+
+LETTERS = {"cyrillic": "Ћирилица", "latin": "Latinica"}
+"""The two kinds of letters of Serbian, each as its readers call it."""
 
 _WORDINGS = frozenset({"sq_AL"})
 _RELATED = {BOSNIAN: SERBIAN}
@@ -48,7 +54,7 @@ def of_country(code: str, country: str) -> str:
 
 
 def offered_as(code: str, languages: Sequence[str]) -> str:
-    """How a town with these languages offers this one: sq as sq_AL in Albania, both letters of sr. "" if it does not."""
+    """How a town with these languages offers this one: sq as sq_AL in Albania, both letters of sr; "" if not."""
     if code in languages or (base(code) == SERBIAN and SERBIAN in languages):
         return code
     return next((each for each in languages if base(each) == base(code)), "")
@@ -62,6 +68,16 @@ def on_pages(languages: Iterable[str]) -> tuple[str, ...]:
 def of_offices(languages: Iterable[str]) -> tuple[str, ...]:
     """Those that the desk and the offices can read; English if there is none."""
     return tuple(code for code in languages if base(code) in OFFICES) or (ENGLISH,)
+
+
+def as_read_by(reader: str, languages: Iterable[str]) -> tuple[str, ...]:
+    """Each in the wording and letters of that reader, who reads one of them."""
+    return tuple(reader if base(code) == base(reader) else code for code in languages)
+
+
+def sounds_like(code: str, guess: str) -> bool:
+    """Whether a text that was taken for `guess` may be in this language: Bosnian sounds like Serbian."""
+    return bool(guess) and guess in nearest(code)
 
 
 def nearest(code: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from reportbot.core.conversation.flow import Flow, Sentence, Step
 from reportbot.core.conversation.session import SENT, Session
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.conversation.turn import Offer, Reply
+from reportbot.core.languages import LETTERS, SHORT_NAMES
 from reportbot.core.messages import Fill, Named, Text
 
 YES, NO = Text("Yes"), Text("No")
@@ -21,6 +22,7 @@ COMMANDS = {
     "start": Text("Start again"),
     "status": Text("News"),
     "skip": Text("Skip"),
+    **{name: Text(label) for name, label in LETTERS.items()},
 }
 NO_PHOTO = Text("No photo")
 _SHOWN = 40  # letters of their own words on a button
@@ -64,9 +66,14 @@ def _choices(
             return (), ()
 
 
+def named(label: str) -> Text:
+    """A label; the name of a language has a shorter one for SMS."""
+    return Text(label, {}, SHORT_NAMES.get(label, ""))
+
+
 @cache  # there are as many as options in all flows
 def _offer(value: str, label: str) -> Offer:
-    return Offer(value, Text(label))
+    return Offer(value, named(label))
 
 
 def _place_label(value: str, session: Session, around: Surroundings) -> Text:

@@ -1,8 +1,6 @@
 """The first message, or one after the end: where a conversation starts, and what its first words already say."""
 
-from dataclasses import replace
-
-from reportbot.core.conversation import story
+from reportbot.core.conversation import story, tongues
 from reportbot.core.conversation.scene import Scene
 from reportbot.core.conversation.session import Session
 from reportbot.core.conversation.surroundings import Hint
@@ -21,9 +19,7 @@ def begin(scene: Scene, session: Session, text: str = "", code: str = "") -> Tur
     """What the first words say is kept, so that nobody has to write it twice. A receipt code is looked up at once."""
     hint = scene.around.listen(text) if text else Hint()
     session = _fresh(session)
-    if hint.language in scene.around.languages and hint.language != session.language:
-        # Only proposed: the question comes, also to somebody who is known to speak another one.
-        session = replace(session, language=hint.language, language_known=False).without_answers("language")
+    session = tongues.proposed(session, text, hint, scene.around)
     if code:
         return enter(scene, session.with_answer("code", code), "check_report")
     if story.looks_like_code(text):

@@ -1,18 +1,18 @@
 """The words that work everywhere, in any language: help, back, language, cancel, start, news, skip, forget me."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from reportbot.core.conversation import forgetting, safeguarding
+from reportbot.core.conversation import forgetting, safeguarding, tongues
 from reportbot.core.conversation.answers import read_number
 from reportbot.core.conversation.asking import commands as offers
+from reportbot.core.conversation.asking import named
 from reportbot.core.conversation.beginning import begin
 from reportbot.core.conversation.scene import Scene
 from reportbot.core.conversation.session import PAUSED, SENT, Session
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.conversation.turn import Offer, Reply, Turn
-from reportbot.core.conversation.walk import again, enter, first_said, go, rewind
+from reportbot.core.conversation.walk import again, enter, first_said, go, proceed, rewind
 from reportbot.core.messages import InboundMessage, Text
 from reportbot.core.text import fold
 
@@ -27,6 +27,7 @@ _HELP = Text(
 _CANCELLED = Text("Nothing was sent. What you wrote is erased here. Write START to begin again.")
 _TOLD_ALREADY = Text("The person on duty was told already, and that stays. The rest is erased here.")
 _NOTHING_OPEN = Text("There is nothing to cancel. Write START to begin.")
+_LETTERS = Text("We now write to you in these letters.")
 _CHOOSE_LANGUAGE = Text("Choose your language. In danger now? Call {emergency}.")
 
 
@@ -57,6 +58,8 @@ def obey(scene: Scene, session: Session, command: str) -> Turn:
             return Turn(session.restarted(), (reply,), erased=True)
         case "language":
             return ask_language(scene, session)
+        case "cyrillic" | "latin" if tongues.switched(session, command, scene.around) is not session:
+            return _switch_letters(scene, session, command)
         case "help" if asked_language:
             return first_said(ask_language(scene, session), help_reply(scene.around, scene.now))
         case "help" if session.is_idle:
@@ -87,9 +90,18 @@ def skip(scene: Scene, session: Session) -> Turn:
 
 def ask_language(scene: Scene, session: Session) -> Turn:
     around = scene.around
-    choices = tuple(Offer(f"!{LANGUAGE}:{code}", Text(around.language_names[code])) for code in around.languages)
+    choices = tuple(Offer(f"!{LANGUAGE}:{code}", named(around.language_names[code])) for code in around.languages)
     question = Text(_CHOOSE_LANGUAGE.msgid, {"emergency": around.emergency})
     return Turn(replace(session, waiting_for=LANGUAGE), (Reply(question, choices, every_language=True),))
+
+
+def _switch_letters(scene: Scene, session: Session, command: str) -> Turn:
+    """The same question in the other letters."""
+    session = tongues.switched(session, command, scene.around)
+    if session.is_idle:
+        ended = session.without_answers("language")
+        return Turn(ended, (Reply(_LETTERS, commands=offers("start", "status")),))
+    return proceed(scene, session) if scene.here(session)[1].save == "language" else again(scene, session)
 
 
 def read_language(message: InboundMessage, around: Surroundings) -> str:
@@ -97,8 +109,8 @@ def read_language(message: InboundMessage, around: Surroundings) -> str:
     if message.pressed:
         chosen = message.pressed.removeprefix(f"!{LANGUAGE}:")
         return chosen if chosen in around.languages else ""
-    names = [_names_of(code, around) for code in around.languages]
-    number = read_number(message.text, len(names), names)
+    names = [tongues.names_of(code, around) for code in around.languages]
+    number = read_number(message.text, len(names), names, around.words.numbers)
     if number is not None:
         return around.languages[number]
     said = fold(message.text[:200])
@@ -116,8 +128,3 @@ def _news(scene: Scene, session: Session) -> Turn:
     paused = session.with_answer(PAUSED, [session.flow, session.version, session.step]).with_answer("code", "")
     flow = scene.book.newest("check_report")
     return go(scene, flow, flow.first, paused)
-
-
-def _names_of(code: str, around: Surroundings) -> frozenset[str]:
-    known: Iterable[str] = around.known_as(around.language_names[code])
-    return frozenset(known) | {fold(around.language_names[code]), code}

@@ -6,7 +6,7 @@ code masked ─► what came with it ─► danger? ─► a command? ─► an 
 from dataclasses import replace
 from datetime import datetime
 
-from reportbot.core.conversation import commands, forgetting, safeguarding, story
+from reportbot.core.conversation import commands, forgetting, safeguarding, story, tongues
 from reportbot.core.conversation.answers import LONGEST_TEXT, Unclear, names_an_answer, read_answer
 from reportbot.core.conversation.asking import commands as offers
 from reportbot.core.conversation.beginning import ONE_DIGIT, begin, in_danger, tell_more
@@ -50,6 +50,7 @@ def advance(book: FlowBook, session: Session, message: InboundMessage, around: S
         session = session.ended()
     brought = bring(scene, session, message)
     turn = _hear(scene, brought.session, message, brought.replies)
+    turn = tongues.in_their_letters(session, turn, message.text, scene.channel)
     lost = had_photos and (expired or ("photos" not in turn.session.answers and turn.submitted is None))
     over = turn.session.is_idle or SENT in turn.session.answers or turn.session.flow == "check_report"
     return replace(
@@ -122,6 +123,9 @@ def _after_danger(scene: Scene, session: Session, message: InboundMessage, comma
         return again(scene, session, safeguarding.numbers(safeguarding.last(session), around, scene.now))
     if command == "language":
         return commands.ask_language(scene, session)
+    if command in tongues.SCRIPTS:
+        session = tongues.switched(session, command, around)
+        return Turn(session, safeguarding.question(session, around, scene.now))
     if command == "back" or message.pressed not in ("", safeguarding.YES_PRESSED, safeguarding.NO_PRESSED):
         return Turn(session, safeguarding.question(session, around, scene.now))
     session = replace(session.without_answers(HELD), waiting_for="")
@@ -144,7 +148,8 @@ def _after_language(scene: Scene, session: Session, message: InboundMessage) -> 
     language = commands.read_language(message, scene.around)
     if not language:
         return commands.ask_language(scene, session)
-    session = replace(session, language=language, language_known=True, waiting_for="")
+    chosen = tongues.chosen(language, session)
+    session = replace(session, language=chosen, language_known=True, waiting_for="")
     if HELD in session.answers:
         session = replace(session, waiting_for=safeguarding.WAITING)
         return Turn(session, safeguarding.question(session, scene.around, scene.now))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from reportbot.core.conversation import safeguarding, story
+from reportbot.core.conversation import safeguarding, story, tongues
 from reportbot.core.conversation.answers import Answer
 from reportbot.core.conversation.asking import ask, commands, say
 from reportbot.core.conversation.flow import END, Flow, FlowBook, Step
@@ -30,7 +30,7 @@ def walk(scene: Scene, flow: Flow, step: Step, session: Session, answer: Answer)
     leads_on = answer.option is not None and answer.option.more
     session = session.asked(flow.name, flow.version, step.id, {} if leads_on else {step.save: answer.value})
     if step.save == "language":
-        session = replace(session, language=str(answer.value), language_known=True)
+        session = replace(session, language=tongues.chosen(str(answer.value), session), language_known=True)
     turn = go(scene, flow, _after(step, session, answer), session, asks_again=leads_on)
     return replace(turn, may_push=answer.value == "yes") if step.save == "safe_to_write" else turn
 

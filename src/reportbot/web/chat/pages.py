@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute
 
+from reportbot.core.languages import base, on_pages
 from reportbot.core.messages import Address, Text
 from reportbot.service.records import Who
 from reportbot.service.towns import Town
@@ -57,7 +58,7 @@ class ChatPages:
             "chat/choose.html",
             language,
             title=words.CHOOSE_TOWN,
-            languages=[(code, f"/chat?language={code}") for code in languages],
+            languages=[(code, f"/chat?language={code}") for code in on_pages(languages)],
             towns=towns,
         )
 
@@ -141,7 +142,7 @@ class ChatPages:
             title=Text(words.CHAT_TITLE.msgid, {"town": town.rules.name}),
             status=posted.status,
             zone=town.rules.zone,
-            languages=[] if bubbles else [(code, f"{here}?language={code}") for code in town.rules.languages],
+            languages=[] if bubbles else [(code, f"{here}?language={code}") for code in on_pages(town.rules.languages)],
             town=town,
             here=here,
             thread=thread(bubbles),
@@ -190,8 +191,9 @@ class ChatPages:
 
 
 def languages_of(towns: Sequence[Town]) -> tuple[str, ...]:
-    """All languages of all towns, the most shared first."""
+    """All languages of all towns, the most shared first; a country's wording only where its language is not there."""
     every = [code for town in towns for code in town.rules.languages]
+    every = [base(code) if base(code) in every else code for code in every]
     return tuple(sorted(dict.fromkeys(every), key=lambda code: -every.count(code)))
 
 

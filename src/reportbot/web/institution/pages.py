@@ -105,9 +105,17 @@ class InstitutionPages:
         question_problem: Text | None = None,
     ) -> Response:
         rules = shown.town.rules
-        own = [code for code in shown.town.office(shown.referral.institution).languages if code in rules.languages]
+        own = [
+            code for code in shown.town.office(shown.referral.institution).languages if code in rules.office_languages
+        ]
         asked = request.query_params.get("language", "")
-        language = asked if asked in rules.languages else own[0] if own else language_of(request, rules.languages)
+        language = (
+            asked
+            if asked in rules.office_languages
+            else own[0]
+            if own
+            else language_of(request, rules.office_languages)
+        )
         here = f"/r/{request.path_params['token']}"
         view = self._view(shown)
         return self._pages.show(
@@ -116,7 +124,7 @@ class InstitutionPages:
             title=Text(words.CASE_TITLE.msgid, {"number": shown.case.number}),
             status=status,
             zone=rules.zone,
-            languages=[(code, f"{here}?language={code}") for code in rules.languages],
+            languages=[(code, f"{here}?language={code}") for code in rules.office_languages],
             here=here,
             town=shown.town,
             case=shown.case,
@@ -151,5 +159,5 @@ class InstitutionPages:
 def _back(request: Request, shown: ReferralPage, token: str, where: str = "") -> Response:
     """To the page, in the language that it was read in; to reload it sends nothing again."""
     language = request.query_params.get("language", "")
-    known = language in shown.town.rules.languages
+    known = language in shown.town.rules.office_languages
     return RedirectResponse(f"/r/{token}" + (f"?language={language}" if known else "") + where, 303)

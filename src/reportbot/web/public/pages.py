@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from reportbot.core.languages import on_pages
 from reportbot.web import words
 from reportbot.web.chat.pages import languages_of
 from reportbot.web.pages import Pages, language_of
@@ -34,7 +35,7 @@ class PublicPages:
             "public/first.html",
             language,
             title=words.LANDING_TITLE,
-            languages=[(code, f"/?language={code}") for code in languages],
+            languages=[(code, f"/?language={code}") for code in on_pages(languages)],
             towns=towns,
             emergencies=list(dict.fromkeys(town.around.emergency for town in towns)),
         )
@@ -49,6 +50,6 @@ class PublicPages:
             language_of(request, town.rules.languages),
             title=words.ABOUT_TITLE,
             zone=town.rules.zone,
-            languages=[(code, f"{here}?language={code}") for code in town.rules.languages],
+            languages=[(code, f"{here}?language={code}") for code in on_pages(town.rules.languages)],
             town=town,
         )
