@@ -15,16 +15,18 @@ _APART = (
     *("injek", "injic", "konjug", "konjunk", "anjon", "tanjug", "vanjezič", "vanjadr"),
     *("nadživ", "nadžnj", "nadžet", "podžanr", "podžup", "odžal", "odživ", "odžvak", "predživ"),
 )
+_LETTERS_ONLY = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(
     r"\{\w+\}"  # a hole
     r"|\S+://\S+|\S+@\S+|[\w-]+(?:\.[\w-]+)+(?:/\S*)?|(?<!\w)/\w+"  # addresses, commands such as /start
+    r"|\([^()]*\)"  # a name in brackets may be of another language
     r"|[^\W\d_]+"  # a word
 )
 
 
 def to_cyrillic(sentence: str) -> str:
     """ "Gde je to?" becomes "Где је то?"."""
-    return _TOKEN.sub(lambda found: _word(found[0]) if found[0].isalpha() else found[0], sentence)
+    return _TOKEN.sub(lambda found: _token(found[0]), sentence)
 
 
 def is_cyrillic(text: str) -> bool:
@@ -34,9 +36,21 @@ def is_cyrillic(text: str) -> bool:
     return there >= 2 and 2 * there > len(letters)
 
 
+def _token(token: str) -> str:
+    if token.isalpha():
+        return _word(token)
+    if token.startswith("(") and all(map(_is_serbian, _LETTERS_ONLY.findall(token))):
+        return f"({to_cyrillic(token[1:-1])})"
+    return token
+
+
+def _is_serbian(word: str) -> bool:
+    return _LETTERS.issuperset(word.lower())
+
+
 def _word(word: str) -> str:
     small = word.lower()
-    if not _LETTERS.issuperset(small) or (len(word) > 1 and word.isupper()):
+    if not _is_serbian(word) or (len(word) > 1 and word.isupper()):
         return word
     said: list[str] = []
     place = 0

@@ -55,7 +55,8 @@ class Length:
 
     @property
     def most(self) -> int:
-        return MOST_IF_SAFETY if self.bubble.is_safety and not self.bubble.labels else MOST
+        asks = self.bubble.labels or self.bubble.names_them
+        return MOST_IF_SAFETY if self.bubble.is_safety and not asks else MOST
 
     @property
     def problem(self) -> Problem | None:
@@ -79,11 +80,12 @@ def lengths(
     """
     found: list[Length] = []
     known = list(bubbles)
-    alone = [(language,) for language in languages]
-    for said_in in (*alone, *dict.fromkeys(map(tuple, together))):
+    rounds = [((language,), False) for language in languages]
+    rounds += [(tuple(offered), True) for offered in dict.fromkeys(map(tuple, together))]
+    for said_in, at_once in rounds:
         fill = longest(translator, said_in[0], filling)
         for bubble in known:
-            if bubble.every_language != (said_in not in alone):
+            if bubble.every_language != at_once:
                 continue
             said = segments(_as_sent(bubble, translator, said_in, fill))
             if said:  # a message that is one open hole cannot be measured
