@@ -6,6 +6,7 @@ from reportbot.core.conversation.session import Session
 from reportbot.core.conversation.surroundings import Hint
 from reportbot.core.conversation.turn import Reply, Turn
 from reportbot.core.conversation.walk import enter, first_said, proceed
+from reportbot.core.languages import sounds_like
 from reportbot.core.messages import Text
 from reportbot.core.receipt import is_mistyped
 
@@ -27,6 +28,21 @@ def begin(scene: Scene, session: Session, text: str = "", code: str = "") -> Tur
         why = ONE_DIGIT if is_mistyped(text) else Text(scene.here(turn.session)[1].again)
         return first_said(turn, Reply(why))
     return enter(scene, story.opened_with(session, text, hint), scene.book.start)
+
+
+def brings_more(scene: Scene, session: Session, text: str) -> bool:
+    """Whether this may be about the report they have sent: a photo, a point or a few words, in the language they know."""
+    if not text:
+        return any(name in session.answers for name in _KEPT)
+    hint = scene.around.listen(text)
+    theirs = not hint.language or sounds_like(session.language, hint.language)
+    return story.is_telling(text) and theirs and not story.looks_like_code(text)
+
+
+def look_for_last(scene: Scene, session: Session, text: str) -> Turn:
+    """A message after the end: the service says whether there is a report that it may belong to."""
+    hint = scene.around.listen(text) if text else Hint()
+    return enter(scene, story.opened_with(_fresh(session), text, hint), "second_message")
 
 
 def tell_more(scene: Scene, session: Session, text: str) -> Turn:
