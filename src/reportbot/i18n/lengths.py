@@ -80,7 +80,7 @@ def lengths(
     """
     found: list[Length] = []
     known = list(bubbles)
-    rounds = [((language,), False) for language in languages]
+    rounds: list[tuple[tuple[str, ...], bool]] = [((language,), False) for language in languages]
     rounds += [(tuple(offered), True) for offered in dict.fromkeys(map(tuple, together))]
     for said_in, at_once in rounds:
         fill = longest(translator, said_in[0], filling)
