@@ -14,12 +14,14 @@ from reportbot.core.conversation.flow import FlowBook
 from reportbot.core.conversation.session import Session
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.hearing.lexicon import DangerKind
+from reportbot.core.languages import base
 from reportbot.core.messages import Fill, Text
 from reportbot.core.sms import fold_to_gsm, number_within, segments
 from reportbot.i18n import Catalogues
 from reportbot.i18n.check import catalogue_problems
 from reportbot.i18n.extract import extract_from
 from reportbot.i18n.lengths import Length, bubbles_of, bubbles_of_engine, bubbles_of_notices, lengths, mean
+from reportbot.i18n.pofile import SOURCE, languages_in
 from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
 from reportbot.municipality import load as load_municipalities
@@ -54,6 +56,7 @@ def problems(municipalities: Path | None = None) -> list[Problem]:
     found += _problems_of(lambda: load_sentences(conversations))
     found += _problems_of(lambda: load_words(conversations))
     found += _problems_of(lambda: load_municipalities(folder))
+    found += _problems_of(lambda: _have_catalogues(folder))
     found += _problems_of(load_lexicon)
     if not found:
         root = conversations.parent
@@ -78,6 +81,16 @@ def to_be_supplied(municipalities: Path | None = None) -> list[str]:
     return [
         f"{key}: to be supplied by the municipality: {what}" for key, t in towns.items() for what in t.to_be_supplied
     ]
+
+
+def _have_catalogues(municipalities: Path) -> None:
+    """Raises BadSetup: a town offers a language that we cannot speak."""
+    spoken = {SOURCE, *languages_in(paths.locales())}
+    towns = load_municipalities(municipalities)
+    missing = [(town, code) for town in towns.values() for code in town.languages if base(code) not in spoken]
+    if missing:
+        text = "offers a language that has no catalogue in locales/:"
+        raise BadSetup(*(Problem(f"{town.key}.toml", 0, f"{text} {code}") for town, code in missing))
 
 
 def _problems_of(load: Callable[[], object]) -> tuple[Problem, ...]:

@@ -69,7 +69,7 @@ def test_a_new_language_is_a_folder_and_the_check_lists_what_it_lacks(tmp_path: 
     (problem,) = catalogue_problems(
         [*said, Message("Mail.", "conversations/notices.toml", 4, "office")], tmp_path / "locales"
     )
-    assert "has no translation: “News.”" in problem.text
+    assert "has no translation: “News.”" in str(problem)
 
 
 def test_a_countrys_wording_gains_nothing_and_follows_a_rewritten_sentence(tmp_path: Path) -> None:

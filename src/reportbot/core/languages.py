@@ -6,6 +6,7 @@ A town offers languages; which wording and which letters of one somebody reads i
 from collections.abc import Iterable, Sequence
 
 ENGLISH, ALBANIAN, SERBIAN, BOSNIAN, TURKISH = "en", "sq", "sr", "bs", "tr"
+ROMANI = "rom"  # no catalogue ships: nobody who speaks it has written one yet (README)
 CYRILLIC, LATIN = "sr_Cyrl", "sr_Latn"
 """Serbian in the letters that somebody asked for or writes. Plain sr is Latin too, but nobody asked for it."""
 
@@ -20,6 +21,7 @@ NAMES = {
     ENGLISH: "English",
     TURKISH: "Türkçe",
     BOSNIAN: "Bosanski",
+    ROMANI: "Romani",
     "sq_AL": "Shqip",
 }
 """As a person chooses among them: one option for both letters of Serbian."""

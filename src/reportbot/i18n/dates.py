@@ -8,6 +8,7 @@ from babel import Locale
 from babel.dates import format_date
 
 from reportbot.core.languages import base
+from reportbot.i18n.pofile import UNKNOWN_TO_BABEL
 
 _LOCALES = {"en": "en_GB", "sq": "sq_XK", "sr": "sr_Latn_RS", "sr_Cyrl": "sr_Cyrl_RS", "bs": "bs_Latn_BA"}
 _DAYS = {"en": "EEEE d MMMM", "sr": "EEEE, d. MMMM", "bs": "EEEE, d. MMMM", "tr": "d MMMM EEEE"}
@@ -17,6 +18,8 @@ _HOURS = {"sq": ", ora ", "sr": " u ", "sr_Cyrl": " у ", "bs": " u ", "tr": ", 
 @lru_cache  # most of what is said is about the next few days, and Babel takes 30 us for each
 def say_day(day: date, language: str) -> str:
     """ "e mërkurë, 25 nëntor" """
+    if language in UNKNOWN_TO_BABEL:
+        return f"{day.day}.{day.month}.{day.year}"
     return format_date(day, _DAYS.get(base(language), "EEEE, d MMMM"), locale=_locale(language))
 
 

@@ -9,10 +9,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
 
 from reportbot.core.errors import BadSetup, Problem
-from reportbot.core.languages import base
+from reportbot.core.languages import ROMANI, base
 
 SOURCE = "en"
 """The language of the msgids."""
+
+UNKNOWN_TO_BABEL = frozenset({ROMANI})
+"""Languages of ours without a calendar in Babel: their days are said in figures."""
 
 
 def catalogue_path(folder: Path, language: str) -> Path:
@@ -32,11 +35,16 @@ def is_overlay(language: str, languages: Sequence[str]) -> bool:
     return base(language) != language and base(language) in languages
 
 
+def locale_of(language: str) -> Locale | None:
+    """What Babel knows of it; None for a language of ours that Babel does not know. Raises UnknownLocaleError."""
+    return None if language in UNKNOWN_TO_BABEL else Locale.parse(language)
+
+
 def read_catalogue(path: Path, language: str) -> Catalog:
     """Raises BadSetup: no such file, not UTF-8, not a .po file, or a language nobody knows."""
     text = _text(path)
     try:
-        return read_po(StringIO(text), locale=Locale.parse(language), abort_invalid=True)
+        return read_po(StringIO(text), locale=locale_of(language), abort_invalid=True)
     except PoFileError as error:
         raise _bad(path, error.lineno + 1, f"is not a .po file here: {error}") from None
     except UnknownLocaleError:

@@ -7,13 +7,13 @@ what a translator put there because it differs.
 from difflib import get_close_matches
 from pathlib import Path
 
-from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
+from reportbot.core.languages import NAMES
 from reportbot.i18n.audience import read_in
 from reportbot.i18n.extract import Message, extract_all
-from reportbot.i18n.pofile import SOURCE, catalogue_path, is_overlay, read_catalogue
+from reportbot.i18n.pofile import SOURCE, catalogue_path, is_overlay, locale_of, read_catalogue
 
 ALIKE = 0.7  # of 1; a sentence so like one that is gone is that one, rewritten
 AWAITS = "This translation is awaiting review by a native reader and by a child-protection worker."
@@ -36,10 +36,11 @@ def _update(path: Path, language: str, messages: list[Message], overlay: bool) -
     if path.exists():
         catalogue = read_catalogue(path, language)
     else:
-        header = _HEADER.format(language=Locale.parse(language).english_name)
+        locale = locale_of(language)
+        header = _HEADER.format(language=locale.english_name if locale else NAMES[language])
         comment = "\n".join(f"# {line}" for line in header.splitlines())
         catalogue = Catalog(
-            locale=language,
+            locale=locale,
             project="reportbot",
             version="0.1",
             fuzzy=False,

@@ -1,7 +1,7 @@
 """Read what a person said as the answer to one step. A bad answer is not an error: it is asked again."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -86,13 +86,14 @@ def names_an_answer(step: Step, text: str, around: Surroundings) -> bool:
 
 
 def read_number(
-    text: str, count: int, allowed_rest: Sequence[Iterable[str]] = (), words: Mapping[str, int] = _NO_WORDS
+    text: str, count: int, allowed_rest: Sequence[Collection[str]] = (), words: Mapping[str, int] = _NO_WORDS
 ) -> int | None:
     """The place in a list, from 0: "1", "1.", "1)", or "1-PO" where what follows is that very answer, or its start.
 
-    `words` are numbers in words: "një", "dva".
+    `words` are numbers in words: "një", "dva"; an answer that is called so comes first.
     """
-    match = _NUMBER.match(_in_digits(fold(text[:200]), words))
+    said = fold(text[:200])
+    match = _NUMBER.match(said if any(said in known for known in allowed_rest) else _in_digits(said, words))
     if match is None or not 1 <= int(match[1]) <= count:
         return None
     index, rest = int(match[1]) - 1, match[2] or ""
