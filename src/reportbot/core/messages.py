@@ -62,6 +62,7 @@ class InboundMessage:
     stored. `pressed` is the `Choice.value` of a button, `text` what was typed. `received_at` is aware, UTC.
     `copy` is the name of the provider's own copy of it, to be erased there; empty where none can be.
     `code` is the receipt code that stood in the text, once the conversation has masked it there.
+    `language` is that of the page it was written on, which only proposes one to a stranger; other channels give none.
     """
 
     address: Address
@@ -73,6 +74,7 @@ class InboundMessage:
     attachments: tuple[Attachment, ...] = ()
     copy: str = field(default="", repr=False)
     code: str = field(default="", repr=False)
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

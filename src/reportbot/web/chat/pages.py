@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute
 
-from reportbot.core.languages import base, on_pages
+from reportbot.core.languages import base, offered_as, on_pages
 from reportbot.core.messages import Address, Text
 from reportbot.service.records import Who
 from reportbot.service.towns import Town
@@ -113,7 +113,8 @@ class ChatPages:
         """The one button that stands on the page before anybody has said anything."""
         if posted.pressed != "!start":
             return ""
-        return self._parts.translator.say(words.START, language_of(request, town.rules.languages))
+        spoken = offered_as(posted.language, town.rules.languages) or language_of(request, town.rules.languages)
+        return self._parts.translator.say(words.START, spoken)
 
     async def _reply(self, request: Request, town: Town, person: Address, posted: Posted) -> Response:
         """To the script in JSON; to a browser a page with what is wrong, or the way back to the conversation."""
