@@ -35,7 +35,8 @@ def test_a_few_words_tell_the_language(text: str, language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "ok", "1", "po", "selam", "Vushtrri", "Drenas Komoran", "asdf qwer", "Guten Tag", "112 112 112", "😀" * 20]
+    "text",
+    ["", "ok", "1", "po", "selam", "Vushtrri", "Drenas Komoran", "asdf qwer", "Guten Tag", "112 112 112", "😀" * 20],
 )
 def test_a_short_text_a_name_and_another_language_tell_nothing(text: str) -> None:
     hint = LISTENING.hint(text)
