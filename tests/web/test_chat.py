@@ -8,6 +8,7 @@ import httpx
 import pytest
 from PIL import Image
 
+from reportbot.core.cases.referral import Answer
 from tests.web.house import House, a_house, bubbles_of, nonce_of, say, soup_of
 
 LONG = "ë" * 500_000  # a megabyte
@@ -323,6 +324,16 @@ async def test_the_page_speaks_the_language_of_the_conversation(browser: httpx.A
     assert soup_of(await say(browser, "Srpski")).html["lang"] == "sr"  # type: ignore[index]
 
 
+async def test_in_a_new_week_the_page_still_speaks_the_language_of_the_conversation(
+    house: House, browser: httpx.AsyncClient
+) -> None:
+    await say(browser, "start")
+    await say(browser, "Srpski")
+    house.clock.pass_(days=7)
+    await house.parts.upkeep.keep()
+    assert soup_of(await browser.get("/chat/drenas")).html["lang"] == "sr"  # type: ignore[index]
+
+
 async def test_erasing_takes_the_bubbles_the_draft_and_the_cookie(house: House, browser: httpx.AsyncClient) -> None:
     await say(browser, "start")
     key = browser.cookies["chat"]
@@ -417,3 +428,16 @@ async def test_the_page_links_to_serbian_in_both_letters(browser: httpx.AsyncCli
     assert page.html["lang"] == "sr-Cyrl"  # type: ignore[index]
     assert "Напиши шта није у реду" in page.get_text()
     assert page.select_one('input[name="language"]')["value"] == "sr_Cyrl"  # type: ignore[index]
+
+
+async def test_a_report_that_is_erased_by_hand_leaves_the_page_too(house: House, browser: httpx.AsyncClient) -> None:
+    case = await house.a_case(browser)
+    assert "An open manhole" in (await browser.get("/chat/drenas")).text
+    referrals = await house.referrals(case)
+    await house.parts.responses.answer_as(case.lead, referrals["lead"].id, Answer.DONE, "")
+    await house.parts.casework.close("drenas", case.number, "coordinator")
+    await house.parts.erasures.erase("drenas", case.number, "asked", "coordinator")
+    await house.parts.delivery.run_due(house.clock.now())
+    page = await browser.get("/chat/drenas")
+    assert "An open manhole" not in page.text
+    assert bubbles_of(page) == []

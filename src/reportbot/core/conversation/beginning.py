@@ -31,7 +31,7 @@ def begin(scene: Scene, session: Session, text: str = "", code: str = "") -> Tur
 
 
 def brings_more(scene: Scene, session: Session, text: str) -> bool:
-    """Whether this may be about the report they have sent: a photo, a point or a few words, in their language."""
+    """Whether this may be about the report they have sent: a photo, a point or words, in the language they know."""
     if not text:
         return any(name in session.answers for name in _KEPT)
     hint = scene.around.listen(text)

@@ -131,6 +131,8 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
                 session, said, alarm = safeguarding.alarm(session, around, now, step.need)
                 replies += said
                 turn = replace(turn, alarm=alarm)
+            case "alarm" if SENT in session.answers:  # told before; not safe now, they need the numbers again
+                replies.append(safeguarding.numbers(safeguarding.last(session), around, now))
             case "submit":
                 turn = replace(turn, submitted=Submission(flow.reports, flow.voice, session.said, session.case))
                 session = _sent(session)
