@@ -50,6 +50,7 @@ def advance(book: FlowBook, session: Session, message: InboundMessage, around: S
         message = replace(message, text=masked(text), code=code or "")
     if _is_something_else(scene, session, message):
         session = session.ended()
+    session = tongues.of_stranger(session, message.text, around)
     brought = bring(scene, session, message)
     turn = _hear(scene, brought.session, message, brought.replies)
     turn = tongues.in_their_letters(session, turn, message.text, scene.channel)

@@ -19,16 +19,24 @@ def proposed(session: Session, text: str, hint: Hint, around: Surroundings) -> S
 
     Only proposed: the question comes, also to somebody who is known to speak another language. Letters alone are no
     reason to ask somebody again. Serbian and Bosnian sound alike: where both are offered, neither is proposed, unless
-    the letters are Cyrillic.
+    the letters are Cyrillic, or there is danger: then the first of them, which both understand.
     """
     guess = hint.language or ("" if session.language_known else hint.likely)
     found = [code for code in around.languages if sounds_like(code, guess)]
     if not found or sounds_like(session.language, guess):
         return session
-    if len(found) > 1 and not (SERBIAN in found and is_cyrillic(text)):
+    cyrillic = SERBIAN in found and is_cyrillic(text)
+    if len(found) > 1 and not cyrillic and not hint.danger:
         return session
-    language = CYRILLIC if SERBIAN in found and is_cyrillic(text) else found[0]
+    language = CYRILLIC if cyrillic else found[0]
     return replace(session, language=language, language_known=False).without_answers("language")
+
+
+def of_stranger(session: Session, text: str, around: Surroundings) -> Session:
+    """Whose language nobody knows is answered in that of their words from the first reply on: it may be about danger."""
+    if session.language_known or not text:
+        return session
+    return proposed(session, text, around.listen(text), around)
 
 
 def chosen(code: str, session: Session) -> str:
