@@ -33,7 +33,7 @@ def proposed(session: Session, text: str, hint: Hint, around: Surroundings) -> S
 
 
 def of_stranger(session: Session, text: str, around: Surroundings) -> Session:
-    """Whose language nobody knows is answered in that of their words from the first reply on: it may be about danger."""
+    """Whose language nobody knows is answered in that of their words, already in the first reply."""
     if session.language_known or not text:
         return session
     return proposed(session, text, around.listen(text), around)
