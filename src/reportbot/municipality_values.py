@@ -14,6 +14,7 @@ from reportbot.core.directory.entry import ServiceEntry
 from reportbot.core.languages import of_offices
 from reportbot.core.messages import Named
 from reportbot.core.places import Gazetteer
+from reportbot.core.spending import SmsBudget
 from reportbot.core.urgency import Urgency
 
 TransportKind = Literal["email", "telegram", "sms", "nowhere"]
@@ -110,6 +111,7 @@ class Municipality:
     credits: tuple[str, ...] = ()
     open_questions: tuple[str, ...] = ()
     quiet_hours: QuietHours = NIGHT
+    sms: SmsBudget = field(default_factory=SmsBudget)
 
     @property
     def office_languages(self) -> tuple[str, ...]:

@@ -8,15 +8,19 @@ from datetime import datetime, timedelta
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.referral import Answer
+from reportbot.core.conversation import safeguarding
 from reportbot.core.conversation.asking import commands
 from reportbot.core.conversation.turn import Reply
 from reportbot.core.messages import Address, Fill, Text
+from reportbot.core.outgoing import is_safety
 from reportbot.service.lanes import Lanes
 from reportbot.service.ports import Work
 from reportbot.service.records import Conversation, Delivery
 from reportbot.service.sentences import Sentences
 from reportbot.service.speaking import Speaker
+from reportbot.service.spending import Spending
 from reportbot.service.towns import Town
+from reportbot.service.wording import SMS
 
 STILL_THERE = timedelta(minutes=15)  # somebody who wrote so lately still has our chat before them
 NEWS, NOTICE = PUSHES = ("news", "notice")  # needs a yes; is held back by a no
@@ -30,8 +34,10 @@ def is_wanted(row: Delivery, to: Conversation) -> bool:
 
 
 class News:
-    def __init__(self, speaker: Speaker, sentences: Sentences, lanes: Lanes) -> None:
-        self._speaker, self._sentences, self._lanes = speaker, sentences, lanes
+    """By SMS no news is pushed once the month's budget is spent; a word about safety always is."""
+
+    def __init__(self, speaker: Speaker, sentences: Sentences, lanes: Lanes, spending: Spending) -> None:
+        self._speaker, self._sentences, self._lanes, self._spending = speaker, sentences, lanes, spending
 
     async def tell(
         self, work: Work, town: Town, case: Case, answer: Answer, institution: str, note: str, now: datetime
@@ -54,14 +60,15 @@ class News:
         await self._neutral(work, town, case, now)
 
     async def admit(self, work: Work, town: Town, case: Case, key: str, now: datetime) -> None:
-        """An honest word about ourselves, to somebody who is told that we have raised an alarm. It names no matter.
+        """An honest word about ourselves, to somebody who is told that we have raised an alarm. It names no matter, and
+        gives the numbers that answer now in digits alone.
 
         Said unless they said no, and at any hour: whoever raised it wrote minutes ago, and must not wait for help that
         is not coming.
         """
         conversation = await self._reporter(work, case)
         if conversation is not None and conversation.may_push is not False:
-            text = self._sentences.reporter(key, {"emergency": town.around.emergency})
+            text = safeguarding.admission(case.danger, self._sentences.reporter(key, {}), town.around, now)
             await self._push(work, town, conversation, [text], now, now, case.id)
 
     async def no_photo(self, work: Work, town: Town, conversation: int, sent_at: datetime, now: datetime) -> None:
@@ -98,6 +105,9 @@ class News:
         case: int | None = None,
         kind: str = NOTICE,
     ) -> None:
+        spares = case is not None and to.who.channel == SMS and not any(map(is_safety, texts))
+        if spares and await self._spending.spent_up(work, {town.key}, now):
+            return  # STATUS still tells it
         replies = [Reply(text) for text in texts[:-1]]
         replies.append(Reply(texts[-1], commands=commands("status") if case else ()))
         nowhere = Address(town.key, to.who.channel, "")  # delivery alone opens the sealed address
