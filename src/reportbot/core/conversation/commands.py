@@ -29,7 +29,10 @@ _TOLD_ALREADY = Text("The person on duty was told already, and that stays. The r
 _NOTHING_OPEN = Text("There is nothing to cancel. Write BEGIN to begin.")
 _LETTERS = Text("We now write to you in these letters.")
 _STOPPED = Text("We do not write to you first any more. Send STATUS when you want to know more.")
-_CHOOSE_LANGUAGE = Text("Choose your language. In danger now? Call {emergency}.")
+_CHOOSE_LANGUAGE = Text(
+    "Choose your language. In danger now? Call {emergency}.",
+    sms="Danger? Call {emergency}. Language:",  # in five languages at once, with their names, one SMS
+)
 
 
 def read(message: InboundMessage, around: Surroundings) -> str:
@@ -96,7 +99,7 @@ def skip(scene: Scene, session: Session) -> Turn:
 def ask_language(scene: Scene, session: Session) -> Turn:
     around = scene.around
     choices = tuple(Offer(f"!{LANGUAGE}:{code}", named(around.language_names[code])) for code in around.languages)
-    question = Text(_CHOOSE_LANGUAGE.msgid, {"emergency": around.emergency})
+    question = replace(_CHOOSE_LANGUAGE, fill={"emergency": around.emergency})
     return Turn(replace(session, waiting_for=LANGUAGE), (Reply(question, choices, every_language=True),))
 
 
