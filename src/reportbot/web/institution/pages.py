@@ -11,7 +11,7 @@ from reportbot.core.cases.referral import Answer
 from reportbot.core.errors import BadInput, BadSignature, CannotBeRead, LinkExpired, TransitionRefused, UnknownCode
 from reportbot.core.messages import Text
 from reportbot.service.responses import LONGEST_NOTE, ReferralPage
-from reportbot.web import asked, asking_words
+from reportbot.web import asked, asking_words, feedback_words
 from reportbot.web import words as page_words
 from reportbot.web.errors import ErrorPages
 from reportbot.web.forms import field, read_form
@@ -135,6 +135,7 @@ class InstitutionPages:
             most=LONGEST_NOTE,
             asking=asking_words,
             case_words=words,
+            feedback=feedback_words,
             exchanges=view.exchanges,
             own=shown.referral.institution,
             reach=asking_words.NEXT_TIME,  # how the person can be reached is not for offices
