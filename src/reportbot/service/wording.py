@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from reportbot.core.conversation.turn import Offer, Reply
+from reportbot.core.languages import as_read_by
 from reportbot.core.messages import Address, Choice, Fill, OutboundMessage, Text
 from reportbot.core.outgoing import body, in_short, is_safety, joined, without_last_line
 from reportbot.core.sms import segments
@@ -59,7 +60,7 @@ class Wording:
         text = reply.text
         if fill:
             text = Text(text.msgid, {**text.fill, **fill}, text.sms)
-        languages = town.rules.languages if reply.every_language else (language,)
+        languages = as_read_by(language, town.rules.languages) if reply.every_language else (language,)
         said = self._in(languages, text, town.rules.zone, sms)
         while sms and is_safety(text) and segments(body(said)) > 1 and (shorter := without_last_line(text)):
             text, said = shorter, self._in(languages, shorter, town.rules.zone, sms)
