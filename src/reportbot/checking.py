@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from reportbot import paths
+from reportbot import inspecting, paths
 from reportbot.core.conversation import inspection, safeguarding
 from reportbot.core.conversation.distinction import choice_findings, longest_beginning
 from reportbot.core.conversation.drawing import draw, draw_book
@@ -18,7 +18,7 @@ from reportbot.core.messages import Fill, Text
 from reportbot.core.sms import fold_to_gsm, number_within, segments
 from reportbot.i18n import Catalogues
 from reportbot.i18n.check import catalogue_problems
-from reportbot.i18n.extract import extract_from
+from reportbot.i18n.extract import Message, extract_from
 from reportbot.i18n.lengths import Length, bubbles_of, bubbles_of_engine, bubbles_of_notices, lengths, mean
 from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
@@ -96,11 +96,13 @@ class _Seen:
     towns: Mapping[str, Town]
     translator: Catalogues
     lengths: Sequence[Length]
+    messages: Sequence[Message]
 
     def problems(self) -> Iterator[Problem]:
         found = [*inspection.book_findings(self.book)]
         found += [problem for town in self.towns.values() for problem in choice_findings(self.book, town.around)]
         found += [length.problem for length in self.lengths if length.problem]
+        found += inspecting.findings(self.book, self.towns, self.translator, self.messages)
         yield from dict.fromkeys(found)
 
     def figures(self) -> Iterator[str]:
@@ -112,6 +114,7 @@ class _Seen:
                     f"{flow.name}: {alone.fewest} to {alone.most} questions to a stored report, "
                     f"{whole.fewest} to {whole.most} from the very beginning"
                 )
+        yield from inspecting.figures(self.book, self.translator)
         letters = max((longest_beginning(self.book, town.around) for town in self.towns.values()), default=0)
         yield f"answers are told apart by their number, and by their first {letters} letters at most"
         safety = [length for length in self.lengths if length.bubble.is_safety]
@@ -158,7 +161,7 @@ def _look_at(municipalities: Path | None) -> _Seen:
     names = [LANGUAGE_NAMES[code] for code in translator.languages if code in LANGUAGE_NAMES]
     notices = bubbles_of_notices("notices.toml", load_sentences(conversations).spoken)
     bubbles = [*bubbles_of(book, names), *bubbles_of_engine(messages), *notices]
-    return _Seen(book, towns, translator, lengths(bubbles, translator, translator.languages, filling))
+    return _Seen(book, towns, translator, lengths(bubbles, translator, translator.languages, filling), messages)
 
 
 def _spread(found: Sequence[Length]) -> str:

@@ -1,0 +1,37 @@
+"""What `reportbot check` finds in the shipped conversations beside missing words and long SMS: how plain they are,
+whether anybody is asked who they are, and whether every word that works everywhere keeps its promise."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from reportbot import wordings
+from reportbot.core.conversation.flow import FlowBook
+from reportbot.core.conversation.wording import length_finding, reading_of, wording_findings
+from reportbot.core.errors import Problem
+from reportbot.i18n import Catalogues
+from reportbot.i18n.extract import Message
+from reportbot.i18n.lengths import bubbles_of_engine
+from reportbot.service.towns import Town
+
+
+def findings(
+    book: FlowBook, towns: Mapping[str, Town], translator: Catalogues, messages: Sequence[Message]
+) -> Iterator[Problem]:
+    """Raises BadSetup where the lists of words cannot be used."""
+    lists = {code: lists for code, lists in wordings.load().items() if code in translator.languages}
+    yield from wording_findings(book, translator.say, lists)
+    for bubble in bubbles_of_engine(messages):
+        for language in translator.languages:
+            said = translator.say(bubble.text, language)
+            if found := length_finding(bubble.file, bubble.line, said, language):
+                yield found
+
+
+def figures(book: FlowBook, translator: Catalogues) -> Iterator[str]:
+    """How hard each voice is to read, in the hardest language."""
+    for flow in map(book.newest, sorted(book.names())):
+        read = {code: reading_of(flow, translator.say, code) for code in translator.languages}
+        code, hardest = max(((code, each) for code, each in read.items() if each), key=lambda pair: pair[1].age)
+        yield (
+            f"{flow.name} ({flow.voice}): {hardest.words:.1f} words a sentence, {hardest.long:.0%} long words, "
+            f"read at the age of {hardest.age:.0f} ({code}, the hardest)"
+        )
