@@ -114,7 +114,7 @@ class _Seen:
                     f"{flow.name}: {alone.fewest} to {alone.most} questions to a stored report, "
                     f"{whole.fewest} to {whole.most} from the very beginning"
                 )
-        yield from inspecting.figures(self.book, self.translator)
+        yield from inspecting.figures(self.book, self.towns, self.translator)
         letters = max((longest_beginning(self.book, town.around) for town in self.towns.values()), default=0)
         yield f"answers are told apart by their number, and by their first {letters} letters at most"
         safety = [length for length in self.lengths if length.bubble.is_safety]

@@ -2,9 +2,11 @@
 whether anybody is asked who they are, and whether every word that works everywhere keeps its promise."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 
 from reportbot import wordings
 from reportbot.core.conversation.flow import FlowBook
+from reportbot.core.conversation.promises import count_tries, promise_findings
 from reportbot.core.conversation.wording import length_finding, reading_of, wording_findings
 from reportbot.core.errors import Problem
 from reportbot.i18n import Catalogues
@@ -12,11 +14,15 @@ from reportbot.i18n.extract import Message
 from reportbot.i18n.lengths import bubbles_of_engine
 from reportbot.service.towns import Town
 
+_AT_NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+
 
 def findings(
     book: FlowBook, towns: Mapping[str, Town], translator: Catalogues, messages: Sequence[Message]
 ) -> Iterator[Problem]:
     """Raises BadSetup where the lists of words cannot be used."""
+    for town in towns.values():
+        yield from promise_findings(book, town.around, _AT_NOON)
     lists = {code: lists for code, lists in wordings.load().items() if code in translator.languages}
     yield from wording_findings(book, translator.say, lists)
     for bubble in bubbles_of_engine(messages):
@@ -26,8 +32,11 @@ def findings(
                 yield found
 
 
-def figures(book: FlowBook, translator: Catalogues) -> Iterator[str]:
-    """How hard each voice is to read, in the hardest language."""
+def figures(book: FlowBook, towns: Mapping[str, Town], translator: Catalogues) -> Iterator[str]:
+    """What was tried, and how hard each flow is to read, in the hardest language."""
+    tries = [count_tries(book, town.around, _AT_NOON) for town in towns.values()]
+    questions, words = max(tries, default=(0, 0))
+    yield f"{words} words work at each of {questions} questions, tried one by one in {len(tries)} town(s)"
     for flow in map(book.newest, sorted(book.names())):
         read = {code: reading_of(flow, translator.say, code) for code in translator.languages}
         code, hardest = max(((code, each) for code, each in read.items() if each), key=lambda pair: pair[1].age)
