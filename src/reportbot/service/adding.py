@@ -1,8 +1,8 @@
-"""More about a case that is there: the whole report after an alarm, or another alarm. It stays one case."""
+"""More about a case that is there: the whole report after an alarm, another alarm, what they add. It stays one case."""
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from reportbot.core.cases.case import Case
@@ -18,7 +18,11 @@ from reportbot.service.opening import Opener, place_of, promised_by, timeline
 from reportbot.service.ports import Ids
 from reportbot.service.towns import Town
 
+STILL_TELLING = timedelta(minutes=30)  # additions so soon after the report are read with it: no mail for each
 MAY_MOVE = frozenset({Status.REFERRED, Status.ACKNOWLEDGED})
+
+_UNNAMED = "other"
+_TELLING = frozenset({"description", "category"})  # answers that can say how urgent it is
 
 
 class Adding:
@@ -53,6 +57,34 @@ class Adding:
         file = self._copied(file, route, now)
         return replace(file, promised=promised_by(timeline(town, file.case, file.case.lead, since=now), file.case))
 
+    def more(self, town: Town, file: CaseFile, answers: Mapping[str, Any], now: datetime) -> CaseFile:
+        """What they add to a report that is stored. It names what nobody had named, and only ever raises the urgency.
+
+        The lead hears of it, unless it comes with the report itself; a matter that was ended is opened again.
+        """
+        before = file.case
+        decision = self._opener.decide(town, answers, "")
+        urgency = max(before.urgency, decision.urgency) if _TELLING & answers.keys() else before.urgency
+        names = "category" in answers or (before.category == _UNNAMED and "description" in answers)
+        category = decision.category if names else before.category
+        case = replace(
+            before, category=category, urgency=urgency, place=before.place or place_of(answers), updated_at=now
+        )
+        if case.category != before.category or urgency > before.urgency:
+            case = self._explained(case, decision.because)
+        file = self._added(file, case, answers, now)
+        route = town.rules.route(category, case.place or None)
+        if not case.status.is_open:
+            file = self._reopened(town, file, route.lead, now)
+        elif (case.category, case.place) != (before.category, before.place):
+            file = self._moved(town, file, route.lead, now) if self._moves(file, route) else file
+            file = self._copied(file, route, now)
+        if urgency > before.urgency and urgency is Urgency.EMERGENCY:
+            return self._alerted(town, file, now)
+        lead = self._lead(file)
+        is_news = now - before.opened_at > STILL_TELLING or urgency > before.urgency
+        return replace(file, notices=(*file.notices, ("added", lead))) if is_news and lead else file
+
     def alarm_again(
         self, town: Town, file: CaseFile, answers: Mapping[str, Any], danger: str, now: datetime
     ) -> CaseFile:
@@ -61,10 +93,13 @@ class Adding:
         file = self._added(file, case, answers, now)
         if not case.status.is_open:
             file = self._reopened(town, file, case.lead, now)
+        return self._alerted(town, file, now)
+
+    def _alerted(self, town: Town, file: CaseFile, now: datetime) -> CaseFile:
         for key in self._opener.on_call(town, now):
             theirs = next((each for each in file.everybody if each.institution == key), None)
             if theirs is None:
-                theirs = self._opener.referral(case, key, DUTY, now)
+                theirs = self._opener.referral(file.case, key, DUTY, now)
                 file = replace(file, referrals=(*file.referrals, theirs))
             file = replace(file, notices=(*file.notices, ("alert", theirs)))
         return file

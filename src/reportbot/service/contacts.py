@@ -3,7 +3,7 @@ wants to know is shown with it, and their answer lands in the case."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from reportbot.core.cases.case import Case
@@ -16,9 +16,11 @@ from reportbot.service.lookups import LookUps
 from reportbot.service.news import PUSHES
 from reportbot.service.ports import Work
 from reportbot.service.questions import Questions
-from reportbot.service.records import Who
+from reportbot.service.records import Conversation, Who
 from reportbot.service.submitting import Submitting
 from reportbot.service.towns import Town
+
+REMEMBERED = timedelta(days=30)  # after its end, as long as "not solved" opens it again
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Contacts:
             known = await self._question(work, gathering, case) if case else {}
             return Found("found" if QUESTION_ID in known else "none", known=known)
         conversation = gathering.conversations[who]
+        if look_up.what == "last":
+            return await self._last(work, gathering, town, conversation, now)
         outcome, case = await self._look_ups.find(work, town, conversation, look_up, tag)
         if case is None:
             return Found(outcome)
@@ -57,6 +61,18 @@ class Contacts:
         status = await self._look_ups.describe(work, town, case, conversation.language, now)
         known = {**await self._question(work, gathering, case), "ask_safe": "yes" if asks_safe else ""}
         return Found("found", {"status": status}, known)
+
+    async def _last(
+        self, work: Work, gathering: Gathering, town: Town, conversation: Conversation, now: datetime
+    ) -> Found:
+        """Whether there is a report that a new message may belong to, and a question about it that waits."""
+        case = await self._case(work, gathering, conversation.case)
+        if case is None or not case.sealed_key or case.conversation != conversation.id:
+            return Found("none")
+        if not case.status.is_open and now - case.updated_at > REMEMBERED:
+            return Found("none")
+        known = await self._question(work, gathering, case)
+        return Found("question" if QUESTION_ID in known else "found", known=known)
 
     async def answer(self, work: Work, gathering: Gathering, town: Town, answered: Answered, now: datetime) -> None:
         """A case that has been erased meanwhile takes no answer any more."""

@@ -16,6 +16,7 @@ _MAILS = (
     "alert",
     "not_ours",
     "answered",
+    "added",
     "failed",
     "unreadable",
     "erasing",

@@ -28,7 +28,7 @@ class Submitting:
     async def alarm(
         self, work: Work, gathering: Gathering, town: Town, who: Who, alarm: Alarm, case: int | None, now: datetime
     ) -> int:
-        """Opens a case at once, or adds to the one that this conversation has opened. Its id."""
+        """Opens a case at once, or adds to the one that this conversation has opened or sent. Its id."""
         if case is None or not await self._can_keep(work, gathering, case):
             return self._open(gathering, town, who, alarm.answers, "citizen", alarm.danger, now).case.id
         file = await self.file(work, gathering, case)
@@ -48,6 +48,17 @@ class Submitting:
             file = self._open(gathering, town, who, submitted.answers, submitted.voice, "", now, code.tag)
         lead = Text(town.office(file.case.lead).name)
         return file.case.id, {"code": in_fours(code.digits), "institution": lead, "due": file.promised}
+
+    async def add(
+        self, work: Work, gathering: Gathering, town: Town, who: Who, answers: Mapping[str, Any], now: datetime
+    ) -> int:
+        """More about the report that this conversation sent last. Its id; a new case where nothing can be added."""
+        case = gathering.conversations[who].case
+        if case is None or not await self._can_keep(work, gathering, case):
+            return self._open(gathering, town, who, answers, "citizen", "", now, unfinished=True).case.id
+        file = await self.file(work, gathering, case)
+        gathering.files[case] = self._adding.more(town, file, answers, now)
+        return case
 
     async def keep(
         self,

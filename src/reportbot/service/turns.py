@@ -6,7 +6,7 @@ from datetime import datetime
 
 from reportbot.core.conversation.engine import advance
 from reportbot.core.conversation.flow import FlowBook
-from reportbot.core.conversation.session import LAST_FOUR, Session
+from reportbot.core.conversation.session import LAST_FOUR, SENT, Session
 from reportbot.core.conversation.turn import Reply, Turn
 from reportbot.core.conversation.walk import resume
 from reportbot.core.messages import Fill, InboundMessage, OutboundMessage
@@ -150,9 +150,13 @@ class TurnTaker:
             later = resume(self._book, turn.session, found.outcome, town.around, now, found.known)
             fill, turn = found.fill, replace(turn, session=later.session, replies=(*turn.replies, *later.replies))
         case = turn.session.case
+        if turn.added:
+            case = await self._cases.add(work, gathering, town, who, turn.added.answers, now)
         if turn.alarm:
-            case = await self._cases.alarm(work, gathering, town, who, turn.alarm, before.case, now)
-            if not turn.session.is_idle:
+            was_sent = SENT in before.answers
+            last = gathering.conversations[who].case if was_sent else before.case
+            case = await self._cases.alarm(work, gathering, town, who, turn.alarm, last, now)
+            if not turn.session.is_idle and not was_sent:
                 turn = replace(turn, session=replace(turn.session, case=case))
         if turn.submitted:
             submitted = replace(turn.submitted, case=turn.submitted.case or case)
@@ -194,7 +198,8 @@ class TurnTaker:
         """
         lane: int | None = None
         had_some = bool(gathering.sessions[who].answers.get("photos"))
-        if turn.erased or (had_some and not turn.submitted and not turn.session.answers.get("photos")):
+        goes_with = bool(turn.submitted or turn.added)
+        if turn.erased or (had_some and not goes_with and not turn.session.answers.get("photos")):
             gathering.give_up_photos(who)
         for attachment in message.attachments if turn.keep_photos else ():
             if attachment.kind == "photo":
@@ -205,13 +210,14 @@ class TurnTaker:
                 image = key.seal(data, f"photos.image:{id}") if data else b""
                 at = message.received_at
                 belongs_to = case if turn.photos_of is None else turn.photos_of
+                belongs_to = conversation.case if turn.photos_of_last else belongs_to
                 photo = Photo(id, who.municipality, conversation.id, belongs_to, sealed_handle, image, sealed_key, at)
                 gathering.photos.append(photo)
                 if handle:
                     fetching = self._speaker.fetching(conversation, photo, at, lane)
                     lane = fetching.lane
                     gathering.deliveries.append(fetching)
-        if case is not None and (turn.alarm or turn.submitted) and (had_some or turn.keep_photos):
+        if case is not None and (turn.alarm or goes_with) and (had_some or turn.keep_photos):
             gathering.adopt_photos(who, case)
         return lane
 

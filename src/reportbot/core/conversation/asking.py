@@ -10,7 +10,7 @@ from reportbot.core.conversation.flow import Flow, Sentence, Step
 from reportbot.core.conversation.session import SENT, Session
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.conversation.turn import Offer, Reply
-from reportbot.core.messages import Fill, Named, Text
+from reportbot.core.messages import Fill, Named, Text, TextList
 
 YES, NO = Text("Yes"), Text("No")
 COMMANDS = {
@@ -21,6 +21,7 @@ COMMANDS = {
     "start": Text("Start again"),
     "status": Text("News"),
     "skip": Text("Skip"),
+    "numbers": Text("Numbers to call"),
 }
 NO_PHOTO = Text("No photo")
 _SHOWN = 40  # letters of their own words on a button
@@ -80,6 +81,8 @@ def _place_label(value: str, session: Session, around: Surroundings) -> Text:
 
 def _commands(flow: Flow, step: Step, session: Session) -> tuple[Offer, ...]:
     back = ("back",) if session.trail else ()
+    if flow.name == "welcome":
+        return commands(*back, "numbers", "status", "help", "language")
     last = "cancel" if flow.reports and SENT not in session.answers else "language"
     skip = ("skip",) if step.skip else ()
     return commands(*back, *skip, "help", last)
@@ -91,12 +94,30 @@ def _filling(holes: frozenset[str], session: Session, around: Surroundings) -> d
     known: dict[str, Fill] = {"town": around.town, "emergency": around.emergency}
     for name, value in session.answers.items():
         if name == "category":
-            known[name] = Text(CATEGORIES[value].label) if value in CATEGORIES else str(value)
+            known[name] = _category_name(value)
         elif name == "place":
             known[name] = _place_name(value, around)
         else:
             known[name] = str(value)
+    if "told" in holes:
+        known["told"] = _told(session, around)
     return {hole: known[hole] for hole in holes if hole in known}
+
+
+def _told(session: Session, around: Surroundings) -> TextList:
+    """What the report says so far, a line each."""
+    said, lines = session.answers, []
+    if said.get("category", "other") != "other":
+        lines.append(Text("{category}", {"category": _category_name(said["category"])}))
+    if "place" in said:
+        lines.append(Text("{place}", {"place": _place_name(said["place"], around)}))
+    if said.get("description"):
+        lines.append(Text("“{description}”", {"description": str(said["description"])}))
+    return TextList(tuple(lines))
+
+
+def _category_name(value: object) -> Fill:
+    return Text(CATEGORIES[str(value)].label) if value in CATEGORIES else str(value)
 
 
 def _place_name(answer: object, around: Surroundings) -> Fill:

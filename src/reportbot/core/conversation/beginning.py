@@ -33,6 +33,20 @@ def begin(scene: Scene, session: Session, text: str = "", code: str = "") -> Tur
     return enter(scene, story.opened_with(session, text, hint), scene.book.start)
 
 
+def brings_more(scene: Scene, session: Session, text: str) -> bool:
+    """Whether this may be about the report they have sent: a photo, a point or a few words, in the language they know."""
+    if not text:
+        return any(name in session.answers for name in _KEPT)
+    hint = scene.around.listen(text)
+    return story.is_telling(text) and hint.language in ("", session.language) and not story.looks_like_code(text)
+
+
+def look_for_last(scene: Scene, session: Session, text: str) -> Turn:
+    """A message after the end: the service says whether there is a report that it may belong to."""
+    hint = scene.around.listen(text) if text else Hint()
+    return enter(scene, story.opened_with(_fresh(session), text, hint), "second_message")
+
+
 def tell_more(scene: Scene, session: Session, text: str) -> Turn:
     """A story where the welcome expected an answer: it becomes the first words."""
     session = story.opened_with(session, text, scene.around.listen(text))

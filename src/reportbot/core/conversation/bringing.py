@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from reportbot.core.conversation import places
 from reportbot.core.conversation.scene import Scene
-from reportbot.core.conversation.session import ABOUT, QUESTION_ID, Session
+from reportbot.core.conversation.session import ABOUT, QUESTION_ID, SENT, Session
 from reportbot.core.conversation.turn import Reply
 from reportbot.core.messages import InboundMessage, Kind, Text
 
@@ -27,17 +27,19 @@ _NOT_NOW = Text("You can send the photo when you make a report.")
 @dataclass(frozen=True, slots=True)
 class Brought:
     """The session that remembers it, what is said about it, how many photos are kept, and for which case if not for
-    the report that is being made."""
+    the report that is being made; `photos_of_last` for the one that was sent last."""
 
     session: Session
     replies: tuple[Reply, ...] = ()
     photos: int = 0
     photos_of: int | None = None
+    photos_of_last: bool = False
 
 
 def bring(scene: Scene, session: Session, message: InboundMessage) -> Brought:
     """Silent where the step asks for just this, or where words came with it that will be answered."""
     about = session.answers.get(ABOUT) if QUESTION_ID in session.answers else None
+    sent = SENT in session.answers
     keeps = scene.is_drafting(session) or scene.is_beginning(session)
     step = scene.here(session)[1].kind if not session.is_idle and not session.waiting_for else ""
     photos = sum(attachment.kind == "photo" for attachment in message.attachments)
@@ -46,14 +48,15 @@ def bring(scene: Scene, session: Session, message: InboundMessage) -> Brought:
     if photos and keeps:
         session = session.with_answer("photos", int(session.answers.get("photos", 0)) + photos)
         replies += [Reply(_PHOTO_KEPT)] if step != "photo" and not message.text else []
-    elif photos and about is not None:
+    elif photos and (sent or about is not None):
         replies += [Reply(_PHOTO_KEPT)] if not message.text else []
     elif photos:
         replies.append(Reply(_NOT_NOW))
     if message.location is not None and step != "place" and keeps:
         session = session.with_answer("place", places.pinned(message.location, scene.around.gazetteer))
         replies += [Reply(_PLACE_KEPT)] if not message.text else []
-    return Brought(session, tuple(replies), photos if keeps or about is not None else 0, None if keeps else about)
+    kept = photos if keeps or sent or about is not None else 0
+    return Brought(session, tuple(replies), kept, None if keeps else about, sent and about is None)
 
 
 def legible(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The words that work everywhere, in any language: help, back, language, cancel, start, news, skip, forget me."""
+"""The words that work everywhere, in any language: help, numbers, back, language, cancel, start, news, stop …"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -27,6 +27,7 @@ _HELP = Text(
 _CANCELLED = Text("Nothing was sent. What you wrote is erased here. Write START to begin again.")
 _TOLD_ALREADY = Text("The person on duty was told already, and that stays. The rest is erased here.")
 _NOTHING_OPEN = Text("There is nothing to cancel. Write START to begin.")
+_STOPPED = Text("We do not write to you first any more. Send STATUS when you want to know more.")
 _CHOOSE_LANGUAGE = Text("Choose your language. In danger now? Call {emergency}.")
 
 
@@ -64,7 +65,11 @@ def obey(scene: Scene, session: Session, command: str) -> Turn:
         case "help":
             return again(scene, session, help_reply(scene.around, scene.now))
         case "status":
-            return _news(scene, session)
+            return _aside(scene, session.with_answer("code", ""), "check_report")
+        case "numbers":
+            return _aside(scene, session.without_answers("need"), "find_help")
+        case "stop":
+            return _stopped(scene, session, asked_language)
         case "forget":  # said twice, it is meant
             return forgetting.forgotten(session) if asked_forget else forgetting.ask(scene, session)
         case "skip":
@@ -109,13 +114,25 @@ def help_reply(around: Surroundings, now: datetime) -> Reply:
     return Reply(Text(_HELP.msgid, {"emergency": around.emergency}, _HELP.sms))
 
 
-def _news(scene: Scene, session: Session) -> Turn:
-    """News of their last report. A report that is being made waits meanwhile."""
+def _aside(scene: Scene, session: Session, name: str) -> Turn:
+    """Another flow at once: news of their last report, or the numbers to call. A report being made waits meanwhile."""
     if not scene.is_drafting(session):
-        return enter(scene, session.restarted().with_answer("code", ""), "check_report")
-    paused = session.with_answer(PAUSED, [session.flow, session.version, session.step]).with_answer("code", "")
-    flow = scene.book.newest("check_report")
+        code = {"code": session.answers["code"]} if "code" in session.answers else {}
+        return enter(scene, replace(session.restarted(), answers=code), name)
+    paused = session.with_answer(PAUSED, [session.flow, session.version, session.step])
+    flow = scene.book.newest(name)
     return go(scene, flow, flow.first, paused)
+
+
+def _stopped(scene: Scene, session: Session, asked_language: bool) -> Turn:
+    """They want no messages. Whatever is under way goes on, since only they write now."""
+    if asked_language:
+        turn = first_said(ask_language(scene, session), Reply(_STOPPED))
+    elif session.is_idle:
+        turn = Turn(session, (Reply(_STOPPED, commands=offers("start", "status")),))
+    else:
+        turn = again(scene, session, Reply(_STOPPED))
+    return replace(turn, may_push=False)
 
 
 def _names_of(code: str, around: Surroundings) -> frozenset[str]:

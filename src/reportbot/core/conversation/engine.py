@@ -9,7 +9,7 @@ from datetime import datetime
 from reportbot.core.conversation import commands, forgetting, safeguarding, story
 from reportbot.core.conversation.answers import LONGEST_TEXT, Unclear, names_an_answer, read_answer
 from reportbot.core.conversation.asking import commands as offers
-from reportbot.core.conversation.beginning import ONE_DIGIT, begin, in_danger, tell_more
+from reportbot.core.conversation.beginning import ONE_DIGIT, begin, brings_more, in_danger, look_for_last, tell_more
 from reportbot.core.conversation.bringing import bring, legible
 from reportbot.core.conversation.flow import Flow, FlowBook, Step
 from reportbot.core.conversation.scene import Scene
@@ -32,6 +32,8 @@ _WRITTEN = {HELD, "first_words", "description", "place", "category", "photos"}
 
 def advance(book: FlowBook, session: Session, message: InboundMessage, around: Surroundings, now: datetime) -> Turn:
     """Raises FlowWentTooFar when a flow never comes to a question."""
+    if message.pressed and message.pressed == session.pressed:  # a second tap on the same button
+        return Turn(replace(session, at=now))
     scene = Scene(book, around, now, message.address.channel)
     had_photos = "photos" in session.answers
     expired = session.is_stale(now) or (not session.is_idle and session.flow not in book.names())
@@ -50,16 +52,22 @@ def advance(book: FlowBook, session: Session, message: InboundMessage, around: S
         session = session.ended()
     brought = bring(scene, session, message)
     turn = _hear(scene, brought.session, message, brought.replies)
-    lost = had_photos and (expired or ("photos" not in turn.session.answers and turn.submitted is None))
+    lost = had_photos and (expired or ("photos" not in turn.session.answers and not (turn.submitted or turn.added)))
     over = turn.session.is_idle or SENT in turn.session.answers or turn.session.flow == "check_report"
     return replace(
         first_said(turn, *first),
-        session=replace(turn.session, at=now),
+        session=replace(turn.session, at=now, pressed=message.pressed if _is_answer(message.pressed) else ""),
         keep_photos=brought.photos > 0,
         photos_of=brought.photos_of,
+        photos_of_last=brought.photos_of_last,
         begins=over_before and not over,
         erased=turn.erased or lost,
     )
+
+
+def _is_answer(button: str) -> bool:
+    """Of a question, or a language: a command may be meant twice, and the answer to a danger is never silent."""
+    return ":" in button and not button.startswith((f"!{safeguarding.WAITING}", f"!{forgetting.WAITING}"))
 
 
 def _is_something_else(scene: Scene, session: Session, message: InboundMessage) -> bool:
@@ -107,8 +115,9 @@ def _go_on(scene: Scene, session: Session, message: InboundMessage, command: str
     if session.waiting_for == commands.LANGUAGE or message.pressed.startswith(f"!{commands.LANGUAGE}:"):
         return first_said(_after_language(scene, session, message), *came)
     if came and not message.text and not message.pressed:
-        turn = begin(scene, session) if session.is_idle else proceed(scene, session)
-        return first_said(turn, *came)
+        if session.is_idle:
+            return first_said(_first_words(scene, session, message), *came)
+        return first_said(proceed(scene, session), *came)
     if session.is_idle:
         return first_said(_first_words(scene, session, message), *came)
     return first_said(_words(scene, session, message), *came)
@@ -131,6 +140,8 @@ def _after_danger(scene: Scene, session: Session, message: InboundMessage, comma
         held = story.joined(held, message.text)
         danger = around.danger_in(message.text)
         session = replace(session, dangers=(*session.dangers, danger)) if danger else session
+    if SENT in session.answers:
+        return _after_danger_sent(scene, session, held)
     if scene.is_drafting(session):
         session = story.told(scene.here(session)[0], session, held, around)
     else:
@@ -138,6 +149,16 @@ def _after_danger(scene: Scene, session: Session, message: InboundMessage, comma
     session = session.with_answer("now", "yes")
     session, replies, alarm = safeguarding.alarm(session, around, scene.now)
     return replace(first_said(proceed(scene, session), *replies), alarm=alarm)
+
+
+def _after_danger_sent(scene: Scene, session: Session, held: str) -> Turn:
+    """The report is stored: what they say now belongs to it, and answers the question if that was for words."""
+    session, replies, alarm = safeguarding.alarm(session, scene.around, scene.now)
+    alarm = replace(alarm, answers={**alarm.answers, "description": held, "now": "yes"})
+    step = scene.here(session)[1]
+    if step.kind == "text" and step.skip:
+        return replace(first_said(commands.skip(scene, session), *replies), alarm=alarm)
+    return replace(again(scene, session, *replies), alarm=alarm)
 
 
 def _after_language(scene: Scene, session: Session, message: InboundMessage) -> Turn:
@@ -157,6 +178,8 @@ def _first_words(scene: Scene, session: Session, message: InboundMessage) -> Tur
         return Turn(session, (safeguarding.OVER,))
     if session.language_known and message.text and scene.around.listen(message.text).thanks:
         return Turn(session, (Reply(_WELCOME_BACK, commands=offers("start", "status")),))
+    if session.language_known and not message.code and brings_more(scene, session, message.text):
+        return look_for_last(scene, session, message.text)
     return begin(scene, session, message.text, message.code)
 
 

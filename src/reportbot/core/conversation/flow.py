@@ -19,7 +19,8 @@ Kind = Literal[
     "alarm",  # tells the duty contact, goes on
     "submit",  # the report is complete, goes on
     "hand_in",  # the answer to an office's question is complete, goes on
-    "look_up",  # asks the service (`need`: "status" or "question"), goes on by its outcome
+    "add",  # the first words belong to the report that was sent last, goes on
+    "look_up",  # asks the service (`need`: "status", "question" or "last"), goes on by its outcome
     "fork",  # goes on by an earlier answer
 ]
 ASKING: frozenset[Kind] = frozenset({"choice", "yes_no", "text", "place", "photo", "code", "digits"})
@@ -54,7 +55,7 @@ class Option:
 @dataclass(frozen=True)
 class Step:
     """One thing the bot says or asks. `next` is a step, "@flow" or "end"; `cases` lead elsewhere by value, `skip` when
-    they rather leave it."""
+    they rather leave it. `back` is the question that BACK leads to from what follows, though it was not asked."""
 
     id: str
     kind: Kind
@@ -69,6 +70,7 @@ class Step:
     again: str = ""
     append_to: str = ""
     skip: str = ""
+    back: str = ""
     every_language: bool = False
     line: int = 0
 
@@ -83,7 +85,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Flow:
-    """A dialogue. `reports` names the kind of report it ends in; `voice` is who speaks (citizen, child, teacher)."""
+    """A dialogue. `reports` names the kind of report it ends in; `voice` is who speaks (citizen, child, teacher).
+
+    `category` is that of every report it makes, "" where the answers say it.
+    """
 
     name: str
     version: int
@@ -91,6 +96,7 @@ class Flow:
     steps: Mapping[str, Step]
     reports: str = ""
     voice: str = "citizen"
+    category: str = ""
     file: str = ""
 
 

@@ -4,7 +4,7 @@
 items 7 and 11. Only the newest versions are looked at: nobody begins with an old one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reportbot.core.conversation.flow import END, Flow, FlowBook, Step
@@ -12,8 +12,6 @@ from reportbot.core.conversation.ways import ways
 from reportbot.core.errors import Problem
 
 MOST_QUESTIONS = 5
-LONGER = {"report_hazard": 6, "report_person": 7}
-"""Flows that were longer than that before the rule: each "Something else" counts as a question. Never to grow."""
 _TRIES = 200_000  # steps of the search; the shipped flows take a few hundred
 
 Spot = tuple[str, str]
@@ -22,14 +20,15 @@ Spot = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """Until the report is stored: on the shortest way and on the longest on which nothing is asked twice."""
+    """Until the report is stored, by submitting it or by an alarm: on the shortest way, and on the longest on which
+    nothing is asked twice."""
 
     fewest: int
     most: int
 
 
 def questions_before(book: FlowBook, report: str, start: str = "") -> Questions | None:
-    """Until flow `report` submits, from its own beginning or from that of flow `start`.
+    """Until flow `report` stores a report, from its own beginning or from that of flow `start`.
 
     None where no way leads there, or there are too many ways to count.
     """
@@ -37,9 +36,9 @@ def questions_before(book: FlowBook, report: str, start: str = "") -> Questions 
     return Questions(min(counts), max(counts)) if counts and -1 not in counts else None
 
 
-def book_findings(book: FlowBook, longer: Mapping[str, int] = LONGER) -> list[Problem]:
+def book_findings(book: FlowBook) -> list[Problem]:
     """Too many questions, steps from which nothing leads out, ways that end with nothing given."""
-    return [*_too_long(book, longer), *_without_end(book), *_empty_handed(book)]
+    return [*_too_long(book), *_without_end(book), *_empty_handed(book)]
 
 
 def reporting(book: FlowBook) -> list[Flow]:
@@ -47,13 +46,15 @@ def reporting(book: FlowBook) -> list[Flow]:
     return [flow for flow in map(book.newest, sorted(book.names())) if flow.reports]
 
 
-def _too_long(book: FlowBook, longer: Mapping[str, int]) -> Iterator[Problem]:
+def _too_long(book: FlowBook) -> Iterator[Problem]:
+    """Counted from the very beginning: the language and the menu are questions too."""
     for flow in reporting(book):
-        allowed, asked = max(MOST_QUESTIONS, longer.get(flow.name, 0)), questions_before(book, flow.name)
+        asked = questions_before(book, flow.name, book.start)
         if asked is None:
             yield Problem(flow.file, 0, "the questions before the report is stored cannot be counted")
-        elif asked.most > allowed:
-            yield Problem(flow.file, 0, f"{asked.most} questions before the report is stored are more than {allowed}")
+        elif asked.most > MOST_QUESTIONS:
+            most = f"{asked.most} questions before the report is stored are more than {MOST_QUESTIONS}"
+            yield Problem(flow.file, 0, most)
 
 
 def _counts(book: FlowBook, report: str, start: str) -> Iterator[int]:
@@ -65,7 +66,7 @@ def _counts(book: FlowBook, report: str, start: str) -> Iterator[int]:
             return
         spot, asked, passed = waiting.pop()
         step = _step(book, spot)
-        if step.kind == "submit":
+        if step.kind in ("submit", "alarm"):
             if spot[0] == report:
                 yield asked
             continue

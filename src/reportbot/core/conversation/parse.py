@@ -9,13 +9,13 @@ from reportbot.core.conversation.flow import END, Flow, FlowBook, Kind, Option, 
 from reportbot.core.conversation.soundness import book_problems, flow_problems
 from reportbot.core.errors import BadSetup, Problem
 
-_FLOW_KEYS = frozenset({"name", "version", "first", "reports", "voice", "step"})
+_FLOW_KEYS = frozenset({"name", "version", "first", "reports", "voice", "category", "step"})
 _STEP_KEYS = frozenset(
     {"id", "kind", "ask", "ask_sms", "save", "options", "options_from", "next", "on", "cases", "need", "again"}
-    | {"append_to", "every_language", "skip"}
+    | {"append_to", "every_language", "skip", "back"}
 )
 _OPTION_KEYS = frozenset({"value", "label", "next", "more", "means"})
-_SAYS_NOTHING = frozenset({"fork", "submit", "look_up", "alarm", "hand_in"})
+_SAYS_NOTHING = frozenset({"fork", "submit", "look_up", "alarm", "hand_in", "add"})
 _HEADER = re.compile(r"^\s*\[\[\s*step\s*\]\]")
 
 
@@ -72,6 +72,7 @@ class _Reader:
             steps=steps,
             reports=self._text(data, "reports", 0),
             voice=self._text(data, "voice", 0) or "citizen",
+            category=self._text(data, "category", 0),
             file=self.file,
         )
 
@@ -92,6 +93,7 @@ class _Reader:
             again=self._text(fields, "again", line),
             append_to=self._text(fields, "append_to", line),
             skip=self._text(fields, "skip", line),
+            back=self._text(fields, "back", line),
             every_language=self._flag(fields, "every_language", line),
             line=line,
         )

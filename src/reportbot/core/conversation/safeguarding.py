@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from reportbot.core.conversation.asking import YES, commands
-from reportbot.core.conversation.session import HELD, SENT, Session
+from reportbot.core.conversation.session import HELD, Session
 from reportbot.core.conversation.story import joined
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.conversation.turn import Alarm, Offer, Reply
@@ -62,8 +62,14 @@ def numbers(danger: str, around: Surroundings, now: datetime) -> Reply:
     return Reply(Text(_NUMBERS.msgid, {"numbers": around.numbers(_need_of(danger), now)}))
 
 
-def alarm(session: Session, around: Surroundings, now: datetime) -> tuple[Session, tuple[Reply, ...], Alarm]:
-    """They said yes, or anything but no: the numbers once more, and the duty contact is told."""
+def alarm(
+    session: Session, around: Surroundings, now: datetime, kind: str = ""
+) -> tuple[Session, tuple[Reply, ...], Alarm]:
+    """They said yes, or anything but no: the numbers once more, and the duty contact is told.
+
+    `kind` is the danger where the question itself named it.
+    """
+    session = replace(session, dangers=(*session.dangers, kind)) if kind else session
     danger = last(session)
     raised = Alarm(danger, session.said)
     session = replace(session, waiting_for="", dangers=(*session.dangers, RAISED))
@@ -82,7 +88,7 @@ def last(session: Session) -> str:
 
 def worse(session: Session, text: str, danger: str) -> tuple[Session, Alarm | None]:
     """Another kind of danger after an alarm: the duty contact is told again, and nobody has to say yes again."""
-    if RAISED not in session.dangers or danger in session.dangers or SENT in session.answers:
+    if RAISED not in session.dangers or danger in session.dangers:
         return session, None
     words = joined(session.answers.get("description"), text)
     raised = Alarm(danger, {**session.said, "description": words})

@@ -11,7 +11,9 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # json.d
 _LONGEST_TRAIL = 50  # questions that "back" can go back
 
 # Answers that are not part of what is reported: what the conversation itself must remember.
-SENT = "sent"  # the report is submitted, only a last question is open
+SENT = "sent"  # the report is stored; what is asked now is added to it
+SENT_CATEGORY = "sent_category"  # what it was taken for, "" where nobody said it
+FILLED = "filled"  # names of the answers that were found in their words
 PAUSED = "paused"  # where a report waits while its news is looked up
 HELD = "held_words"  # what was written before "Is someone in danger?" is answered
 LAST_FOUR = "last_four"  # digits of the code they were just given, until they have typed them back
@@ -19,10 +21,17 @@ ABOUT = "about"  # the case that was looked up
 QUESTION, QUESTION_ID = "question", "question_id"  # what an office asks about it
 REPLY = "reply"  # and what they answer
 _ASIDE = frozenset(
-    {SENT, PAUSED, HELD, "first_words", "guess", "guessed_category", "wants_report", "what"}
-    | {"place_typed", "code", "confirmed", "code_kept", "digits_tried", "ask_safe"}
+    {SENT, SENT_CATEGORY, FILLED, PAUSED, HELD, "first_words", "guess", "guessed_category", "wants_report", "what"}
+    | {"place_typed", "code", "confirmed", "changed", "second", "code_kept", "digits_tried", "ask_safe"}
     | {LAST_FOUR, ABOUT, QUESTION, QUESTION_ID, REPLY}
 )
+
+_OF_THE_CONTACT = frozenset({"language", "safe_to_write", "need"})  # said in a report, and no news to who works on it
+
+
+def is_told(name: str) -> bool:
+    """Whether an answer of this name tells something of the matter itself."""
+    return name not in _ASIDE | _OF_THE_CONTACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,8 @@ class Session:
 
     `language_known`: chosen by the person, not only supposed. `answers` holds what was said by name; `trail` the
     (flow, version, step)s asked, for "back"; `offered` the values behind the numbers of a list that was made on the
-    spot; `waiting_for` an interrupt's question ("danger"); `case` the case that an alarm has opened already.
+    spot; `waiting_for` an interrupt's question ("danger"); `case` the case that an alarm has opened already; `pressed`
+    the button that led here.
     """
 
     language: str
@@ -45,6 +55,7 @@ class Session:
     waiting_for: str = ""
     dangers: tuple[str, ...] = ()
     case: int | None = None
+    pressed: str = field(default="", repr=False)
     at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 
     @property

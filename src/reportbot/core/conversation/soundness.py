@@ -7,12 +7,12 @@ from reportbot.core.errors import Problem
 
 KNOWN_HOLES = frozenset(
     {"town", "emergency", "category", "place", "description", "first_words", "numbers", "code", "institution", "due"}
-    | {"status", "typed", "need", "question"}
+    | {"status", "typed", "need", "question", "told", "goes_to"}
 )
 LONGEST_BUTTON = 64  # bytes of Telegram's callback_data
 MOST_OPTIONS = 5  # choices a person can overlook at once (domain facts, section 3)
-LOOKED_UP = frozenset({"", "status", "question"})
-OUTCOMES = frozenset({"found", "unknown", "none", "wait"})  # of a look-up
+LOOKED_UP = frozenset({"", "status", "question", "last"})
+OUTCOMES = frozenset({"found", "unknown", "none", "wait", "question"})  # of a look-up
 
 
 def flow_problems(flow: Flow) -> list[Problem]:
@@ -64,6 +64,8 @@ def _step_problems(flow: Flow, step: Step) -> Iterator[str]:
         yield f'step "{step.id}" looks up "{step.need}": it must be {" or ".join(sorted(filter(None, LOOKED_UP)))}'
     if step.append_to and step.append_to not in {other.save for other in flow.steps.values()}:
         yield f'step "{step.id}" appends to "{step.append_to}", which nothing saves'
+    if step.back and step.back not in flow.steps:
+        yield f'step "{step.id}" leads back to "{step.back}", and there is no such step'
     for target in sorted(step.targets):
         if target != END and not target.startswith("@") and target not in flow.steps:
             yield f'step "{step.id}" leads to "{target}", and there is no such step'

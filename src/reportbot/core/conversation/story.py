@@ -1,10 +1,11 @@
 """What people tell beyond the question that was asked: it is kept, so that nobody has to write it twice."""
 
 from dataclasses import replace
+from typing import Any
 
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.conversation.flow import Flow
-from reportbot.core.conversation.session import Session
+from reportbot.core.conversation.session import FILLED, SENT, Session
 from reportbot.core.conversation.surroundings import Hint, Surroundings
 from reportbot.core.receipt import CODE_DIGITS, SHOWN_DIGITS
 from reportbot.core.text import fold
@@ -17,16 +18,22 @@ _FEWEST_WORDS_ASIDE = 4  # fewer words, where an answer was expected, are an ans
 _FLOW_OF_GROUP = {
     "public_space": "hazard",
     "emergency": "hazard",
-    "service": "hazard",
+    "service": "service",
     "child": "person",
     "adult": "person",
     "school": "person",
 }
+_FLOW_OF = {"school_dropout": "dropout", "discrimination": "discrimination"}  # that have a dialogue of their own
 _CARRIED = ("language", "now", "need", "safe_to_write", "photos", "place", "first_words", "guess", "guessed_category")
 
 
 def is_story(text: str) -> bool:
     return len(fold(text).split()) >= _FEWEST_WORDS_ASIDE
+
+
+def is_telling(text: str) -> bool:
+    """More than a greeting."""
+    return len(text.split()) >= _FEWEST_WORDS
 
 
 def looks_like_code(text: str) -> bool:
@@ -43,25 +50,29 @@ def is_only_code(text: str) -> bool:
 
 def opened_with(session: Session, text: str, hint: Hint) -> Session:
     """The first words of a conversation, and the kind of report and category that they sound like."""
-    if len(text.split()) < _FEWEST_WORDS:
+    if not is_telling(text):
         return session
-    if session.answers.get("wants_report") == "no":
-        session = session.without_answers("wants_report", "first_words", "guess", "guessed_category")
     session = session.with_answer("first_words", joined(session.answers.get("first_words"), text))
-    kind = kind_of(hint.category)
-    if kind:
-        session = session.with_answer("guess", kind).with_answer("guessed_category", hint.category)
+    guess = _FLOW_OF.get(hint.category) or kind_of(hint.category)
+    if guess:
+        session = session.with_answer("guess", guess).with_answer("guessed_category", hint.category)
     return session
 
 
 def carried_into(flow: Flow, session: Session, around: Surroundings) -> Session:
-    """Into a flow that makes a report come the first words as its description, and what was guessed from them."""
+    """Into a flow that makes a report come the first words as its description, and what was guessed from them.
+
+    The guess gives way where they chose from the menu themselves. After a report is stored, everything stays.
+    """
     said = session.answers
-    wanted = said.get("wants_report")
+    if SENT in said:
+        return session
     fresh = replace(session, answers={name: said[name] for name in _CARRIED if name in said})
-    if not flow.reports or "first_words" not in said or wanted == "no":
+    if flow.category:
+        fresh = fresh.with_answer("category", flow.category)
+    if not flow.reports or "first_words" not in said:
         return fresh
-    if wanted != "yes":
+    if "what" in said:
         fresh = fresh.without_answers("guess", "guessed_category")
     return _told(flow, fresh, str(said["first_words"]), str(fresh.answers.get("guessed_category", "")), around)
 
@@ -69,6 +80,18 @@ def carried_into(flow: Flow, session: Session, around: Surroundings) -> Session:
 def told(flow: Flow, session: Session, text: str, around: Surroundings) -> Session:
     """More words for the report that is being made; they also fill what they answer and nobody has answered yet."""
     return _told(flow, session, text, around.listen(text).category, around)
+
+
+def fills(flow: Flow, session: Session, text: str, around: Surroundings) -> Session:
+    """What the words of an answer say beside it: the category and the place, where nobody has named them.
+
+    What earlier words had filled goes with those words.
+    """
+    return _filled(flow, unfilled(session), text, around.listen(text).category, around)
+
+
+def unfilled(session: Session) -> Session:
+    return session.without_answers(FILLED, *session.answers.get(FILLED, ()))
 
 
 def kind_of(category: str) -> str:
@@ -84,9 +107,17 @@ def _told(flow: Flow, session: Session, text: str, category: str, around: Surrou
     if not text.strip():
         return session
     session = session.with_answer("description", joined(session.answers.get("description"), text))
+    return _filled(flow, session, text, category, around)
+
+
+def _filled(flow: Flow, session: Session, text: str, category: str, around: Surroundings) -> Session:
+    found: dict[str, Any] = {}
     if kind_of(category) == flow.reports and "category" not in session.answers:
-        session = session.with_answer("category", category)
+        found["category"] = category
     places = around.gazetteer.mentioned_in(text)
     if len(places) == 1 and "place" not in session.answers:
-        session = session.with_answer("place", {"key": places[0].key})
-    return session
+        found["place"] = {"key": places[0].key}
+    if not found:
+        return session
+    before = session.answers.get(FILLED, ())
+    return replace(session, answers={**session.answers, **found, FILLED: [*before, *found]})

@@ -54,9 +54,16 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Addition:
+    """More about the report that this conversation sent last: answers by name."""
+
+    answers: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class LookUp:
     """A question for the service. "status": of the case with this receipt code, or of their last one where it is "";
-    "question": is there another one about the case `about`?"""
+    "question": is there another one about the case `about`? "last": a report that a new message may belong to?"""
 
     what: str
     code: str = field(default="", repr=False)
@@ -65,17 +72,20 @@ class LookUp:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """`keep_photos`: what came with it belongs to this report, or to the case `photos_of`. `may_push` is their answer,
-    None if not asked. `begins`: a contact that had ended starts again. `forget`: all that we have of them goes."""
+    """`keep_photos`: what came with it belongs to this report, to the case `photos_of`, or (`photos_of_last`) to the
+    one sent last. `may_push` is their answer, None if not asked. `begins`: a contact that had ended starts again.
+    `forget`: all that we have of them goes."""
 
     session: Session
     replies: tuple[Reply, ...] = ()
     submitted: Submission | None = None
     alarm: Alarm | None = None
     answered: Answered | None = None
+    added: Addition | None = None
     look_up: LookUp | None = None
     keep_photos: bool = False
     photos_of: int | None = None
+    photos_of_last: bool = False
     erased: bool = False
     may_push: bool | None = None
     begins: bool = False

@@ -10,9 +10,20 @@ from reportbot.core.conversation.answers import Answer
 from reportbot.core.conversation.asking import ask, commands, say
 from reportbot.core.conversation.flow import END, Flow, FlowBook, Step
 from reportbot.core.conversation.scene import Scene
-from reportbot.core.conversation.session import ABOUT, PAUSED, QUESTION, QUESTION_ID, REPLY, SENT, Session
+from reportbot.core.conversation.session import (
+    ABOUT,
+    FILLED,
+    PAUSED,
+    QUESTION,
+    QUESTION_ID,
+    REPLY,
+    SENT,
+    SENT_CATEGORY,
+    Session,
+    is_told,
+)
 from reportbot.core.conversation.surroundings import Surroundings
-from reportbot.core.conversation.turn import Answered, LookUp, Reply, Submission, Turn
+from reportbot.core.conversation.turn import Addition, Answered, LookUp, Reply, Submission, Turn
 from reportbot.core.errors import FlowWentTooFar
 
 _FOUND = ("code", "ask_safe", ABOUT, QUESTION, QUESTION_ID, REPLY)  # what a look-up leaves in the session
@@ -26,13 +37,29 @@ def enter(scene: Scene, session: Session, name: str) -> Turn:
 
 
 def walk(scene: Scene, flow: Flow, step: Step, session: Session, answer: Answer) -> Turn:
-    """Keeps the answer and goes on to the next question."""
+    """Keeps the answer, or adds it to the report that is stored already, and goes on to the next question."""
     leads_on = answer.option is not None and answer.option.more
-    session = session.asked(flow.name, flow.version, step.id, {} if leads_on else {step.save: answer.value})
-    if step.save == "language":
-        session = replace(session, language=str(answer.value), language_known=True)
+    adds = SENT in session.answers and is_told(step.save) and not leads_on
+    session = session.asked(flow.name, flow.version, step.id, {} if leads_on or adds else {step.save: answer.value})
+    if not adds:
+        session = _learnt(scene, flow, step, session, answer)
     turn = go(scene, flow, _after(step, session, answer), session, asks_again=leads_on)
+    if adds:
+        turn = replace(turn, added=Addition({step.save: answer.value}))
     return replace(turn, may_push=answer.value == "yes") if step.save == "safe_to_write" else turn
+
+
+def _learnt(scene: Scene, flow: Flow, step: Step, session: Session, answer: Answer) -> Session:
+    """What follows from an answer beside itself."""
+    if step.save == "language":
+        return replace(session, language=str(answer.value), language_known=True)
+    if step.save == "description":
+        return story.fills(flow, session, str(answer.value), scene.around)
+    if step.save in session.answers.get(FILLED, ()):  # they say it themselves now
+        named = [name for name in session.answers[FILLED] if name != step.save]
+        session = session.with_answer(FILLED, named)
+    offers_now = any(option.value == "now" for option in step.options)
+    return session.with_answer("now", "no") if offers_now and answer.value != "now" else session
 
 
 def proceed(scene: Scene, session: Session) -> Turn:
@@ -73,6 +100,8 @@ def rewind(scene: Scene, session: Session, asked: tuple[str, int, str]) -> Sessi
     """Back at a question that was asked before; its answer is forgotten, the others stay."""
     step = scene.book.step(*asked)
     before = session.trail[: len(session.trail) - 1 - session.trail[::-1].index(asked)]
+    if step and step.save == "description":
+        session = story.unfilled(session)
     forgotten = session.without_answers(step.save) if step else session
     return replace(forgotten.at_step(*asked), trail=before)
 
@@ -99,7 +128,7 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
             case "numbers":
                 replies += _numbers(step, session, scene)
             case "alarm" if safeguarding.RAISED not in session.dangers:
-                session, said, alarm = safeguarding.alarm(session, around, now)
+                session, said, alarm = safeguarding.alarm(session, around, now, step.need)
                 replies += said
                 turn = replace(turn, alarm=alarm)
             case "submit":
@@ -108,12 +137,18 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
             case "hand_in":
                 turn = replace(turn, answered=_answered(session))
                 session = session.without_answers(QUESTION, QUESTION_ID, REPLY)
+            case "add":
+                turn = replace(turn, added=Addition({"description": str(session.answers.get("first_words", ""))}))
             case "look_up":
                 session = session.at_step(flow.name, flow.version, step.id)
                 return replace(turn, session=session, replies=tuple(replies), look_up=_look_up(step, session))
             case _ if step.is_asking and (asks_again or step.save not in session.answers):
                 session, question = ask(flow, step, session.at_step(flow.name, flow.version, step.id), around)
                 return replace(turn, session=session, replies=(*replies, *question))
+            case _ if step.is_asking and step.save != "language":  # answered already, and BACK leads there
+                session = session.asked(flow.name, flow.version, step.id, {})
+        if step.back:
+            session = session.asked(flow.name, flow.version, step.back, {})
         target = _after(step, session)
     raise FlowWentTooFar(f"{flow.name} took more than {STEP_BUDGET} steps in one turn")
 
@@ -139,7 +174,7 @@ def _numbers(step: Step, session: Session, scene: Scene) -> list[Reply]:
 
 def _answered(session: Session) -> Answered:
     said = session.answers
-    return Answered(int(said[ABOUT]), int(said[QUESTION_ID]), str(said[REPLY]))
+    return Answered(int(said[ABOUT]), int(said[QUESTION_ID]), str(said.get(REPLY) or said.get("first_words", "")))
 
 
 def _look_up(step: Step, session: Session) -> LookUp:
@@ -148,8 +183,11 @@ def _look_up(step: Step, session: Session) -> LookUp:
 
 
 def _sent(session: Session) -> Session:
-    """Submitted: nothing of it is kept here, and no way leads back to sending it twice."""
-    kept = {"language": session.answers.get("language", session.language), SENT: "yes"}
+    """Stored: nothing of it is kept here but what it was taken for, and no way leads back to sending it twice."""
+    said = session.answers
+    kept = {"language": said.get("language", session.language), SENT: "yes"}
+    kept[SENT_CATEGORY] = said.get("category", "")
+    kept |= {"now": said["now"]} if "now" in said else {}
     return replace(session, answers=kept, trail=(), case=None)
 
 
@@ -157,7 +195,7 @@ def _ended(scene: Scene, turn: Turn) -> Turn:
     paused = turn.session.answers.get(PAUSED)
     if paused:
         name, version, step = paused
-        session = turn.session.without_answers(PAUSED, *_FOUND).at_step(str(name), int(version), str(step))
+        session = turn.session.without_answers(PAUSED, "need", *_FOUND).at_step(str(name), int(version), str(step))
         return again(scene, session, *turn.replies)
     over = turn.session.ended() if SENT in turn.session.answers else turn.session.restarted()
     if not turn.replies:

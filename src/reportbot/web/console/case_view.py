@@ -19,6 +19,7 @@ from reportbot.service.towns import Town
 from reportbot.web import asking_words
 from reportbot.web.console import times, words
 from reportbot.web.console.queue import place_name
+from reportbot.web.telling import fact
 
 _CHOSE = "the person chose "  # how triage begins that reason
 
@@ -213,7 +214,7 @@ def _answer(name: str, value: Any, town: Town) -> Text:
         return Text(CATEGORIES[value].label)
     if isinstance(value, dict):
         return _place(value, town)
-    return words.YES_NO.get(str(value)) or _said(str(value))
+    return fact(name, value) or words.YES_NO.get(str(value)) or _said(str(value))
 
 
 def _place(value: Mapping[str, Any], town: Town) -> Text:

@@ -7,6 +7,7 @@ from reportbot.core.cases.workflow import Status
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.records import DeliveryState
+from reportbot.web.telling import FACTS
 
 CONSOLE = Text("Reporting desk")
 QUEUE = Text("Queue")
@@ -174,6 +175,7 @@ DELIVERY_KINDS: Mapping[str, Text] = {
     "alert": Text("alert"),
     "not_ours": Text("case that came back"),
     "answered": Text("note of an answer"),
+    "added": Text("note that the person has added something"),
     "failed": Text("note that a message did not arrive"),
     "unreadable": Text("note that something cannot be read"),
     "photo": Text("photo"),
@@ -202,10 +204,11 @@ QUESTIONS: Mapping[str, Text] = {
     "place": Text("Place"),
     "category": Text("Kind of problem"),
     "now": Text("Danger right now"),
+    **FACTS,
     "photos": Text("Photos sent"),
     "safe_to_write": Text("May we write to them"),
 }
 """What a report's answers are called; `UNTOLD` are those that help nobody at the desk."""
-UNTOLD = frozenset({"language", "need", "changed", "confirmed", "code_kept", "answer_to"})
+UNTOLD = frozenset({"language", "need", "filled", "changed", "confirmed", "code_kept", "answer_to"})
 YES_NO: Mapping[str, Text] = {"yes": Text("yes"), "no": Text("no")}
 CHOSEN = Text("The person chose: {category}")

@@ -16,6 +16,7 @@ from reportbot.service.opening import timeline
 from reportbot.service.responses import ReferralPage
 from reportbot.service.towns import Town
 from reportbot.web import words
+from reportbot.web.telling import facts
 
 STEPS_SHOWN = 3  # of what follows if nobody answers
 
@@ -35,6 +36,7 @@ class Told:
 
     at: datetime
     description: str | None
+    facts: tuple[tuple[Text, Text], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def view_of(page: ReferralPage, now: datetime) -> CaseView:
         deadline=deadline,
         late=late,
         where=_where(page.town, page.case.place, page.story.reports),
-        told=[Told(said.at, _description(said)) for said in page.story.reports if not said.answer_to],
+        told=[_told(said) for said in page.story.reports if not said.answer_to],
         exchanges=page.exchanges,
         may_ask=may_ask(page.case, page.referral),
         has_asked=has_open_question(page.events, page.referral.institution),
@@ -136,8 +138,10 @@ def _where(town: Town, key: str, reports: Sequence[Said]) -> Where:
     return Where(known.name if known else None, str(place.get("text") or ""), point)
 
 
-def _description(said: Said) -> str | None:
-    return None if said.answers is None else str(said.answers.get("description") or "")
+def _told(said: Said) -> Told:
+    if said.answers is None:
+        return Told(said.at, None)
+    return Told(said.at, str(said.answers.get("description") or ""), tuple(facts(said.answers)))
 
 
 def _history(page: ReferralPage) -> Sequence[Happened]:
