@@ -6,7 +6,7 @@ Every run is another conversation; a step that breaks a rule ends it with the sh
 import sys
 import time
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.conversations.modelling import DONE, Conversation
@@ -21,8 +21,9 @@ def main(arguments: list[str]) -> int:
         stateful_step_count=steps,
         database=None,
         deadline=None,
-        print_blob=True,
+        phases=[Phase.generate],  # shrinking takes minutes, and the log of the conversation says more
         report_multiple_bugs=False,
+        verbosity=Verbosity.quiet,
         suppress_health_check=list(HealthCheck),
     )
     began = time.monotonic()

@@ -32,6 +32,12 @@ class Reference:
         elif step.kind in ("choice", "yes_no") and (option is None or not option.more):
             self.said[step.save] = chosen
 
+    def typed(self, book: FlowBook, before: Session) -> None:
+        """Something written: whatever it means, it may be an answer to the question that is open."""
+        step = book.step(before.flow, before.version, before.step)
+        if step is not None and not before.waiting_for and step.kind != "text":
+            self.said.pop(step.save, None)
+
     def after(self, book: FlowBook, turn: Turn) -> None:
         """Another report, or none: nothing of the last one counts. What is asked again is not answered."""
         session = turn.session

@@ -1,7 +1,7 @@
 """A model of the engine, run a little; `python -m tests.benchmarks.model_runs` runs it a thousand times."""
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from tests.conversations.modelling import DANGER, IDIOMS, PLAIN, STORIES, THANKS, WORLD, Conversation
 
@@ -14,6 +14,8 @@ TestConversation.settings = settings(
     derandomize=True,
     database=None,
     deadline=None,
+    phases=[Phase.generate],  # shrinking takes minutes, and the log of the conversation says more
+    report_multiple_bugs=False,
     suppress_health_check=list(HealthCheck),
 )
 

@@ -76,7 +76,9 @@ def _helps(book: FlowBook, around: Surroundings, before: Session, step: Step, tu
 
 
 def _tells_who_answers(book: FlowBook, around: Surroundings, before: Session, step: Step, turn: Turn) -> bool:
-    return _tells_numbers(turn, around)
+    """The numbers, or first the question for what."""
+    leads_there = any(each.kind == "numbers" for each in book.newest(turn.session.flow).steps.values())
+    return _tells_numbers(turn, around) or (leads_there and bool(turn.replies))
 
 
 def _asks_language(book: FlowBook, around: Surroundings, before: Session, step: Step, turn: Turn) -> bool:

@@ -76,6 +76,11 @@ def alarm(
     return session, (Reply(Text(_TOLD.msgid, {"numbers": around.numbers(_need_of(danger), now)})),), raised
 
 
+def is_news(session: Session, kind: str) -> bool:
+    """Whether the duty contact must be told that somebody said so: once, and once more of another kind."""
+    return RAISED not in session.dangers or (bool(kind) and kind not in session.dangers)
+
+
 def is_passed_on(session: Session) -> bool:
     """Whether somebody has been told already: by an alarm, or because the person had fallen silent."""
     return RAISED in session.dangers or session.case is not None

@@ -58,8 +58,10 @@ def _learnt(scene: Scene, flow: Flow, step: Step, session: Session, answer: Answ
     if step.save in session.answers.get(FILLED, ()):  # they say it themselves now
         named = [name for name in session.answers[FILLED] if name != step.save]
         session = session.with_answer(FILLED, named)
-    offers_now = any(option.value == "now" for option in step.options)
-    return session.with_answer("now", "no") if offers_now and answer.value != "now" else session
+    not_now = any(option.value == "now" for option in step.options) and answer.value != "now"
+    if not_now and session.answers.get("now") != "yes":  # a danger that they told of is not taken back by its kind
+        return session.with_answer("now", "no")
+    return session
 
 
 def proceed(scene: Scene, session: Session) -> Turn:
@@ -127,10 +129,12 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
                 replies += [Reply(say(each, session, around), every_language=step.every_language) for each in step.ask]
             case "numbers":
                 replies += _numbers(step, session, scene)
-            case "alarm" if safeguarding.RAISED not in session.dangers:
+            case "alarm" if safeguarding.is_news(session, step.need):
                 session, said, alarm = safeguarding.alarm(session, around, now, step.need)
                 replies += said
                 turn = replace(turn, alarm=alarm)
+            case "alarm":  # the duty contact knows; the numbers are told as often as somebody says it
+                replies.append(safeguarding.numbers(step.need or safeguarding.last(session), around, now))
             case "submit":
                 turn = replace(turn, submitted=Submission(flow.reports, flow.voice, session.said, session.case))
                 session = _sent(session)
