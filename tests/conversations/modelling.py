@@ -194,7 +194,7 @@ class Conversation(RuleBasedStateMachine):
             self.reference.said.pop("place", None)
         self._compare(before, turn, pressed)
         self.reference.after(person.book, turn)
-        self._follow(turn, text, pressed, seen)
+        self._follow(turn, "" if label else text, pressed, seen)
         return turn
 
     def _is_asked_for_words(self, before: Session) -> bool:
@@ -205,7 +205,10 @@ class Conversation(RuleBasedStateMachine):
         """What was submitted is what was last said, and no report is sent twice."""
         if turn.added and pressed.partition(".")[0] == before.flow and not before.waiting_for and before.flow:
             DONE["additions"] += 1
-            assert pressed.partition(":")[2] in turn.added.answers.values() or "first_words" in before.answers
+            chosen, added = pressed.partition(":")[2], list(turn.added.answers.values())
+            came = [before.answers.get(name) for name in ("first_words", "place", "photos")]
+            assert chosen in added or {"key": chosen} in added or any(came)
+            assert all(each in added for each in came[:2] if each and chosen == "add")
         if turn.submitted is None:
             return
         DONE["reports"] += 1

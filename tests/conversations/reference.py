@@ -35,8 +35,11 @@ class Reference:
     def typed(self, book: FlowBook, before: Session) -> None:
         """Something written: whatever it means, it may be an answer to the question that is open."""
         step = book.step(before.flow, before.version, before.step)
-        if step is not None and not before.waiting_for and step.kind != "text":
-            self.said.pop(step.save, None)
+        if step is None or before.waiting_for:
+            return
+        self.said.pop(step.save, None)
+        if step.kind == "text":
+            self.told = ""
 
     def after(self, book: FlowBook, turn: Turn) -> None:
         """Another report, or none: nothing of the last one counts. What is asked again is not answered."""
