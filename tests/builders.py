@@ -281,7 +281,7 @@ async def parts_for(
         photos,
         upkeep,
         RetentionService(store, towns, opener, notices),
-        Erasures(store, vault, towns, opener, clock),
+        Erasures(store, vault, towns, opener, clock, ids, delivery.wake.set),
         lanes,
         phones,
         mail,

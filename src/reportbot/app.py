@@ -116,6 +116,7 @@ class Parts:
         await self.follow_ups.run_due(now)
         await self.retention.run_due(now)
         await self.delivery.run_due(now)
+        await self.database.settle_rest()
 
     async def tick(self) -> None:
         """The scheduler's: as `run_due`, but nobody waits for a slow mail server."""
@@ -130,6 +131,7 @@ class Parts:
             log.error("follow-up failed", extra={"failure": type(error).__name__})
         try:
             await self.retention.run_due(self.clock.now())
+            await self.database.settle_rest()
         except Exception as error:  # each of its steps is done or not; the next round goes on
             log.error("the daily round failed", extra={"failure": type(error).__name__})
         self.delivery.wake.set()
@@ -287,7 +289,7 @@ async def open_parts(
         photos,
         upkeep,
         RetentionService(database, towns, opener, notices),
-        Erasures(database, vault, towns, opener, clock),
+        Erasures(database, vault, towns, opener, clock, ids, delivery.wake.set),
         codes,
         DailyHead(database, vault, clock, ids, settings.audit_addresses, settings.public_url, delivery.wake.set),
         fingerprints,

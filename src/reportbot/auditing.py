@@ -29,8 +29,12 @@ async def verify_log(settings: Settings, heads: Sequence[str], since: str, key: 
         verdict = await verify(database, chain, known=known, since=behind, progress=_tell)
         async with database.read() as work:
             head = await work.audit.head()
+            is_new = not (head or verdict.whole or known or behind or await work.key_rows.canaries())
     finally:
         await database.close()
+    if is_new:  # the first start leaves a mark of each key, before the first entry
+        print("This database was never used: there is nothing to verify yet.", file=out)
+        return 0
     if verdict.whole > verdict.since:
         print(f"Entries {verdict.since + 1} to {verdict.whole} are whole.", file=out)
     if verdict.wrong:

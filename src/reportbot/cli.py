@@ -10,6 +10,9 @@ from pathlib import Path
 from reportbot.core.errors import BadSetup
 from reportbot.logs import set_up
 
+CONFIG = "a TOML file with settings; the environment counts more"
+TOWN = "its name, as that of its file; without it, drenas"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit status: 0 fine, 1 something of the operator's is wrong, 2 the command itself is."""
@@ -32,53 +35,53 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     demo = commands.add_parser("demo", help="try everything on this machine, without any account")
-    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--port", type=int, default=8000, help="where the demo can be seen, on this machine alone")
     demo.add_argument("--folder", type=Path, default=Path("var/demo"), help="where the demo keeps its data")
     demo.set_defaults(run=_demo)
 
     serve = commands.add_parser("serve", help="run the service; settings come from REPORTBOT_… or --config")
-    serve.add_argument("--config", type=Path)
+    serve.add_argument("--config", type=Path, help=CONFIG)
     serve.set_defaults(run=_serve)
 
     check = commands.add_parser("check", help="find every problem in flows, catalogues and municipality files")
-    check.add_argument("--municipalities", type=Path)
+    check.add_argument("--municipalities", type=Path, help="the folder to check; without it, those that are shipped")
     check.add_argument("--quiet", action="store_true", help="do not list what the municipalities must still supply")
     check.add_argument("--draw", nargs="?", const="", metavar="FLOW", help="only draw the flows, or one, as Mermaid")
     check.set_defaults(run=_check)
 
     chat = commands.add_parser("chat", help="talk to the bot here")
-    chat.add_argument("--municipality", default="drenas")
+    chat.add_argument("--municipality", default="drenas", help=TOWN)
     chat.add_argument("--language", default="", help="sq, sr or en; asked for if not given")
     chat.add_argument("--channel", default="terminal", help="sms shows what a phone would get")
     chat.set_defaults(run=_chat)
 
     triage = commands.add_parser("triage", help="one text per line in, one JSON per line out")
-    triage.add_argument("--municipality", default="drenas")
+    triage.add_argument("--municipality", default="drenas", help=TOWN)
     triage.set_defaults(run=_triage)
 
     keys = commands.add_parser("keys", help="create · check · rotate: a new generation · paper: the copy for the safe")
-    keys.add_argument("action", choices=("create", "check", "rotate", "paper"))
+    keys.add_argument("action", choices=("create", "check", "rotate", "paper"), help="what to do with the keys")
     keys.add_argument("folder", type=Path, nargs="?", help="instead of the one of the settings; create needs it")
-    keys.add_argument("--config", type=Path)
+    keys.add_argument("--config", type=Path, help=CONFIG)
     keys.add_argument("--from-paper", action="store_true", help="create: type in the paper, or hand it in as input")
     keys.add_argument("--retire", action="store_true", help="rotate: remove the older keys, once nothing needs them")
     keys.set_defaults(run=_keys, parser=keys)
 
     login = commands.add_parser("login", help="print a link with which a coordinator signs in, once")
-    login.add_argument("--municipality", required=True)
-    login.add_argument("--config", type=Path)
+    login.add_argument("--municipality", required=True, help="whose coordinator, by the name of its file")
+    login.add_argument("--config", type=Path, help=CONFIG)
     login.set_defaults(run=_login)
 
     audit = commands.add_parser("audit", help="verify: is the audit log whole? · show: what stands in it")
-    audit.add_argument("action", choices=("verify", "show"))
-    audit.add_argument("--config", type=Path)
+    audit.add_argument("action", choices=("verify", "show"), help="walk the chain, or print the newest entries")
+    audit.add_argument("--config", type=Path, help=CONFIG)
     audit.add_argument("--head", action="append", default=[], metavar="POSITION:DIGEST", help="as a mail has it")
     audit.add_argument("--since", default="", metavar="POSITION[:DIGEST]", help="begin behind this entry")
     audit.add_argument("--key", type=Path, help="the file of the key `audit`, where its folder is not at hand")
-    audit.add_argument("--municipality")
-    audit.add_argument("--case", metavar="NUMBER")
-    audit.add_argument("--actor")
-    audit.add_argument("--last", type=int, default=50, metavar="N")
+    audit.add_argument("--municipality", help="show: only entries of this one")
+    audit.add_argument("--case", metavar="NUMBER", help="show: only entries about this case")
+    audit.add_argument("--actor", help="show: only what this role has done")
+    audit.add_argument("--last", type=int, default=50, metavar="N", help="show: so many entries; without it, 50")
     audit.set_defaults(run=_audit)
 
     backup = commands.add_parser("backup", help="write two encrypted files: what is stored, and the keys to it")
@@ -88,19 +91,19 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("--keys-recipient", action="append", metavar="age1…", help="who may open the keys, if others")
     backup.add_argument("--keep", metavar="DAYS", help="remove those that are older; keys always go after 7 days")
     backup.add_argument("--new-identity", type=Path, metavar="FILE", help="only make a key that opens backups")
-    backup.add_argument("--config", type=Path)
+    backup.add_argument("--config", type=Path, help=CONFIG)
     backup.set_defaults(run=_backup)
 
     restore = commands.add_parser("restore", help="put a backup back, into an empty database and folder of keys")
-    restore.add_argument("--content", type=Path, required=True)
+    restore.add_argument("--content", type=Path, required=True, help="the file with what was stored")
     restore.add_argument("--keys", type=Path, required=True, help="the newest there is, also with an older content")
     restore.add_argument("--identity", type=Path, required=True, help="the file that opens them")
     restore.add_argument("--keys-identity", type=Path, help="the file that opens the keys, if it is another")
-    restore.add_argument("--config", type=Path)
+    restore.add_argument("--config", type=Path, help=CONFIG)
     restore.set_defaults(run=_restore)
 
     doctor = commands.add_parser("doctor", help="are settings, keys and database in order?")
-    doctor.add_argument("--config", type=Path)
+    doctor.add_argument("--config", type=Path, help=CONFIG)
     doctor.set_defaults(run=_doctor)
     return parser
 

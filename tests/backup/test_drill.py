@@ -87,7 +87,7 @@ async def test_an_older_content_with_the_keys_of_after_a_rotation_gives_its_case
 
     done = put_back(safe, safe.source(old, keys=new), empty_file, tmp_path / "new")
 
-    assert (done.readable, done.purged, done.unreadable) == (1, 0, 0)
+    assert (done.readable, done.purged, done.unreadable, done.unreachable) == (1, 0, 0, 1)
     assert "Old bottles" in (await readable(empty_file, tmp_path / "new"))["2026-0001"]
     here, out = Settings(database_url=empty_file, keys=str(tmp_path / "new")), StringIO()
     assert await keys_command.check(here, out) == 0

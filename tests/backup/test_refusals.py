@@ -45,6 +45,7 @@ def refused(source: Source, url: str, tmp_path: Path) -> str:
     """Refused, and nobody sees a key or a row of it."""
     sentence = refusal_of_restoring(source, url, tmp_path / "new")
     assert not list((tmp_path / "new").glob("*")), "no key was left behind"
+    assert not list(tmp_path.rglob("empty.db*")), "nor a database"
     return sentence
 
 

@@ -128,7 +128,7 @@ async def test_erasing_takes_one_persons_bubbles(store: Database) -> None:
     chat = a_chat(store)
     for who in (ANA, BEN):
         await chat.send(OutboundMessage(who, "hello"))
-    await chat.erase(ANA)
+    await chat.clear(ANA)
     assert (len(await chat.bubbles(ANA)), len(await chat.bubbles(BEN))) == (0, 1)
 
 

@@ -4,8 +4,11 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from reportbot.app import open_parts
 from reportbot.config import Settings
+from reportbot.storage.migrate import migrate
 from reportbot.vault.keys import Keys
 from tests.cli.test_commands import reportbot
 
@@ -59,3 +62,27 @@ def test_a_wrong_head_key_or_database_is_one_clear_sentence(tmp_path: Path) -> N
         ended = reportbot("audit", "verify", *arguments, folder=tmp_path, **at)
         assert (ended.returncode, "Traceback" in ended.stderr) == (1, False), ended.stderr
         assert "problem(s)" in ended.stderr
+
+
+def test_a_database_that_was_never_served_has_nothing_to_verify_yet(tmp_path: Path) -> None:
+    file = tmp_path / "reportbot.db"
+    migrate(make_url(f"sqlite:///{file}"))
+    Keys.create(tmp_path / "keys")
+    at = {"REPORTBOT_DATABASE_URL": f"sqlite:///{file}", "REPORTBOT_KEYS": str(tmp_path / "keys")}
+    ended = reportbot("audit", "verify", folder=tmp_path, **at)
+    assert (ended.returncode, ended.stdout) == (0, "This database was never used: there is nothing to verify yet.\n")
+    ended = reportbot("audit", "verify", "--head", "1:" + "ab" * 16, folder=tmp_path, **at)
+    assert (ended.returncode, "Cut off" in ended.stdout) == (1, True)
+
+
+def test_a_log_that_somebody_has_emptied_is_broken(tmp_path: Path) -> None:
+    file = tmp_path / "reportbot.db"
+    asyncio.run(a_day_of_work(f"sqlite:///{file}", Keys.create(tmp_path / "keys")))
+    with sqlite3.connect(file) as connection:
+        connection.execute("DROP TRIGGER audit_entries_no_delete")
+        connection.execute("DELETE FROM audit_entries")
+        connection.execute("DELETE FROM audit_head")
+    connection.close()
+    at = {"REPORTBOT_DATABASE_URL": f"sqlite:///{file}", "REPORTBOT_KEYS": str(tmp_path / "keys")}
+    ended = reportbot("audit", "verify", folder=tmp_path, **at)
+    assert (ended.returncode, "There is no entry at all." in ended.stdout) == (1, True)

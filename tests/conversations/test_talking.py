@@ -26,7 +26,7 @@ def test_on_sms_it_shows_what_a_phone_would_get(
 ) -> None:
     assert talked(monkeypatch, ["1"], "--language", "sq", "--channel", "sms") == 0
     said = capsys.readouterr().out
-    assert "1 Pusete pa kapak ose grope" in said
+    assert "fare sheh, dhe ku sakte?" in said
     assert "ë" not in said
 
 

@@ -10,6 +10,7 @@ channel: telegram           telegram or sms
 = photo kept                what became of photos; "may write: yes", "erased"
 ! violence_now              an alarm was raised
 = answered: …               what went to those who asked; "forgotten"
+= added: …                  what was added to the report that is stored
 @ 2 days pass               time goes by
 @ they ask: …               an office asks the person something
 """
@@ -134,6 +135,9 @@ def _done(person: Person, turn: Turn) -> Iterator[str]:
         yield f"! {turn.alarm.danger}"
     if turn.submitted:
         yield f"= {_report(person, turn.submitted)}"
+    if turn.added:
+        said = (f"{name}: {value}" for name, value in turn.added.answers.items())
+        yield f"= added: {' · '.join(said)}".replace("\n", " / ")
     if turn.answered:
         yield f"= answered: {turn.answered.text}".replace("\n", " / ")
     if turn.may_push is not None:

@@ -14,7 +14,7 @@ from reportbot.channels.sms_twilio import request
 from reportbot.channels.terminal import shown
 from reportbot.core.conversation.engine import advance
 from reportbot.core.conversation.flow import FlowBook, Step
-from reportbot.core.conversation.session import DRAFT_LIVES, LAST_FOUR, Session
+from reportbot.core.conversation.session import DRAFT_LIVES, LAST_FOUR, SENT, Session
 from reportbot.core.conversation.turn import LookUp, Submission, Turn
 from reportbot.core.conversation.walk import resume
 from reportbot.core.messages import Address, Fill, InboundMessage, Named, OutboundMessage, Text
@@ -117,7 +117,8 @@ class Person:
             turn = replace(turn, session=later.session, replies=(*turn.replies, *later.replies))
         if turn.alarm:
             self.case = 1
-            turn = replace(turn, session=replace(turn.session, case=self.case))
+            if SENT not in stored.answers:
+                turn = replace(turn, session=replace(turn.session, case=self.case))
         if turn.submitted:
             self.submitted.append(turn.submitted)
             self.linked = True
@@ -158,6 +159,8 @@ class Person:
         asks = {"about": 1} | ({"question": self.asked[0], "question_id": "5"} if self.asked else {})
         if look_up.what == "question":
             return ("found" if self.asked else "none"), {}, asks
+        if look_up.what == "last":
+            return ("question" if self.asked else "found" if self.linked else "none"), {}, asks
         self.tries += bool(look_up.code)
         if look_up.code and self.tries > TRIES:
             return "wait", {}, {}
@@ -174,8 +177,9 @@ class Person:
         return "found", {"status": said}, asks
 
     def _lead(self, submitted: Submission) -> Text:
-        place = submitted.answers.get("place", {})
-        route = self.town.rules.route(str(submitted.answers.get("category", "other")), place.get("key"))
+        place, words = submitted.answers.get("place", {}), str(submitted.answers.get("description", ""))
+        category = submitted.answers.get("category") or self.town.around.listen(words).category or "other"
+        route = self.town.rules.route(str(category), place.get("key"))
         return Text(self.town.office(route.lead).name)
 
     def _spoken(self, turn: Turn, fill: Mapping[str, Fill]) -> list[OutboundMessage]:

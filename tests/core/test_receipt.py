@@ -35,7 +35,12 @@ def test_every_swap_of_two_neighbours_is_caught(digits: str) -> None:
         assert swapped == code or not is_plausible(swapped)
 
 
-@given(fifteen, st.sampled_from(["", " ", "-", " - ", "\n", " ", "‑", ".\u200f "]))
+@given(
+    fifteen,
+    st.sampled_from(
+        ["", " ", "-", " - ", "\n", " ", "‑", ".\u200f ", "+", " | ", "=", "~", " → ", " " * 10, " ----- "]
+    ),
+)
 @settings(max_examples=50)
 def test_a_code_is_read_however_it_is_spaced(digits: str, between: str) -> None:
     code = with_check_digit(digits)
@@ -74,7 +79,7 @@ def test_a_code_is_found_anywhere_in_a_message(said: str) -> None:
         "9" + CODE,
         CODE[:-1] + str((int(CODE[-1]) + 1) % 10),
         f"{CODE[:8]} and {CODE[8:]}",
-        f"{CODE[:8]}     {CODE[8:]}",
+        f"{CODE[:8]}{' ' * 11}{CODE[8:]}",
         "²" * 16,
         "½" * 16,
         "\ud83d" * 16,
@@ -119,6 +124,10 @@ SHOWN = f"•••• •••• •••• {CODE[-4:]}"
         (f"My code is {in_fours(CODE)}, and he came back.", f"My code is {SHOWN}, and he came back."),
         (f"{CODE[:4]}-{CODE[4:8]}-{CODE[8:12]}-{CODE[12:]}!", f"{SHOWN}!"),
         (" ".join(CODE), SHOWN),
+        ("    ".join(CODE), SHOWN),
+        *((between.join(in_fours(CODE).split()), SHOWN) for between in ("+", "|", "=", "~", " + ", " || ", " === ")),
+        ("+383 44 123 456 + +383 49 654 321", "+383 44 123 456 + +383 49 654 321"),
+        ("192 | 12 | 2026 = 14 ~ 3,50 €", "192 | 12 | 2026 = 14 ~ 3,50 €"),
         (CODE.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")), SHOWN),
         (f"{CODE} {in_fours(CODE)}", f"{SHOWN} {SHOWN}"),
         ("x" * 5000 + CODE, "x" * 5000 + SHOWN),
@@ -130,12 +139,21 @@ def test_a_code_is_masked_wherever_it_stands_and_nothing_else_is(said: str, kept
     assert masked(said) == kept
 
 
+@pytest.mark.parametrize("between", [", ", " ", " + ", " / ", "\n"])
+@pytest.mark.parametrize("number", range(10))
+def test_phone_numbers_in_a_row_are_no_code(number: int, between: str) -> None:
+    """Also where their first sixteen digits would fit."""
+    operator = with_check_digit(f"38344123456383{number}")[-2:]
+    said = f"+383 44 123 456{between}+383 {operator} 654 321"
+    assert masked(said) == said
+
+
 @given(
     st.text(max_size=30),
     fifteen,
-    st.sampled_from(["", " ", "-", " - ", "\n", "."]),
+    st.sampled_from(["", " ", "-", " - ", "\n", ".", "+", " | ", "     "]),
     st.text(max_size=30),
-    st.lists(st.text("0123456789 -•", max_size=20), max_size=3),
+    st.lists(st.text("0123456789 -•+|", max_size=20), max_size=3),
 )
 @settings(max_examples=300)
 def test_no_code_can_be_read_from_what_was_masked(

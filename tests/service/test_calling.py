@@ -1,13 +1,17 @@
 """A report for a caller: a case like any other, without anybody behind it, and a code that works from anywhere."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from reportbot.core.errors import AlreadySent
+from reportbot.core.errors import AlreadySent, UnknownCode
 from reportbot.core.urgency import Urgency
 from reportbot.service.calling import Call, Taken
+from reportbot.service.ports import StoreFailed
 from tests.builders import Parts
 
 CALL = Call("Pus pa kapak te shkolla", "", {"key": "komoran"}, False, "sq", "citizen")
@@ -70,3 +74,39 @@ async def test_the_same_form_twice_is_one_case(parts: Parts) -> None:
         await take(parts)
     await take(parts, key="form 2")
     assert [case.number for case in await parts.cases()] == ["2026-0001", "2026-0002"]
+
+
+async def test_a_commit_whose_end_nobody_saw_does_not_lose_the_code(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = parts.store.begin
+
+    @asynccontextmanager
+    async def cut_off() -> AsyncIterator[Any]:
+        async with begin() as work:
+            yield work
+        raise StoreFailed("the connection broke")
+
+    monkeypatch.setattr(parts.store, "begin", cut_off)
+    with pytest.raises(StoreFailed):
+        await take(parts)
+    monkeypatch.undo()
+    with pytest.raises(AlreadySent):
+        await take(parts)
+    taken = await parts.calling.code_again("drenas", "form 1", "coordinator")
+    (case,) = await parts.cases()
+    (answer,) = await parts.say("anna", "start", "1", taken.code)
+    assert taken.number == case.number
+    assert "Directorate of Public Services" in answer
+
+
+async def test_the_code_once_more_is_all_that_was_read_out(parts: Parts) -> None:
+    taken = await take(parts, replace(CALL, in_danger=True))
+    assert await parts.calling.code_again("drenas", "form 1", "coordinator") == taken
+
+
+async def test_only_the_form_that_opened_the_case_has_its_code(here: Parts) -> None:
+    await take(here)
+    for municipality, key in (("drenas", "form 2"), ("drenas", "")):
+        with pytest.raises(UnknownCode):
+            await here.calling.code_again(municipality, key, "coordinator")

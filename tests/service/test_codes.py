@@ -8,12 +8,13 @@ from typing import Any, cast
 import pytest
 
 from reportbot.core.receipt import with_check_digit
-from reportbot.service.codechecks import ALL_TRIES, TRIES, Tries
+from reportbot.service.codechecks import ALL_TRIES, FIRST_TRIES, MOST_SENDERS, TRIES, Tries
 from reportbot.service.codes import AT_ONCE, MOST_WAITING, Codes, TooBusy
 from reportbot.service.ports import StoreFailed
 from tests.builders import AGAIN, TUESDAY, WASTE, Parts, without_table
 
 HOUR = timedelta(hours=1)
+SMS, WEB = ("drenas", "sms"), ("drenas", "web")
 
 
 class Slow:
@@ -170,25 +171,77 @@ async def test_messages_that_wait_for_a_hash_are_refused_when_the_process_stops(
 
 def test_a_sender_has_five_tries_an_hour() -> None:
     tries = Tries()
-    over = [tries.are_too_many(b"beni", "sms", TUESDAY) for _ in range(TRIES + 2)]
+    over = [tries.are_too_many(b"beni", SMS, TUESDAY) for _ in range(TRIES + 2)]
     assert over == [False] * TRIES + [True] * 2
-    assert not tries.are_too_many(b"beni", "sms", TUESDAY + HOUR)
+    assert not tries.are_too_many(b"beni", SMS, TUESDAY + HOUR)
 
 
-def test_many_guessers_together_are_stopped_on_their_channel_and_only_there() -> None:
+def test_a_try_that_is_refused_does_not_make_the_wait_longer() -> None:
+    tries = Tries()
+    for minute in range(60):
+        tries.are_too_many(b"beni", SMS, TUESDAY + timedelta(minutes=minute))
+    assert not tries.are_too_many(b"beni", SMS, TUESDAY + HOUR)
+
+
+def used_up(where: tuple[str, str] = WEB) -> Tries:
+    """By people who have one try left."""
     tries = Tries()
     for number in range(ALL_TRIES):
-        assert not tries.are_too_many(b"%d" % number, "web", TUESDAY)
-    assert tries.are_too_many(b"another", "web", TUESDAY)
-    assert not tries.are_too_many(b"another", "sms", TUESDAY)
-    assert not tries.are_too_many(b"another", "web", TUESDAY + HOUR)
+        assert not tries.are_too_many(b"%d" % (number // (TRIES - 1)), where, TUESDAY)
+    return tries
+
+
+def test_many_guessers_together_are_stopped_on_their_channel_of_their_town_and_only_there() -> None:
+    tries = used_up()
+    assert tries.are_too_many(b"1", WEB, TUESDAY)
+    assert not tries.are_too_many(b"1", ("drenas", "telegram"), TUESDAY)
+    assert not used_up().are_too_many(b"1", ("vushtrri", "web"), TUESDAY)
+    assert not tries.are_too_many(b"1", WEB, TUESDAY + HOUR)
+
+
+def test_whoever_comes_with_a_code_for_the_first_time_is_let_through_while_guessers_are_stopped() -> None:
+    tries = used_up()
+    assert not tries.are_too_many(b"anna", WEB, TUESDAY)
+    assert tries.are_too_many(b"anna", WEB, TUESDAY)  # a second one waits
+
+
+def test_new_names_do_not_help_a_guesser_beyond_a_few_a_second() -> None:
+    tries, hashed = used_up(), 0
+    for number in range(10_000):
+        at = TUESDAY + timedelta(milliseconds=number)
+        hashed += not tries.are_too_many(b"new %d" % number, WEB, at)
+    assert hashed == 10 * FIRST_TRIES
+    assert not tries.are_too_many(b"anna", WEB, TUESDAY + timedelta(seconds=11))
+
+
+def test_a_clock_that_is_set_back_shuts_nobody_out() -> None:
+    tries = used_up()
+    later = [tries.are_too_many(b"new %d" % number, WEB, TUESDAY + HOUR / 2) for number in range(FIRST_TRIES + 1)]
+    assert later[-1] and not tries.are_too_many(b"anna", WEB, TUESDAY)
 
 
 def test_a_guesser_who_is_stopped_takes_no_tries_from_the_others() -> None:
     tries = Tries()
     for _ in range(2 * ALL_TRIES):
-        tries.are_too_many(b"beni", "web", TUESDAY)
-    assert not tries.are_too_many(b"cana", "web", TUESDAY)
+        tries.are_too_many(b"beni", WEB, TUESDAY)
+    assert not tries.are_too_many(b"cana", WEB, TUESDAY)
+    assert not tries.are_too_many(b"cana", WEB, TUESDAY)
+
+
+def test_only_so_many_senders_are_remembered_and_the_quietest_are_forgotten_first() -> None:
+    tries = Tries()
+    for number in range(2 * MOST_SENDERS):
+        tries.are_too_many(b"%d" % number, (f"town {number // ALL_TRIES}", "web"), TUESDAY)
+    assert next(iter(tries._by_sender)) == b"%d" % MOST_SENDERS
+    assert len(tries._by_sender) == MOST_SENDERS
+
+
+async def test_who_comes_with_their_own_code_is_answered_while_somebody_guesses_with_new_names(here: Parts) -> None:
+    said = await here.say("anna", *WASTE)
+    code = next(text for text in said if "Your code" in text).partition("Your code: ")[2][:19]
+    for number in range(ALL_TRIES):  # what they cost is not what is tested here
+        here.intake._checks._tries.are_too_many(b"%d" % number, ("drenas", "telegram"), TUESDAY)
+    assert "many tries" not in " ".join(await here.say("beni", code))
 
 
 async def test_a_second_report_has_a_code_of_its_own(here: Parts) -> None:

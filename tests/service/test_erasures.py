@@ -1,6 +1,7 @@
 """What a coordinator can do about the end of a case, each with a reason, in the history and in the log."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from reportbot.core.errors import BadInput, TransitionRefused, UnknownCode
 from reportbot.service.erasures import LONGEST_REASON, EnoughForToday, NoReason
 from reportbot.service.records import DeliveryState
 from tests.builders import WASTE, Parts
-from tests.service.asking import conversation_of
+from tests.service.asking import ask, conversation_of, session_of
+from tests.service.test_photos import photos_of, send_photo
 from tests.service.test_retention import _close, _closed, _is_readable, _rows, wait
 from tests.storage.samples import a_delivery
 
@@ -118,8 +120,6 @@ async def test_only_the_times_that_are_offered(here: Parts) -> None:
 
 
 async def test_a_day_has_a_limit_by_hand_too(here: Parts) -> None:
-    from dataclasses import replace
-
     town = here.towns["drenas"]
     small = replace(town.rules, keeping=replace(town.rules.keeping, purge_at_most=1))  # type: ignore[type-var]
     here.towns["drenas"] = replace(town, rules=small)  # type: ignore[index]
@@ -181,3 +181,54 @@ async def test_once_a_day_the_log_of_sqlite_is_emptied_for_those_who_were_forgot
 
 def _bytes(file: str) -> bytes:
     return Path(file).read_bytes()
+
+
+async def test_what_the_session_still_holds_of_it_goes_too(parts: Parts) -> None:
+    case, _ = await _closed(parts, "anna")
+    before = await conversation_of(parts, "anna")
+    assert before is not None and before.session
+    await parts.erasures.erase("drenas", case.number, "asked", "coordinator")
+    after = await conversation_of(parts, "anna")
+    assert after is not None and (after.session, after.case) == (b"", None)
+
+
+async def test_a_draft_about_something_else_stays(parts: Parts) -> None:
+    case, _ = await _closed(parts, "anna")
+    await parts.say("anna", "start", "1", "A deep hole in the road")
+    await parts.erasures.erase("drenas", case.number, "asked", "coordinator")
+    assert (await session_of(parts, "anna")).said["description"] == "A deep hole in the road"
+
+
+async def test_a_session_that_cannot_be_read_goes_too(parts: Parts) -> None:
+    case, _ = await _closed(parts, "anna")
+    anna = await conversation_of(parts, "anna")
+    assert anna is not None
+    async with parts.store.begin() as work:
+        await work.conversations.save([replace(anna, session=b"\x01\x02rubbish")])
+    await parts.erasures.erase("drenas", case.number, "asked", "coordinator")
+    assert (await conversation_of(parts, "anna") or anna).session == b""
+
+
+async def _gone(parts: Parts) -> None:
+    """The one case, behind the back of whoever is writing about it."""
+    (case,) = await parts.cases()
+    async with parts.store.begin() as work:
+        await work.retention.shred([case.id], parts.clock.now())
+        await work.retention.remove([case.id], [])
+
+
+async def test_a_photo_for_a_case_that_was_erased_meanwhile_is_not_kept(parts: Parts) -> None:
+    await parts.say("anna", *WASTE)
+    await ask(parts, "Which side?")
+    await parts.say("anna", "status")
+    await _gone(parts)
+    await send_photo(parts, "anna")
+    assert await _rows(parts, "photos") == 0
+
+
+async def test_a_photo_that_completes_an_erased_alarm_goes_into_the_new_report(parts: Parts) -> None:
+    await parts.say("anna", "start", "1", "1", "somebody has a knife", "yes")
+    await _gone(parts)
+    await send_photo(parts, "anna")
+    (photo,) = await photos_of(parts, "anna")
+    assert photo.case is None

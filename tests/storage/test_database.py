@@ -1,14 +1,18 @@
 """Units of work: whole or not at all, one writer, readers that never wait, a few statements for any batch."""
 
 import asyncio
+import sqlite3
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from reportbot.core.errors import RuleBroken
 from reportbot.service.ports import Store
 from reportbot.service.records import DeliveryState
 from reportbot.storage import Database, StorageFailed
+from reportbot.storage.sqlite import PRAGMAS
 from tests.storage.samples import MINUTE, NOW, a_case, a_conversation, a_delivery, a_due, a_referral, an_event, who
 
 
@@ -215,3 +219,48 @@ async def test_what_was_committed_is_there_after_reopening(store: Database, data
     async with again.read() as work:
         assert await work.conversations.find([who(1)])
     await again.close()
+
+
+def log_of(url: str) -> Path:
+    return Path(url.removeprefix("sqlite:///") + "-wal")
+
+
+async def test_a_log_that_somebody_still_reads_is_emptied_later(
+    sqlite_store: Database, sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A backup reads one moment for as long as it takes."""
+    reader = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM cases").fetchall()
+    async with sqlite_store.begin() as work:
+        await work.messages.set_offset("telegram", "drenas", 7)
+    await sqlite_store.settle()
+    assert [each.message for each in caplog.records] == ["the write-ahead log could not be emptied yet"]
+    await sqlite_store.settle_rest()
+    assert log_of(sqlite_url).stat().st_size > 0
+    reader.close()
+    await sqlite_store.settle_rest()
+    assert log_of(sqlite_url).stat().st_size == 0
+
+
+async def test_what_waits_for_the_log_keeps_nobody_from_writing(sqlite_store: Database, sqlite_url: str) -> None:
+    reader = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM cases").fetchall()
+    await sqlite_store.settle()
+    async with sqlite_store.begin() as work:
+        await work.messages.set_offset("telegram", "drenas", 7)
+        rows = await work.messages._transaction.fetch(text("PRAGMA busy_timeout"))
+    reader.close()
+    assert [tuple(row) for row in rows] == [(PRAGMAS["busy_timeout"],)]
+
+
+async def test_who_was_forgotten_leaves_the_log_with_the_next_look(sqlite_store: Database, sqlite_url: str) -> None:
+    async with sqlite_store.begin() as work:
+        await work.conversations.save([a_conversation(1)])
+    await sqlite_store.settle_rest()
+    assert log_of(sqlite_url).stat().st_size > 0, "nobody was forgotten yet"
+    async with sqlite_store.begin() as work:
+        await work.conversations.remove([1])
+    await sqlite_store.settle_rest()
+    assert log_of(sqlite_url).stat().st_size == 0

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from PIL import Image
 
+from reportbot.core.cases.referral import Answer
 from tests.web.house import House, a_house, bubbles_of, nonce_of, say, soup_of
 
 LONG = "ë" * 500_000  # a megabyte
@@ -323,6 +324,16 @@ async def test_the_page_speaks_the_language_of_the_conversation(browser: httpx.A
     assert soup_of(await say(browser, "Srpski")).html["lang"] == "sr"  # type: ignore[index]
 
 
+async def test_in_a_new_week_the_page_still_speaks_the_language_of_the_conversation(
+    house: House, browser: httpx.AsyncClient
+) -> None:
+    await say(browser, "start")
+    await say(browser, "Srpski")
+    house.clock.pass_(days=7)
+    await house.parts.upkeep.keep()
+    assert soup_of(await browser.get("/chat/drenas")).html["lang"] == "sr"  # type: ignore[index]
+
+
 async def test_erasing_takes_the_bubbles_the_draft_and_the_cookie(house: House, browser: httpx.AsyncClient) -> None:
     await say(browser, "start")
     key = browser.cookies["chat"]
@@ -394,3 +405,16 @@ def a_picture(kind: str, comment: bytes = b"") -> bytes:
     out = BytesIO()
     Image.new("RGB", (40, 30), "green").save(out, kind, **({"comment": comment} if kind == "JPEG" else {}))
     return out.getvalue() + comment
+
+
+async def test_a_report_that_is_erased_by_hand_leaves_the_page_too(house: House, browser: httpx.AsyncClient) -> None:
+    case = await house.a_case(browser)
+    assert "An open manhole" in (await browser.get("/chat/drenas")).text
+    referrals = await house.referrals(case)
+    await house.parts.responses.answer_as(case.lead, referrals["lead"].id, Answer.DONE, "")
+    await house.parts.casework.close("drenas", case.number, "coordinator")
+    await house.parts.erasures.erase("drenas", case.number, "asked", "coordinator")
+    await house.parts.delivery.run_due(house.clock.now())
+    page = await browser.get("/chat/drenas")
+    assert "An open manhole" not in page.text
+    assert bubbles_of(page) == []

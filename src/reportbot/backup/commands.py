@@ -105,6 +105,7 @@ def _told(done: Restored) -> str:
         f"{done.cancelled} message(s) to reporters were cancelled: older than {HOURS} hours, or"
         " of somebody who was forgotten.",
         f"{done.forgotten} reporter(s) asked to be forgotten since, and stay forgotten.",
+        f"{done.unreachable} address(es) of reporters are sealed with a key that is not here: nobody can write there.",
         "Messages to offices that had not left are sent, perhaps a second time. Reminders due since the backup"
         " are sent again.",
     ]

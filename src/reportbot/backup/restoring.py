@@ -35,7 +35,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What an operator must know afterwards: numbers of cases, and what was settled."""
+    """What an operator must know afterwards: numbers of cases, and what was settled.
+
+    `unreachable` are reporters whose address is sealed with a key that was retired since.
+    """
 
     content_at: datetime
     keys_at: datetime
@@ -46,6 +49,7 @@ class Restored:
     cancelled: int
     forgotten: int
     is_old: bool
+    unreachable: int
 
 
 def restore(
@@ -144,7 +148,10 @@ def _settle(fill: Filling, content: Header, keys: Header, ours: Keys, now: datet
     if is_old:
         fill.forget_agreements()
         fill.leave_numbers_out()
-    return Restored(content.at, keys.at, readable, purged, unreadable, given_up, cancelled, forgotten, is_old)
+    unreachable = sum(ours.generation(key_id) is None for key_id in fill.keys_of_addresses())
+    return Restored(
+        content.at, keys.at, readable, purged, unreadable, given_up, cancelled, forgotten, is_old, unreachable
+    )
 
 
 def _settle_canaries(fill: Filling, ours: Mapping[str, bytes]) -> None:

@@ -34,7 +34,7 @@ class Bubble:
 
 
 class WebChat:
-    """Implements service.ports.Channel, and web.parts.ChatBook for the page."""
+    """Implements service.ports.Channel and OwnPage, and web.parts.ChatBook for the page."""
 
     def __init__(
         self,
@@ -106,7 +106,7 @@ class WebChat:
             finally:
                 self._forget(tag, waiter)
 
-    async def erase(self, address: Address) -> None:
+    async def clear(self, address: Address) -> None:
         async with self._store.begin() as work:
             await work.chat.remove(address.municipality, self._vault.chat_tag(address))
 

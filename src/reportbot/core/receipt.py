@@ -13,12 +13,13 @@ from reportbot.core.errors import RuleBroken
 
 CODE_DIGITS = 16
 _LONGEST = 4096  # letters that are searched: as many as one Telegram message has
-_GAP = 3  # at most so many separators stand between two groups of one code
+_GAP = 10  # at most so many separators stand between two groups of one code
 _DIGITS = "0123456789"
 SHOWN_DIGITS = 4  # of a code that is masked: enough for its holder to know which one it is
 _HIDDEN = "•••• •••• •••• "
 _ROW = re.compile(r"(?<!\d)(?<!•••• )\d+")  # decimal digits of every script; what a mask has left is no code any more
-_SEPARATORS = "ZPC"  # Unicode classes: spaces, punctuation, and what cannot be seen (line ends, direction marks)
+# Unicode classes: spaces, punctuation, signs (+ | = ~ →), and what cannot be seen (line ends, direction marks).
+_SEPARATORS = "ZPSC"
 _DAMM = (
     "0317598642",
     "7092154863",
@@ -120,6 +121,8 @@ def _plain(row: str) -> str:
 
 
 def _separates(gap: str) -> bool:
+    if gap.endswith("+") and gap.strip("+"):  # ", +383 44 …": a phone number begins
+        return False
     return len(gap) <= _GAP and all(unicodedata.category(letter)[0] in _SEPARATORS for letter in gap)
 
 

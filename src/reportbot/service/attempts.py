@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 
 from reportbot.core.errors import BadInput, CannotBeRead, Refusal
-from reportbot.core.messages import OutboundMessage
+from reportbot.core.messages import Address, OutboundMessage
 from reportbot.service.breakers import Breakers
 from reportbot.service.copies import REDACT, Copies
 from reportbot.service.damage import Damage
@@ -20,6 +20,7 @@ from reportbot.service.ports import (
     Clock,
     DeliveryFailed,
     KeepsCopies,
+    OwnPage,
     StoreFailed,
     Transport,
     Vault,
@@ -27,6 +28,7 @@ from reportbot.service.ports import (
 from reportbot.service.records import Conversation, Delivery, DeliveryState
 from reportbot.service.retries import after_pause, next_try
 from reportbot.service.speaking import unpack
+from reportbot.service.traces import CLEAR
 
 AT_ONCE = 64  # sends under way at the same time
 PHOTOS_AT_ONCE = 4  # photos fetched or painted at the same time: each is up to 20 MB of memory
@@ -68,16 +70,29 @@ class Attempts:
             self._over(row, DeliveryState.CANCELLED, "not wanted here")
         else:
             known = conversation
-            await self._sent(row, lambda: self._to_person(row, self._opened(row, known)))
+            if row.kind == CLEAR:
+                await self._sent(row, lambda: self._clear(row, known))
+            else:
+                await self._sent(row, lambda: self._to_person(row, self._opened(row, known)))
 
     async def send(self, row: Delivery, messages: Sequence[OutboundMessage]) -> None:
         """One attempt of a row whose messages are still in memory."""
         await self._sent(row, lambda: self._to_person(row, messages))
 
+    async def _clear(self, row: Delivery, conversation: Conversation) -> str:
+        channel = self._channels.get(row.by)
+        if not isinstance(channel, OwnPage):
+            raise DeliveryFailed("no page of ours", retry=False)
+        await channel.clear(self._address(conversation))
+        return ""
+
     def _opened(self, row: Delivery, conversation: Conversation) -> list[OutboundMessage]:
+        payload = self._vault.open(row.payload, f"deliveries.payload:{row.id}")
+        return unpack(payload, self._address(conversation))
+
+    def _address(self, conversation: Conversation) -> Address:
         who = conversation.who
-        address = self._opener.open_address(who.municipality, who.channel, conversation.id, conversation.sealed_address)
-        return unpack(self._vault.open(row.payload, f"deliveries.payload:{row.id}"), address)
+        return self._opener.open_address(who.municipality, who.channel, conversation.id, conversation.sealed_address)
 
     async def _to_person(self, row: Delivery, messages: Sequence[OutboundMessage]) -> str:
         channel = self._channels.get(row.by)

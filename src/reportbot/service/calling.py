@@ -1,6 +1,9 @@
 """Somebody calls the desk: what they tell becomes a case like any other, and they get a code that is read out once.
 
 There is no conversation: nobody knows who called. With the code they ask for news later, from any channel.
+
+The code follows from the random key of the form, which only the browser keeps: if the answer was lost on its way, the
+same form can have the same code once more. Nobody else can, not even who holds our keys and the database.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,13 +11,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from reportbot.core.cases.case import Case
 from reportbot.core.cases.triage import TriageDecision
-from reportbot.core.errors import AlreadySent
+from reportbot.core.errors import AlreadySent, UnknownCode
 from reportbot.core.messages import Text
-from reportbot.core.receipt import in_fours
+from reportbot.core.receipt import in_fours, with_check_digit
 from reportbot.core.urgency import Urgency
 from reportbot.service.casefile import CaseFile
-from reportbot.service.codes import Codes
+from reportbot.service.codes import Code, Codes
 from reportbot.service.opening import Opener, year_of
 from reportbot.service.ports import Clock, Store, Vault
 from reportbot.service.records import Conversation, Who
@@ -76,13 +80,36 @@ class Calling:
 
     async def report(self, municipality: str, call: Call, key: str, by: str) -> Taken:
         """Opens the case; `by` is a role. `key` is the form's: sent again, it raises AlreadySent, nothing happens."""
-        taken = await persistently(lambda: self._report(self._towns[municipality], call, key, by))
+        code = await self._code(municipality, key)
+        taken = await persistently(lambda: self._report(self._towns[municipality], call, code, key, by))
         self._wake()
         return taken
 
-    async def _report(self, town: Town, call: Call, key: str, by: str) -> Taken:
+    async def code_again(self, municipality: str, key: str, by: str) -> Taken:
+        """The code of the case that this very form has opened, for who could not read it out. That is noted.
+
+        Raises UnknownCode where it has opened none, or the case is erased.
+        """
+        town, code = self._towns[municipality], await self._code(municipality, key)
+
+        async def once() -> Taken:
+            async with self._store.begin() as work:
+                case = (await work.cases.by_receipt(municipality, [code.tag])).get(code.tag)
+                if case is None or not case.sealed_key:
+                    raise UnknownCode("this form has opened no case")
+                due = [each.due_at for each in await work.dues.of_case(case.id) if each.kind == "acknowledge"]
+                now = self._clock.now()
+                work.audit.note("code_again", at=now, municipality=municipality, actor=by, subject=case.number)
+            return _taken(town, case, code, min(due, default=case.opened_at))
+
+        return await persistently(once)
+
+    async def _code(self, municipality: str, key: str) -> Code:
+        drawn = int.from_bytes(self._vault.message_key(f"code of call:{municipality}:{key}"), "big")
+        return await self._codes.made(with_check_digit(f"{drawn % 10**15:015d}"))
+
+    async def _report(self, town: Town, call: Call, code: Code, key: str, by: str) -> Taken:
         now = self._clock.now()
-        code = await self._codes.take()
         async with self._store.begin() as work:
             seen = self._vault.message_key(f"call:{town.key}:{key}")
             if not await work.messages.unseen([seen], now):
@@ -93,12 +120,15 @@ class Calling:
             await work.dues.add(file.dues)
             await work.outbox.add(self._opener.notices(town, file, now))
             work.audit.note("took_call", at=now, municipality=town.key, actor=by, subject=file.case.number)
-        lead = Text(town.office(file.case.lead).name)
-        urgent = file.case.urgency is Urgency.EMERGENCY
-        return Taken(file.case.number, in_fours(code.digits), lead, file.promised, urgent)
+        return _taken(town, file.case, code, file.promised)
 
     def _file(self, town: Town, call: Call, tag: bytes, now: datetime) -> CaseFile:
         nobody = Conversation(0, Who(town.key, PHONE, b""), b"", call.language, None, b"", None, now)
         danger = SAID_NOW if call.in_danger else ""
         file = self._opener.open(town, nobody, call.answers, call.voice, danger, tag, now)
         return replace(file, case=replace(file.case, conversation=None))
+
+
+def _taken(town: Town, case: Case, code: Code, promised: datetime) -> Taken:
+    lead = Text(town.office(case.lead).name)
+    return Taken(case.number, in_fours(code.digits), lead, promised, case.urgency is Urgency.EMERGENCY)

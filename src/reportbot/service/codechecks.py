@@ -5,6 +5,11 @@ What one person sends keeps its order; nobody else waits for their hash.
 Tries are kept in memory, so a restart forgives them, and each process counts its own. That is decided: to keep them
 would mean to write down, before anything else, who tried when. And they need not last: with 10^5 live codes among
 10^15, somebody who restarted us every minute and used up every channel each time would need ten years for one hit.
+
+Who guesses with a new name each time uses up what a town's channel allows in an hour, and must not shut out whoever
+comes with their own code then. So the first try of somebody who has not tried within the hour still counts for
+nothing but its hash, FIRST_TRIES times a second (20 ms each: a tenth of one processor). That is 1.6 * 10^8 guesses a
+year. A town with 10^4 live codes, more than any will have, is hit once in 600 years.
 """
 
 import asyncio
@@ -21,9 +26,13 @@ from reportbot.service.codes import Codes, TooBusy
 from reportbot.service.ports import Clock, StoreFailed, Vault
 
 TRIES = 5  # codes that one sender may try in one hour; 15 random digits leave a guesser nothing
-ALL_TRIES = 500  # of everybody on one channel together in one hour
-HOUR = timedelta(hours=1)
-MOST_SENDERS = 10_000  # whose tries are remembered before those of an hour ago are dropped
+ALL_TRIES = 500  # of everybody on one channel of one town together in one hour
+FIRST_TRIES = 5  # a second, once those are used up: of senders who have not tried within the hour
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
+MOST_SENDERS = 10_000  # whose tries are remembered; of one more, the one who has been quiet longest is forgotten
+
+Where = tuple[str, str]
+"""A channel of a town."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +89,19 @@ class CodeChecks:
 
     async def _tag(self, message: InboundMessage, done: "asyncio.Future[None]", code: str) -> bytes | None:
         """None after too many tries, or while too many others wait for an answer."""
-        sender, channel, now = self._vault.tag(message.address), message.address.channel, self._clock.now()
-        if self._tries.are_too_many(sender, channel, now):
+        sender, where = self._vault.tag(message.address), (message.address.municipality, message.address.channel)
+        if self._tries.are_too_many(sender, where, self._clock.now()):
             return None
-        done.add_done_callback(lambda _: self._forgive(done, sender, channel))
+        done.add_done_callback(lambda _: self._forgive(done, sender, where))
         try:
             return await self._codes.tag(code)
         except TooBusy:
             return None
 
-    def _forgive(self, done: "asyncio.Future[None]", sender: bytes, channel: str) -> None:
+    def _forgive(self, done: "asyncio.Future[None]", sender: bytes, where: Where) -> None:
         """The store did not work: they will have to say it again."""
         if not done.cancelled() and done.exception() is not None:
-            self._tries.forgive(sender, channel)
+            self._tries.forgive(sender, where)
 
     def _ended(self, address: Address, task: "asyncio.Task[None]") -> None:
         if self._under_way.get(address) is task:
@@ -100,35 +109,50 @@ class CodeChecks:
 
 
 class Tries:
-    """How many codes each sender has tried within the hour, and everybody on a channel together."""
+    """How many codes each sender has tried within the hour, and everybody on a channel of a town together.
+
+    A try that is refused does not count. What one try costs here does not grow with how many have tried.
+    """
 
     def __init__(self) -> None:
-        self._by_sender: dict[bytes, deque[datetime]] = {}
-        self._by_channel: dict[str, deque[datetime]] = {}
+        self._by_sender: dict[bytes, list[datetime]] = {}  # who tried last stands last
+        self._everybodys: dict[Where, deque[datetime]] = {}
+        self._first: dict[Where, tuple[datetime, int]] = {}
 
-    def are_too_many(self, sender: bytes, channel: str, now: datetime) -> bool:
-        """Counts this try. A sender who has no try left takes none from the others."""
-        mine = self._by_sender.setdefault(sender, deque(maxlen=TRIES + 1))
-        everybodys = self._by_channel.setdefault(channel, deque(maxlen=ALL_TRIES + 1))
-        over = _counted(mine, TRIES, now) or _counted(everybodys, ALL_TRIES, now)
-        if len(self._by_sender) > MOST_SENDERS:
-            self._by_sender = {key: each for key, each in self._by_sender.items() if each and now - each[-1] < HOUR}
-        return over
+    def are_too_many(self, sender: bytes, where: Where, now: datetime) -> bool:
+        """Whether this one is refused; if not, it is counted."""
+        mine = [at for at in self._by_sender.get(sender, ()) if now - at < HOUR]
+        everybodys = self._everybodys.setdefault(where, deque())
+        while everybodys and now - everybodys[0] >= HOUR:
+            everybodys.popleft()
+        if len(mine) >= TRIES:
+            return True
+        if len(everybodys) < ALL_TRIES:
+            everybodys.append(now)
+        elif mine or self._are_too_many_first(where, now):
+            return True
+        self._remember(sender, [*mine, now])
+        return False
 
-    def forgive(self, sender: bytes, channel: str) -> None:
-        for tries in (self._by_sender.get(sender), self._by_channel.get(channel)):
+    def forgive(self, sender: bytes, where: Where) -> None:
+        for tries in (self._by_sender.get(sender), self._everybodys.get(where)):
             if tries:
                 tries.pop()
+
+    def _are_too_many_first(self, where: Where, now: datetime) -> bool:
+        since, count = self._first.get(where, (now, 0))
+        if not timedelta(0) <= now - since < SECOND:
+            since, count = now, 0
+        self._first[where] = since, min(count + 1, FIRST_TRIES)
+        return count >= FIRST_TRIES
+
+    def _remember(self, sender: bytes, tries: list[datetime]) -> None:
+        self._by_sender.pop(sender, None)
+        self._by_sender[sender] = tries
+        if len(self._by_sender) > MOST_SENDERS:
+            del self._by_sender[next(iter(self._by_sender))]
 
 
 def code_in(message: InboundMessage) -> str | None:
     """The code that the conversation will find in this message."""
     return read_code(legible(message.text[:LONGEST_TEXT])) if message.text else None
-
-
-def _counted(tries: deque[datetime], most: int, now: datetime) -> bool:
-    """Adds one. Whether it is one too many."""
-    while tries and now - tries[0] >= HOUR:
-        tries.popleft()
-    tries.append(now)
-    return len(tries) > most

@@ -66,6 +66,10 @@ class Codes:
         """Only those that were certainly not told to anybody, nor written."""
         self._ready.extend(codes)
 
+    async def made(self, digits: str) -> Code:
+        """One whose digits were drawn elsewhere."""
+        return Code(digits, await self._hashed(self._prompt, lambda: self._vault.receipt_tag(digits)))
+
     async def tag(self, code: str) -> bytes:
         """Of a code that somebody sent. Raises TooBusy."""
         if self._waiting >= MOST_WAITING:

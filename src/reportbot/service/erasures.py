@@ -1,6 +1,6 @@
 """What a coordinator does about the end of a case: look at what runs out, put it off, hold it, or erase it now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -8,9 +8,10 @@ from reportbot.core.cases.case import Case
 from reportbot.core.cases.retention import POSTPONEMENTS, Expiry, expiry_of
 from reportbot.core.errors import BadInput, TransitionRefused, UnknownCode
 from reportbot.service.opening import Opener
-from reportbot.service.ports import Clock, Store, Vault, Work
+from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.retention import left_today, shred, start_clock
 from reportbot.service.towns import Town
+from reportbot.service.traces import erase_traces
 from reportbot.service.trying import persistently
 
 PAGE = 50
@@ -38,9 +39,19 @@ class Coming:
 
 
 class Erasures:
-    def __init__(self, store: Store, vault: Vault, towns: Mapping[str, Town], opener: Opener, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        towns: Mapping[str, Town],
+        opener: Opener,
+        clock: Clock,
+        ids: Ids,
+        wake: Callable[[], None],
+    ) -> None:
+        """`wake`: something waits to be done by delivery."""
         self._store, self._vault, self._towns = store, vault, towns
-        self._opener, self._clock = opener, clock
+        self._opener, self._clock, self._ids, self._wake = opener, clock, ids, wake
 
     async def coming(self, municipality: str, after: Position | None = None) -> Coming:
         until = self._soon(municipality)
@@ -96,6 +107,8 @@ class Erasures:
     async def erase(self, municipality: str, number: str, why: str, by: str) -> None:
         """At once: its keys are destroyed, and its rows follow on another day. It cannot be undone.
 
+        What the chat of whoever reported it still shows of it goes within moments.
+
         Raises UnknownCode, TransitionRefused while it is open or held, NoReason, EnoughForToday.
         """
         if why not in WHY_NOW:
@@ -109,9 +122,11 @@ class Erasures:
                     raise TransitionRefused("a case that is held is not erased")
                 if not await left_today(work, self._towns[municipality], now):
                     raise EnoughForToday("no more cases may be erased today")
+                await erase_traces(work, self._vault, self._ids, case, now)
                 await shred(work, case, by, now, why=why)
 
         await persistently(once)
+        self._wake()
         await self._store.settle()
 
     async def _set_hold(self, municipality: str, number: str, reason: str, by: str, *, held: bool) -> None:

@@ -133,14 +133,14 @@ class Intake:
         async with self._store.begin() as work:
             if not await self._fresh(work, [arrived], now):
                 return False
-            conversation, prepared, others_wait = await self._turns.apologize(work, message, now)
-            await work.messages.keep_broken([self._broken(message, conversation.id, failure)])
+            id = self._ids.new()
+            conversation, prepared, others_wait = await self._turns.apologize(work, message, id, now)
+            await work.messages.keep_broken([self._broken(id, message, conversation.id, failure)])
         self._hand_over(prepared, others_wait)
         return True
 
-    def _broken(self, message: InboundMessage, conversation: int, failure: str) -> BrokenMessage:
+    def _broken(self, id: int, message: InboundMessage, conversation: int, failure: str) -> BrokenMessage:
         """All that was said, but not by whom: the way back to them is the conversation's sealed address."""
-        id = self._ids.new()
         where = message.location
         said = {
             "text": masked(message.text),

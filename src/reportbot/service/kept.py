@@ -20,17 +20,21 @@ from reportbot.service.trying import persistently
 
 @dataclass(frozen=True, slots=True)
 class KeptMessage:
-    """One of them, opened. `text` is None where it cannot be read. `attached` are kinds of what came with it."""
+    """One of them, opened. `text` is None where it cannot be read. `attached` are kinds of what came with it.
+
+    `photos` is how many of them are kept: they belong to the report that is made of it.
+    """
 
     kept: BrokenMessage
     text: str | None = field(repr=False)
     point: Location | None = field(default=None, repr=False)
     attached: tuple[str, ...] = ()
+    photos: int = 0
 
     @property
     def is_something(self) -> bool:
         """Whether a report can be made of it."""
-        return bool(self.text) or self.point is not None
+        return self.text is not None and (bool(self.text) or self.point is not None or self.photos > 0)
 
 
 class KeptMessages:
@@ -53,7 +57,7 @@ class KeptMessages:
         async with self._store.begin() as work:
             kept = await self._kept(work, municipality, id)
             self._note(work, "read_broken", kept, by)
-        return self._opened(kept)
+            return await self._opened(work, kept)
 
     async def remove(self, municipality: str, id: int, by: str) -> None:
         """It is dealt with, and gone for good. Raises UnknownCode."""
@@ -79,19 +83,20 @@ class KeptMessages:
         now = self._clock.now()
         async with self._store.begin() as work:
             kept = await self._kept(work, town.key, id)
-            opened = self._opened(kept)
+            opened = await self._opened(work, kept)
             if not opened.is_something:
                 raise UnknownCode("there is nothing in it that could be reported")
             writer = await self._writer(work, kept)
             case = await self._their_case(work, writer)
             answers = _answers(opened, town)
             if case is not None:
-                number = await self._add(work, case, answers, now)
+                await self._add(work, case, answers, now)
             else:
-                number = await self._open_case(work, town, kept, writer, answers, now)
+                case = await self._open_case(work, town, kept, writer, answers, now)
+            await work.conversations.hand_photos_over(kept.id, case.id)
             await work.messages.remove_broken(town.key, id)
-            self._note(work, "reported_broken", kept, by, case=number)
-        return number
+            self._note(work, "reported_broken", kept, by, case=case.number)
+        return case.number
 
     async def _kept(self, work: Work, municipality: str, id: int) -> BrokenMessage:
         kept = await work.messages.one_broken(municipality, id) if id < 1 << 63 else None
@@ -99,7 +104,8 @@ class KeptMessages:
             raise UnknownCode("no kept message has this number here")
         return kept
 
-    def _opened(self, kept: BrokenMessage) -> KeptMessage:
+    async def _opened(self, work: Work, kept: BrokenMessage) -> KeptMessage:
+        photos = [each for each in await work.conversations.photos(case=kept.id) if each.is_something]
         try:
             key = self._vault.data_key(kept.sealed_key, f"broken_messages.key:{kept.id}")
             said = json.loads(key.open(kept.sealed_message, f"broken_messages.message:{kept.id}"))
@@ -107,7 +113,7 @@ class KeptMessages:
             self._damage.note(failure)
             return KeptMessage(kept, None)
         point = Location(*said["location"]) if said.get("location") else None
-        return KeptMessage(kept, str(said.get("text", "")), point, tuple(map(str, said.get("attachments", ()))))
+        return KeptMessage(kept, str(said.get("text", "")), point, _kinds(said), len(photos))
 
     async def _writer(self, work: Work, kept: BrokenMessage) -> Conversation | None:
         """Found, not only got: on PostgreSQL that locks it, and it is changed below."""
@@ -126,11 +132,10 @@ class KeptMessages:
             self._damage.note(failure, case)
             return None
 
-    async def _add(self, work: Work, case: Case, answers: Mapping[str, Any], now: datetime) -> str:
+    async def _add(self, work: Work, case: Case, answers: Mapping[str, Any], now: datetime) -> None:
         added = self._opener.event(case, "reporter_added", "reporter", now)
         await work.cases.add([], [self._opener.report(case, answers, now)], [], [added])
         await work.cases.save([replace(case, updated_at=now)])
-        return case.number
 
     async def _open_case(
         self,
@@ -140,7 +145,7 @@ class KeptMessages:
         writer: Conversation | None,
         answers: Mapping[str, Any],
         now: datetime,
-    ) -> str:
+    ) -> Case:
         """Nobody holds a code of it: whoever wrote finds it from the same chat."""
         spoken = town.rules.languages[0]
         stranger = Conversation(0, Who(town.key, kept.channel, b""), b"", spoken, None, b"", None, now)
@@ -153,11 +158,15 @@ class KeptMessages:
         await work.cases.add([file.case], file.reports, file.referrals, file.events)
         await work.dues.add(file.dues)
         await work.outbox.add(self._opener.notices(town, file, now))
-        return file.case.number
+        return file.case
 
     def _note(self, work: Work, act: str, kept: BrokenMessage, by: str, **facts: str) -> None:
         subject = f"broken_messages:{kept.id}"
         work.audit.note(act, at=self._clock.now(), municipality=kept.municipality, actor=by, subject=subject, **facts)
+
+
+def _kinds(said: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(map(str, said.get("attachments", ())))
 
 
 def _answers(opened: KeptMessage, town: Town) -> dict[str, Any]:

@@ -76,6 +76,14 @@ class KeepsCopies(Protocol):
         """
 
 
+@runtime_checkable
+class OwnPage(Protocol):
+    """A channel where we are the platform too, and keep what was said for a day."""
+
+    async def clear(self, address: Address) -> None:
+        """Nothing is shown to them any more. Raises StoreFailed."""
+
+
 class Transport(Protocol):
     """One way to hand something to an institution. Returns evidence (a Message-ID, a message number)."""
 

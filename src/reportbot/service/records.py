@@ -1,6 +1,6 @@
 """The rows that the service writes and reads back, as values. What a person wrote is sealed before it gets here."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
 
@@ -34,6 +34,10 @@ class Conversation:
     last_at: datetime
     is_new: bool = False
 
+    def without_session(self) -> "Conversation":
+        """Nothing is under way any more."""
+        return replace(self, session=b"")
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -50,6 +54,7 @@ class Report:
 class Photo:
     """A picture that came with a conversation. `sealed_image` is empty while it is still to be fetched by `handle`.
 
+    `case` is what it belongs to: a case, or a kept message (by its id); None while its draft goes on.
     `sealed_key` is the wrapped key to both, destroyed with the case.
     """
 
@@ -61,6 +66,11 @@ class Photo:
     sealed_image: bytes
     sealed_key: bytes
     received_at: datetime
+
+    @property
+    def is_something(self) -> bool:
+        """Neither dropped, since it was no picture, nor lost."""
+        return bool(self.sealed_key and (self.sealed_image or self.sealed_handle))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,9 @@ class Delivery:
 
     `kind`: reply, receipt, answer, notice, news (to reporters; news only where writing is safe), forward, reminder,
     escalation, alert, answered (to offices), photo (fetch a picture), redact (have the provider erase its own copy of a
-    message; it names no person). `by` is the channel or transport; `target` an office's address; a reporter is reached
+    message; it names no person), clear (empty the page of a chat of ours).
+
+    `by` is the channel or transport; `target` an office's address; a reporter is reached
     through `conversation`. `at_most_once` rows are marked before they are sent and never repeated.
     """
 

@@ -77,6 +77,11 @@ class Submitting:
         gathering.files[case] = self._adding.complete(town, file, told, file.case.receipt_tag, now)
         return case
 
+    async def is_there(self, work: Work, gathering: Gathering, case: int) -> bool:
+        """Whether it was not erased meanwhile."""
+        known = gathering.files[case].case if case in gathering.files else (await work.cases.get([case])).get(case)
+        return known is not None and bool(known.sealed_key)
+
     async def number(self, work: Work, gathering: Gathering) -> None:
         """Numbers for all new cases of the batch, one statement per municipality and year."""
         groups: dict[tuple[str, int], list[CaseFile]] = {}

@@ -29,10 +29,15 @@ class Messages(Protocol):
     async def unseen(self, keys: Sequence[bytes], at: datetime) -> frozenset[bytes]:
         """Remembers these keys for a month; returns those that were not known before."""
 
+    async def is_known(self, key: bytes) -> bool:
+        """Without remembering it."""
+
     async def keep_broken(self, broken: Sequence[BrokenMessage]) -> None: ...
     async def broken(self, municipality: str, limit: int = 50) -> list[BrokenMessage]: ...
     async def one_broken(self, municipality: str, id: int) -> BrokenMessage | None: ...
-    async def remove_broken(self, municipality: str, id: int) -> None: ...
+    async def remove_broken(self, municipality: str, id: int) -> None:
+        """With the photos that came with it, unless they belong to a case by now."""
+
     async def get_offset(self, channel: str, municipality: str) -> int:
         """The polling offset, 0 at first."""
 
@@ -61,6 +66,9 @@ class Conversations(Protocol):
     async def photo(self, id: int) -> Photo | None: ...
     async def adopt_photos(self, conversation: int, case: int) -> None:
         """Those of this conversation that belong to no case yet belong to this one."""
+
+    async def hand_photos_over(self, kept: int, case: int) -> None:
+        """Those that came with this kept message belong to the case that is made of it."""
 
     async def keep_image(self, photo: int, sealed_image: bytes) -> None:
         """What was fetched; empty when it was of no use. The handle is erased; a photo that is gone stays gone."""

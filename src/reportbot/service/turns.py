@@ -22,6 +22,7 @@ from reportbot.service.lookups import LookUps
 from reportbot.service.opening import Opener
 from reportbot.service.ports import Ids, Vault, Work
 from reportbot.service.questions import Questions
+from reportbot.service.recognising import doubles, recognised
 from reportbot.service.records import Conversation, Delivery, Photo, Who
 from reportbot.service.sentences import Sentences
 from reportbot.service.sessions import SessionSealer
@@ -78,6 +79,10 @@ class TurnTaker:
             turn = await self._turn(work, gathering, arrived, who, hand, now)
             if turn.forget:
                 work.audit.note("forgotten", at=now, municipality=who.municipality, actor="reporter")
+                address, known = arrived.message.address, gathering.conversations[who]
+                gathering.forgotten += [
+                    (each, self._vault.chat_tag(address)) for each in await doubles(work, self._vault, address, known)
+                ]
                 goodbyes.append(self._goodbye(gathering, arrived.message, who, turn, now))
         hand.check()
         await self._cases.number(work, gathering)
@@ -85,14 +90,18 @@ class TurnTaker:
         return [*prepared, *goodbyes], others_wait
 
     async def apologize(
-        self, work: Work, message: InboundMessage, now: datetime
+        self, work: Work, message: InboundMessage, kept_as: int, now: datetime
     ) -> tuple[Conversation, list[Prepared], bool]:
-        """The message could not be understood by us. It is saved, and we say so."""
+        """The message could not be understood by us. It is saved, its photos too, and we say so.
+
+        The photos belong to the message under its number, so that no draft takes them along or gives them up.
+        """
         gathering = await self._gather(work, [message])
         (who,) = gathering.whose
         saved = self._sentences.reporter("saved", {"emergency": self._towns[who.municipality].around.emergency})
         gathering.heard(who, message.address, Turn(gathering.sessions[who], (Reply(saved),)), {}, now)
-        self._erase_copy(gathering, message, now)
+        fetched_in = self._keep_photos(gathering, message, who, kept_as)
+        self._erase_copy(gathering, message, now, fetched_in)
         return gathering.conversations[who], *await self._write(work, gathering, now)
 
     async def _gather(self, work: Work, messages: Sequence[InboundMessage]) -> Gathering:
@@ -100,25 +109,15 @@ class TurnTaker:
             Who(message.address.municipality, message.address.channel, self._vault.tag(message.address))
             for message in messages
         ]
-        known = await work.conversations.find(list(dict.fromkeys(whose)))
-        known |= await self._tagged_before(work, messages, whose, known)
+        known = await recognised(
+            work, self._vault, {who: each.address for who, each in zip(whose, messages, strict=True)}
+        )
         gathering = Gathering(whose)
         for message, who in zip(messages, whose, strict=True):
             if who not in gathering.conversations:
                 conversation = known.get(who) or self._stranger(who, message)
                 gathering.add(conversation, self._sessions.open(conversation))
         return gathering
-
-    async def _tagged_before(
-        self, work: Work, messages: Sequence[InboundMessage], whose: Sequence[Who], known: Mapping[Who, Conversation]
-    ) -> dict[Who, Conversation]:
-        """Who wrote last in an earlier week, from now on under this week's tag: their rows are saved with this turn."""
-        older: dict[Who, Who] = {}
-        for message, who in zip(messages, whose, strict=True):
-            if who not in known:
-                older |= {replace(who, tag=tag): who for tag in self._vault.older_tags(message.address)}
-        found = await work.conversations.find(list(older)) if older else {}
-        return {older[before]: replace(conversation, who=older[before]) for before, conversation in found.items()}
 
     def _stranger(self, who: Who, message: InboundMessage) -> Conversation:
         id = self._ids.new()
@@ -162,7 +161,7 @@ class TurnTaker:
             submitted = replace(turn.submitted, case=turn.submitted.case or case)
             case, fill = await self._cases.submit(work, gathering, town, who, submitted, hand, now)
             turn = replace(turn, session=_with_last_four(turn.session, who, fill))
-        fetched_in = self._photos(gathering, message, who, turn, case)
+        fetched_in = await self._photos(work, gathering, message, who, turn, case)
         self._erase_copy(gathering, message, now, fetched_in)
         gathering.heard(who, message.address, turn, fill, now)
         return turn
@@ -189,36 +188,48 @@ class TurnTaker:
             errand = self._copies.errand(where.municipality, where.channel, copy, now, after_lane=after_lane)
             gathering.deliveries.append(errand)
 
-    def _photos(
-        self, gathering: Gathering, message: InboundMessage, who: Who, turn: Turn, case: int | None
+    async def _photos(
+        self, work: Work, gathering: Gathering, message: InboundMessage, who: Who, turn: Turn, case: int | None
     ) -> int | None:
         """Keeps those of this message; those of the draft go with it, into its case or nowhere.
 
-        Gives the lane in which they are fetched: one for all of a message, so that its copy is erased after them.
+        Gives the lane in which they are fetched. What is sent to a case that was erased meanwhile is not kept; what
+        completes one stays with the draft, which becomes a case of its own.
         """
         lane: int | None = None
         had_some = bool(gathering.sessions[who].answers.get("photos"))
         goes_with = bool(turn.submitted or turn.added)
         if turn.erased or (had_some and not goes_with and not turn.session.answers.get("photos")):
             gathering.give_up_photos(who)
-        for attachment in message.attachments if turn.keep_photos else ():
+        belongs_to = case if turn.photos_of is None else turn.photos_of
+        belongs_to = gathering.conversations[who].case if turn.photos_of_last else belongs_to
+        if belongs_to is not None and turn.keep_photos and not await self._cases.is_there(work, gathering, belongs_to):
+            belongs_to = None
+        is_draft = turn.photos_of is None and not turn.photos_of_last
+        if turn.keep_photos and (is_draft or belongs_to is not None):
+            lane = self._keep_photos(gathering, message, who, belongs_to)
+        if case is not None and (turn.alarm or goes_with) and (had_some or turn.keep_photos):
+            gathering.adopt_photos(who, case)
+        return lane
+
+    def _keep_photos(
+        self, gathering: Gathering, message: InboundMessage, who: Who, belongs_to: int | None
+    ) -> int | None:
+        """The lane in which they are fetched: one for all of a message, so that its copy is erased after them."""
+        lane: int | None = None
+        conversation, at = gathering.conversations[who], message.received_at
+        for attachment in message.attachments:
             if attachment.kind == "photo":
-                conversation, id = gathering.conversations[who], self._ids.new()
-                handle, data = attachment.handle.encode(), attachment.data
+                id, handle, data = self._ids.new(), attachment.handle.encode(), attachment.data
                 key, sealed_key = self._vault.new_data_key(f"photos.key:{id}")
                 sealed_handle = key.seal(handle, f"photos.handle:{id}") if handle else b""
                 image = key.seal(data, f"photos.image:{id}") if data else b""
-                at = message.received_at
-                belongs_to = case if turn.photos_of is None else turn.photos_of
-                belongs_to = conversation.case if turn.photos_of_last else belongs_to
                 photo = Photo(id, who.municipality, conversation.id, belongs_to, sealed_handle, image, sealed_key, at)
                 gathering.photos.append(photo)
                 if handle:
                     fetching = self._speaker.fetching(conversation, photo, at, lane)
                     lane = fetching.lane
                     gathering.deliveries.append(fetching)
-        if case is not None and (turn.alarm or goes_with) and (had_some or turn.keep_photos):
-            gathering.adopt_photos(who, case)
         return lane
 
     async def _write(self, work: Work, gathering: Gathering, now: datetime) -> tuple[list[Prepared], bool]:

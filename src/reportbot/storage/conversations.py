@@ -60,6 +60,7 @@ class SqlConversations:
         return [_conversation(row) for row in rows]
 
     async def remove(self, ids: Sequence[int]) -> None:
+        self._transaction.forgets |= bool(ids)
         rows = [{"of": id} for id in ids]
         for statement in _REMOVE_PHOTOS, _LEAVE_CASES, _LEAVE_PHOTOS, _LEAVE_BROKEN, _ERASE_LETTERS, _REMOVE:
             self._transaction.write(statement, rows)
@@ -80,6 +81,9 @@ class SqlConversations:
 
     async def adopt_photos(self, conversation: int, case: int) -> None:
         self._transaction.write(_ADOPT_PHOTOS, [{"of": conversation, "by": case}])
+
+    async def hand_photos_over(self, kept: int, case: int) -> None:
+        self._transaction.write(_HAND_OVER_PHOTOS, [{"of": kept, "by": case}])
 
     async def keep_image(self, photo: int, sealed_image: bytes) -> None:
         self._transaction.write(_KEEP_IMAGE, [{"key": photo, "image": sealed_image}])
@@ -170,6 +174,7 @@ _INSERT_PHOTO = insert(photos).inline()
 _ADOPT_PHOTOS = (
     update(photos).where(photos.c.conversation == bindparam("of"), photos.c.case.is_(None)).values(case=bindparam("by"))
 )
+_HAND_OVER_PHOTOS = update(photos).where(photos.c.case == bindparam("of")).values(case=bindparam("by"))
 _KEEP_IMAGE = (
     update(photos).where(photos.c.id == bindparam("key")).values(sealed_handle=b"", sealed_image=bindparam("image"))
 )

@@ -1,6 +1,7 @@
 """The open database: it hands out units of work. SQLite or PostgreSQL by its URL; nothing outside this folder knows."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -12,10 +13,14 @@ from sqlalchemy.exc import ArgumentError
 from reportbot.storage.audit import Chain
 from reportbot.storage.errors import StorageFailed, bad_database
 from reportbot.storage.migrate import migrate
-from reportbot.storage.sqlite import Sqlite
+from reportbot.storage.sqlite import PRAGMAS, Sqlite
 from reportbot.storage.statements import Statements
 from reportbot.storage.transaction import Counter, Link, Step, Transaction
 from reportbot.storage.work import SqlWork
+
+CHECKPOINTS, BREATH = 3, 0.05  # tries at once, and seconds between them
+MOMENT = 100  # milliseconds that one try waits for readers
+log = logging.getLogger("reportbot.storage")
 
 
 class Database:
@@ -25,6 +30,7 @@ class Database:
         self._engine, self._chain = engine, chain
         self._statements = Statements(engine.dialect)
         self._counter = Counter()
+        self._unsettled = False
 
     @classmethod
     async def open(
@@ -59,6 +65,7 @@ class Database:
                 yield work
                 await work.audit.write()
                 await transaction.commit()
+                self._unsettled |= transaction.forgets
             except BaseException:
                 work.undo()
                 await transaction.roll_back()
@@ -85,10 +92,35 @@ class Database:
         return ""
 
     async def settle(self) -> None:
-        """What was overwritten shall be so on the disk too. PostgreSQL does that in its own time (VACUUM)."""
-        if not self._engine.locks:
-            async with self._engine.writing() as link:
-                await link.run([Step("PRAGMA wal_checkpoint(TRUNCATE)")])
+        """What was overwritten shall be so on the disk too. PostgreSQL does that in its own time (VACUUM).
+
+        Whoever reads an older moment, such as a backup, is in the way: `settle_rest` tries again.
+        """
+        if self._engine.locks:
+            return
+        for _ in range(CHECKPOINTS):
+            if await self._is_emptied():
+                self._unsettled = False
+                return
+            await asyncio.sleep(BREATH)
+        self._unsettled = True
+        log.warning("the write-ahead log could not be emptied yet")
+
+    async def settle_rest(self) -> None:
+        """Where somebody was forgotten since, or `settle` has failed. Cheap otherwise: for every tick."""
+        if self._unsettled and not self._engine.locks:
+            self._unsettled = not await self._is_emptied()
+
+    async def _is_emptied(self) -> bool:
+        """Nobody who writes waits for it longer than a moment."""
+        async with self._engine.writing() as link:
+            try:
+                ((is_busy, *_),) = await link.run(
+                    [Step(f"PRAGMA busy_timeout = {MOMENT}"), Step("PRAGMA wal_checkpoint(TRUNCATE)")]
+                )
+            finally:
+                await link.run([Step(f"PRAGMA busy_timeout = {PRAGMAS['busy_timeout']}")])
+        return not is_busy
 
     async def close(self) -> None:
         await self._engine.close()

@@ -5,9 +5,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from reportbot.service.records import DeliveryState
@@ -27,9 +28,32 @@ CANCELLED = "cancelled by a restore"
 
 @contextmanager
 def filling(url: str) -> Iterator["Filling"]:
-    """Kept when the block ends well, else nothing is. Raises BadSetup for a database with rows in it; StorageFailed."""
+    """Kept when the block ends well, else nothing is: no file either, if there was none before.
+
+    Raises BadSetup for a database with rows in it; StorageFailed.
+    """
     address = address_of(url)
-    migrate(address)
+    with _no_file_left_behind(address):
+        migrate(address)
+        with _filled(address) as fill:
+            yield fill
+
+
+@contextmanager
+def _no_file_left_behind(address: URL) -> Iterator[None]:
+    file = Path(address.database or "") if address.drivername == "sqlite" else None
+    is_new = file is not None and not file.exists()
+    try:
+        yield
+    except BaseException:
+        if file and is_new:
+            for ending in ("", "-wal", "-shm", "-journal"):
+                file.with_name(file.name + ending).unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _filled(address: URL) -> Iterator["Filling"]:
     engine = engine_of(address)
     try:
         with engine.begin() as connection:
@@ -178,6 +202,13 @@ class Filling:
         )
         for id, sealed_key, opened_at in rows:
             yield id, bytes(sealed_key), Moment.out(opened_at)
+
+    def keys_of_addresses(self) -> Iterator[int]:
+        """The number of the key that each address was sealed with."""
+        rows = self._connection.execute(
+            text("SELECT sealed_address FROM conversations"), execution_options={"yield_per": 500}
+        )
+        yield from (bytes(sealed)[1] for (sealed,) in rows if len(sealed) > 1)
 
     def _cancel(self, which: str, now: datetime, **values: Any) -> int:
         return self._say(

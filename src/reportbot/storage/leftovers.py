@@ -20,6 +20,7 @@ from reportbot.storage.schema import (
     conversations,
     dues,
     outbox,
+    photos,
     seen_messages,
 )
 from reportbot.storage.transaction import Transaction
@@ -52,7 +53,9 @@ class SqlLeftovers:
         return len(await self._transaction.fetch(_REMOVE_DONE, {"below": below, "before": before, "limit": limit}))
 
     async def remove_broken(self, below: int, before: datetime, limit: int) -> int:
-        return len(await self._transaction.fetch(_REMOVE_BROKEN, {"below": below, "before": before, "limit": limit}))
+        rows = await self._transaction.fetch(_REMOVE_BROKEN, {"below": below, "before": before, "limit": limit})
+        self._transaction.write(_REMOVE_PHOTOS, [{"of": id} for (id,) in rows])
+        return len(rows)
 
     async def seen(self, after: bytes, limit: int) -> list[tuple[bytes, datetime]]:
         return [(key, at) for key, at in await self._transaction.fetch(_SEEN, {"after": after, "limit": limit})]
@@ -103,5 +106,6 @@ _OLD_BROKEN = (
     .limit(bindparam("limit"))
 )
 _REMOVE_BROKEN = delete(broken_messages).where(_B.id.in_(_OLD_BROKEN)).returning(_B.id)
+_REMOVE_PHOTOS = delete(photos).where(photos.c.case == bindparam("of"))
 _SEEN = select(_S.key, _S.at).where(_S.key > bindparam("after")).order_by(_S.key).limit(bindparam("limit"))
 _FORGET_SEEN = delete(seen_messages).where(_S.key == bindparam("of"), _S.at < bindparam("before"))

@@ -10,7 +10,7 @@ from sqlalchemy.sql.expression import Executable
 
 from reportbot.service.records import BrokenMessage
 from reportbot.storage.rows import Rows, chunks, padded
-from reportbot.storage.schema import broken_messages, offsets, seen_messages
+from reportbot.storage.schema import broken_messages, offsets, photos, seen_messages
 from reportbot.storage.transaction import Transaction
 
 
@@ -28,6 +28,9 @@ class SqlMessages:
             new.update(key for (key,) in await self._transaction.fetch(_remember(len(several)), values))
         return frozenset(new)
 
+    async def is_known(self, key: bytes) -> bool:
+        return bool(await self._transaction.fetch(_IS_KNOWN, {"key": key}))
+
     async def keep_broken(self, broken: Sequence[BrokenMessage]) -> None:
         self._transaction.write(_KEEP, [_BROKEN.values(message) for message in broken])
 
@@ -42,7 +45,8 @@ class SqlMessages:
         return _BROKEN.records(rows)[0] if rows else None
 
     async def remove_broken(self, municipality: str, id: int) -> None:
-        self._transaction.write(_REMOVE_BROKEN, [{"of": municipality, "key": id}])
+        for statement in _REMOVE_PHOTOS, _REMOVE_BROKEN:
+            self._transaction.write(statement, [{"of": municipality, "key": id}])
 
     async def get_offset(self, channel: str, municipality: str) -> int:
         rows = await self._transaction.fetch(_GET_OFFSET, {"channel": channel, "municipality": municipality})
@@ -61,6 +65,7 @@ def _remember(count: int) -> Executable:
     return upsert(seen_messages).values(rows).on_conflict_do_nothing().returning(seen_messages.c.key)
 
 
+_IS_KNOWN = select(seen_messages.c.at).where(seen_messages.c.key == bindparam("key"))
 _BROKEN = Rows(broken_messages, BrokenMessage)
 _KEEP = insert(broken_messages).inline()
 _NEWEST_BROKEN = (
@@ -72,6 +77,7 @@ _NEWEST_BROKEN = (
 _ONE_BROKEN = _BROKEN.select().where(
     broken_messages.c.municipality == bindparam("municipality"), broken_messages.c.id == bindparam("id")
 )
+_REMOVE_PHOTOS = delete(photos).where(photos.c.municipality == bindparam("of"), photos.c.case == bindparam("key"))
 _REMOVE_BROKEN = delete(broken_messages).where(
     broken_messages.c.municipality == bindparam("of"), broken_messages.c.id == bindparam("key")
 )

@@ -42,7 +42,10 @@ class Counter:
 
 
 class Transaction:
-    """`locks`: rows that are read shall be kept from others until the end (PostgreSQL, when writing)."""
+    """`locks`: rows that are read shall be kept from others until the end (PostgreSQL, when writing).
+
+    `forgets`: somebody was removed for good, and shall be gone from the disk soon.
+    """
 
     def __init__(
         self, link: Link, statements: Statements, counter: Counter, begin: str, *, writes: bool, locks: bool
@@ -55,6 +58,7 @@ class Transaction:
         self._waiting: list[Step] = [Step(begin)]
         self._begun = False
         self._failed = False
+        self.forgets = False
 
     async def fetch(self, statement: Executable, values: Values | None = None) -> Sequence[Row]:
         prepared = self._statements.prepare(statement)

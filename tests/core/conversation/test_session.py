@@ -29,7 +29,7 @@ def test_a_session_comes_back_as_it_was_stored(
     dangers: tuple[str, ...],
     case: int | None,
 ) -> None:
-    session = Session("sq", True, "f", 1, "s", answers, trail, offered, "danger", dangers, case, MOMENT)
+    session = Session("sq", True, "f", 1, "s", answers, trail, offered, "danger", dangers, case, "f.s:x", at=MOMENT)
     assert Session.from_json(session.to_json()) == session
 
 

@@ -45,6 +45,33 @@ async def test_to_reload_the_page_makes_no_second_case_and_shows_no_code(house: 
     assert await house.newest("drenas") == number
 
 
+async def test_whose_code_was_lost_on_its_way_gets_it_once_more_and_that_is_noted(
+    house: House, desk: httpx.AsyncClient
+) -> None:
+    page = await desk.get(NEW)
+    key = str(page_of(page).select_one("input[name=key]")["value"])  # type: ignore[index]
+    data = {"form_token": form_token(page), "key": key, "do": "save", **SAID}
+    (code,) = CODE.findall(words_of(await desk.post(CALLS, data=data, headers=SAME_SITE)))
+    retried = await desk.post(CALLS, data=data, headers=SAME_SITE)
+    form = page_of(retried).select_one("form[action$=calls]")
+    assert form is not None
+    fields = {str(each["name"]): str(each["value"]) for each in form.select("input, button")}
+    again = await desk.post(CALLS, data=fields, headers=SAME_SITE)
+    assert CODE.findall(words_of(again)) == [code]
+    async with house.parts.database.read() as work:
+        (note,) = [each for each in await work.audit.entries(0, 100) if each.act == b"code_again"]
+    assert (note.actor, note.subject) == (b"coordinator", (await house.newest("drenas")).encode())
+
+
+@pytest.mark.parametrize("key", ["", "1", "0" * 32, "x" * 5000])
+async def test_a_form_that_opened_no_case_has_no_code(house: House, desk: httpx.AsyncClient, key: str) -> None:
+    await send(desk)
+    page = await desk.get(NEW)
+    data = {"form_token": form_token(page), "key": key, "do": "code"}
+    answer = await desk.post(CALLS, data=data, headers=SAME_SITE)
+    assert (answer.status_code, CODE.search(words_of(answer))) == (404, None)
+
+
 async def test_the_words_propose_a_kind_and_nothing_is_saved(house: House, desk: httpx.AsyncClient) -> None:
     page = await send(desk, "propose")
     assert "Proposed: Open manhole or pit. Urgency: " in words_of(page)

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from reportbot.web.console.access import LOGIN_LIVES, SESSION_LIVES
+from tests.builders import without_table
 from tests.web.console.house import SAME_SITE, House, browser_for, form_token, open_house, page_of, words_of
 
 PAGES = (
@@ -132,6 +133,29 @@ async def test_signing_out_takes_the_cookie_away(desk: httpx.AsyncClient) -> Non
     left = await desk.post("/console/drenas/logout", data={"form_token": token}, headers=SAME_SITE)
     assert left.status_code == 200
     assert (await desk.get("/console/drenas")).status_code == 401
+
+
+async def test_who_has_copied_the_cookie_is_signed_out_too(house: House, desk: httpx.AsyncClient) -> None:
+    thief = browser_for(house.app, house.url)
+    thief.cookies.set("console", desk.cookies["console"])
+    token = form_token(await thief.get("/console/drenas"))
+    await desk.post("/console/drenas/logout", data={"form_token": token}, headers=SAME_SITE)
+    assert (await thief.get("/console/drenas")).status_code == 401
+    assert (await thief.get("/console")).status_code == 401
+    form = {"form_token": token}
+    assert (await thief.post("/console/drenas/logout", data=form, headers=SAME_SITE)).status_code == 401
+
+
+async def test_another_session_of_the_same_role_goes_on(house: House, desk: httpx.AsyncClient) -> None:
+    other = await house.sign_in()
+    token = form_token(await desk.get("/console/drenas"))
+    await desk.post("/console/drenas/logout", data={"form_token": token}, headers=SAME_SITE)
+    assert (await other.get("/console/drenas")).status_code == 200
+
+
+async def test_without_the_database_nobody_is_let_in(house: House, desk: httpx.AsyncClient, sqlite_url: str) -> None:
+    async with without_table(sqlite_url, "seen_messages"):
+        assert (await desk.get("/console/drenas")).status_code >= 500
 
 
 async def test_the_cookie_is_hidden_from_scripts_and_from_other_sites(house: House) -> None:

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from reportbot.core.cases.workflow import Status
-from reportbot.service.records import BrokenMessage
+from reportbot.service.records import BrokenMessage, Photo
 from reportbot.web.console.queue import read_position, write_position
 from tests.web.console.house import HAZARD, PERSON, House, page_of, words_of
 
@@ -94,6 +94,23 @@ async def test_kept_messages_are_announced_but_never_shown(house: House, desk: h
     assert "secret words" not in page
 
 
+@pytest.mark.parametrize("is_kept", [True, False])
+async def test_the_page_of_a_kept_message_says_whether_its_photo_was_kept(
+    house: House, desk: httpx.AsyncClient, is_kept: bool
+) -> None:
+    id = await _keep_one(house)
+    if is_kept:
+        photo = house.parts.ids.new()
+        sealed_key = house.parts.vault.new_data_key(f"photos.key:{photo}")[1]
+        async with house.parts.database.begin() as work:
+            await work.conversations.add_photos(
+                [Photo(photo, "drenas", 1, id, b"", b"image", sealed_key, house.clock.now())]
+            )
+    page = words_of(await desk.get(f"/console/drenas/kept-messages/{id}"))
+    assert ("Photos that came with it: 1." in page) is is_kept
+    assert ("not kept: 1" in page) is not is_kept
+
+
 @pytest.mark.parametrize(
     "rubbish",
     [
@@ -151,10 +168,12 @@ async def _resolve(house: House, number: str) -> None:
         await work.cases.save([case.moved_to(Status.RESOLVED, house.clock.now())])
 
 
-async def _keep_one(house: House) -> None:
+async def _keep_one(house: House) -> int:
     id = house.parts.ids.new()
     key, sealed_key = house.parts.vault.new_data_key(f"broken_messages.key:{id}")
-    sealed = key.seal(b"secret words", f"broken_messages.message:{id}")
+    said = b'{"text": "secret words", "attachments": ["photo"]}'
+    sealed = key.seal(said, f"broken_messages.message:{id}")
     kept = BrokenMessage(id, "drenas", "web", None, sealed, sealed_key, "FlowWentTooFar", house.clock.now())
     async with house.parts.database.begin() as work:
         await work.messages.keep_broken([kept])
+    return id

@@ -34,7 +34,7 @@ def begin(scene: Scene, session: Session, text: str = "", code: str = "") -> Tur
 
 
 def brings_more(scene: Scene, session: Session, text: str) -> bool:
-    """Whether this may be about the report they have sent: a photo, a point or a few words, in the language they know."""
+    """Whether this may be about the report they have sent: a photo, a point or words, in the language they know."""
     if not text:
         return any(name in session.answers for name in _KEPT)
     hint = scene.around.listen(text)

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from reportbot.core.messages import Address, Text
+from reportbot.service.recognising import recognised
 from reportbot.service.records import Who
 from reportbot.service.towns import Town
 from reportbot.web import words
@@ -104,7 +105,7 @@ class ChatPages:
             if not await self._sending.forget(person, nonce):
                 problem = Text(words.CHAT_NOT_SAVED.msgid, {"emergency": town.around.emergency})
                 return await self._page(request, town, person, Posted(nonce, problem=problem, status=503))
-            await self._parts.chat.erase(person)
+            await self._parts.chat.clear(person)
             forget(response, person, secure=self._secure)
         return response
 
@@ -177,7 +178,7 @@ class ChatPages:
         if person is not None:
             who = Who(town.key, CHANNEL, self._parts.vault.tag(person))
             async with self._parts.store.read() as work:
-                conversation = (await work.conversations.find([who])).get(who)
+                conversation = (await recognised(work, self._parts.vault, {who: person})).get(who)
             if conversation is not None:
                 return conversation.language
         return language_of(request, town.rules.languages)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from reportbot.core.errors import BadSignature
 from reportbot.service.ports import Store, Vault
+from reportbot.service.trying import persistently
 from reportbot.web.console.parts import ConsoleParts
 
 SESSION_LIVES = timedelta(hours=12)
@@ -69,8 +70,26 @@ def close_session(parts: ConsoleParts, response: Response) -> None:
     response.delete_cookie(_cookie_name(parts), path="/", secure=_is_https(parts), httponly=True, samesite="strict")
 
 
+async def end_session(parts: ConsoleParts, visit: Visit) -> None:
+    """Whoever holds a copy of the cookie is signed out too, on every process. Remembered longer than any session."""
+    now = parts.clock.now()
+
+    async def once() -> None:
+        async with parts.store.begin() as work:
+            await work.messages.unseen([_ended(parts, visit)], now)
+            work.audit.note("signed_out", at=now, municipality=visit.municipality, actor=visit.role)
+
+    await persistently(once)
+
+
+async def is_ended(parts: ConsoleParts, visit: Visit) -> bool:
+    """Whether it was signed out, wherever that was."""
+    async with parts.store.read() as work:
+        return await work.messages.is_known(_ended(parts, visit))
+
+
 def visit_of(parts: ConsoleParts, request: Request) -> Visit | None:
-    """Whoever the cookie names, None without a good one."""
+    """Whoever the cookie names, None without a good one. The guard also asks whether that session was ended."""
     cookie = request.cookies.get(_cookie_name(parts), "")
     try:
         visit = _read(parts.vault.read("session", cookie, parts.clock.now()))
@@ -118,6 +137,10 @@ def keep_language(parts: ConsoleParts, request: Request, municipality: str, resp
 def _read(text: str) -> Visit | None:
     fields = text.split(":")
     return Visit(fields[0], fields[1], text) if len(fields) in (2, 3) and all(fields) else None
+
+
+def _ended(parts: ConsoleParts, visit: Visit) -> bytes:
+    return parts.vault.message_key(f"signed out:{visit.session}")
 
 
 def _cookie_name(parts: ConsoleParts) -> str:

@@ -1,5 +1,6 @@
 """A report for somebody who calls: typed while they speak, saved once, its code shown once to be read out."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,13 +13,14 @@ from reportbot.core.conversation import places
 from reportbot.core.errors import AlreadySent
 from reportbot.core.messages import Text
 from reportbot.core.places import Place
-from reportbot.service.calling import Call
+from reportbot.service.calling import Call, Taken
 from reportbot.service.towns import Town
 from reportbot.web.console import calling_words, words
 from reportbot.web.console.desk import Desk
 
 LONGEST_WORDS = 4000
 KEY_BYTES = 16
+_KEY = re.compile(r"[0-9a-f]{32}")
 _FIELDS = ("danger", "words", "category", "place", "place_key", "language", "voice", "key")
 
 
@@ -37,18 +39,24 @@ async def show_call(desk: Desk) -> Response:
 
 
 async def make_call(desk: Desk) -> Response:
-    """POST …/calls: propose a kind, or save and show the code. Raises FormRefused."""
+    """POST …/calls: propose a kind, save and show the code, or show it once more. Raises FormRefused, UnknownCode."""
     form = await desk.form()
+    if form.get("do") == "code":
+        return _shown(desk, await desk.parts.calling.code_again(desk.visit.municipality, _key(form), desk.visit.role))
     typed = read_call(form, desk.town)
     if form.get("do") != "save":
         return _form(desk, form, typed, proposes=bool(typed.call.words))
     if typed.problem or typed.maybe:
         return _form(desk, form, typed, status=400)
-    key = form.get("key", "")[:64] or secrets.token_hex(KEY_BYTES)
+    key = _key(form)
     try:
         taken = await desk.parts.calling.report(desk.visit.municipality, typed.call, key, desk.visit.role)
     except AlreadySent:
-        return desk.show("console/message.html", calling_words.AGAIN, status=409, text=calling_words.AGAIN_HELP)
+        return desk.show("console/code_again.html", calling_words.AGAIN, status=409, calling=calling_words, key=key)
+    return _shown(desk, taken)
+
+
+def _shown(desk: Desk, taken: Taken) -> Response:
     return desk.show(
         "console/code.html",
         Text(calling_words.TAKEN.msgid, {"number": taken.number}),
@@ -84,6 +92,11 @@ def read_call(form: Mapping[str, str], town: Town) -> Typed:
     return Typed(call, maybe, problem)
 
 
+def _key(form: Mapping[str, str]) -> str:
+    """That of the form, or a new one: the code follows from it, so that no other will do."""
+    return form.get("key", "") if _KEY.fullmatch(form.get("key", "")) else secrets.token_hex(KEY_BYTES)
+
+
 def _place(form: Mapping[str, str], town: Town) -> tuple[dict[str, Any], tuple[Place, ...]]:
     """As a flow reads it: a known place, the words as written, or several that may be meant."""
     gazetteer = town.around.gazetteer
@@ -102,7 +115,7 @@ def _form(
     desk: Desk, form: Mapping[str, str], typed: Typed | None = None, *, status: int = 200, proposes: bool = False
 ) -> Response:
     values = {name: form.get(name, "") for name in _FIELDS}
-    values["key"] = values["key"][:64] or secrets.token_hex(KEY_BYTES)
+    values["key"] = _key(form)
     proposed = None
     if typed is not None and proposes:
         decision = desk.parts.calling.propose(desk.visit.municipality, typed.call)

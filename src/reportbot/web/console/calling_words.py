@@ -42,7 +42,9 @@ READ_BACK_RIGHT = Text("That is right.")
 READ_BACK_WRONG = Text("That is not right. Read the code out once more.")
 LEAVE = Text("The caller has the code: to the case")
 AGAIN = Text("This report is saved already")
-AGAIN_HELP = Text("It was not saved a second time. Its code was shown once and cannot be shown again.")
+AGAIN_HELP = Text("It was not saved a second time. If the caller has its code, you are done.")
+AGAIN_CODE = Text("The caller has no code: show it once more")
+AGAIN_CODE_HELP = Text("Only this page can show it. That you did is noted.")
 
 VOICES: Mapping[str, Text] = {
     "citizen": Text("an adult"),

@@ -12,7 +12,15 @@ from reportbot.core.errors import BadInput, CannotBeRead, TransitionRefused, Unk
 from reportbot.core.messages import Text
 from reportbot.service.towns import Town
 from reportbot.web.console import words
-from reportbot.web.console.access import Visit, form_token, is_our_form, keep_language, language_for, visit_of
+from reportbot.web.console.access import (
+    Visit,
+    form_token,
+    is_ended,
+    is_our_form,
+    keep_language,
+    language_for,
+    visit_of,
+)
 from reportbot.web.console.parts import ConsoleParts
 from reportbot.web.pages import Pages
 
@@ -103,7 +111,7 @@ def staff_guard(parts: ConsoleParts, pages: Pages) -> Callable[[Request], Awaita
     async def guard(request: Request) -> Response | None:
         visit = visit_of(parts, request)
         wanted = request.path_params.get("municipality")
-        if visit is None:
+        if visit is None or await is_ended(parts, visit):
             town = wanted if isinstance(wanted, str) and wanted in parts.towns else next(iter(parts.towns))
             return show_stranger(parts, pages, request, town, words.NEEDS_LINK, words.NEEDS_LINK_HELP, 401)
         if wanted is not None and wanted != visit.municipality:

@@ -52,7 +52,7 @@ async def show_kept_message(desk: Desk) -> Response:
         opened=opened,
         by=words.WAYS.get(opened.kept.channel, Text(opened.kept.channel)),
         point=f"{point.latitude}, {point.longitude}" if point else "",
-        attached=len(opened.attached),
+        attached=len(opened.attached) - opened.photos,
     )
 
 

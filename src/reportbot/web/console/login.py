@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from reportbot.core.errors import BadSignature
 from reportbot.service.audit_notes import note_alone
 from reportbot.web.console import words
-from reportbot.web.console.access import close_session, open_session, read_login, use_login, visit_of
+from reportbot.web.console.access import close_session, end_session, open_session, read_login, use_login, visit_of
 from reportbot.web.console.desk import Desk, back_to, show_stranger
 from reportbot.web.console.parts import ConsoleParts
 from reportbot.web.pages import Pages
@@ -78,13 +78,9 @@ class Login:
 
 
 async def leave(desk: Desk) -> Response:
-    """POST: the cookie goes; the page says so."""
+    """POST: the session ends, also for whoever has copied its cookie; the page says so."""
     await desk.form()
-    visit, now = desk.visit, desk.parts.clock.now()
-    await note_alone(
-        desk.parts.store,
-        lambda work: work.audit.note("signed_out", at=now, municipality=visit.municipality, actor=visit.role),
-    )
+    await end_session(desk.parts, desk.visit)
     response = show_stranger(
         desk.parts, desk.pages, desk.request, desk.visit.municipality, words.SIGNED_OUT, words.SIGNED_OUT, 200
     )
