@@ -9,7 +9,7 @@ from reportbot.core.conversation.plainness import WordList
 from reportbot.core.conversation.wording import Wording
 from reportbot.core.errors import BadSetup, Problem
 
-_LISTS = ("office", "identifying", "says_not")
+_LISTS = ("office", "identifying", "prying", "says_not")
 
 
 def load(folder: Path | None = None) -> dict[str, Wording]:

@@ -1,5 +1,6 @@
 """Plain enough for who reads it, and nobody is asked who they are."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ SAID = {
     "Which class are you in?": {"sq": "Në cilën klasë je?", "sr": "U kom razredu si?"},
     "Who did it?": {"sq": "Kush e bëri?", "sr": "Ko je to uradio?"},
     "Your phone number, please.": {"sq": "Shkruaj numrin e telefonit.", "sr": "Napiši broj telefona."},
+    "Please send a photo.": {"sq": "Dërgo një foto.", "sr": "Pošalji fotografiju."},
     "The institution answers.": {"sq": "Institucioni përgjigjet.", "sr": "Institucija odgovara."},
 }
 
@@ -61,6 +63,13 @@ def test_asking_again_and_asking_by_sms_count_too(field: str) -> None:
         step = Step("s", "text", (Sentence("Where is it?", "What is your name?"),), save="x")
         book = FlowBook({("f", 1): Flow("f", 1, "s", {"s": step})}, "f")
     assert len(found(book)) == 3
+
+
+@pytest.mark.parametrize(("reports", "count"), [("person", 3), ("hazard", 0)])
+def test_nobody_at_risk_is_asked_why_or_for_a_picture(reports: str, count: int) -> None:
+    (flow,) = a_book("Please send a photo.").flows.values()
+    problems = found(FlowBook({("f", 1): replace(flow, reports=reports)}, "f"))
+    assert len([each for each in problems if "pries" in each]) == count
 
 
 def test_what_is_only_told_asks_nothing() -> None:

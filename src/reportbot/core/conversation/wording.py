@@ -14,6 +14,7 @@ from reportbot.core.messages import Text
 
 MOST_WORDS = {"child": 12}
 MOST_WORDS_OF_OTHERS = 15
+PERSON = "person"  # kind of report about somebody at risk
 READING_AGE = {"child": 9}  # years; a text for somebody of 9 may come out below 10
 
 Say = Callable[[Text, str], str]
@@ -22,10 +23,12 @@ Say = Callable[[Text, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The word lists of one language: of offices, of what tells who somebody is, of sentences that say not to."""
+    """The word lists of one language: of offices, of what tells who somebody is, of what pries into what
+    happened to somebody, of sentences that say not to."""
 
     office: WordList
     identifying: WordList
+    prying: WordList
     says_not: WordList
 
 
@@ -62,9 +65,12 @@ def _of_flow(flow: Flow, say: Say, language: str, wording: Wording) -> Iterator[
             yield Problem(flow.file, step.line, f"“{word}” is a word of offices, and a child reads it ({language})")
     for step in flow.steps.values():
         for sentence in (each for msgid in _asked(step) for each in sentences(say(Text(msgid), language))):
-            word = wording.identifying.in_(sentence)
-            if word and not wording.says_not.in_(sentence):
+            if wording.says_not.in_(sentence):
+                continue
+            if word := wording.identifying.in_(sentence):
                 yield Problem(flow.file, step.line, f"“{word}” asks who somebody is ({language}): “{sentence}”")
+            if flow.reports == PERSON and (word := wording.prying.in_(sentence)):
+                yield Problem(flow.file, step.line, f"“{word}” pries ({language}): “{sentence}”")
     read, most = reading_of(flow, say, language), READING_AGE.get(flow.voice)
     if read and most and read.age >= most + 1:
         yield Problem(flow.file, 0, f"can be read in {language} at the age of {read.age:.1f}, must be at {most}")
