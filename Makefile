@@ -23,6 +23,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks.standard_work $(BENCH)
 	$(BIN)/python -m tests.benchmarks.sealing
 	$(BIN)/python -m tests.benchmarks.photos
+	$(BIN)/python -m tests.benchmarks.danger_look
 
 # The pictures of the README, taken from the running demo.
 pictures: $(VENV)/.dev

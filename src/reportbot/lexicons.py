@@ -10,7 +10,7 @@ from typing import Any
 
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.errors import BadSetup, Problem
-from reportbot.core.hearing.index import read_entry
+from reportbot.core.hearing.entries import read_entry
 from reportbot.core.hearing.lexicon import (
     SPECIAL,
     CategoryRule,

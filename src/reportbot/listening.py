@@ -12,7 +12,7 @@ from typing import TypeVar
 from reportbot.core.cases.triage import TriageDecision, decide, likeliest
 from reportbot.core.conversation.surroundings import Hint
 from reportbot.core.hearing.lexicon import Lexicon
-from reportbot.core.hearing.listen import Heard, listen
+from reportbot.core.hearing.listen import Heard, listen, look_for_danger
 from reportbot.core.text import fold, loosen
 from reportbot.core.urgency import Urgency
 
@@ -28,11 +28,12 @@ class Listening:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._heard: dict[bytes, Heard] = {}
+        self._dangers: dict[bytes, str] = {}
         self._hints: dict[bytes, Hint] = {}
 
     def danger_in(self, text: str) -> str:
-        """The kind of danger, "" for none."""
-        return self._hear(text).danger or ""
+        """The kind of danger, "" for none: the quick look that every message gets."""
+        return _once(self._dangers, text, self._danger)
 
     def hint(self, text: str) -> Hint:
         """All that the conversation may know of a text."""
@@ -43,6 +44,10 @@ class Listening:
     ) -> TriageDecision:
         """As core.cases.triage.triage."""
         return decide(self._lexicon, self._hear(words), chosen, danger_now, urgencies)
+
+    def _danger(self, text: str) -> str:
+        found = look_for_danger(self._lexicon, text)
+        return found.kind if found else ""
 
     def _hear(self, text: str) -> Heard:
         return _once(self._heard, text, lambda words: listen(self._lexicon, words))

@@ -16,10 +16,10 @@ from reportbot.core.directory.entry import ServiceEntry
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.places import Gazetteer, Place
 from reportbot.core.urgency import Urgency
+from reportbot.municipality_hotlines import hotline_from
 from reportbot.municipality_parts import (
     Hours,
     duty_from,
-    hotline_from,
     institution_from,
     key_of,
     named,
@@ -60,7 +60,7 @@ _MESSAGES: Mapping[str, tuple[str, ...]] = {
     "institutions": ("name", "role"),
     "rules": ("because",),
     "ladder": ("because",),
-    "hotlines": ("name", "audience", "cost", "note"),
+    "hotlines": ("name", "short", "audience", "cost", "note"),
 }
 
 
@@ -131,7 +131,7 @@ def _municipality(top: Table, today: date) -> Municipality:
         promises=promises,
         ladder=ladder,
         roster=_roster(top, institutions, zone),
-        directory=_directory(top, zone),
+        directory=_directory(top, hours),
         coordinator=coordinator,
         keeping=keeping_from(top.table("retention", needed=False)),
         credits=top.texts("credits"),
@@ -248,8 +248,9 @@ def _roster(top: Table, institutions: Mapping[str, Institution], zone: str) -> R
     return Roster(rows, zone)
 
 
-def _directory(top: Table, zone: str) -> tuple[ServiceEntry, ...]:
-    rows = [(table, hotline_from(table, zone)) for table in top.tables("hotlines")]
+def _directory(top: Table, hours: Hours) -> tuple[ServiceEntry, ...]:
+    zone, days_off, _ = hours
+    rows = [(table, hotline_from(table, zone, days_off)) for table in top.tables("hotlines")]
     entries = tuple(_by_key("hotline", rows).values())
     if sum(entry.general and entry.may_be_shown for entry in entries) != 1:
         top.problem("exactly one hotline must be general and enabled: the number for every emergency")

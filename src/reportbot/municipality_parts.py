@@ -9,8 +9,7 @@ from reportbot.core.calendar import NIGHT, OfficeHours, QuietHours
 from reportbot.core.cases.deadlines import LADDER_ROLES, Promise, Rung
 from reportbot.core.cases.routing import RoutingRule
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.directory.entry import NEEDS, ServiceEntry
-from reportbot.core.directory.hours import UNKNOWN, OpenPlan, Span
+from reportbot.core.directory.hours import Span
 from reportbot.core.messages import Location, Named
 from reportbot.core.places import Gazetteer, Kind, Place
 from reportbot.core.urgency import Urgency
@@ -155,7 +154,7 @@ def duty_from(table: Table, institutions: Mapping[str, Institution]) -> DutyRow:
     if not days:
         table.problem('days are "every day", "monday" or "monday-friday"', "days")
     clock = table.text("hours", "24/7")
-    span = (time(0), time(0)) if clock == "24/7" else _span(clock)
+    span = (time(0), time(0)) if clock == "24/7" else span_from(clock)
     if span is None:
         table.problem('hours are "24/7" or "16:00-08:00"', "hours")
     since, until = span or (time(0), time(0))
@@ -164,48 +163,6 @@ def duty_from(table: Table, institutions: Mapping[str, Institution]) -> DutyRow:
         table.problem("last comes before first", "last")
     table.finish()
     return row
-
-
-def hotline_from(table: Table, zone: str) -> ServiceEntry:
-    key, name = key_of(table), table.text("name")
-    number, others, url = table.text("number", ""), table.texts("other_numbers"), table.text("url", "")
-    if not number and not url:
-        table.problem("a hotline needs a number or a url")
-    for called in (number, *others):
-        if called and not re.fullmatch(r"\+?\d[\d ]{1,18}\d", called):
-            table.problem(f"{called!r} is no telephone number: digits and spaces only", "number")
-    needs = table.texts("needs")
-    for need in needs:
-        if need not in NEEDS:
-            table.problem(f"unknown need {need!r}: one of {', '.join(NEEDS)}", "needs")
-    if not needs:
-        table.problem("a hotline is for something: needs is missing")
-    source = table.text("source", "")
-    if not str(table.raw("source") or "").strip():
-        table.problem(f"hotline {key!r} has no source")
-    entry = ServiceEntry(
-        key=key,
-        name=name,
-        needs=frozenset(need for need in NEEDS if need in needs),
-        source=source,
-        confidence=cast(Literal["A", "B", "C"], table.choice("confidence", ("A", "B", "C"))),
-        number=number,
-        other_numbers=others,
-        url=url,
-        hours=_open_plan(table, zone),
-        cost=table.text("cost", ""),
-        languages=table.texts("languages"),
-        audience=table.text("audience", ""),
-        note=table.text("note", ""),
-        evidence=table.text("evidence", ""),
-        verified_on=table.date("verified_on"),
-        enabled=table.flag("enabled", False),
-        general=table.flag("general", False),
-    )
-    if entry.enabled and entry.confidence == "C":
-        table.problem(f"hotline {key!r} has confidence C: it cannot be enabled", "enabled")
-    table.finish()
-    return entry
 
 
 def office_hours_from(table: Table, key: str, hours: Hours) -> OfficeHours | None:
@@ -249,7 +206,7 @@ def weekly_from(text: str) -> Mapping[int, tuple[Span, ...]] | None:
     for part in text.split(";"):
         found = re.fullmatch(r"\s*(every day|[a-z]+(?:-[a-z]+)?)((?:\s+\d\d:\d\d-\d\d:\d\d)+)\s*", part)
         days = days_from(found[1]) if found else ()
-        spans = tuple(_span(span) for span in found[2].split()) if found else ()
+        spans = tuple(span_from(span) for span in found[2].split()) if found else ()
         if not days or None in spans or any(day in weekly for day in days):
             return None
         weekly.update(dict.fromkeys(days, tuple(span for span in spans if span)))
@@ -275,7 +232,7 @@ def _clock(table: Table, key: str, default: time) -> time:
     return default
 
 
-def _span(text: str) -> Span | None:
+def span_from(text: str) -> Span | None:
     found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)", text)
     return (time(int(found[1]), int(found[2])), time(int(found[3] or 0), int(found[4] or 0))) if found else None
 
@@ -304,20 +261,3 @@ def _transports(table: Table) -> tuple[TransportTarget, ...]:
     if table.flag("nowhere", False):
         targets.append(TransportTarget("nowhere"))
     return tuple(targets)
-
-
-def _open_plan(table: Table, zone: str) -> OpenPlan:
-    text, confirmed = table.text("hours", "unknown"), table.flag("hours_confirmed", True)
-    closed = table.raw("closed_on") or []
-    if not isinstance(closed, list) or not all(type(day) is date for day in closed):
-        table.problem("closed_on must be a list of dates", "closed_on")
-        closed = []
-    if text == "unknown":
-        return UNKNOWN
-    if text == "24/7":
-        return OpenPlan(zone, always=True, confirmed=confirmed)
-    weekly = weekly_from(text)
-    if weekly is None:
-        table.problem('hours must be "24/7", "unknown" or such as "every day 18:00-22:00"', "hours")
-        return UNKNOWN
-    return OpenPlan(zone, weekly=weekly, exceptions=dict.fromkeys(closed, ()), confirmed=confirmed)

@@ -1,29 +1,22 @@
 """Turn a municipality file, the catalogues and whoever listens into what the conversation may know of a town."""
 
 import tomllib
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 from reportbot.core.conversation.flow import Flow, FlowBook
 from reportbot.core.conversation.parse import check_book, parse
 from reportbot.core.conversation.surroundings import Surroundings, Words
-from reportbot.core.directory.entry import NEEDS, Need, ServiceEntry
-from reportbot.core.directory.search import hours_not_confirmed, numbers_for
 from reportbot.core.errors import BadSetup, Problem
-from reportbot.core.messages import Text, TextList
 from reportbot.core.text import fold
 from reportbot.listening import Listening
 from reportbot.municipality import Municipality
+from reportbot.numbers import answering_of, numbers_of
 from reportbot.service.ports import Translator
 from reportbot.service.sentences import Sentences, parse_sentences
 from reportbot.service.towns import Town
 
 LANGUAGE_NAMES = {"sq": "Shqip", "sr": "Srpski", "en": "English", "tr": "Türkçe", "bs": "Bosanski"}
 _NOT_FLOWS = frozenset({"words.toml", "notices.toml"})
-_SURE = Text("{number} {name}")
-_UNSURE = Text("{number} {name} (hours not confirmed)")
-_MOST_NUMBERS = 4  # lines of numbers that can still be read at a glance
 
 
 def load_book(folder: Path) -> FlowBook:
@@ -77,27 +70,10 @@ def town_of(municipality: Municipality, words: Words, translator: Translator, li
         known_as=translator.known_as,
         danger_in=listening.danger_in,
         listen=listening.hint,
-        numbers=_numbers(municipality.directory),
+        numbers=numbers_of(municipality.directory),
+        answering=answering_of(municipality.directory),
     )
     return Town(municipality, around)
-
-
-def _numbers(directory: tuple[ServiceEntry, ...]) -> Callable[[str, datetime], TextList]:
-    """Those that answer at that minute; then those whose hours nobody has confirmed, marked as such."""
-
-    def numbers(need: str, now: datetime) -> TextList:
-        wanted: Need = next((known for known in NEEDS if known == need), "emergency")
-        sure = numbers_for(directory, wanted, now, danger=need == "emergency")
-        unsure = hours_not_confirmed(directory, wanted)
-        lines = [_line(entry, _SURE) for entry in sure]
-        lines += [_line(entry, _UNSURE) for entry in unsure]
-        return TextList(tuple(lines[:_MOST_NUMBERS]))
-
-    return numbers
-
-
-def _line(entry: ServiceEntry, pattern: Text) -> Text:
-    return Text(pattern.msgid, {"number": entry.number or entry.url, "name": Text(entry.name)})
 
 
 def _plain(word: str) -> str:

@@ -1,7 +1,8 @@
 """A wrong municipality file: each mistake gives one clear sentence with its line, and all are told at once."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -39,6 +40,25 @@ def test_the_good_file_is_good(tmp_path: Path) -> None:
     assert not town.gazetteer.by_key["hill"].offered
     assert (town.quiet_hours.since, town.quiet_hours.until) == (time(22), time(6, 30))
     assert town.to_be_supplied == ("a test call of 112, Emergency", "everything")
+
+
+@pytest.mark.parametrize(
+    ("now", "is_open"),
+    [
+        ("2026-12-24 19:00", True),
+        ("2026-12-25 19:00", False),  # closed_on
+        ("2026-12-31 19:00", True),
+        ("2027-01-01 19:00", False),  # a public holiday, and other hours on it
+        ("2027-01-01 20:30", True),
+        ("2027-01-02 19:00", False),  # a public holiday in Kosovo
+        ("2027-02-17 19:00", False),
+    ],
+)
+def test_a_line_is_open_by_its_week_its_holidays_and_its_own_days(tmp_path: Path, now: str, is_open: bool) -> None:
+    path = tmp_path / "town.toml"
+    path.write_text(GOOD)
+    (line,) = (entry for entry in load_file(path, date(2026, 11, 22)).directory if entry.key == "evening_line")
+    assert line.open_at(datetime.fromisoformat(now).replace(tzinfo=ZoneInfo("Europe/Belgrade"))) is is_open
 
 
 def test_where_nothing_is_said_the_night_is_quiet(tmp_path: Path) -> None:
@@ -155,6 +175,13 @@ BROKEN = [
     ('needs = ["suicide"]', 'needs = ["sucide"]', 'needs = ["suc', "unknown need 'sucide'"),
     ('hours = "every day 18:00-02:00"', 'hours = "evenings"', 'hours = "ev', "hours must be"),
     ("closed_on = [2026-12-25]", 'closed_on = "Christmas"', "closed_on", "a list of dates"),
+    ("closed_on_holidays = true", 'closed_on_holidays = "yes"', "closed_on_holidays", "true or false"),
+    ('other_hours = { 2027-01-01 = "20:00-21:00" }', "other_hours = 3", "other_hours", "must be a table"),
+    ('"20:00-21:00"', '"in the evening"', "other_hours", "other_hours must be such as"),
+    ('"20:00-21:00"', '""', "other_hours", "other_hours must be such as"),
+    ("2027-01-01 =", "new-year =", "other_hours", "other_hours must be such as"),
+    ("2027-01-01 =", "2027-02-30 =", "other_hours", "no day of the calendar"),
+    ('hours = "every day 18:00-02:00"', 'hours = "24/7"', 'hours = "24/7"\nclosed', "no other hours on some days"),
     ("verified_on = 2026-11-01", 'verified_on = "yesterday"', "verified_on", "a date such as"),
     ('confidence = "B"\nenabled', 'confidence = "C"\nenabled', "enabled = true\n\n[[places]]", "cannot be enabled"),
     ("general = true\n", "", None, "exactly one hotline must be general"),

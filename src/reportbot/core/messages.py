@@ -111,9 +111,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class TextList:
-    """Several texts, one below the other."""
+    """Several texts, one below the other unless something else stands `between`; `sms` is what an SMS has instead."""
 
     items: tuple[Text, ...]
+    between: str = "\n"
+    sms: "TextList | None" = None
 
 
 Fill = str | int | date | datetime | Named | Text | TextList

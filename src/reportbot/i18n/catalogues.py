@@ -76,7 +76,8 @@ class Catalogues:
             case Text():
                 return self.say(value, language, zone=zone, sms=sms)
             case TextList():
-                return "\n".join(self.say(item, language, zone=zone, sms=sms) for item in value.items)
+                value = value.sms if sms and value.sms else value
+                return value.between.join(self.say(item, language, zone=zone, sms=sms) for item in value.items)
             case Named():
                 return value.names.get(language) or value.in_(_base(language))
             case datetime():

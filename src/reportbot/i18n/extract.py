@@ -25,7 +25,7 @@ _TABLES = {
     "institutions": ("name", "role"),
     "rules": ("because",),
     "ladder": ("because",),
-    "hotlines": ("name", "audience", "cost", "note"),
+    "hotlines": ("name", "short", "audience", "cost", "note"),
 }
 """Lists of tables, and their keys that people read. A file with none of them is a file of notices: all is read."""
 _WORDS = "commands"  # marks words.toml, which holds every language already

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.referral import Answer
+from reportbot.core.conversation import safeguarding
 from reportbot.core.conversation.asking import commands
 from reportbot.core.conversation.turn import Reply
 from reportbot.core.messages import Address, Fill, Text
@@ -54,14 +55,15 @@ class News:
         await self._neutral(work, town, case, now)
 
     async def admit(self, work: Work, town: Town, case: Case, key: str, now: datetime) -> None:
-        """An honest word about ourselves, to somebody who is told that we have raised an alarm. It names no matter.
+        """An honest word about ourselves, to somebody who is told that we have raised an alarm. It names no matter, and
+        gives the numbers that answer now in digits alone.
 
         Said unless they said no, and at any hour: whoever raised it wrote minutes ago, and must not wait for help that
         is not coming.
         """
         conversation = await self._reporter(work, case)
         if conversation is not None and conversation.may_push is not False:
-            text = self._sentences.reporter(key, {"emergency": town.around.emergency})
+            text = safeguarding.admission(case.danger, self._sentences.reporter(key, {}), town.around, now)
             await self._push(work, town, conversation, [text], now, now, case.id)
 
     async def no_photo(self, work: Work, town: Town, conversation: int, sent_at: datetime, now: datetime) -> None:

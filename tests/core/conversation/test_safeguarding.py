@@ -2,7 +2,8 @@
 
 import pytest
 
-from reportbot.core.messages import Attachment, Text
+from reportbot.core.conversation.comfort import words_for
+from reportbot.core.messages import Attachment
 from tests.conversations.world import Person
 
 DISCLOSURE = "burri po me rreh tani"
@@ -15,8 +16,7 @@ def msgids(person: Person, text: str) -> list[str]:
 def test_r2_numbers_come_in_the_same_reply_before_any_question() -> None:
     person = Person.in_("drenas", "sq")
     said = msgids(person, DISCLOSURE)
-    assert said[-1] == "Is someone in danger?"
-    assert "call:\n{numbers}" in said[-2]
+    assert said == ["Call:\n{numbers}\n{words}", "Is someone in danger?"]
 
 
 @pytest.mark.parametrize("unclear", ["nuk e di", "3", "", "?", "shpejt", "ndihmë", "1", "po", "da", "📷"])
@@ -87,8 +87,27 @@ def test_violence_that_is_told_as_past_gets_numbers_and_no_second_question() -> 
 def test_r13_suicide_is_answered_with_care_and_one_question() -> None:
     person = Person.in_("drenas", "en")
     said = [reply.text for reply in person.says("I want to die").replies]
-    assert said[0] == Text("You did the right thing by writing. You matter, and you are not alone.")
-    assert sum("?" in text.msgid for text in said) == 1
+    assert said[0].fill["words"] == words_for("suicide")
+    assert [text.msgid for text in said if "?" in text.msgid] == ["Are you safe right now?"]
+
+
+@pytest.mark.parametrize("said", ["1", "jo", "Jo, më duhet ndihmë", "nuk e di", "po", "ndihmë"])
+def test_r13_whoever_is_not_plainly_safe_is_in_danger(said: str) -> None:
+    """A bare yes too: it may have been meant as an answer to "Is someone in danger?"."""
+    person = Person.in_("drenas", "sq")
+    person.says("dua të vdes")
+    alarm = person.says(said).alarm
+    assert alarm is not None
+    assert alarm.danger == "suicide"
+
+
+@pytest.mark.parametrize("said", ["2", "2.", "Jam në siguri", "na sigurnom sam", "I am safe, I meant something else"])
+def test_r13_who_says_that_they_are_safe_goes_on(said: str) -> None:
+    person = Person.in_("drenas", "sq")
+    person.says("dua të vdes")
+    turn = person.says(said)
+    assert turn.alarm is None
+    assert turn.session.waiting_for == ""
 
 
 def test_an_old_yes_button_still_raises_the_alarm() -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from reportbot.core.hearing.index import WordIndex, read_entry
+from reportbot.core.hearing.entries import read_entry
+from reportbot.core.hearing.index import WordIndex
 from reportbot.core.hearing.runs import split_run
 from reportbot.core.hearing.slips import begins_nearly
 from reportbot.core.text import fold_clauses, loosen

@@ -1,10 +1,15 @@
 """What is heard as danger, in every language and spelling, and what only sounds like it."""
 
+from itertools import pairwise
+from pathlib import Path
+
 import pytest
 
 from reportbot.core.hearing.lexicon import DangerKind, Lexicon
 from reportbot.core.hearing.listen import MOST_LETTERS, Heard, listen, look_for_danger
 from reportbot.lexicons import load
+
+EVALUATION = Path(__file__).parents[2] / "triage" / "evaluation.tsv"
 
 
 @pytest.fixture(scope="module")
@@ -200,3 +205,12 @@ def test_reasons_cite_the_lexicon_and_never_the_person(lexicon: Lexicon) -> None
 
 def test_nothing_heard_is_nothing() -> None:
     assert not Heard().is_thanks
+
+
+def test_the_quick_look_hears_the_same_danger_as_listening(lexicon: Lexicon) -> None:
+    sentences = [line.split("\t")[1] for line in EVALUATION.read_text("utf-8").splitlines()[1:]]
+    assert len(sentences) >= 400
+    for said in (*sentences, *map(" ".join, pairwise(sentences))):
+        found, heard = look_for_danger(lexicon, said), listen(lexicon, said)
+        assert (found and found.kind) == heard.danger, said
+        assert bool(found and found.happening_now) == heard.happening_now, said

@@ -55,7 +55,8 @@ def advance(book: FlowBook, session: Session, message: InboundMessage, around: S
     lost = had_photos and (expired or ("photos" not in turn.session.answers and not (turn.submitted or turn.added)))
     over = turn.session.is_idle or SENT in turn.session.answers or turn.session.flow == "check_report"
     return replace(
-        first_said(turn, *first),
+        turn,
+        replies=safeguarding.numbers_first((*first, *turn.replies)),
         session=replace(turn.session, at=now, pressed=message.pressed if _is_answer(message.pressed) else ""),
         keep_photos=brought.photos > 0,
         photos_of=brought.photos_of,
@@ -134,9 +135,9 @@ def _after_danger(scene: Scene, session: Session, message: InboundMessage, comma
     if command == "back" or message.pressed not in ("", safeguarding.YES_PRESSED, safeguarding.NO_PRESSED):
         return Turn(session, safeguarding.question(session, around, scene.now))
     session = replace(session.without_answers(HELD), waiting_for="")
-    if safeguarding.is_no(message, around):
+    if safeguarding.is_no(session, message, around):
         return _go_on(scene, session, replace(message, text=held, pressed="", location=None, attachments=()), "", ())
-    if not safeguarding.is_yes(message, around) and not command:
+    if not safeguarding.is_yes(session, message, around) and not command:
         held = story.joined(held, message.text)
         danger = around.danger_in(message.text)
         session = replace(session, dangers=(*session.dangers, danger)) if danger else session

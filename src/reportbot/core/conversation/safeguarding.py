@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-from reportbot.core.conversation.asking import YES, commands
+from reportbot.core.conversation.asking import NO, YES, commands
+from reportbot.core.conversation.comfort import question_to, words_for
 from reportbot.core.conversation.session import HELD, Session
 from reportbot.core.conversation.story import joined
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.conversation.turn import Alarm, Offer, Reply
-from reportbot.core.messages import InboundMessage, Text
+from reportbot.core.messages import InboundMessage, Text, TextList
 from reportbot.core.text import fold
 
 WAITING = "danger"
@@ -16,21 +17,12 @@ RAISED = "raised"
 YES_PRESSED, NO_PRESSED = f"!{WAITING}:yes", f"!{WAITING}:no"
 _TOLD_NOT_NOW = "violence"  # told, but not as happening this minute
 
-_WARM = Text("You did the right thing by writing.")
-_SUICIDE = Text("You did the right thing by writing. You matter, and you are not alone.")
-_NUMBERS = Text("If it is happening now, call:\n{numbers}")
-_QUESTION = Text("Is someone in danger?")
-_NOT_MEANT = Text("No, I meant something else", sms="No")
+_CALL = Text("Call:\n{numbers}\n{words}", sms="Call {numbers}. {words}")
 _TOLD = Text(
-    "We are telling the person on duty now. We cannot promise that someone is there at once. Please call:\n{numbers}"
+    "We are telling the person on duty now. We cannot promise that someone is there at once.",
+    sms="The person on duty is told now, but may not be there.",
 )
 OVER = Reply(Text("This is finished. Write START to begin again."), commands=commands("start", "status"))
-_NEEDS = {
-    "suicide": "suicide",
-    "fire_gas_electricity": "fire",
-    "injured": "ambulance",
-    "missing_child": "missing_child",
-}
 
 
 def asks(session: Session, danger: str) -> bool:
@@ -45,21 +37,23 @@ def asks(session: Session, danger: str) -> bool:
 def interrupt(
     session: Session, text: str, danger: str, around: Surroundings, now: datetime
 ) -> tuple[Session, tuple[Reply, ...]]:
-    """A sign of danger: a warm sentence and the numbers that answer now, then the question. The flow waits."""
+    """A sign of danger: the numbers that answer now and what helps, then the question. The flow waits."""
     session = session.with_answer(HELD, joined(session.answers.get(HELD), text))
     session = replace(session, waiting_for=WAITING, dangers=(*session.dangers, danger))
-    return session, (Reply(_SUICIDE if danger == "suicide" else _WARM), *question(session, around, now))
+    return session, question(session, around, now)
 
 
 def question(session: Session, around: Surroundings, now: datetime) -> tuple[Reply, ...]:
     """The numbers that answer now, then: is someone in danger?"""
-    choices = (Offer(YES_PRESSED, YES), Offer(NO_PRESSED, _NOT_MEANT))
-    return numbers(last(session), around, now), Reply(_QUESTION, choices)
+    danger = last(session)
+    asked = question_to(danger)
+    choices = (Offer(YES_PRESSED, asked.danger), Offer(NO_PRESSED, asked.no_danger))
+    return numbers(danger, around, now), Reply(asked.text, choices)
 
 
 def numbers(danger: str, around: Surroundings, now: datetime) -> Reply:
-    """Who answers such a danger at this minute."""
-    return Reply(Text(_NUMBERS.msgid, {"numbers": around.numbers(_need_of(danger), now)}))
+    """Who answers such a danger at this minute, and what helps until they come."""
+    return Reply(_call(around.answering(danger, now).numbers, words_for(danger)), first=True)
 
 
 def alarm(
@@ -73,7 +67,18 @@ def alarm(
     danger = last(session)
     raised = Alarm(danger, session.said)
     session = replace(session, waiting_for="", dangers=(*session.dangers, RAISED))
-    return session, (Reply(Text(_TOLD.msgid, {"numbers": around.numbers(_need_of(danger), now)})),), raised
+    told = Reply(_call(around.answering(danger, now).numbers, _TOLD), first=True)
+    return session, (told,), raised
+
+
+def admission(danger: str, words: Text, around: Surroundings, now: datetime) -> Text:
+    """`words` about ourselves, with digits alone: it may light up on a screen that others see (R8, R18)."""
+    return _call(around.answering(danger, now).bare, words)
+
+
+def numbers_first(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+    """Before anything else that is said in the same turn, where every phone shows them (R2)."""
+    return tuple(sorted(replies, key=lambda reply: not reply.first)) if any(r.first for r in replies) else replies
 
 
 def is_news(session: Session, kind: str) -> bool:
@@ -100,18 +105,28 @@ def worse(session: Session, text: str, danger: str) -> tuple[Session, Alarm | No
     return replace(session, dangers=(*session.dangers, danger)), raised
 
 
-def is_yes(message: InboundMessage, around: Surroundings) -> bool:
+def is_yes(session: Session, message: InboundMessage, around: Surroundings) -> bool:
+    """Someone is in danger, in so many words."""
+    return message.pressed == YES_PRESSED or _says(message, _forms(question_to(last(session)).danger, around), "1")
+
+
+def is_no(session: Session, message: InboundMessage, around: Surroundings) -> bool:
+    """Nobody is in danger: plainly, or it counts as danger."""
+    return message.pressed == NO_PRESSED or _says(message, _forms(question_to(last(session)).no_danger, around), "2")
+
+
+def _says(message: InboundMessage, forms: frozenset[str], number: str) -> bool:
     said = fold(message.text[:200])
-    yes = around.words.yes | {"1"}
-    return message.pressed == YES_PRESSED or said in yes or said.removeprefix("1 ") in yes
+    return said == number or said in forms or said.removeprefix(f"{number} ") in forms
 
 
-def is_no(message: InboundMessage, around: Surroundings) -> bool:
-    said = fold(message.text[:200])
-    no = around.words.no | around.known_as(_NOT_MEANT.msgid) | {"2"}
-    return message.pressed == NO_PRESSED or said in no or said.removeprefix("2 ") in no
+def _forms(label: Text, around: Surroundings) -> frozenset[str]:
+    """All that means this answer: itself in every language, and the words of the yes or no that it begins with."""
+    forms = around.known_as(label.msgid) | around.known_as(label.sms or label.msgid)
+    for plain, words in ((YES, around.words.yes), (NO, around.words.no)):
+        forms |= words if label.msgid.startswith(plain.msgid) else frozenset()
+    return forms
 
 
-def _need_of(danger: str) -> str:
-    """Which numbers answer this danger (the `need` of a directory entry)."""
-    return _NEEDS.get(danger, "emergency")
+def _call(listed: TextList, words: Text) -> Text:
+    return Text(_CALL.msgid, {"numbers": listed, "words": words}, _CALL.sms)

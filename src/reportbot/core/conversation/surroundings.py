@@ -28,10 +28,19 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Answering:
+    """Who answers in a danger at that minute. `bare` are digits alone, for what may light up on a screen (R8)."""
+
+    numbers: TextList
+    bare: TextList
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """`known_as`: every folded form of a label in every language. `danger_in`: the kind of danger a text shows, or "".
 
-    `listen`: all that a text sounds like. `numbers`: who answers a need at that minute, the most fitting first.
+    `listen`: all that a text sounds like. `numbers`: who answers a need at that minute, the most fitting first;
+    `answering`: who answers a kind of danger. Both say so where nobody is known to answer.
     """
 
     municipality: str
@@ -45,3 +54,4 @@ class Surroundings:
     danger_in: Callable[[str], str]
     listen: Callable[[str], Hint]
     numbers: Callable[[str, datetime], TextList]
+    answering: Callable[[str, datetime], Answering]

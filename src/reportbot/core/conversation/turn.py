@@ -18,12 +18,16 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One bubble. `every_language`: said in all of the town's languages, because theirs is not known yet."""
+    """One bubble. `every_language`: said in all of the town's languages, because theirs is not known yet.
+
+    `first`: it holds the numbers to call, and stands before whatever else is said in the turn.
+    """
 
     text: Text
     choices: tuple[Offer, ...] = ()
     commands: tuple[Offer, ...] = ()
     every_language: bool = False
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ Confidence = Literal["A", "B", "C"]
 class ServiceEntry:
     """`name`, `audience` and `note` are English msgids; `number` is written as it is dialled inside the country.
 
+    `short` is the name in a word or two, for an SMS and for whoever is frightened; "" where the number says it all.
     `general` marks the one number for every emergency. `evidence` is the year of the newest proof; `verified_on` is
     the day of a test call, None while nobody has called.
     """
@@ -48,6 +49,7 @@ class ServiceEntry:
     languages: tuple[str, ...] = ()
     audience: str = ""
     note: str = ""
+    short: str = ""
     evidence: str = ""
     verified_on: date | None = None
     enabled: bool = False
@@ -60,3 +62,7 @@ class ServiceEntry:
     def open_at(self, now: datetime) -> bool:
         """`now` is aware. False when the hours are not known."""
         return self.hours.open_at(now)
+
+    def known_to_answer(self, now: datetime) -> bool:
+        """Open by hours that somebody has confirmed. `now` is aware."""
+        return self.hours.confirmed and self.hours.open_at(now)

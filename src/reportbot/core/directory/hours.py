@@ -11,7 +11,8 @@ Span = tuple[time, time]
 
 @dataclass(frozen=True, slots=True)
 class OpenPlan:
-    """`weekly` holds spans per weekday (0 = Monday), `exceptions` replaces them on a date (no spans: closed).
+    """`weekly` holds spans per weekday (0 = Monday); on a date in `holidays` it is closed. Before both go `exceptions`,
+    on their dates (no spans: closed).
 
     `always` is round the clock. A plan with neither is not known. `confirmed` is False where hours were only
     announced, or come from a weak source: they count, and are shown with that mark.
@@ -21,6 +22,7 @@ class OpenPlan:
     always: bool = False
     weekly: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
     exceptions: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
+    holidays: frozenset[date] = frozenset()
     confirmed: bool = True
 
     @property
@@ -40,7 +42,9 @@ class OpenPlan:
         )
 
     def _spans(self, day: date) -> tuple[Span, ...]:
-        return self.exceptions.get(day, self.weekly.get(day.weekday(), ()))
+        if day in self.exceptions:
+            return self.exceptions[day]
+        return () if day in self.holidays else self.weekly.get(day.weekday(), ())
 
 
 UNKNOWN = OpenPlan()

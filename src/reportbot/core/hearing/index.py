@@ -1,35 +1,15 @@
-"""Finds the entries of the lexicon in the words of a message: whole words, stems, and phrases with gaps.
+"""Finds the entries of the lexicon in the words of a message: whole words, stems, and phrases with gaps."""
 
-An entry is written for people: `mbyt` is that word alone, `rreh*` every word that begins so, `dua te vdes` these words
-in this order with at most one other between, `po ... rreh*` with up to four others between.
-"""
-
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from operator import itemgetter
+from typing import NamedTuple
 
+from reportbot.core.hearing.entries import Entry
 from reportbot.core.hearing.slips import Slips
-from reportbot.core.text import fold, loosen
-
-_GAP, _WIDE_GAP = 1, 4
-_number = itemgetter(0)
-SHORTEST_STEM = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One written form of one idea. `words` holds (letters, is a stem, words that may stand before it)."""
-
-    written: str
-    idea: str
-    bit: int
-    family: str
-    words: tuple[tuple[str, bool, int], ...]
-    last: str
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An entry found in a message, from word `start` up to and including word `end`."""
 
     entry: Entry
@@ -39,154 +19,199 @@ class Hit:
 
 
 @dataclass(slots=True)
-class _Node:
-    """Entries that begin with the same letters. `phrases` by their second word, each with its place in the lexicon:
-    some words begin hundreds of phrases, and what follows in a message fits few of them."""
+class _Piece:
+    """A word or a stem that stands in entries. `single`: those of it alone. `begins`: any at all begins with it."""
 
+    number: int
+    letters: str
+    begins: bool = False
     single: list[Entry] = field(default_factory=list)
-    phrases: dict[str, list[tuple[int, Entry]]] = field(default_factory=dict)
-
-    def add(self, number: int, entry: Entry) -> None:
-        if len(entry.words) == 1:
-            self.single.append(entry)
-        else:
-            self.phrases.setdefault(entry.words[1][0], []).append((number, entry))
 
 
-@dataclass(slots=True)
-class _Message:
-    """Its words, the beginnings of each (the whole word too), and those of all together."""
+class _Phrase(NamedTuple):
+    """An entry of several words, by the numbers of their pieces."""
 
-    words: list[str]
-    beginnings: list[set[str]]
-    anywhere: set[str]
+    entry: Entry
+    pieces: tuple[int, ...]
+    steps: tuple[tuple[int, int], ...]  # to each next piece: its number, and how many words further at most
+    all: frozenset[int]
 
-    @classmethod
-    def of(cls, words: list[str]) -> "_Message":
-        beginnings = [{word[:length] for length in range(1, len(word) + 1)} for word in words]
-        return cls(words, beginnings, set[str]().union(*beginnings))
+
+_Singles = tuple[tuple[Entry, str], ...]
+"""Entries of one word, with the letters that follow them in a message."""
+
+
+class _Found(NamedTuple):
+    """What one word of a message is. `pressing` are those of its `single` entries that danger may depend on."""
+
+    single: _Singles
+    pressing: _Singles
+    pieces: frozenset[int]
+    known: bool
+
+
+_UNKNOWN, _KNOWN = _Found((), (), frozenset(), False), _Found((), (), frozenset(), True)
+_END = _Found((), (), frozenset({-1}), True)  # of a part of a sentence, and with it of every phrase
 
 
 @dataclass(frozen=True, slots=True)
 class WordIndex:
-    """Two dictionaries, by whole word and by stem, and the long stems in which one typing error is forgiven."""
+    """Two dictionaries, by whole word and by stem, and the long stems in which one typing error is forgiven.
 
-    whole: dict[str, _Node]
-    stems: dict[str, _Node]
+    A message is looked at once. Everyday words are found in `ready`; of others `lengths` tells, by their first two
+    letters, how long a stem in them may be. A phrase is thought of when its rarest word is met: `phrases`, or in
+    `pressing` those alone that danger may depend on, by the bits of their ideas in `presses`.
+    """
+
+    whole: dict[str, _Piece]
+    stems: dict[str, _Piece]
     common: dict[str, frozenset[str]]
+    lengths: dict[str, tuple[int, ...]]
+    ready: dict[str, _Found]
+    phrases: dict[int, list[_Phrase]]
+    pressing: dict[int, list[_Phrase]]
+    presses: int
     slips: Slips[tuple[Entry, ...]]
     longest_stem: int
 
     @classmethod
-    def of(cls, entries: Iterable[Entry]) -> "WordIndex":
-        whole: dict[str, _Node] = {}
-        stems: dict[str, _Node] = {}
+    def of(cls, entries: Iterable[Entry], presses: int = -1) -> "WordIndex":
+        whole: dict[str, _Piece] = {}
+        stems: dict[str, _Piece] = {}
         common: dict[str, frozenset[str]] = {}
-        for number, entry in enumerate(entries):
-            letters, is_stem, _ = entry.words[0]
+        phrases: list[_Phrase] = []
+        for entry in entries:
+            letters = entry.words[0][0]
             if entry.idea == "common":
                 common[letters] = common.get(letters, frozenset()) | {entry.family}
                 continue
-            (stems if is_stem else whole).setdefault(letters, _Node()).add(number, entry)
-        slips = Slips({stem: tuple(node.single) for stem, node in stems.items() if node.single})
-        return cls(whole, stems, common, slips, max(map(len, stems), default=0))
+            pieces = [_piece(whole, stems, letters, is_stem) for letters, is_stem, _ in entry.words]
+            pieces[0].begins = True
+            if len(pieces) == 1:
+                pieces[0].single.append(entry)
+            else:
+                numbers = tuple(piece.number for piece in pieces)
+                steps = tuple((number, gap + 1) for number, (_, _, gap) in zip(numbers, entry.words, strict=True))
+                phrases.append(_Phrase(entry, numbers, steps[1:], frozenset(numbers)))
+        slips = Slips({stem: tuple(piece.single) for stem, piece in stems.items() if piece.single})
+        longest = max((len(stem) for stem, piece in stems.items() if piece.begins), default=0)
+        pressing = _by_rarest([phrase for phrase in phrases if phrase.entry.bit & presses])
+        ready = {".": _END}
+        index = cls(
+            whole, stems, common, _lengths(stems), ready, _by_rarest(phrases), pressing, presses, slips, longest
+        )
+        ready.update((word, index._look_up(word)) for word in (*whole, *common))
+        return index
 
-    def scan(self, words: list[str]) -> list[Hit]:
-        """Every entry in these loosened words. For one word a language's longest entry wins; phrases besides."""
-        message, hits = _Message.of(words), list[Hit]()
+    def scan(self, words: list[str], *, danger_alone: bool = False) -> list[Hit]:
+        """Every entry in these loosened words. For one word a language's longest entry wins; phrases besides.
+
+        With `danger_alone` what danger does not depend on is left out, which is most of it.
+        """
+        hits = list[Hit]()
+        ready, found = self.ready, list[_Found]()
         for place, word in enumerate(words):
-            if word != ".":
-                self._at(message, place, word, hits)
+            here = ready.get(word) or self._look_up(word)
+            found.append(here)
+            for entry, tail in here.pressing if danger_alone else here.single:
+                hits.append(Hit(entry, place, place, tail))
+            if not here.known:
+                hits.extend(Hit(entry, place, place) for entry in self.slips.near(word) or ())
+        _add_phrases(self.pressing if danger_alone else self.phrases, found, hits)
         return hits
 
     def knows(self, word: str) -> bool:
         """Whether the word stands in the lexicon by itself, as a whole word or beginning with a stem."""
-        return word in self.whole or word in self.common or self._stem_of(word) is not None
+        return self.has_word(word) or self._stem_of(word) is not None
 
-    def _at(self, message: _Message, place: int, word: str, hits: list[Hit]) -> None:
-        # Per language, the letters of its longest entry, because others hear other words in it.
-        settled: dict[str, int] = {}
-        known = False
-        if node := self.whole.get(word):
-            known = True
-            _take(node, message, place, len(word), settled, hits)
-        for stem in sorted(self.stems.keys() & message.beginnings[place], key=len, reverse=True):
-            known = True
-            _take(self.stems[stem], message, place, len(stem), settled, hits)
-        if not known and word not in self.common:
-            near = self.slips.near(word)
-            hits.extend(Hit(entry, place, place) for entry in near or ())
+    def has_word(self, word: str) -> bool:
+        """Whether entries begin with just this word, or it tells a language."""
+        return word in self.common or (word in self.whole and self.whole[word].begins)
+
+    def has_stem(self, stem: str) -> bool:
+        """Whether entries begin with just this stem."""
+        return stem in self.stems and self.stems[stem].begins
+
+    def _look_up(self, word: str) -> _Found:
+        stems, size = self.stems, len(word)
+        pieces = [self.whole[word]] if word in self.whole else []
+        for length in self.lengths.get(word[:2], ()):
+            if length <= size and (stem := stems.get(word[:length])):
+                pieces.append(stem)
+        if not pieces:
+            return _KNOWN if word in self.common else _UNKNOWN
+        # Per language, the longest entry, because others hear other words in it.
+        settled: dict[str, str] = {}
+        single = tuple(
+            [
+                (entry, word[len(piece.letters) :])
+                for piece in pieces
+                for entry in piece.single
+                if settled.setdefault(entry.family, piece.letters) == piece.letters
+            ]
+        )
+        pressing = tuple([each for each in single if each[0].bit & self.presses]) if single else ()
+        known = word in self.common or any(piece.begins for piece in pieces)
+        return _Found(single, pressing, frozenset([piece.number for piece in pieces]), known)
 
     def _stem_of(self, word: str) -> str | None:
         for length in range(min(len(word), self.longest_stem), 3, -1):
-            if word[:length] in self.stems:
+            if self.has_stem(word[:length]):
                 return word[:length]
         return None
 
 
-def read_entry(text: str, idea: str, bit: int, family: str) -> list[Entry]:
-    """The forms of one written entry; an apostrophe may be typed, left out, or be a space. Raises ValueError."""
-    forms = dict.fromkeys((text, text.replace("'", "")) if "'" in text else (text,))
-    return [_entry(text, idea, bit, family, _words_of(form)) for form in forms]
+def _piece(whole: dict[str, _Piece], stems: dict[str, _Piece], letters: str, is_stem: bool) -> _Piece:
+    known = stems if is_stem else whole
+    if letters not in known:
+        known[letters] = _Piece(len(whole) + len(stems), letters)
+    return known[letters]
 
 
-def _entry(text: str, idea: str, bit: int, family: str, words: tuple[tuple[str, bool, int], ...]) -> Entry:
-    return Entry(text, idea, bit, family, words, words[-1][0])
+def _lengths(stems: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """By the first two letters, the longest first."""
+    found: dict[str, set[int]] = {}
+    for stem in stems:
+        found.setdefault(stem[:2], set()).add(len(stem))
+    return {letters: tuple(sorted(lengths, reverse=True)) for letters, lengths in found.items()}
 
 
-def _words_of(text: str) -> tuple[tuple[str, bool, int], ...]:
-    words: list[tuple[str, bool, int]] = []
-    gap = _GAP
-    for part in text.split():
-        if part == "...":
-            gap = _WIDE_GAP
-            continue
-        is_stem = part.endswith("*")
-        pieces = loosen(fold(part)).split()
-        for piece in pieces:
-            words.append((piece, is_stem and piece is pieces[-1], gap))
-            gap = _GAP
-    if not words:
-        raise ValueError("no letters")
-    if any(is_stem and len(letters) < SHORTEST_STEM for letters, is_stem, _ in words):
-        raise ValueError("a stem needs two letters")
-    return tuple(words)
+def _by_rarest(phrases: list[_Phrase]) -> dict[int, list[_Phrase]]:
+    """By the piece of each that stands in the fewest phrases: of "po ... rreh*" the second word, not the first."""
+    stands = Counter(number for phrase in phrases for number in phrase.all)
+    found: dict[int, list[_Phrase]] = {}
+    for phrase in phrases:
+        found.setdefault(min(phrase.pieces, key=lambda number: stands[number]), []).append(phrase)
+    return found
 
 
-def _take(node: _Node, message: _Message, place: int, length: int, settled: dict[str, int], hits: list[Hit]) -> None:
-    for entry in node.single:
-        if settled.setdefault(entry.family, length) == length:
-            hits.append(Hit(entry, place, place, message.words[place][length:]))
-    if node.phrases:
-        _phrases(node, message, place, hits)
+def _add_phrases(phrases: dict[int, list[_Phrase]], found: list[_Found], hits: list[Hit]) -> None:
+    places: dict[int, list[int]] = {}
+    for place, here in enumerate(found):
+        for number in here.pieces:
+            places.setdefault(number, []).append(place)
+    heard = places.keys()
+    for number in heard & phrases.keys():
+        for phrase in phrases[number]:
+            if phrase.all <= heard:
+                for place in places[phrase.pieces[0]]:
+                    end = _end_of(phrase, found, place)
+                    if end:
+                        hits.append(Hit(phrase.entry, place, end))
 
 
-def _phrases(node: _Node, message: _Message, place: int, hits: list[Hit]) -> None:
-    """The cheap questions first: is the second word near, and the last one anywhere? Most phrases fail here."""
-    near = set[str]().union(*message.beginnings[place + 1 : place + 2 + _WIDE_GAP])
-    possible = [
-        numbered
-        for second in node.phrases.keys() & near
-        for numbered in node.phrases[second]
-        if numbered[1].last in message.anywhere
-    ]
-    for _, entry in sorted(possible, key=_number):
-        end = _end_of_phrase(entry, message.words, place)
-        if end:
-            hits.append(Hit(entry, place, end))
-
-
-def _end_of_phrase(entry: Entry, words: list[str], start: int) -> int:
+def _end_of(phrase: _Phrase, found: list[_Found], start: int) -> int:
     """The place of the last word of the phrase that begins at `start`, or 0."""
-    place = start
-    for letters, is_stem, gap in entry.words[1:]:
-        for here in range(place + 1, min(place + 2 + gap, len(words))):
-            word = words[here]
-            if word == ".":
-                return 0
-            if word == letters or (is_stem and word.startswith(letters)):
-                place = here
+    place, last = start, len(found) - 1
+    for wanted, gap in phrase.steps:
+        furthest = min(place + gap, last)
+        while place < furthest:
+            place += 1
+            here = found[place]
+            if wanted in here.pieces:
                 break
+            if here is _END:
+                return 0
         else:
             return 0
     return place

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reportbot.core.hearing.index import Entry, WordIndex, read_entry
+from reportbot.core.hearing.entries import Entry, read_entry
+from reportbot.core.hearing.index import WordIndex
 from reportbot.core.urgency import Urgency
 
 
@@ -37,8 +38,10 @@ class When:
     names: tuple[tuple[str, ...], ...]
 
     def holds(self, heard: int) -> bool:
-        if heard & self.unless:
-            return False
+        return not heard & self.unless and self.could_hold(heard)
+
+    def could_hold(self, heard: int) -> bool:
+        """Of what is needed nothing lacks."""
         for choice in self.needs:  # noqa: SIM110 - a plain loop is twice as fast as all(), and this is the hot path
             if not heard & choice:
                 return False
@@ -118,7 +121,12 @@ class Lexicon:
                 for text in written if idea != "not_ending" else ():
                     entries.extend(read_entry(text, idea, bits[idea], words.family))
         negatable = sum(bits[idea] for idea in rules.negatable)
-        return cls(rules, WordIndex.of(entries), bits, negatable, endings, len(entries))
+        presses = sum(bits[idea] for idea in SPECIAL)
+        for rule in rules.dangers:
+            presses |= rule.when.unless
+            for choice in rule.when.needs:
+                presses |= choice
+        return cls(rules, WordIndex.of(entries, presses), bits, negatable, endings, len(entries))
 
 
 def bits_of(ideas: Iterable[str]) -> dict[str, int]:

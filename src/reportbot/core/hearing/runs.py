@@ -37,9 +37,9 @@ def _cut(index: WordIndex, word: str) -> tuple[str, ...]:
 
 
 def _cost(index: WordIndex, piece: str) -> float:
-    if piece in index.whole or piece in index.common:
+    if index.has_word(piece):
         return 1 + _EXTRA.get(len(piece), 0.0)
     for tail in range(min(_LONG_TAIL, len(piece) - 4) + 1):
-        if piece[: len(piece) - tail] in index.stems:
+        if index.has_stem(piece[: len(piece) - tail]):
             return 1 + tail / 2
     return _NEVER

@@ -23,8 +23,9 @@ class Slips(Generic[_Value]):
             return None
         best = ""
         tried = [word[:SHORTEST], word[: SHORTEST - 1]]
-        tried.extend(_one_left_out(word[:SHORTEST]))
-        tried.extend(_one_left_out(word[: SHORTEST + 1]))
+        tried += _one_left_out(word[:SHORTEST]) + _one_left_out(word[: SHORTEST + 1])
+        if self._keys.keys().isdisjoint(tried):
+            return None
         for key in tried:
             for stem in self._keys.get(key, ()):
                 if len(stem) > len(best) and word[0] == stem[0] and begins_nearly(word, stem):
