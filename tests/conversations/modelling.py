@@ -25,7 +25,11 @@ WORLD = the_world()
 LANGUAGES = ["", *WORLD.translator.languages]
 PLACES = ["Komoran", "Fushticë", "Bathore", "Stanoc", "te shkolla", "Drenas", "asgjëkund"]
 PLAIN = ["tre qen te porta", "drita nuk punon te sheshi", "the lamp does not work", "klupa je slomljena u parku"]
-STORIES = ["ka nje pus pa kapak te shkolla", "the rubbish is not collected in Komoran", "nuk vjen ne shkolle prej tetorit"]
+STORIES = [
+    "ka nje pus pa kapak te shkolla",
+    "the rubbish is not collected in Komoran",
+    "nuk vjen ne shkolle prej tetorit",
+]
 DANGER = [
     "burri po me rreh tani", "dua te vdes", "muž me tuče sada", "туче ме сада", "he is beating me right now",
     "ka zjarr ne shkolle", "dete je upalo u šaht", "kocam beni dövüyor", "thik te shkolla", "femija ka humbur",
@@ -34,10 +38,20 @@ DANGER = [
 IDIOMS = ["më vret uria", "ubij me dosada", "po vdes nga të qeshurit", "umirem od smeha", "fire alarm sign is broken"]
 THANKS = ["faleminderit", "hvala puno", "thanks a lot", "flm", "teşekkürler", "ok", "👍"]
 SHORT = ["1", "2", "3.", "5)", "7", "0", "1-PO", "2-JO", "po", "jo", "da", "ne", "yes", "no", "n", "një", "1 2", "STOP"]
-CODES = [CODE, OTHER_CODE, CODE[:-1] + "0", "9" * 16, CODE[-4:], "3450", "1234 5678 9012 3450", with_check_digit("1" * 15)]
+CODES = [
+    CODE,
+    OTHER_CODE,
+    CODE[:-1] + "0",
+    "9" * 16,
+    CODE[-4:],
+    "3450",
+    "1234 5678 9012 3450",
+    with_check_digit("1" * 15),
+]
 RUBBISH = [
     "", " ", "\x00", "\x00\x00po\x00", "\u202eop", "מה", "١٢٣", "🙂" * 30, "a" * 10_000, "1 " * 5_000, "\ud83d",
-    "{code}", "%s{place}", "<b>", "'; drop", "\n\n\n", "\u200b", "é" * 10_000, "!danger:no", "report_hazard.summary:send",
+    "{code}", "%s{place}", "<b>", "'; drop", "\n\n\n", "\u200b", "é" * 10_000, "!danger:no",
+    "report_hazard.summary:send",
 ]  # fmt: skip
 WAITS = [1, 5, 20, 31, 119, 300, 24 * 60 - 1, 24 * 60 + 1, 2 * 24 * 60]  # minutes
 KINDS = ["photo", "large_photo", "picture", "voice", "video", "file", "contact", "other"]
