@@ -32,6 +32,7 @@ from reportbot.municipality_parts import (
     school_from,
 )
 from reportbot.municipality_retention import keeping_from
+from reportbot.municipality_sms import budget_from
 from reportbot.municipality_toml import Source, Table
 from reportbot.municipality_values import (
     DutyRow,
@@ -137,6 +138,7 @@ def _municipality(top: Table, today: date) -> Municipality:
         credits=top.texts("credits"),
         open_questions=top.texts("to_be_supplied"),
         quiet_hours=quiet_hours_from(top.table("quiet_hours", needed=False)),
+        sms=budget_from(top.table("sms", needed=False)),
     )
     top.finish()
     return municipality

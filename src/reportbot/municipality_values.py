@@ -13,6 +13,7 @@ from reportbot.core.cases.routing import Route, RoutingRule, route
 from reportbot.core.directory.entry import ServiceEntry
 from reportbot.core.messages import Named
 from reportbot.core.places import Gazetteer
+from reportbot.core.spending import SmsBudget
 from reportbot.core.urgency import Urgency
 
 TransportKind = Literal["email", "telegram", "sms", "nowhere"]
@@ -109,6 +110,7 @@ class Municipality:
     credits: tuple[str, ...] = ()
     open_questions: tuple[str, ...] = ()
     quiet_hours: QuietHours = NIGHT
+    sms: SmsBudget = field(default_factory=SmsBudget)
 
     def route(self, category: str, place_key: str | None) -> Route:
         """Never falls through: the last rule is the coordinator."""

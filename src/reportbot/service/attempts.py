@@ -16,6 +16,7 @@ from reportbot.service.outcomes import Outcome, Outcomes
 from reportbot.service.photos import PhotoKeeper
 from reportbot.service.ports import (
     AddressOpener,
+    Billed,
     Channel,
     Clock,
     DeliveryFailed,
@@ -101,6 +102,8 @@ class Attempts:
         evidence = ""
         for message in messages:
             evidence = await channel.send(message)
+            if isinstance(channel, Billed):
+                self._outcomes.cost(row, channel.segments(message))
             if evidence and isinstance(channel, KeepsCopies):
                 self._outcomes.left_copy(row, evidence)
         return evidence

@@ -21,6 +21,7 @@ from reportbot.service.tables import (
     Messages,
     Outbox,
     Retention,
+    SmsMonths,
     Upkeep,
 )
 
@@ -74,6 +75,14 @@ class KeepsCopies(Protocol):
 
         Raises DeliveryFailed, to be tried again also while the message is still on its way.
         """
+
+
+@runtime_checkable
+class Billed(Protocol):
+    """A channel whose provider bills by the piece."""
+
+    def segments(self, message: OutboundMessage) -> int:
+        """As how many messages this one is billed, 0 for one that is not billed so."""
 
 
 @runtime_checkable
@@ -228,6 +237,8 @@ class Work(Protocol):
     def retention(self) -> Retention: ...
     @property
     def leftovers(self) -> Leftovers: ...
+    @property
+    def spending(self) -> SmsMonths: ...
     @property
     def audit(self) -> Audit: ...
     def if_lost(self, undo: Callable[[], None]) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import IntEnum
 
 from reportbot.core.cases.workflow import Status
+from reportbot.core.spending import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class Conversation:
     """One person on one channel of one municipality, as far as we know them: a tag, a sealed address, a sealed session.
 
     `may_push`: None = not asked yet, False = never write first. `session` is sealed JSON, empty when none is open.
-    `case` is the last case that came out of it.
+    `case` is the last case that came out of it. `sms_month`: in which month (202611) they were told that little can be
+    answered by SMS.
     """
 
     id: int
@@ -32,6 +34,7 @@ class Conversation:
     session: bytes
     case: int | None
     last_at: datetime
+    sms_month: int = 0
     is_new: bool = False
 
     def without_session(self) -> "Conversation":
@@ -141,6 +144,20 @@ class BrokenMessage:
     sealed_key: bytes
     failure: str
     received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SmsMonth:
+    """What one municipality has sent by SMS in one month (202611), as it is billed; of what its coordinator knows."""
+
+    municipality: str
+    month: int
+    segments: int
+    told: Level
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.municipality, self.month
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from reportbot.service.records import (
     Due,
     Photo,
     Report,
+    SmsMonth,
     UnderRing,
     WeekSecrets,
     Who,
@@ -188,6 +189,19 @@ class Upkeep(Protocol):
     async def observe(self, day: int) -> None: ...
     async def observed(self, since: int, until: int) -> int:
         """On how many of these days, both included, a process saw the clock."""
+
+
+class SmsMonths(Protocol):
+    """What is spent on SMS, by municipality and month."""
+
+    async def add(self, months: Sequence[SmsMonth]) -> None:
+        """`segments` more in each of them; one statement."""
+
+    async def since(self, month: int) -> list[SmsMonth]:
+        """Of every municipality, from this month on."""
+
+    async def tell(self, months: Sequence[SmsMonth]) -> None:
+        """Their coordinators know of this level."""
 
 
 class Retention(Protocol):

@@ -27,8 +27,10 @@ from reportbot.service.records import Conversation, Delivery, Photo, Who
 from reportbot.service.sentences import Sentences
 from reportbot.service.sessions import SessionSealer
 from reportbot.service.speaking import Speaker
+from reportbot.service.spending import Spending
 from reportbot.service.submitting import Submitting
 from reportbot.service.towns import Town
+from reportbot.service.wording import SMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ class TurnTaker:
         ids: Ids,
         lanes: Lanes,
         damage: Damage,
+        spending: Spending,
     ) -> None:
+        self._spending = spending
         self._book, self._towns, self._vault, self._speaker = book, towns, vault, speaker
         self._opener, self._sentences, self._ids = opener, sentences, ids
         self._lanes = lanes
@@ -233,17 +237,25 @@ class TurnTaker:
         return lane
 
     async def _write(self, work: Work, gathering: Gathering, now: datetime) -> tuple[list[Prepared], bool]:
-        prepared = self._speak(work, gathering, now)
+        prepared = await self._speak(work, gathering, now)
         for file in gathering.files.values():
             gathering.deliveries += self._opener.notices(self._towns[file.case.municipality], file, now)
         await gathering.write(work, self._sessions)
         return prepared, sum(each.due_at <= now for each in gathering.deliveries) > len(prepared)
 
-    def _speak(self, work: Work, gathering: Gathering, now: datetime) -> list[Prepared]:
+    async def _speak(self, work: Work, gathering: Gathering, now: datetime) -> list[Prepared]:
+        by_sms = {said.who.municipality for said, *_ in gathering.said if said.who.channel == SMS}
+        spent = await self._spending.spent_up(work, by_sms, now)
         prepared: list[Prepared] = []
         for conversation, address, turn, fill in gathering.said:
             town = self._towns[conversation.who.municipality]
-            messages = self._speaker.messages(town, conversation, address, turn.replies, fill)
+            replies, short = turn.replies, False
+            if town.key in spent:
+                known = gathering.conversations.get(conversation.who, conversation)
+                replies, told, short = self._spending.saved(town, known, address, turn, now)
+                if conversation.who in gathering.conversations:
+                    gathering.conversations[conversation.who] = told
+            messages = self._speaker.messages(town, conversation, address, replies, fill, short=short)
             if not messages:
                 continue
             kind = "receipt" if turn.submitted else "reply"

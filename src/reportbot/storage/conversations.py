@@ -120,9 +120,9 @@ def _from(after: Conversation | None) -> dict[str, Any]:
 
 
 def _conversation(row: Row) -> Conversation:
-    id, municipality, channel, tag, sealed_address, language, may_push, session, case, last_at = row
+    id, municipality, channel, tag, sealed_address, language, may_push, session, case, last_at, sms_month = row
     who = Who(municipality, channel, tag)
-    return Conversation(id, who, sealed_address, language, may_push, session, case, last_at)
+    return Conversation(id, who, sealed_address, language, may_push, session, case, last_at, sms_month)
 
 
 def _new(conversation: Conversation) -> dict[str, Any]:
@@ -137,6 +137,7 @@ def _new(conversation: Conversation) -> dict[str, Any]:
         "session": conversation.session,
         "case": conversation.case,
         "last_at": conversation.last_at,
+        "sms_month": conversation.sms_month,
     }
 
 
@@ -150,13 +151,16 @@ def _changed(conversation: Conversation) -> dict[str, Any]:
         "new_session": conversation.session,
         "new_case": conversation.case,
         "new_last_at": conversation.last_at,
+        "new_sms_month": conversation.sms_month,
     }
 
 
 _C = conversations.c
 _SELECT = select(conversations)
 _INSERT = insert(conversations).inline()
-_UPDATE = update_by_id(conversations, "tag", "sealed_address", "language", "may_push", "session", "case", "last_at")
+_UPDATE = update_by_id(
+    conversations, "tag", "sealed_address", "language", "may_push", "session", "case", "last_at", "sms_month"
+)
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _EXPIRED = (
     _SELECT.where(

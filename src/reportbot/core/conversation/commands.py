@@ -21,12 +21,12 @@ SKIP = "skip"  # a word like any other where nothing can be skipped
 LEAVES_DANGER = frozenset({"start", "cancel", "status", "forget"})  # leave "Is someone in danger?" unanswered
 
 _HELP = Text(
-    "You can write at any time: BACK, LANGUAGE, START, CANCEL, FORGET. If someone is in danger now, call {emergency}.",
-    sms="Danger now: call {emergency}. Write BACK, LANGUAGE, START, FORGET.",
+    "You can write at any time: BACK, LANGUAGE, BEGIN, CANCEL, FORGET. If someone is in danger now, call {emergency}.",
+    sms="Danger now: call {emergency}. Write BACK, LANGUAGE, BEGIN, FORGET.",
 )
-_CANCELLED = Text("Nothing was sent. What you wrote is erased here. Write START to begin again.")
+_CANCELLED = Text("Nothing was sent. What you wrote is erased here. Write BEGIN to begin again.")
 _TOLD_ALREADY = Text("The person on duty was told already, and that stays. The rest is erased here.")
-_NOTHING_OPEN = Text("There is nothing to cancel. Write START to begin.")
+_NOTHING_OPEN = Text("There is nothing to cancel. Write BEGIN to begin.")
 _STOPPED = Text("We do not write to you first any more. Send STATUS when you want to know more.")
 _CHOOSE_LANGUAGE = Text("Choose your language. In danger now? Call {emergency}.")
 

@@ -25,7 +25,7 @@ _CUT = Text("Your message was very long. We kept the first {kept} letters. You c
 _EXPIRED = Text("A day has passed. What you wrote before is erased.")
 _AGAIN = Text("Please choose one of the answers below. You can type its number.")
 _KEPT = Text("We keep what you wrote.")
-_WELCOME_BACK = Text("You are welcome. Write START when you want to report something new.")
+_WELCOME_BACK = Text("You are welcome. Write BEGIN when you want to report something new.")
 
 _WRITTEN = {HELD, "first_words", "description", "place", "category", "photos"}
 

@@ -22,7 +22,7 @@ _TOLD = Text(
     "We are telling the person on duty now. We cannot promise that someone is there at once.",
     sms="The person on duty is told now, but may not be there.",
 )
-OVER = Reply(Text("This is finished. Write START to begin again."), commands=commands("start", "status"))
+OVER = Reply(Text("This is finished. Write BEGIN to begin again."), commands=commands("start", "status"))
 
 
 def asks(session: Session, danger: str) -> bool:

@@ -181,8 +181,11 @@ DELIVERY_KINDS: Mapping[str, Text] = {
     "unreadable": Text("note that something cannot be read"),
     "photo": Text("photo"),
     "erasing": Text("warning before cases are erased"),
+    "sms_warned": Text("warning that the month's SMS are nearly used up"),
+    "sms_spent": Text("note that the month's SMS are used up"),
     "redact": Text("erasing of the copy that Twilio keeps"),
 }
+SMS_LINE = Text("SMS sent this month: {sent} of {most}.")
 DELIVERY_STATES: Mapping[DeliveryState, Text] = {
     DeliveryState.WAITING: Text("waits"),
     DeliveryState.SENDING: Text("is being sent"),

@@ -77,6 +77,7 @@ def upgrade() -> None:
         _column("session", sa.LargeBinary()),
         _column("case", BIG, nullable=True),
         _column("last_at", BIG),
+        _column("sms_month", sa.Integer()),
         sa.PrimaryKeyConstraint("id", name="pk_conversations"),
         sa.UniqueConstraint("municipality", "channel", "tag", name="uq_conversations"),
         sqlite_strict=True,
@@ -264,6 +265,16 @@ def _secrets_and_audit() -> None:
         sqlite_strict=True,
     )
     _index("ix_retention_purge", "retention", ["purge_at", "case"])
+    op.create_table(
+        "sms_months",
+        _column("municipality", sa.Text()),
+        _column("month", sa.Integer()),
+        _column("segments", sa.Integer()),
+        _column("told", SMALL),
+        sa.PrimaryKeyConstraint("municipality", "month", name="pk_sms_months"),
+        sqlite_with_rowid=False,
+        sqlite_strict=True,
+    )
     op.create_table(
         "weeks",
         _column("week", BIG),
