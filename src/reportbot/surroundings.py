@@ -47,7 +47,8 @@ def load_words(folder: Path) -> Words:
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
         commands = {_plain(word): name for name, words in data["commands"].items() for word in words}
-        return Words(commands, frozenset(map(fold, data["yes"])), frozenset(map(fold, data["no"])))
+        counting = {fold(word): str(digit) for digit, words in enumerate(data["counting"], 1) for word in words}
+        return Words(commands, frozenset(map(fold, data["yes"])), frozenset(map(fold, data["no"])), counting)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadSetup(Problem(file.name, 0, f"cannot be used: {type(error).__name__}")) from None
 

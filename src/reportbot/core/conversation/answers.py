@@ -8,7 +8,7 @@ from typing import Any, Literal
 from reportbot.core.conversation import places
 from reportbot.core.conversation.flow import Option, Step
 from reportbot.core.conversation.session import LAST_FOUR, Session
-from reportbot.core.conversation.surroundings import Surroundings
+from reportbot.core.conversation.surroundings import Surroundings, Words
 from reportbot.core.messages import InboundMessage
 from reportbot.core.receipt import CODE_DIGITS, SHOWN_DIGITS, read_code
 from reportbot.core.text import fold
@@ -83,9 +83,10 @@ def names_an_answer(step: Step, text: str, around: Surroundings) -> bool:
             return False
 
 
-def read_number(text: str, count: int, allowed_rest: Sequence[Iterable[str]] = ()) -> int | None:
-    """The place in a list, from 0: "1", "1.", "1)", or "1-PO" where what follows is that very answer, or its start."""
-    match = _NUMBER.match(fold(text[:200]))
+def read_number(text: str, count: int, words: Words, allowed_rest: Sequence[Iterable[str]] = ()) -> int | None:
+    """The place in a list, from 0: "1", "1.", "1)", "one", or "1-PO" where what follows is that very answer, or its
+    start."""
+    match = _NUMBER.match(words.counted(fold(text[:200])))
     if match is None or not 1 <= int(match[1]) <= count:
         return None
     index, rest = int(match[1]) - 1, match[2] or ""
@@ -100,7 +101,7 @@ def _choice(options: tuple[Option, ...], text: str, value: str, around: Surround
         pressed = next((option for option in options if option.value == value), None)
         return Answer(pressed.value, pressed) if pressed else Unclear()
     labels = _labels(options, around)
-    number = read_number(text, len(options), labels)
+    number = read_number(text, len(options), around.words, labels)
     if number is not None:
         return Answer(options[number].value, options[number])
     said = fold(text[:200])
@@ -123,7 +124,7 @@ def _yes_no(text: str, value: str, around: Surroundings) -> Answer | Unclear:
     yes, no = around.words.yes, around.words.no
     if value in ("yes", "no"):
         return Answer(value)
-    number = read_number(text, 2, (yes, no))
+    number = read_number(text, 2, around.words, (yes, no))
     if number is not None:
         return Answer(("yes", "no")[number])
     said = fold(text[:200])
@@ -143,7 +144,7 @@ def _digits(session: Session, message: InboundMessage) -> Answer | Unclear:
 def _place(session: Session, message: InboundMessage, value: str, around: Surroundings) -> Answer | Unclear:
     if message.location is not None:
         return Answer(places.pinned(message.location, around.gazetteer))
-    number = None if value else read_number(message.text, len(session.offered))
+    number = None if value else read_number(message.text, len(session.offered), around.words)
     chosen = value if number is None else session.offered[number]
     typed_before = str(session.answers.get("place_typed", ""))
     if chosen.startswith(places.MORE):

@@ -103,7 +103,7 @@ def read_language(message: InboundMessage, around: Surroundings) -> str:
         chosen = message.pressed.removeprefix(f"!{LANGUAGE}:")
         return chosen if chosen in around.languages else ""
     names = [_names_of(code, around) for code in around.languages]
-    number = read_number(message.text, len(names), names)
+    number = read_number(message.text, len(names), around.words, names)
     if number is not None:
         return around.languages[number]
     said = fold(message.text[:200])

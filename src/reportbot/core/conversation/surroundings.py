@@ -20,11 +20,16 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words understood at any time, in any language, folded: command by word, and yes and no."""
+    """The words understood at any time, in any language, folded: command by word, yes and no, digits by their name."""
 
     commands: Mapping[str, str] = field(default_factory=dict)
     yes: frozenset[str] = frozenset()
     no: frozenset[str] = frozenset()
+    counting: Mapping[str, str] = field(default_factory=dict)
+
+    def counted(self, folded: str) -> str:
+        """A number that was written in words, as its digit; anything else as it is."""
+        return self.counting.get(folded, folded)
 
 
 @dataclass(frozen=True, slots=True)
