@@ -1,4 +1,4 @@
-"""Wherever "something else" is an answer, a few words of one's own are too: they are kept, and nothing is asked twice."""
+"""Where "something else" is an answer, a few words of one's own are too: they are kept, nothing is asked twice."""
 
 import pytest
 

@@ -9,6 +9,7 @@ from reportbot.service.attempts import AT_ONCE, Attempts
 from reportbot.service.copies import Copies
 from reportbot.service.damage import Damage
 from reportbot.service.lanes import Lanes
+from reportbot.service.leaving import Leaving
 from reportbot.service.news import NEWS
 from reportbot.service.outcomes import Failed, Outcome, Outcomes
 from reportbot.service.photos import PhotoKeeper
@@ -48,7 +49,7 @@ class DeliveryService:
         self._spending = spending
         self._outcomes = Outcomes(store, lanes, copies, clock, on_lost, spending)
         self._attempts = Attempts(
-            vault, opener, channels, transports, photos, copies, clock, jitter, self._outcomes, damage
+            vault, opener, channels, transports, photos, copies, clock, jitter, self._outcomes, damage, Leaving(store)
         )
         self._sending: set[asyncio.Task[None]] = set()
         self.wake = asyncio.Event()

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.referral import Answer
+from reportbot.core.cases.workflow import Status
 from reportbot.core.conversation import safeguarding
 from reportbot.core.conversation.asking import commands
 from reportbot.core.conversation.turn import Reply
@@ -21,14 +22,19 @@ from reportbot.service.sentences import Sentences
 from reportbot.service.speaking import Speaker
 from reportbot.service.spending import Spending
 from reportbot.service.towns import Town
+from reportbot.service.traces import CLEAR
 from reportbot.service.wording import SMS
 
 STILL_THERE = timedelta(minutes=15)  # somebody who wrote so lately still has our chat before them
 NEWS, NOTICE = PUSHES = ("news", "notice")  # needs a yes; is held back by a no
+QUIET, LEAVE = "quiet", "leave"
+WHILE_QUIET = (QUIET, LEAVE, CLEAR)  # all that is done for somebody who has left quickly
 
 
 def is_wanted(row: Delivery, to: Conversation) -> bool:
-    """Asked once more when it is about to leave: they may have said no since it was written (R7)."""
+    """Asked once more when it is about to leave: they may have said no since it was written, or left (R7, R3)."""
+    if to.quiet:
+        return row.kind in WHILE_QUIET
     if row.kind == NEWS:
         return to.may_push is True
     return row.kind != NOTICE or to.may_push is not False
@@ -52,8 +58,12 @@ class News:
         # A no is obeyed. Without an answer: of a public matter yes, of a person's never.
         if conversation is None or conversation.may_push is False:
             return
-        fill: dict[str, Fill] = {"institution": Text(town.office(institution).name)}
-        texts = [self._sentences.reporter(f"answer_{answer}", fill)]
+        fill: dict[str, Fill] = {
+            "institution": Text(town.office(institution).name),
+            "goes_to": Text(town.office(case.lead).name),
+        }
+        went_on = answer is Answer.NOT_OURS and case.status is Status.REFERRED
+        texts = [self._sentences.reporter("answer_passed_on" if went_on else f"answer_{answer}", fill)]
         texts += [self._sentences.reporter("status_note", {"note": note})] if note else []
         await self._push(work, town, conversation, texts, now, self._morning(town, now), case.id)
 

@@ -86,6 +86,14 @@ class Billed(Protocol):
 
 
 @runtime_checkable
+class TakesBack(Protocol):
+    """A channel whose platform deletes messages from the chat, theirs and ours, for some time after they were sent."""
+
+    async def take_back(self, address: Address, numbers: Sequence[str]) -> bool:
+        """Whether all of them are gone. Doing it again is harmless. Raises DeliveryFailed."""
+
+
+@runtime_checkable
 class OwnPage(Protocol):
     """A channel where we are the platform too, and keep what was said for a day."""
 

@@ -23,7 +23,7 @@ class Conversation:
 
     `may_push`: None = not asked yet, False = never write first. `session` is sealed JSON, empty when none is open.
     `case` is the last case that came out of it. `sms_month`: in which month (202611) they were told that little can be
-    answered by SMS.
+    answered by SMS. `quiet`: they left quickly, and nothing is sent until they come back.
     """
 
     id: int
@@ -35,6 +35,7 @@ class Conversation:
     case: int | None
     last_at: datetime
     sms_month: int = 0
+    quiet: bool = False
     is_new: bool = False
 
     def without_session(self) -> "Conversation":
@@ -101,12 +102,14 @@ class DeliveryState(IntEnum):
 class Delivery:
     """One outbox row. Rows of one `lane` leave in order of `id`; rows without attempts left become dead letters.
 
-    `kind`: reply, receipt, answer, notice, news (to reporters; news only where writing is safe), forward, reminder,
-    escalation, alert, answered (to offices), photo (fetch a picture), redact (have the provider erase its own copy of a
-    message; it names no person), clear (empty the page of a chat of ours).
+    `kind`: reply, receipt, answer, notice, news (to reporters; news only where writing is safe), quiet (said while they
+    have left), leave (empty the chat, then the last word), forward, reminder, escalation, alert, answered (to offices),
+    photo (fetch a picture), redact (have the provider erase its own copy of a message; it names no person), clear
+    (empty the page of a chat of ours).
 
-    `by` is the channel or transport; `target` an office's address; a reporter is reached
-    through `conversation`. `at_most_once` rows are marked before they are sent and never repeated.
+    `by` is the channel or transport; `target` an office's address. A reporter is reached through `conversation`; then
+    `target` is what the platform calls their message that this answers, `evidence` what it calls ours. `at_most_once`
+    rows are marked before they are sent and never repeated.
     """
 
     id: int

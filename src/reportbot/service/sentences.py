@@ -25,7 +25,7 @@ _MAILS = (
 )
 NEEDED = frozenset(
     {f"reporter.status_{status}" for status in _STATUSES}
-    | {f"reporter.answer_{answer}" for answer in ("received", "not_ours", "done")}
+    | {f"reporter.answer_{answer}" for answer in ("received", "not_ours", "passed_on", "done")}
     | {f"reporter.{key}" for key in ("news", "saved", "too_long", "not_a_photo", "alarm_late", "sms_spent")}
     | {f"office.{mail}_{part}" for mail in _MAILS for part in ("subject", "body")}
     | {"office.sensitive"}

@@ -141,10 +141,20 @@ class Outbox(Protocol):
     ) -> None:
         """What has not left yet for this person: all of it, or only these kinds, or only about this case."""
 
+    async def cancel_office(self, referrals: Sequence[int]) -> None:
+        """What has not left yet to the institutions of these referrals."""
+
     async def dead(self, municipality: str | None = None, limit: int = 100) -> list[Delivery]: ...
     async def next_due(self) -> datetime | None: ...
     async def waiting_lanes(self) -> list[int]:
         """The lane of every row that has not left yet, once per row; read at start."""
+
+    async def numbers(self, conversation: int, since: datetime) -> tuple[list[str], bool]:
+        """What the platform calls the messages of this conversation, theirs and ours, since then; and whether there are
+        older ones, which nobody remembers by number."""
+
+    async def let_go(self, conversation: int, below: int) -> None:
+        """What these rows said is gone from the chat: the ended ones before this id lead to nobody any more."""
 
     async def oldest_waiting(self) -> datetime | None: ...
     async def of_case(self, case: int) -> list[Delivery]: ...
@@ -268,6 +278,9 @@ class Leftovers(Protocol):
         """Due dates that have fired or were cancelled."""
 
     async def remove_broken(self, below: int, before: datetime, limit: int) -> int: ...
+    async def forget_numbers(self, above: int, below: int, limit: int) -> int:
+        """What a platform called the messages of reporters: of rows that have ended, with an id between these two."""
+
     async def seen(self, after: bytes, limit: int) -> list[tuple[bytes, datetime]]:
         """A page of the keys of all messages seen, by key."""
 

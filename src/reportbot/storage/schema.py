@@ -10,7 +10,7 @@ from reportbot.core.cases.workflow import OPEN, Status
 from reportbot.core.spending import Level as SmsLevel
 from reportbot.core.urgency import Urgency
 from reportbot.service.records import DeliveryState
-from reportbot.storage.columns import Facts, Flag, Id, Level, Moment, Sealed, Small, Word, column
+from reportbot.storage.columns import Facts, Flag, Id, Keys, Level, Moment, Sealed, Small, Word, column
 
 metadata = MetaData(
     naming_convention={
@@ -78,6 +78,7 @@ conversations = Table(
     column("case", Id, "pseudonym", null=True),
     column("last_at", Moment(), "none"),
     column("sms_month", Integer(), "none"),
+    column("quiet", Flag(), "none"),
     UniqueConstraint("municipality", "channel", "tag"),
     Index("ix_conversations_silent", "last_at", "id", sqlite_where=HAS_SESSION, postgresql_where=HAS_SESSION),
     sqlite_strict=True,
@@ -130,6 +131,7 @@ cases = Table(
     column("receipt_tag", Sealed(), "pseudonym"),
     column("sealed_key", Sealed(), "key"),
     column("conversation", Id, "pseudonym", null=True),
+    column("avoided", Keys(), "none"),
     column("prio", Small, "none"),
     UniqueConstraint("municipality", "number"),
     Index("ix_cases_receipt", "receipt_tag", unique=True, sqlite_where=HAS_RECEIPT, postgresql_where=HAS_RECEIPT),
@@ -209,7 +211,7 @@ outbox = Table(
     column("finished_at", Moment(), "none", null=True),
     Index("ix_outbox_wake", "wake_at", "id", sqlite_where=IS_UNFINISHED, postgresql_where=IS_UNFINISHED),
     Index("ix_outbox_lane", "lane", "id", sqlite_where=IS_UNFINISHED, postgresql_where=IS_UNFINISHED),
-    Index("ix_outbox_conversation", "conversation", sqlite_where=IS_UNFINISHED, postgresql_where=IS_UNFINISHED),
+    Index("ix_outbox_conversation", "conversation", sqlite_where=HAS_REPORTER, postgresql_where=HAS_REPORTER),
     Index("ix_outbox_dead", "municipality", "id", sqlite_where=IS_DEAD, postgresql_where=IS_DEAD),
     Index(
         "ix_outbox_case", "case", sqlite_where=text('"case" IS NOT NULL'), postgresql_where=text('"case" IS NOT NULL')

@@ -48,7 +48,7 @@ def question(session: Session, around: Surroundings, now: datetime) -> tuple[Rep
     danger = last(session)
     asked = question_to(danger)
     choices = (Offer(YES_PRESSED, asked.danger), Offer(NO_PRESSED, asked.no_danger))
-    return numbers(danger, around, now), Reply(asked.text, choices)
+    return numbers(danger, around, now), Reply(asked.text, choices, commands("exit"))
 
 
 def numbers(danger: str, around: Surroundings, now: datetime) -> Reply:

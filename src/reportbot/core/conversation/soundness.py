@@ -7,7 +7,7 @@ from reportbot.core.errors import Problem
 
 KNOWN_HOLES = frozenset(
     {"town", "emergency", "category", "place", "description", "first_words", "numbers", "code", "institution", "due"}
-    | {"status", "typed", "need", "question", "told", "goes_to"}
+    | {"status", "typed", "need", "question", "told", "goes_to", "not_to"}
 )
 LONGEST_BUTTON = 64  # bytes of Telegram's callback_data
 MOST_OPTIONS = 5  # choices a person can overlook at once (domain facts, section 3)

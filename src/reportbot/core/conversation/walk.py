@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from reportbot.core.conversation import safeguarding, story
+from reportbot.core.conversation import elsewhere, safeguarding, story
 from reportbot.core.conversation.answers import Answer
 from reportbot.core.conversation.asking import ask, commands, say
 from reportbot.core.conversation.flow import END, Flow, FlowBook, Step
@@ -137,6 +137,7 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
                 replies.append(safeguarding.numbers(step.need or safeguarding.last(session), around, now))
             case "submit":
                 turn = replace(turn, submitted=Submission(flow.reports, flow.voice, session.said, session.case))
+                replies += elsewhere.said_after(session.said, around, now)
                 session = _sent(session)
             case "hand_in":
                 turn = replace(turn, answered=_answered(session))

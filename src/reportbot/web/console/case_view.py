@@ -16,6 +16,7 @@ from reportbot.service.casework import CasePage
 from reportbot.service.dossier import Exchange, Said
 from reportbot.service.records import Delivery, DeliveryState, Due
 from reportbot.service.towns import Town
+from reportbot.service.withheld import kept_out
 from reportbot.web import asking_words
 from reportbot.web.console import times, words
 from reportbot.web.console.queue import place_name
@@ -105,6 +106,8 @@ class CaseView:
     dues: tuple[DueLine, ...]
     messages: tuple[MessageLine, ...]
     choices: tuple[tuple[str, Text], ...]
+    kept_out: tuple[Text, ...]
+    not_choices: tuple[Text, ...]
     may_close: bool
 
 
@@ -148,6 +151,8 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
         dues=dues,
         messages=tuple(_message(delivery, town, offices) for delivery in page.deliveries),
         choices=tuple(_choices(page)),
+        kept_out=tuple(office_name(town, key) for key in kept_out(town, case)),
+        not_choices=tuple(office_name(town, key) for key in case.avoided if _takes_reports(town, key)),
         may_close=Status.CLOSED in TRANSITIONS[case.status],
     )
 
@@ -194,13 +199,18 @@ def _main_form(status: Status, late: bool) -> str:
 
 
 def _choices(page: CasePage) -> Iterator[tuple[str, Text]]:
-    """The offices that may get the case now: all that take reports, but not the one that has it."""
+    """The offices that may get the case now: all that take reports, but not the one that has it, nor those that the
+    person asked to keep out of it."""
     status = page.case.status
     if status is not Status.REFERRED and Status.REFERRED not in TRANSITIONS[status]:
         return
     for key, office in page.town.rules.institutions.items():
-        if key != page.case.lead and getattr(office, "takes_reports", True):
+        if key not in (page.case.lead, *page.case.avoided) and _takes_reports(page.town, key):
             yield key, Text(office.name)
+
+
+def _takes_reports(town: Town, key: str) -> bool:
+    return key in town.rules.institutions and getattr(town.rules.institutions[key], "takes_reports", True)
 
 
 def _told(said: Said, town: Town) -> Told:

@@ -150,6 +150,7 @@ EVENT_WORDS: Mapping[str, Text] = {
     "forward_failed": Text("A message to {institution} did not arrive."),
     "reporter_added": Text("The person wrote more."),
     "status_asked": Text("The person asked what happened."),
+    "left_quickly": Text("The person left the chat quickly. Somebody may have been looking."),
     "asked": Text("{institution} asked the person."),
     "answered_question": Text("The person answered a question."),
     "closed": Text("The case was closed."),
@@ -169,6 +170,8 @@ DELIVERY_KINDS: Mapping[str, Text] = {
     "answer": Text("answer of an office"),
     "notice": Text("news for the person"),
     "news": Text("news for the person"),
+    "quiet": Text("answer in the chat"),
+    "leave": Text("emptying of the chat"),
     "forward": Text("report"),
     "copy": Text("copy"),
     "reminder": Text("reminder"),
@@ -209,10 +212,14 @@ QUESTIONS: Mapping[str, Text] = {
     "category": Text("Kind of problem"),
     "now": Text("Danger right now"),
     **FACTS,
+    "about_office": Text("The office it is about"),
     "photos": Text("Photos sent"),
     "safe_to_write": Text("May we write to them"),
 }
 """What a report's answers are called; `UNTOLD` are those that help nobody at the desk."""
-UNTOLD = frozenset({"language", "need", "filled", "changed", "confirmed", "code_kept", "answer_to"})
+UNTOLD = frozenset({"language", "need", "filled", "changed", "confirmed", "code_kept", "answer_to", "avoid"})
+KEPT_OUT = Text("Not to: {institution}. The person asked for that. Please do not tell them about it either.")
+KEPT_OUT_CHOICE = Text("{institution} (the person asked that they do not get it)")
+KEPT_OUT_REFUSED = Text("The person asked that this office does not get it.")
 YES_NO: Mapping[str, Text] = {"yes": Text("yes"), "no": Text("no")}
 CHOSEN = Text("The person chose: {category}")

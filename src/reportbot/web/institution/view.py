@@ -15,6 +15,7 @@ from reportbot.service.dossier import Exchange, Said
 from reportbot.service.opening import timeline
 from reportbot.service.responses import ReferralPage
 from reportbot.service.towns import Town
+from reportbot.service.withheld import kept_out
 from reportbot.web import words
 from reportbot.web.telling import facts
 
@@ -61,6 +62,7 @@ class CaseView:
     where: Where
     told: Sequence[Told]
     exchanges: Sequence[Exchange]
+    kept_out: Sequence[Text]
     may_ask: bool
     has_asked: bool
     photos: Sequence[int]
@@ -94,6 +96,7 @@ def view_of(page: ReferralPage, now: datetime) -> CaseView:
         where=_where(page.town, page.case.place, page.story.reports),
         told=[_told(said) for said in page.story.reports if not said.answer_to],
         exchanges=page.exchanges,
+        kept_out=[Text(page.town.office(key).name) for key in kept_out(page.town, page.case)],
         may_ask=may_ask(page.case, page.referral),
         has_asked=has_open_question(page.events, page.referral.institution),
         photos=page.story.photos,

@@ -78,6 +78,7 @@ def upgrade() -> None:
         _column("case", BIG, nullable=True),
         _column("last_at", BIG),
         _column("sms_month", sa.Integer()),
+        _column("quiet", SMALL),
         sa.PrimaryKeyConstraint("id", name="pk_conversations"),
         sa.UniqueConstraint("municipality", "channel", "tag", name="uq_conversations"),
         sqlite_strict=True,
@@ -127,6 +128,7 @@ def upgrade() -> None:
         _column("receipt_tag", sa.LargeBinary()),
         _column("sealed_key", sa.LargeBinary()),
         _column("conversation", BIG, nullable=True),
+        _column("avoided", sa.Text()),
         _column("prio", SMALL),
         sa.PrimaryKeyConstraint("id", name="pk_cases"),
         sa.UniqueConstraint("municipality", "number", name="uq_cases"),
@@ -213,7 +215,7 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     _index("ix_outbox_case", "outbox", ["case"], where='"case" IS NOT NULL')
-    _index("ix_outbox_conversation", "outbox", ["conversation"], where="state IN (0, 1)")
+    _index("ix_outbox_conversation", "outbox", ["conversation"], where="conversation IS NOT NULL")
     _index("ix_outbox_dead", "outbox", ["municipality", "id"], where="state = 3")
     _index("ix_outbox_lane", "outbox", ["lane", "id"], where="state IN (0, 1)")
     _index("ix_outbox_wake", "outbox", ["wake_at", "id"], where="state IN (0, 1)")
