@@ -129,7 +129,7 @@ class Conversation(RuleBasedStateMachine):
         before, button = self.person.session, self.last_press
         turn = self.does(pressed=button)
         assert turn.submitted is None
-        if ":" in button and not button.startswith(("!danger", "!forget")):
+        if ":" in button and not button.startswith(("!danger", "!forget")) and not before.quiet:
             assert (turn.replies, turn.alarm, turn.added) == ((), None, None)
             assert replace(turn.session, at=before.at) == before
 
@@ -191,15 +191,15 @@ class Conversation(RuleBasedStateMachine):
         """
         person, before, seen = self.person, self.person.session, len(self.person.seen)
         self.log.append(f"> {text[:60]!r} {brought or ''} at {before.flow}.{before.step} {before.waiting_for}")
-        stale = before.is_stale(person.now) or not person.book.step(before.flow, before.version, before.step)
+        unheard = before.quiet or before.is_stale(person.now) or not person.book.step(before.flow, before.version, before.step)
         pressed = str(brought.get("pressed", ""))
-        if pressed and not stale:
+        if pressed and not unheard:
             self.reference.pressed(person.book, before, pressed)
         if text:
             self.reference.typed(person.book, before)
-        if label and not stale:
+        if label and not unheard:
             self.reference.pressed(person.book, before, label)
-        told = text if text in (*PLAIN, *STORIES) and self._is_asked_for_words(before) and not stale else ""
+        told = text if text in (*PLAIN, *STORIES) and self._is_asked_for_words(before) and not unheard else ""
         if told:
             self.reference.told = told
         turn = person.says(text, **brought)
@@ -265,7 +265,7 @@ class Conversation(RuleBasedStateMachine):
 
     @invariant()
     def there_is_always_a_way_out(self) -> None:
-        for command in ("start", "cancel", "help"):
+        for command in ("start", "cancel", "help") if not self.person.session.quiet else ("start",):
             other = replace(self.person, seen=[], submitted=[], asked=[])
             turn = other.says(pressed=f"!{command}")
             assert turn.replies
@@ -282,7 +282,7 @@ class Conversation(RuleBasedStateMachine):
 def leads_on(turn: Turn, book: FlowBook) -> bool:
     """A question that can be answered, or words that say how to begin again."""
     session = turn.session
-    if turn.forget or session.waiting_for:
+    if turn.forget or session.quiet or session.waiting_for:  # a quiet chat tells nothing: the safe word is known
         return True
     if not session.is_idle:
         step = book.step(session.flow, session.version, session.step)

@@ -91,6 +91,12 @@ def _ends(book: FlowBook, around: Surroundings, before: Session, step: Step, tur
     return bool(turn.replies) and turn.session.is_idle and not turn.session.answers
 
 
+def _leaves(book: FlowBook, around: Surroundings, before: Session, step: Step, turn: Turn) -> bool:
+    """Quiet, with nothing to press and nothing of what was said."""
+    shows = any(reply.choices or reply.commands or reply.text.fill for reply in turn.replies)
+    return turn.leave and turn.session.quiet and bool(turn.replies) and not shows
+
+
 def _begins(book: FlowBook, around: Surroundings, before: Session, step: Step, turn: Turn) -> bool:
     return turn.session.flow == book.start and turn.session.said.keys() <= {"language"} and bool(turn.replies)
 
@@ -114,7 +120,7 @@ _PROMISES: Mapping[str, Kept] = {
     "safe": _tells_who_answers,
     "language": _asks_language,
     "cancel": _ends,
-    "exit": _ends,
+    "exit": _leaves,
     "start": _begins,
     "status": _looks_up,
     "forget": _asks_to_forget,
