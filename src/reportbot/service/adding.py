@@ -7,6 +7,7 @@ from typing import Any
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.feedback import NOT_SOLVED, REOPENED
 from reportbot.core.cases.referral import COPY, DUTY, LEAD, Referral, leads
 from reportbot.core.cases.routing import Route
 from reportbot.core.cases.workflow import Status
@@ -119,6 +120,15 @@ class Adding:
         asked = self._opener.destination(town, category, place, answers).avoided
         return file.kept_from(asked.union(file.case.avoided)) if asked.difference(file.case.avoided) else file
 
+    def not_solved(self, town: Town, file: CaseFile, now: datetime) -> CaseFile:
+        """Called done, and the person says that it is not: back to whoever had it, with deadlines that begin anew.
+
+        To the coordinator where no office of this town had it. Raises TransitionRefused for an open case.
+        """
+        lead = file.case.lead if file.case.lead in town.rules.institutions else town.rules.coordinator
+        file = self._reopened(town, file, lead, now, {NOT_SOLVED: "yes", "lead": lead}, "reopened")
+        return replace(file, promised=promised_by(timeline(town, file.case, lead, since=now), file.case))
+
     def _explained(self, case: Case, because: tuple[str, ...]) -> Case:
         """Reasons that are damaged give way to the new ones: the report counts."""
         try:
@@ -131,12 +141,20 @@ class Adding:
         added = self._opener.event(case, "reporter_added", "reporter", now)
         return file.with_more(case, self._opener.report(case, answers, now), events=(added,))
 
-    def _reopened(self, town: Town, file: CaseFile, lead: str, now: datetime) -> CaseFile:
-        """Somebody ended it while the person was still writing."""
+    def _reopened(
+        self,
+        town: Town,
+        file: CaseFile,
+        lead: str,
+        now: datetime,
+        facts: Mapping[str, str] | None = None,
+        notice: str = "forward",
+    ) -> CaseFile:
+        """Somebody ended it, and the person has more to say."""
         case = file.case.moved_to(Status.NEW, now) if file.case.status is Status.REJECTED else file.case
         case = case.moved_to(Status.REFERRED, now).led_by(lead, now)
-        event = self._opener.event(case, "reopened", "reporter", now)
-        return self._led_by(town, replace(file, case=case, events=(*file.events, event)), lead, now)
+        event = self._opener.event(case, REOPENED, "reporter", now, facts)
+        return self._led_by(town, replace(file, case=case, events=(*file.events, event)), lead, now, notice=notice)
 
     def _moves(self, file: CaseFile, route: Route) -> bool:
         """Not from a lead who has taken it on, and never back to one who has said that it is not theirs."""
@@ -152,7 +170,15 @@ class Adding:
         case = file.case.moved_to(Status.REFERRED, now) if file.case.lead in file.case.avoided else file.case
         return self._led_by(town, replace(file, case=case.led_by(lead, now)), lead, now, before)
 
-    def _led_by(self, town: Town, file: CaseFile, lead: str, now: datetime, before: Referral | None = None) -> CaseFile:
+    def _led_by(
+        self,
+        town: Town,
+        file: CaseFile,
+        lead: str,
+        now: datetime,
+        before: Referral | None = None,
+        notice: str = "forward",
+    ) -> CaseFile:
         """A page and a mail for the new lead. What the one before it owed is due from the new one, no minute later."""
         referral = self._opener.referral(file.case, lead, LEAD, now)
         owed = next((due for due in file.still_due if before and due.referral == before.id), None)
@@ -163,7 +189,7 @@ class Adding:
             file,
             referrals=(*file.referrals, referral),
             events=(*file.events, referred),
-            notices=(*file.notices, ("forward", referral)),
+            notices=(*file.notices, (notice, referral)),
         )
         return file.with_due(due, before.id if before else None)
 

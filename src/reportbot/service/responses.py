@@ -7,6 +7,7 @@ from datetime import datetime
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.deadlines import Deadline
 from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.feedback import is_theirs
 from reportbot.core.cases.questions import ANSWERED, ASKED
 from reportbot.core.cases.referral import ANSWERS, LEAD, Answer, Referral, case_after, handed_to, leads
 from reportbot.core.cases.workflow import Status
@@ -234,10 +235,11 @@ class Responses:
 
 
 def _concerns(event: CaseEvent, institution: str) -> bool:
-    """What an office sees of the history: how it began, its own part, and what we did. Of answers only those to its own
+    """What an office sees of the history: how it began, its own part, what we did, and whether the person calls it
+    solved. Of answers only those to its own
     questions, which are told apart by the question."""
     theirs = event.actor in (institution, "reportbot") or event.kind in ("opened", ANSWERED)
-    return theirs or _asks_for(event, institution)
+    return theirs or is_theirs(event) or _asks_for(event, institution)
 
 
 def _asks_for(event: CaseEvent, institution: str) -> bool:

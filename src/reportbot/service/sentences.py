@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.messages import Fill, Text
 
-_STATUSES = ("new", "referred", "referred_late", "acknowledged", "resolved", "rejected", "closed", "note", "unreadable")
+_STATUSES = (
+    *("new", "new_late", "referred", "referred_late", "acknowledged", "acknowledged_late"),
+    *("resolved", "rejected", "closed", "closed_until"),
+    *("reminded", "then_told", "then_reminded", "note", "unreadable"),
+)
 _MAILS = (
     "forward",
     "copy",
+    "reopened",
     "reminder",
     "escalation",
     "alert",

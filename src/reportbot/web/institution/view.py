@@ -7,6 +7,7 @@ from typing import Any
 
 from reportbot.core.cases.deadlines import Deadline
 from reportbot.core.cases.events import is_unfinished
+from reportbot.core.cases.feedback import is_unsolved
 from reportbot.core.cases.questions import ANSWERED, has_open_question, may_ask
 from reportbot.core.cases.referral import DUTY, LEAD, Answer, leads
 from reportbot.core.categories import CATEGORIES
@@ -16,7 +17,7 @@ from reportbot.service.opening import timeline
 from reportbot.service.responses import ReferralPage
 from reportbot.service.towns import Town
 from reportbot.service.withheld import kept_out
-from reportbot.web import words
+from reportbot.web import feedback_words, words
 from reportbot.web.telling import facts
 
 STEPS_SHOWN = 3  # of what follows if nobody answers
@@ -56,6 +57,7 @@ class CaseView:
     urgency_word: str
     role: Text | None
     unfinished: bool
+    unsolved: bool
     danger: bool
     deadline: Text
     late: bool
@@ -90,6 +92,7 @@ def view_of(page: ReferralPage, now: datetime) -> CaseView:
         urgency_word=page.case.urgency.word,
         role=_role(page),
         unfinished=is_unfinished(page.case, page.events),
+        unsolved=is_unsolved(page.case, page.events),
         danger=bool(page.case.danger) or any((said.answers or {}).get("now") == "yes" for said in page.story.reports),
         deadline=deadline,
         late=late,
@@ -150,11 +153,12 @@ def _told(said: Said) -> Told:
 def _history(page: ReferralPage) -> Sequence[Happened]:
     """Questions and answers with their words; an answer's words are those of its report."""
     answers = {each.question.answered.id: each.answer for each in page.exchanges if each.question.answered}
-    return [
-        Happened(event.at, words.EVENTS_SAID[event.kind], answers.get(event.id, page.notes.get(event.id, "")))
-        for event in page.events
-        if event.kind in words.EVENTS_SAID and (event.kind != ANSWERED or event.id in answers)
-    ]
+    found: list[Happened] = []
+    for event in page.events:
+        said = feedback_words.in_words(event, page.case.concerns_a_person) or words.EVENTS_SAID.get(event.kind)
+        if said and (event.kind != ANSWERED or event.id in answers):
+            found.append(Happened(event.at, said, answers.get(event.id, page.notes.get(event.id, ""))))
+    return found
 
 
 def _next(page: ReferralPage, plan: Sequence[Deadline], now: datetime) -> Sequence[Text]:
