@@ -12,7 +12,7 @@ from reportbot.service.notices import OfficeNotice
 from reportbot.service.ports import DeliveryFailed, StoreFailed
 from reportbot.service.records import Delivery, DeliveryState
 from reportbot.storage import Database
-from tests.builders import ALARM, TUESDAY, VIOLENCE, WASTE, Parts, a_municipality, parts_for, without_table
+from tests.builders import ALARM, SILENT, TUESDAY, VIOLENCE, WASTE, Parts, a_municipality, parts_for, without_table
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
@@ -273,7 +273,7 @@ async def test_without_any_contact_the_forward_is_a_dead_letter_for_all_to_see(h
 
 async def test_no_mail_names_a_matter_that_concerns_a_person(here: Parts) -> None:
     await here.say("anna", *VIOLENCE)
-    await here.say("beni", *ALARM, "2", "Komoran", "He hits her", "1", "yes")
+    await here.say("beni", *ALARM, "2", "Komoran", "He hits her", "1", *SILENT, "yes")
     await here.tick(TUESDAY + 3 * DAY)
     notices = [*here.mail.sent, *here.chats.sent]
     assert len(notices) > 20

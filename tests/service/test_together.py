@@ -16,9 +16,8 @@ STARTS = (
     "Report a risk",
     "Choose your language",
     "Only those who must help",
-    "What kind of danger",
-    "Where is it?",
     "What do you see",
+    "Where is it?",
     "Please check",
     "Thank you, we have your report",
 )
