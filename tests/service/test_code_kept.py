@@ -60,8 +60,8 @@ async def test_by_sms_nobody_is_asked_to_type_them_back(parts: Parts) -> None:
 async def test_not_in_a_message_that_broke(sqlite_store: Database) -> None:
     parts = await parts_for(sqlite_store, book=turning_in_circles())
     async with parts.taking():
-        await parts.say("anna", "start", "1")
-        await parts.intake.receive([parts.message("anna", f"about {in_fours(CODE)}", pressed="welcome.menu:about")])
+        await parts.say("anna", "start", "1", "5")
+        await parts.intake.receive([parts.message("anna", f"about {in_fours(CODE)}", pressed="welcome.more:about")])
     async with parts.store.read() as work:
         kept = await work.messages.broken("drenas")
     opened = [_opened(parts, each) for each in kept]

@@ -1,7 +1,6 @@
 """A message after the end: more about the report, an answer, something new, or nothing at all; and no more messages."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -49,7 +48,9 @@ async def test_leave_it_out_keeps_nothing(parts: Parts) -> None:
 
 
 @pytest.mark.parametrize("words", ["", MORE])
-@pytest.mark.parametrize(("answer", "where"), [("1", ["2026-0001"]), ("2", [None]), ("3", [])], ids=["yes", "no", "out"])
+@pytest.mark.parametrize(
+    ("answer", "where"), [("1", ["2026-0001"]), ("2", [None]), ("3", [])], ids=["yes", "no", "out"]
+)
 async def test_its_photo_goes_where_the_words_go(
     parts: Parts, words: str, answer: str, where: list[str | None]
 ) -> None:

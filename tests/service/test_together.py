@@ -20,6 +20,7 @@ STARTS = (
     "Where is it?",
     "Please check",
     "Thank you, we have your report",
+    "Is it safe to write",
 )
 
 
