@@ -24,6 +24,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks.sealing
 	$(BIN)/python -m tests.benchmarks.photos
 	$(BIN)/python -m tests.benchmarks.danger_look
+	$(BIN)/python -m tests.benchmarks.sms_segments
 
 # The pictures of the README, taken from the running demo.
 pictures: $(VENV)/.dev

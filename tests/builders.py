@@ -47,6 +47,7 @@ from reportbot.service.responses import Responses
 from reportbot.service.retention import RetentionService
 from reportbot.service.search import Search
 from reportbot.service.speaking import Speaker
+from reportbot.service.spending import Spending
 from reportbot.service.towns import Town
 from reportbot.service.turns import TurnTaker
 from reportbot.service.unfinished import Unfinished
@@ -158,6 +159,7 @@ class Parts:
     phones: Phones
     mail: Post
     chats: Post
+    spending: Spending
 
     def message(self, value: str, text: str = "", channel: str = "telegram", **fields: Any) -> InboundMessage:
         """One message that nobody has sent before."""
@@ -239,11 +241,12 @@ async def parts_for(
         lanes = Lanes(direct, await work.outbox.waiting_lanes())
     speaker, codes = Speaker(catalogues(), vault, ids), Codes(vault, 0)
     notices = Notices(catalogues(), vault, sentences, ids, PUBLIC_URL)
-    news = News(speaker, sentences, lanes)
+    spending = Spending(towns, notices, sentences, PUBLIC_URL)
+    news = News(speaker, sentences, lanes, spending)
     opener = Opener(listening().triage, vault, notices, ids)
     damage = Damage(store, vault, towns, notices, clock)
     look_ups = LookUps(vault, sentences, catalogues(), damage)
-    turns = TurnTaker(book or flows(), towns, vault, speaker, opener, look_ups, sentences, ids, lanes, damage)
+    turns = TurnTaker(book or flows(), towns, vault, speaker, opener, look_ups, sentences, ids, lanes, damage, spending)
     unfinished = Unfinished(store, towns, vault, opener, ids, damage)
     follow_ups = FollowUps(store, towns, opener, notices, news, ids, unfinished)
     channels: dict[str, Channel] = {"telegram": phones, "sms": phones}
@@ -262,6 +265,7 @@ async def parts_for(
         lambda: 0.5,
         follow_ups.forward_failed,
         damage,
+        spending,
     )
     return Parts(
         store,
@@ -286,6 +290,7 @@ async def parts_for(
         phones,
         mail,
         chats,
+        spending,
     )
 
 

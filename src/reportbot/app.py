@@ -50,6 +50,7 @@ from reportbot.service.responses import Responses
 from reportbot.service.retention import RetentionService
 from reportbot.service.search import Search
 from reportbot.service.speaking import Speaker
+from reportbot.service.spending import Spending
 from reportbot.service.towns import Town
 from reportbot.service.turns import TurnTaker
 from reportbot.service.unfinished import Unfinished
@@ -235,11 +236,12 @@ async def open_parts(
     lanes = Lanes(settings.database_url.startswith("sqlite"), waiting)
     speaker = Speaker(translator, vault, ids)
     notices = Notices(translator, vault, sentences, ids, settings.public_url)
-    news = News(speaker, sentences, lanes)
+    spending = Spending(towns, notices, sentences, settings.public_url)
+    news = News(speaker, sentences, lanes, spending)
     opener = Opener(listening.triage, vault, notices, ids)
     damage = Damage(database, vault, towns, notices, clock)
     look_ups = LookUps(vault, sentences, translator, damage)
-    turns = TurnTaker(book, towns, vault, speaker, opener, look_ups, sentences, ids, lanes, damage)
+    turns = TurnTaker(book, towns, vault, speaker, opener, look_ups, sentences, ids, lanes, damage, spending)
     unfinished = Unfinished(database, towns, vault, opener, ids, damage)
     follow_ups = FollowUps(database, towns, opener, notices, news, ids, unfinished)
     channels: dict[str, Channel] = {}
@@ -262,6 +264,7 @@ async def open_parts(
         random.random,
         follow_ups.forward_failed,
         damage,
+        spending,
     )
     intake = Intake(database, turns, vault, clock, ids, codes, delivery.hand_over)
     return Parts(

@@ -3,30 +3,25 @@
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from reportbot import paths
-from reportbot.core.conversation import inspection, safeguarding
+from reportbot.checking_sms import SmsCheck
+from reportbot.core.conversation import inspection
 from reportbot.core.conversation.distinction import choice_findings, longest_beginning
 from reportbot.core.conversation.drawing import draw, draw_book
 from reportbot.core.conversation.flow import FlowBook
-from reportbot.core.conversation.session import Session
 from reportbot.core.errors import BadSetup, Problem
-from reportbot.core.hearing.lexicon import DangerKind
 from reportbot.core.messages import Fill, Text
-from reportbot.core.sms import fold_to_gsm, number_within, segments
 from reportbot.i18n import Catalogues
 from reportbot.i18n.check import catalogue_problems
 from reportbot.i18n.extract import extract_from
-from reportbot.i18n.lengths import Length, bubbles_of, bubbles_of_engine, bubbles_of_notices, lengths, mean
+from reportbot.i18n.lengths import bubbles_of, bubbles_of_engine, bubbles_of_notices
 from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
 from reportbot.municipality import load as load_municipalities
 from reportbot.service.towns import Town
 from reportbot.surroundings import LANGUAGE_NAMES, load_book, load_sentences, load_words, town_of
-
-_A_WEEK = [datetime(2026, 1, 5, tzinfo=UTC) + timedelta(hours=hour) for hour in range(7 * 24)]
 
 
 def check(municipalities: Path | None, *, quiet: bool = False) -> int:
@@ -39,7 +34,7 @@ def check(municipalities: Path | None, *, quiet: bool = False) -> int:
     for problem in found:
         print(problem)
     if seen and not found and not quiet:
-        for line in (*to_be_supplied(municipalities), *seen.figures()):
+        for line in (*to_be_supplied(municipalities), *seen.figures(), *seen.sms.hints()):
             print(line)
     print(f"{len(found)} problem(s)." if found else "Everything is in order.")
     return 1 if found else 0
@@ -60,6 +55,11 @@ def problems(municipalities: Path | None = None) -> list[Problem]:
         messages = extract_from(conversations, folder, Path(__file__).parent, root)
         found += catalogue_problems(messages, paths.locales())
     return found
+
+
+def sms_check(municipalities: Path | None = None) -> SmsCheck:
+    """Every message that leaves by SMS, ready to be counted. Raises BadSetup."""
+    return _look_at(municipalities).sms
 
 
 def print_drawings(flow: str = "") -> int:
@@ -94,13 +94,12 @@ class _Seen:
 
     book: FlowBook
     towns: Mapping[str, Town]
-    translator: Catalogues
-    lengths: Sequence[Length]
+    sms: SmsCheck
 
     def problems(self) -> Iterator[Problem]:
         found = [*inspection.book_findings(self.book)]
         found += [problem for town in self.towns.values() for problem in choice_findings(self.book, town.around)]
-        found += [length.problem for length in self.lengths if length.problem]
+        found += self.sms.problems()
         yield from dict.fromkeys(found)
 
     def figures(self) -> Iterator[str]:
@@ -114,32 +113,7 @@ class _Seen:
                 )
         letters = max((longest_beginning(self.book, town.around) for town in self.towns.values()), default=0)
         yield f"answers are told apart by their number, and by their first {letters} letters at most"
-        safety = [length for length in self.lengths if length.bubble.is_safety]
-        yield f"SMS per message: {_spread(self.lengths)}; of safety: {_spread(safety)}"
-        for town in self.towns.values():
-            yield f"{town.key}: {self._danger_figure(town)}"
-
-    def _danger_figure(self, town: Town) -> str:
-        """The numbers differ by town and hour, so these are measured apart."""
-        replies = self._danger_replies(town)
-        sizes = sorted(segments(text) for text in replies)
-        over, late = sum(size > 1 for size in sizes), sum(not number_within(text) for text in replies)
-        return (
-            f"{len(replies)} different replies to danger, {over} of them more than one SMS, the longest {sizes[-1]}; "
-            f"in {late} the number stands behind the first 70 letters"
-        )
-
-    def _danger_replies(self, town: Town) -> set[str]:
-        """What is said to every kind of danger, in every language, at every hour of a week."""
-        said = set()
-        for kind in DangerKind:
-            danger = Session("", dangers=(kind,))
-            for now in _A_WEEK:
-                _, told, _ = safeguarding.alarm(danger, town.around, now)
-                for reply in (safeguarding.numbers(kind, town.around, now), *told):
-                    for language in town.rules.languages:
-                        said.add(fold_to_gsm(self.translator.say(reply.text, language, sms=True)))
-        return said
+        yield from self.sms.figures()
 
 
 def _look_at(municipalities: Path | None) -> _Seen:
@@ -158,8 +132,4 @@ def _look_at(municipalities: Path | None) -> _Seen:
     names = [LANGUAGE_NAMES[code] for code in translator.languages if code in LANGUAGE_NAMES]
     notices = bubbles_of_notices("notices.toml", load_sentences(conversations).spoken)
     bubbles = [*bubbles_of(book, names), *bubbles_of_engine(messages), *notices]
-    return _Seen(book, towns, translator, lengths(bubbles, translator, translator.languages, filling))
-
-
-def _spread(found: Sequence[Length]) -> str:
-    return f"{mean(found):.2f} on average, {max((each.segments for each in found), default=0)} at most"
+    return _Seen(book, towns, SmsCheck(book, towns, translator, translator.languages, bubbles, filling))

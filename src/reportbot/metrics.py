@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reportbot.app import Parts
 from reportbot.backup.files import newest as newest_backup
+from reportbot.core.spending import month_of
 from reportbot.service.copies import REDACT
 
 OLDEST_UNSENT = 15 * 60  # seconds after which something must be wrong with sending
@@ -57,6 +58,7 @@ class Metrics:
     async def _oldest_unsent(self) -> float:
         async with self._parts.database.read() as work:
             oldest = await work.outbox.oldest_waiting()
+            months = await work.spending.since(self._month())
             dead = await work.outbox.dead(limit=100)
             head = await work.audit.head()
         seconds = (self._parts.clock.now() - oldest).total_seconds() if oldest else 0.0
@@ -66,7 +68,18 @@ class Metrics:
             "reportbot_audit_position": head.position if head else 0,
             "reportbot_copies_not_erased": sum(letter.kind == REDACT for letter in dead),
         }
+        for row in months:
+            town = self._parts.towns.get(row.municipality)
+            if town and row.month == month_of(self._parts.clock.now(), town.rules.zone):
+                which = f'{{municipality="{row.municipality}"}}'
+                self._latest[f"reportbot_sms_segments{which}"] = row.segments
+                self._latest[f"reportbot_sms_segments_at_most{which}"] = town.rules.sms.monthly_segments
         return seconds
+
+    def _month(self) -> int:
+        """The earliest that it is in any town."""
+        now = self._parts.clock.now()
+        return min((month_of(now, town.rules.zone) for town in self._parts.towns.values()), default=0)
 
     def _keys_work(self) -> bool:
         sealed = self._parts.vault.seal(b"canary", "readiness")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Literal, TypeVar, cast
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -32,6 +33,7 @@ from reportbot.municipality_parts import (
     school_from,
 )
 from reportbot.municipality_retention import keeping_from
+from reportbot.municipality_sms import budget_from
 from reportbot.municipality_toml import Source, Table
 from reportbot.municipality_values import (
     DutyRow,
@@ -137,9 +139,20 @@ def _municipality(top: Table, today: date) -> Municipality:
         credits=top.texts("credits"),
         open_questions=top.texts("to_be_supplied"),
         quiet_hours=quiet_hours_from(top.table("quiet_hours", needed=False)),
+        sms=budget_from(top.table("sms", needed=False)),
+        exit_page=_exit_page(top),
     )
     top.finish()
     return municipality
+
+
+def _exit_page(top: Table) -> str:
+    address = top.text("exit_page", "")
+    parts = urlsplit(address)
+    if address and (parts.scheme != "https" or not parts.hostname or not address.isascii() or " " in address):
+        top.problem("exit_page is an address that begins with https://", "exit_page")
+        return ""
+    return address
 
 
 def _zone(top: Table) -> str:

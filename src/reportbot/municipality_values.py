@@ -13,6 +13,7 @@ from reportbot.core.cases.routing import Route, RoutingRule, route
 from reportbot.core.directory.entry import ServiceEntry
 from reportbot.core.messages import Named
 from reportbot.core.places import Gazetteer
+from reportbot.core.spending import SmsBudget
 from reportbot.core.urgency import Urgency
 
 TransportKind = Literal["email", "telegram", "sms", "nowhere"]
@@ -89,7 +90,10 @@ class Roster:
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """One municipality file. `to_be_supplied` lists, in English, what only the municipality can tell us."""
+    """One municipality file. `to_be_supplied` lists, in English, what only the municipality can tell us.
+
+    `exit_page`: where the web chat leads who leaves it quickly; "" for a page of our own that says the date.
+    """
 
     key: str
     name: Named
@@ -109,6 +113,8 @@ class Municipality:
     credits: tuple[str, ...] = ()
     open_questions: tuple[str, ...] = ()
     quiet_hours: QuietHours = NIGHT
+    sms: SmsBudget = field(default_factory=SmsBudget)
+    exit_page: str = ""
 
     def route(self, category: str, place_key: str | None) -> Route:
         """Never falls through: the last rule is the coordinator."""

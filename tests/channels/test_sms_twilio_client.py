@@ -201,3 +201,14 @@ async def test_a_town_without_an_account_is_no_crash() -> None:
     with pytest.raises(DeliveryFailed, match="no account"):
         await channel.erase("drenas", "SM" + "0" * 32)
     assert DEMO_AUTH_TOKEN not in repr(ACCOUNT)
+
+
+@pytest.mark.parametrize(("to", "text", "choices", "billed"), [
+    ("+38344123456", "x" * 160, (), 1),
+    ("+38344123456", "ë" * 160, (), 1),  # folded
+    ("+38344123456", "x" * 160, (Choice("a", "Po"),), 2),  # with its answers
+    ("whatsapp:+38344123456", "x" * 160, (), 0),
+])  # fmt: skip
+def test_a_message_is_billed_as_it_leaves(to: str, text: str, choices: tuple[Choice, ...], billed: int) -> None:
+    channel = TwilioChannel({"drenas": TwilioAccount("AC" + "0" * 32, "token", "+38300000000")})
+    assert channel.segments(OutboundMessage(Address("drenas", "sms", to), text, choices)) == billed

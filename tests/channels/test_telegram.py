@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportbot.channels import telegram as translation
-from reportbot.channels.telegram import callback_id, inbound, requests
+from reportbot.channels.telegram import callback_id, deletions, inbound, requests
 from reportbot.core.errors import BadInput, RuleBroken
 from reportbot.core.messages import Address, Attachment, Choice, InboundMessage, Kind, Location, OutboundMessage
 from reportbot.transports import telegram as duty_chat
@@ -64,7 +64,7 @@ def a_document(mime_type: str, size: int = 5) -> dict[str, Any]:
 
 
 def a_message(**content: Any) -> InboundMessage:
-    return InboundMessage(ME, NOW, **{"keys": KEYS, **content})
+    return InboundMessage(ME, NOW, **{"keys": KEYS, "number": "3", **content})
 
 
 UNDERSTOOD = [
@@ -110,7 +110,7 @@ UNDERSTOOD = [
     ),
     (
         a_press(),
-        a_message(keys=("telegram:update:drenas:7", "telegram:press:991"), pressed="hazard"),
+        a_message(keys=("telegram:update:drenas:7", "telegram:press:991"), pressed="hazard", number="2"),
     ),
 ]
 GROUP = {"id": -100, "type": "group", "title": "Duty"}
@@ -279,3 +279,11 @@ def test_our_calls_are_such_as_telegram_takes(message: OutboundMessage) -> None:
 
 def test_both_sides_know_a_duty_chats_button_by_the_same_mark() -> None:
     assert translation.OFFICE == duty_chat.OFFICE
+
+
+@needs_bot_api
+def test_deletions_are_such_as_telegram_takes_a_hundred_at_a_time() -> None:
+    calls = deletions(ME, [str(number) for number in range(1, 151)] + ["1", "x"])
+    assert [len(call["message_ids"]) for call in calls] == [100, 50]
+    assert [check_call("deleteMessages", call) for call in calls] == [[], []]
+    assert deletions(ME, []) == ()

@@ -252,3 +252,70 @@ def a_picture() -> bytes:
     picture = BytesIO()
     Image.new("RGB", (1280, 853), "green").save(picture, "JPEG")
     return picture.getvalue()
+
+
+async def test_messages_of_both_sides_are_taken_back() -> None:
+    server = TelegramServer(TOKEN)
+    person = server.person(42)
+    async with a_bot(server) as bot:
+        numbers = []
+        for text in ("fillo", "DALJE"):
+            person.says(text)
+            numbers += [str(max(person.chat.messages)), await bot.send(MENU)]
+        assert await bot.take_back(ME, numbers)
+        assert person.chat.messages == {}
+        assert await bot.take_back(ME, numbers), "to do it again is harmless"
+        goodbye = await bot.send(OutboundMessage(ME, "Mirupafshim", farewell=True))
+    assert [str(number) for number in person.chat.messages] == [goodbye]
+    (*_, said) = server.calls_of("sendMessage")
+    assert said.params["disable_notification"] and said.params["reply_markup"] == {"remove_keyboard": True}
+
+
+async def test_more_than_a_hundred_take_several_calls() -> None:
+    server = TelegramServer(TOKEN)
+    person = server.person(42)
+    for _ in range(250):
+        person.says("po")
+    async with a_bot(server) as bot:
+        assert await bot.take_back(ME, [str(number) for number in person.chat.messages])
+    assert person.chat.messages == {}
+    assert [len(call.params["message_ids"]) for call in server.calls_of("deleteMessages")] == [100, 100, 50]
+
+
+async def test_one_that_is_too_old_stays_and_all_others_go() -> None:
+    server = TelegramServer(TOKEN)
+    person = server.person(42)
+    person.says("two days ago")
+    person.chat.grows_older(hours=49)
+    for _ in range(9):
+        person.says("today")
+    async with a_bot(server) as bot:
+        assert not await bot.take_back(ME, [str(number) for number in person.chat.messages])
+    assert [message["text"] for message in person.chat.messages.values()] == ["two days ago"]
+
+
+async def test_nobodys_messages_but_of_this_chat_are_touched() -> None:
+    server = TelegramServer(TOKEN)
+    anna, other = server.person(42), server.person(43)
+    anna.says("po")
+    other.says("jo")
+    async with a_bot(server) as bot:
+        assert await bot.take_back(ME, ["1", "2", "3", "x", "-1", "9" * 30, ""])
+    assert anna.chat.messages == {} and len(other.chat.messages) == 1
+
+
+@pytest.mark.parametrize(("status", "retry", "gone"), [(403, False, True), (429, True, False), (500, True, False)])
+async def test_a_refusal_of_the_whole_is_told(status: int, retry: bool, gone: bool) -> None:
+    server = TelegramServer(TOKEN)
+    server.person(42).says("po")
+    server.fail_next("deleteMessages", status, 3 if status == 429 else None)
+    async with a_bot(server) as bot:
+        with pytest.raises(DeliveryFailed) as failure:
+            await bot.take_back(ME, ["1"])
+    assert (failure.value.retry, failure.value.gone) == (retry, gone)
+
+
+async def test_an_address_that_is_none_deletes_nothing() -> None:
+    async with a_bot(TelegramServer(TOKEN)) as bot:
+        with pytest.raises(DeliveryFailed):
+            await bot.take_back(Address("drenas", "telegram", "@drita"), ["1"])

@@ -36,7 +36,7 @@ def test_recording_writes_what_is_said_and_keeps_the_rest(tmp_path: Path) -> Non
     first = written(Transcript.read(file))
     assert first.startswith("# A remark.\nmunicipality: drenas\nlanguage: en\n\n> thanks\n< You are welcome.")
     assert "< There is nothing to cancel." in first
-    file.write_text(first.replace("You are welcome. Write START when", "You are … when"), "utf-8")
+    file.write_text(first.replace("You are welcome. Write BEGIN when", "You are … when"), "utf-8")
     assert "You are … when" in written(Transcript.read(file))
 
 

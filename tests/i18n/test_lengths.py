@@ -4,26 +4,22 @@ from collections.abc import Sequence
 
 import pytest
 
-from reportbot import paths
 from reportbot.core.conversation.flow import Flow, FlowBook, Option, Sentence, Step
 from reportbot.core.errors import Problem
 from reportbot.core.messages import Fill, Text
 from reportbot.i18n import Catalogues
-from reportbot.i18n.extract import Message, extract_all
+from reportbot.i18n.extract import Message
 from reportbot.i18n.lengths import (
     Bubble,
     Length,
     bubbles_of,
     bubbles_of_engine,
-    bubbles_of_notices,
     lengths,
     longest,
     mean,
 )
-from reportbot.surroundings import load_book, load_sentences
 
 ENGLISH = Catalogues({"en": {}})
-SHIPPED = Catalogues.load(paths.locales())
 
 
 def measured(
@@ -60,6 +56,7 @@ def test_the_longest_value_is_taken_in_each_language() -> None:
         ("Call {emergency}. " + "x" * 140, ""),
         ("Call {emergency}. " + "x" * 160, "2 SMS in en, at most 1: "),
         ("Call {emergency}. They answer by {due}. " + "x" * 150, ""),  # a receipt
+        ("x" * 66 + " Call {emergency}.", "the number comes after 70 letters in en: "),
         ("x" * 300, ""),
         ("x" * 310, "3 SMS in en, at most 2: "),
     ],
@@ -69,7 +66,7 @@ def test_one_sms_for_safety_and_two_for_anything_else(msgid: str, problem: str) 
     if not problem:
         assert length.problem is None
     else:
-        assert length.problem == Problem("f.toml", 3, f"{problem}“{msgid}” (write a shorter ask_sms)")
+        assert length.problem == Problem("f.toml", 3, f"{problem}“{msgid}”")
 
 
 def test_the_answers_are_counted_under_the_question() -> None:
@@ -96,17 +93,3 @@ def test_labels_of_buttons_are_no_messages_of_the_engine() -> None:
 def test_the_mean_of_nothing_is_nothing() -> None:
     assert mean([]) == 0.0
     assert mean(measured(Text("x"), Text("x" * 161))) == 1.5
-
-
-def test_the_shipped_messages_keep_the_limits_and_the_mean() -> None:
-    """The figure to reach is 1.1 SMS per message (issue 4); numbers of danger replies are measured apart."""
-    conversations = paths.conversations()
-    bubbles = [
-        *bubbles_of(load_book(conversations), ["Shqip", "Srpski", "English"]),
-        *bubbles_of_engine(extract_all(conversations.parent)),
-        *bubbles_of_notices("notices.toml", load_sentences(conversations).spoken),
-    ]
-    found = lengths(bubbles, SHIPPED, SHIPPED.languages, {"emergency": ["112"]})
-    assert len(found) > 300
-    assert [str(each.problem) for each in found if each.problem] == []
-    assert mean(found) <= 1.1

@@ -8,6 +8,7 @@ import pytest
 
 from reportbot.core.cases.retention import Keeping
 from reportbot.core.errors import BadSetup
+from reportbot.core.spending import SmsBudget
 from reportbot.municipality import Municipality, load, load_file
 
 GOOD = (Path(__file__).parent / "good.toml").read_text()
@@ -39,6 +40,7 @@ def test_the_good_file_is_good(tmp_path: Path) -> None:
     assert town.gazetteer.by_key["school_hill"].name.in_("sr") == 'Škola "Liria", Kodra'
     assert not town.gazetteer.by_key["hill"].offered
     assert (town.quiet_hours.since, town.quiet_hours.until) == (time(22), time(6, 30))
+    assert town.sms == SmsBudget(500, 90)
     assert town.to_be_supplied == ("a test call of 112, Emergency", "everything")
 
 
@@ -65,6 +67,11 @@ def test_where_nothing_is_said_the_night_is_quiet(tmp_path: Path) -> None:
     (tmp_path / "town.toml").write_text(GOOD.replace('[quiet_hours]\nfrom = "22:00"\nuntil = "06:30"\n', ""))
     quiet = load_file(tmp_path / "town.toml").quiet_hours
     assert (quiet.since, quiet.until) == (time(21), time(7))
+
+
+def test_where_nothing_is_said_the_budget_for_sms_is_as_we_propose(tmp_path: Path) -> None:
+    (tmp_path / "town.toml").write_text(GOOD.replace("[sms]\nmonthly_segments = 500\nwarn_at = 90\n", ""))
+    assert load_file(tmp_path / "town.toml").sms == SmsBudget(3000, 80)
 
 
 def test_what_the_file_does_not_say_about_keeping_is_as_we_propose(tmp_path: Path) -> None:
@@ -115,6 +122,17 @@ BROKEN = [
     ("resolved = 400", "solved = 400", "public_space", "unknown key 'solved': did you mean 'resolved'?"),
     ("public_space = { res", "public = { res", "public =", "unknown key 'public': did you mean 'public_space'?"),
     ("public_space = { resolved = 400, rejected = 180 }", "public_space = 365", "public_space", "must be a table"),
+    ("monthly_segments = 500", "monthly_segments = 0", "monthly_segments", "must be a whole number from 1 to 10000000"),
+    (
+        "monthly_segments = 500",
+        "monthly_segments = 50.5",
+        "monthly_segments",
+        "monthly_segments must be a whole number",
+    ),
+    ("monthly_segments = 500", "segments = 500", "segments =", "unknown key 'segments'"),
+    ("warn_at = 90", "warn_at = 101", "warn_at", "warn_at must be a whole number from 1 to 100"),
+    ("warn_at = 90", 'warn_at = "90 %"', "warn_at", "warn_at must be a whole number"),
+    ("[sms]\nmonthly_segments = 500\nwarn_at = 90\n", "sms = 500\n", "sms = 500", "must be a table"),
     # what is replaced, by what, the line that is named, what is said
     ('key = "smalltown"', 'key = "Small Town"', "key =", "must be small letters"),
     ('key = "smalltown"\n', "", None, "key is missing"),
@@ -128,6 +146,10 @@ BROKEN = [
     ("monday-friday 08:00-16:00; sat", "monday-fryday 08:00-16:00; sat", "office_hours", "office_hours must be"),
     ("saturday 09:00-12:00", "saturday 12:00-09:00", "office_hours", "office_hours must be"),
     ('credits = ["nobody"]', 'credits = "nobody"', "credits", "credits must be a list"),
+    ('credits = ["nobody"]', 'exit_page = "http://weather.example"', "exit_page", "begins with https://"),
+    ('credits = ["nobody"]', 'exit_page = "javascript:alert(1)"', "exit_page", "begins with https://"),
+    ('credits = ["nobody"]', 'exit_page = "https://"', "exit_page", "begins with https://"),
+    ('credits = ["nobody"]', "exit_page = 1", "exit_page", "exit_page must be a text"),
     ('from = "22:00"', 'from = "22"', "from =", 'from must be a time such as "21:00"'),
     ('until = "06:30"', "until = 6", "until =", "until must be a text"),
     ('until = "06:30"', 'til = "06:30"', "til =", "unknown key 'til'"),
@@ -137,7 +159,7 @@ BROKEN = [
     ('email = "desk@example.org"', 'email = "desk at example"', "email", "no e-mail address"),
     ('email = "desk@example.org"', 'email = "a@b.org\\nBcc: c@d.org"', "email", "no e-mail address"),
     ('telegram = "-1001234567890"', 'telegram = "@x"', "telegram", "no telegram address"),
-    ('sms = "+38344123456"', 'sms = "044"', "sms", "no sms address"),
+    ('sms = "+38344123456"', 'sms = "044"', 'sms = "044"', "no sms address"),
     ('boss = "desk"', 'boss = "works"', "boss", "unknown boss"),
     ('boss = "desk"', 'boss = "nobody"', "boss", "unknown boss"),
     ('hours = "monday-thursday', 'hours = "sometimes', 'hours = "sometimes', "hours must be"),

@@ -19,7 +19,8 @@ MOMENT = timedelta(milliseconds=1)  # so that ids of different makers stand in o
 
 
 def news_of(parts: Parts) -> News:
-    return News(Speaker(catalogues(), parts.vault, _ids(parts)), load_sentences(paths.conversations()), parts.lanes)
+    speaker = Speaker(catalogues(), parts.vault, _ids(parts))
+    return News(speaker, load_sentences(paths.conversations()), parts.lanes, parts.spending)
 
 
 async def ask(

@@ -41,6 +41,7 @@ async def test_saving_changes_what_is_known_and_adds_who_is_new(store: Database)
         session=b"",
         case=7,
         last_at=NOW + MINUTE,
+        quiet=True,
         is_new=False,
     )
     async with store.begin() as work:

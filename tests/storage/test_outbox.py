@@ -227,3 +227,28 @@ async def test_claims_at_the_same_time_never_overlap_and_miss_nothing(store: Dat
     rounds = await asyncio.gather(*(claim(store, 8) for _ in range(8)))
     claimed = [id for ids in rounds for id in ids]
     assert sorted(claimed + await claim(store, 100)) == list(range(1, 31))
+
+
+async def test_the_numbers_of_a_chat_are_found_until_it_is_let_go_or_they_are_forgotten(store: Database) -> None:
+    said = {"conversation": 7, "kind": "reply"}
+    rows = [
+        a_delivery(1, **said, target="11", created_at=NOW - 3 * HOUR),
+        a_delivery(2, **said, target="13", created_at=NOW),
+        a_delivery(3, **said | {"kind": "photo"}, target="15", created_at=NOW),
+        a_delivery(4, **said | {"conversation": 8}, target="17", created_at=NOW),
+    ]
+    async with store.begin() as work:
+        await work.outbox.add(rows)
+    assert await claim(store) == [1, 2, 3, 4]
+    async with store.begin() as work:
+        await work.outbox.finish([(1, 1, DONE, "12"), (2, 1, DONE, "14 16"), (4, 1, DONE, "18")], NOW)
+    async with store.begin() as work:
+        assert await work.outbox.numbers(7, NOW - HOUR) == (["14", "16", "13"], True)
+        assert await work.outbox.numbers(7, NOW - 9 * HOUR) == (["14", "16", "13", "12", "11"], False)
+        await work.outbox.let_go(7, 2)
+    async with store.begin() as work:
+        assert await work.outbox.numbers(7, NOW - HOUR) == (["14", "16", "13"], False)
+        assert await work.leftovers.forget_numbers(0, 4, 100) == 1, "an errand that is still to be done keeps its own"
+    async with store.read() as work:
+        assert await work.outbox.numbers(7, NOW - HOUR) == ([], False)
+        assert await work.outbox.numbers(8, NOW - HOUR) == (["18", "17"], False)

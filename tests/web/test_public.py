@@ -7,6 +7,9 @@ import httpx
 import pytest
 
 from reportbot import paths
+from reportbot.core.spending import Level, month_of
+from reportbot.metrics import Metrics
+from reportbot.service.records import SmsMonth
 from reportbot.surroundings import load_book
 from reportbot.web import words
 from reportbot.web.app import build
@@ -113,3 +116,18 @@ async def test_without_a_token_nobody_elsewhere_sees_figures(house: House) -> No
     transport = httpx.ASGITransport(build(house.web), client=("192.0.2.7", 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://reportbot.test") as browser:
         assert (await browser.get("/metrics", headers={"authorization": "Bearer "})).status_code == 403
+
+
+async def test_the_figures_tell_how_many_sms_a_town_has_sent_this_month(house: House) -> None:
+    now = house.clock.now()
+    this_month = month_of(now, "Europe/Belgrade")
+    async with house.parts.database.begin() as work:
+        await work.spending.add(
+            [SmsMonth("drenas", this_month, 41, Level.FREE), SmsMonth("kamez", 202001, 9, Level.FREE)]
+        )
+    metrics = Metrics(house.parts)
+    await metrics.readiness()
+    said = metrics.text()
+    assert 'reportbot_sms_segments{municipality="drenas"} 41\n' in said
+    assert 'reportbot_sms_segments_at_most{municipality="drenas"} 3000\n' in said
+    assert "kamez" not in said

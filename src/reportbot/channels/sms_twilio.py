@@ -9,11 +9,9 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 from reportbot.channels.arrived import words
 from reportbot.core.errors import BadInput, BadSignature
 from reportbot.core.messages import Address, Attachment, InboundMessage, Location, OutboundMessage, kind_of
-from reportbot.core.sms import cut, fold_to_gsm
+from reportbot.core.outgoing import body
 
 CHANNEL = "sms"
-SEGMENTS = 10
-"""The most messages one text may be billed as: 1,530 letters, below Twilio's limit."""
 LONGEST_BODY = 1600  # letters, for WhatsApp too: https://www.twilio.com/docs/messaging/api/message-resource, Body
 
 WHATSAPP = "whatsapp:"
@@ -64,9 +62,9 @@ def request(message: OutboundMessage, sender: str) -> dict[str, str]:
     """
     to = message.address.value
     over_sms = not to.startswith(WHATSAPP)
-    menu = "".join(f"\n{number} {choice.label}" for number, choice in enumerate(message.choices, 1))
     if over_sms:
-        return {"To": to, "From": sender, "Body": cut(fold_to_gsm(message.text), SEGMENTS, fold_to_gsm(menu)).strip()}
+        return {"To": to, "From": sender, "Body": body(message.text, [choice.label for choice in message.choices])}
+    menu = "".join(f"\n{number} {choice.label}" for number, choice in enumerate(message.choices, 1))
     text = message.text[: LONGEST_BODY - len(menu)] + menu
     return {"To": to, "From": _over_whatsapp(sender), "Body": text[:LONGEST_BODY].strip()}
 

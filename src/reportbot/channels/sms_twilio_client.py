@@ -15,6 +15,7 @@ from reportbot.channels.sms_twilio import MOST_MEDIA, WHATSAPP, request
 from reportbot.channels.sms_twilio_copies import Erasing, erase
 from reportbot.channels.sms_twilio_http import TWILIO, HttpxTransport, failed
 from reportbot.core.messages import Attachment, OutboundMessage
+from reportbot.core.sms import segments
 from reportbot.service.ports import DeliveryFailed
 
 TIMEOUT = 20.0
@@ -79,6 +80,10 @@ class TwilioChannel:
         with _named():
             sent = await client.messages.create_async(to=wanted["To"], from_=wanted["From"], body=wanted["Body"])
             return str(sent.sid or "")
+
+    def segments(self, message: OutboundMessage) -> int:
+        """Implements service.ports.Billed; WhatsApp is not billed by the letter."""
+        return 0 if message.address.value.startswith(WHATSAPP) else segments(request(message, "")["Body"])
 
     async def fetch(self, municipality: str, attachment: Attachment) -> bytes:
         """A picture that came by MMS or WhatsApp, 20 MB at most. Raises DeliveryFailed, TooLarge."""

@@ -5,7 +5,7 @@ usernames, language codes, forwards and contacts are dropped unseen, and not bui
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeGuard
 
@@ -23,6 +23,8 @@ OFFICE = "office:"
 """Button data of an institution's duty chat starts so (see transports/telegram.py): never a reporter's message."""
 
 _CHAT_ID = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+_MESSAGE_ID = re.compile(r"[0-9]{1,18}", re.ASCII)
+MOST_DELETED = 100  # messages in one call: https://core.telegram.org/bots/api#deletemessages
 LARGEST_FILE = 20 * 1024 * 1024  # bytes; bots cannot fetch more: https://core.telegram.org/bots/api#getfile
 # What else a person can send, in the order in which it is looked for. It is noticed, so that they get an answer, and
 # not read.
@@ -62,6 +64,7 @@ def inbound(municipality: str, update: Mapping[str, Any], received_at: datetime)
         text=text,
         location=location,
         attachments=attachments,
+        number=str(_id(message, "message_id")),
     )
 
 
@@ -88,7 +91,23 @@ def requests(message: OutboundMessage) -> tuple[dict[str, Any], ...]:
     ]
     if rows := _rows(message):
         calls[-1]["reply_markup"] = {"inline_keyboard": rows}
+    elif message.farewell:
+        calls[-1]["reply_markup"] = {"remove_keyboard": True}
+    if message.farewell:
+        calls = [call | {"disable_notification": True} for call in calls]
     return tuple(calls)
+
+
+def deletions(address: Address, numbers: Sequence[str]) -> tuple[dict[str, Any], ...]:
+    """Parameters of deleteMessages, as many calls as it takes. Raises RuleBroken as `requests`; what is no number of a
+    message is left out."""
+    if not _CHAT_ID.fullmatch(address.value):
+        raise RuleBroken("a Telegram address is the id of a chat")
+    ids = [int(number) for number in dict.fromkeys(numbers) if _MESSAGE_ID.fullmatch(number)]
+    return tuple(
+        {"chat_id": int(address.value), "message_ids": ids[start : start + MOST_DELETED]}
+        for start in range(0, len(ids), MOST_DELETED)
+    )
 
 
 def button(label: str, data: str) -> dict[str, str]:
@@ -115,6 +134,7 @@ def _pressed(
             f"telegram:press:{identity}",
         ),
         pressed=data,
+        number=str(_id(message, "message_id")) if "message_id" in message else "",
     )
 
 

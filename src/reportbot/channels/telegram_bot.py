@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -20,10 +20,10 @@ from telegram.error import (
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from reportbot.channels.telegram import UPDATES, requests
+from reportbot.channels.telegram import UPDATES, deletions, requests
 from reportbot.channels.telegram_requests import AiohttpRequest, AnswerTooLarge, SlowDown, quiet_loggers
 from reportbot.core.errors import RuleBroken, TooLarge
-from reportbot.core.messages import Attachment, OutboundMessage
+from reportbot.core.messages import Address, Attachment, OutboundMessage
 from reportbot.service.ports import DeliveryFailed
 
 TELEGRAM = "https://api.telegram.org"
@@ -50,15 +50,39 @@ class TelegramChannel:
         return tuple(self._bots)
 
     async def send(self, message: OutboundMessage) -> str:
-        """The message id. A text in several parts whose sending breaks in the middle is sent again from its start."""
+        """The message id, or those of all parts, parted by spaces.
+
+        A text in several parts whose sending breaks in the middle is sent again from its start.
+        """
         try:
             calls = requests(message)
         except RuleBroken as error:
             raise DeliveryFailed(str(error), retry=False) from None
-        sent: Any = {}
-        for call in calls:
-            sent = await self.call(message.address.municipality, "sendMessage", call)
-        return str(sent["message_id"]) if isinstance(sent, dict) and "message_id" in sent else ""
+        sent = [await self.call(message.address.municipality, "sendMessage", call) for call in calls]
+        return " ".join(str(each["message_id"]) for each in sent if isinstance(each, dict) and "message_id" in each)
+
+    async def take_back(self, address: Address, numbers: Sequence[str]) -> bool:
+        """Deletes messages of the last 48 hours from the chat, for both sides. Whether all are gone.
+
+        Telegram skips those that it does not find, and refuses a whole call for one that it will not delete.
+        """
+        try:
+            calls = deletions(address, numbers)
+        except RuleBroken as error:
+            raise DeliveryFailed(str(error), retry=False) from None
+        return all([await self._deleted(address.municipality, call) for call in calls])
+
+    async def _deleted(self, municipality: str, call: dict[str, Any]) -> bool:
+        try:
+            return await self.call(municipality, "deleteMessages", call) is True
+        except DeliveryFailed as failure:
+            if failure.retry or failure.gone:
+                raise
+        ids = call["message_ids"]
+        if len(ids) == 1:
+            return False
+        parts = ({**call, "message_ids": some} for some in (ids[: len(ids) // 2], ids[len(ids) // 2 :]))
+        return all([await self._deleted(municipality, part) for part in parts])
 
     async def fetch(self, municipality: str, attachment: Attachment) -> bytes:
         """The bytes of a photo, 20 MB at most. Raises DeliveryFailed, TooLarge."""
@@ -176,6 +200,7 @@ _KNOWN = (
     "group chat was upgraded",
     "have no rights to send a message",
     "topic_closed",
+    "message can't be deleted",
 )
 
 

@@ -64,6 +64,14 @@ class WebChat:
         self._wake(tag)
         return ""
 
+    async def take_back(self, address: Address, numbers: Sequence[str]) -> bool:
+        """All bubbles of the page go: here we are the platform. Raises DeliveryFailed."""
+        try:
+            await self.clear(address)
+        except Exception as error:
+            raise DeliveryFailed(type(error).__name__, retry=True) from None
+        return True
+
     async def fetch(self, municipality: str, attachment: Attachment) -> bytes:
         """Never needed: a photo comes with its message. Raises DeliveryFailed."""
         raise DeliveryFailed("the web chat has no photo to fetch", retry=False)

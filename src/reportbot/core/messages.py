@@ -59,6 +59,7 @@ class InboundMessage:
     stored. `pressed` is the `Choice.value` of a button, `text` what was typed. `received_at` is aware, UTC.
     `copy` is the name of the provider's own copy of it, to be erased there; empty where none can be.
     `code` is the receipt code that stood in the text, once the conversation has masked it there.
+    `number` is what its platform calls the message in that chat, so that it can be deleted there; empty where none can.
     """
 
     address: Address
@@ -70,6 +71,7 @@ class InboundMessage:
     attachments: tuple[Attachment, ...] = ()
     copy: str = field(default="", repr=False)
     code: str = field(default="", repr=False)
+    number: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +84,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class OutboundMessage:
-    """One message to a reporter, in their language. `commands` are quiet extras (back, help): not numbered."""
+    """One message to a reporter, in their language. `commands` are quiet extras (back, help): not numbered.
+
+    `farewell`: it clears the keyboard and makes no sound.
+    """
 
     address: Address
     text: str = field(repr=False)
     choices: tuple[Choice, ...] = ()
     commands: tuple[Choice, ...] = ()
+    farewell: bool = False
 
 
 @dataclass(frozen=True, slots=True)

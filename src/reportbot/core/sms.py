@@ -36,6 +36,11 @@ def segments(text: str) -> int:
     return _parcels(sizes, each)
 
 
+def letters(text: str) -> int:
+    """As how many letters it is billed: those of the extension count two."""
+    return sum(_measure(text)[0])
+
+
 def cut(text: str, most: int, keep: str = "") -> str:
     """`text` and `keep`, billed as at most `most` messages: `text` loses its end for that, and "..." tells so.
 

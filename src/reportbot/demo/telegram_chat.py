@@ -77,8 +77,15 @@ class Chat:
     def remove(self, message_id: int) -> bool:
         """Delete a message for both sides; False when there is none."""
         found = self.messages.pop(message_id, None) is not None
+        self.markups.pop(message_id, None)
+        self.files.pop(message_id, None)
         self.changed.ring()
         return found
+
+    def grows_older(self, hours: float) -> None:
+        """As if everything had been sent so long before."""
+        for message in self.messages.values():
+            message["date"] -= int(hours * 3600)
 
     @property
     def heard(self) -> list[Heard]:

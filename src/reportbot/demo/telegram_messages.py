@@ -17,6 +17,7 @@ LONGEST_CAPTION = 1024
 LONGEST_CALLBACK_DATA_BYTES = 64
 LARGEST_UPLOAD_BYTES = 50 * 1024 * 1024
 LARGEST_PHOTO_BYTES = 10 * 1024 * 1024
+LONGEST_DELETABLE_SECONDS = 48 * 60 * 60  # core.telegram.org/bots/api#deletemessage
 
 
 async def send_message(bot: BotAccount, params: Params) -> Json:
@@ -62,18 +63,29 @@ async def edit_message_reply_markup(bot: BotAccount, params: Params) -> Json:
 
 
 async def delete_message(bot: BotAccount, params: Params) -> bool:
-    if not bot.chat(params.get("chat_id")).remove(params.get("message_id", 0)):
+    """In a private chat a bot deletes what either side has sent less than 48 hours ago."""
+    chat, number = bot.chat(params.get("chat_id")), params.get("message_id", 0)
+    if number not in chat.messages:
         raise ApiError(400, "Bad Request: message to delete not found")
-    return True
+    _check_age(chat, [number])
+    return chat.remove(number)
 
 
 async def delete_messages(bot: BotAccount, params: Params) -> bool:
     chat, numbers = bot.chat(params.get("chat_id")), params.get("message_ids")
     if not isinstance(numbers, list) or not 1 <= len(numbers) <= 100:
         raise ApiError(400, "Bad Request: message identifiers are not specified, or there are too many of them")
+    _check_age(chat, numbers)
     for number in numbers:
         chat.remove(number)
     return True
+
+
+def _check_age(chat: Chat, numbers: Collection[int]) -> None:
+    """One that is too old, and nothing of the call is done."""
+    since = time.time() - LONGEST_DELETABLE_SECONDS
+    if any(chat.messages[number]["date"] < since for number in numbers if number in chat.messages):
+        raise ApiError(400, "Bad Request: message can't be deleted for everyone")
 
 
 def _send(bot: BotAccount, params: Params, content: Json, markup: Json | None, file: bytes = b"") -> Json:

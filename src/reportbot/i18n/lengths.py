@@ -1,7 +1,7 @@
 """As how many SMS each message of the flows is billed, with the longest words that can fill it.
 
 Limits of issue 4, item 8: one for what keeps somebody safe, two for anything else. A message is measured as it was
-written, with its numbered answers; short ones are joined before they are sent (service/speaking.py).
+written, with its numbered answers; how messages leave, joined or alone, is measured by reportbot/sms_walk.py.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,13 +13,15 @@ from reportbot.core.conversation.asking import NO, NO_PHOTO, YES
 from reportbot.core.conversation.flow import FlowBook, Sentence, Step
 from reportbot.core.errors import Problem
 from reportbot.core.messages import Fill, Named, Text
-from reportbot.core.sms import fold_to_gsm, segments
+from reportbot.core.outgoing import body, is_safety
+from reportbot.core.sms import number_within, segments
 from reportbot.i18n.extract import Message
 from reportbot.i18n.holes import holes_in
 from reportbot.service.ports import Translator
 
 MOST, MOST_IF_SAFETY = 2, 1
-OPEN = frozenset({"description", "first_words", "question", "status", "note", "typed", "numbers"})
+FIRST = 70  # letters that every phone shows at once
+OPEN = frozenset({"description", "first_words", "question", "status", "note", "typed", "numbers", "told"})
 """Holes for somebody's own words, or for a list: as long as they are. They are left empty here."""
 _SENTENCE_ENDS = (".", "?", "!", ":", "}")
 _ENGINE = "core/conversation/"
@@ -34,31 +36,44 @@ class Bubble:
     text: Text
     labels: tuple[Text, ...] = ()
     every_language: bool = False
+    beside: tuple[Text, ...] = ()
+    """All bubbles of its step, itself among them: a variant is written for all of them or none."""
 
     @property
     def is_safety(self) -> bool:
-        """It holds the number to call and names no office (a receipt that repeats the number may be longer)."""
-        holes = holes_in(self.text.sms or self.text.msgid)
-        return "emergency" in holes and not holes & {"due", "institution"}
+        return is_safety(self.text) and not self.labels
+
+    @property
+    def says_their_words(self) -> bool:
+        """It repeats what somebody wrote, or a list: nobody knows how long that is."""
+        return bool(holes_in(self.text.sms or self.text.msgid) & OPEN)
 
 
 @dataclass(frozen=True, slots=True)
 class Length:
     bubble: Bubble
     language: str
-    segments: int
+    body: str
+
+    @property
+    def segments(self) -> int:
+        return segments(self.body)
 
     @property
     def most(self) -> int:
-        return MOST_IF_SAFETY if self.bubble.is_safety and not self.bubble.labels else MOST
+        return MOST_IF_SAFETY if self.bubble.is_safety else MOST
 
     @property
     def problem(self) -> Problem | None:
-        if self.segments <= self.most:
+        """Too long, or the number to call stands too far behind."""
+        said = (self.bubble.text.sms or self.bubble.text.msgid).replace("\n", " ")
+        if self.segments > self.most:
+            text = f"{self.segments} SMS in {self.language}, at most {self.most}: “{said}”"
+        elif self.bubble.is_safety and not self.bubble.says_their_words and not number_within(self.body):
+            text = f"the number comes after {FIRST} letters in {self.language}: “{said}”"
+        else:
             return None
-        said = self.bubble.text.sms or self.bubble.text.msgid
-        text = f"{self.segments} SMS in {self.language}, at most {self.most}: “{said}” (write a shorter ask_sms)"
-        return Problem(self.bubble.file, self.bubble.line, text.replace("\n", " "))
+        return Problem(self.bubble.file, self.bubble.line, text)
 
 
 def lengths(
@@ -71,7 +86,7 @@ def lengths(
         fill = longest(translator, language, filling)
         for bubble in known:
             said_in = languages if bubble.every_language else (language,)
-            said = segments(_as_sent(bubble, translator, said_in, language, fill))
+            said = as_sent(bubble, translator, said_in, language, fill)
             if said:  # a message that is one open hole cannot be measured
                 found.append(Length(bubble, language, said))
     return found
@@ -86,10 +101,10 @@ def bubbles_of(book: FlowBook, language_names: Sequence[str] = ()) -> Iterator[B
     """What the newest flows say and ask."""
     for flow in map(book.newest, sorted(book.names())):
         for step in flow.steps.values():
-            labels = _labels(step, language_names)
-            for sentence in step.ask:
-                under = labels if sentence is step.ask[-1] else ()
-                yield Bubble(flow.file, step.line, _text(sentence), under, step.every_language)
+            labels, said = _labels(step, language_names), tuple(map(_text, step.ask))
+            for at, text in enumerate(said, 1):
+                under = labels if at == len(said) else ()
+                yield Bubble(flow.file, step.line, text, under, step.every_language, said)
             if step.again:
                 yield Bubble(flow.file, step.line, Text(step.again))
 
@@ -116,6 +131,7 @@ def longest(translator: Translator, language: str, filling: Mapping[str, Sequenc
         "due": year,
         "opened": [day.date() for day in year],
         "code": ["1234 5678 9012 3456"],
+        "url": ["https://reports.municipality.example/chat/vushtrri"],
         "kept": [4000],
         "most": [4000],
     }
@@ -126,13 +142,13 @@ def longest(translator: Translator, language: str, filling: Mapping[str, Sequenc
     }
 
 
-def _as_sent(
+def as_sent(
     bubble: Bubble, translator: Translator, said_in: Sequence[str], language: str, fill: Mapping[str, Fill]
 ) -> str:
+    """The SMS, letter by letter. `said_in`: all languages in which it is said at once."""
     text = Text(bubble.text.msgid, fill, bubble.text.sms)
     lines = dict.fromkeys(translator.say(text, each, sms=True) for each in said_in)
-    labels = [translator.say(label, language, sms=True) for label in bubble.labels]
-    return fold_to_gsm("\n".join([*lines, *(f"{number} {label}" for number, label in enumerate(labels, 1))]))
+    return body("\n".join(lines), [translator.say(label, language, sms=True) for label in bubble.labels])
 
 
 def _said(value: Fill, translator: Translator, language: str) -> str:

@@ -10,12 +10,14 @@ from reportbot.core.messages import Address, OutboundMessage
 from reportbot.service.breakers import Breakers
 from reportbot.service.copies import REDACT, Copies
 from reportbot.service.damage import Damage
-from reportbot.service.news import is_wanted
+from reportbot.service.leaving import Leaving
+from reportbot.service.news import LEAVE, is_wanted
 from reportbot.service.notices import OfficeNotice
 from reportbot.service.outcomes import Outcome, Outcomes
 from reportbot.service.photos import PhotoKeeper
 from reportbot.service.ports import (
     AddressOpener,
+    Billed,
     Channel,
     Clock,
     DeliveryFailed,
@@ -48,9 +50,11 @@ class Attempts:
         jitter: Callable[[], float],
         outcomes: Outcomes,
         damage: Damage,
+        leaving: Leaving,
     ) -> None:
         self._vault, self._opener, self._channels, self._transports = vault, opener, channels, transports
-        self._photos, self._copies, self._damage = photos, copies, damage
+        self._photos, self._copies, self._damage, self._leaving = photos, copies, damage, leaving
+        self._said_so_far: dict[int, list[str]] = {}  # numbers of a row's messages that left before it failed
         self._clock, self._jitter, self._outcomes = clock, jitter, outcomes
         self._breakers = Breakers()
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -69,11 +73,11 @@ class Attempts:
         elif not is_wanted(row, conversation):
             self._over(row, DeliveryState.CANCELLED, "not wanted here")
         else:
-            known = conversation
+            known, say = conversation, self._leave if row.kind == LEAVE else self._to_person
             if row.kind == CLEAR:
                 await self._sent(row, lambda: self._clear(row, known))
             else:
-                await self._sent(row, lambda: self._to_person(row, self._opened(row, known)))
+                await self._sent(row, lambda: say(row, self._opened(row, known)))
 
     async def send(self, row: Delivery, messages: Sequence[OutboundMessage]) -> None:
         """One attempt of a row whose messages are still in memory."""
@@ -98,12 +102,27 @@ class Attempts:
         channel = self._channels.get(row.by)
         if channel is None:
             raise DeliveryFailed("no account on this channel", retry=True)
-        evidence = ""
-        for message in messages:
-            evidence = await channel.send(message)
-            if evidence and isinstance(channel, KeepsCopies):
-                self._outcomes.left_copy(row, evidence)
-        return evidence
+        numbers = self._said_so_far.pop(row.id, [])
+        try:
+            for message in messages:
+                number = await channel.send(message)
+                numbers += [number] if number else []
+                if isinstance(channel, Billed):
+                    self._outcomes.cost(row, channel.segments(message))
+                if number and isinstance(channel, KeepsCopies):
+                    self._outcomes.left_copy(row, number)
+        except BaseException:
+            if numbers:
+                self._said_so_far[row.id] = numbers
+            raise
+        return " ".join(numbers)
+
+    async def _leave(self, row: Delivery, messages: Sequence[OutboundMessage]) -> str:
+        channel = self._channels.get(row.by)
+        if channel is None:
+            raise DeliveryFailed("no account on this channel", retry=True)
+        now = self._clock.now()
+        return await self._leaving.leave(row, messages, channel, now, lambda said: self._to_person(row, said))
 
     async def _to_office(self, row: Delivery) -> str:
         transport = self._transports.get(row.by)
@@ -155,4 +174,5 @@ class Attempts:
             self._outcomes.add(Outcome(row, DeliveryState.WAITING, failure.reason[:500], when))
 
     def _over(self, row: Delivery, state: DeliveryState, words: str) -> None:
+        self._said_so_far.pop(row.id, None)
         self._outcomes.add(Outcome(row, state, words[:500]))

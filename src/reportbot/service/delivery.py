@@ -9,11 +9,15 @@ from reportbot.service.attempts import AT_ONCE, Attempts
 from reportbot.service.copies import Copies
 from reportbot.service.damage import Damage
 from reportbot.service.lanes import Lanes
+from reportbot.service.leaving import Leaving
+from reportbot.service.news import NEWS
 from reportbot.service.outcomes import Failed, Outcome, Outcomes
 from reportbot.service.photos import PhotoKeeper
 from reportbot.service.ports import AddressOpener, Channel, Clock, Store, Transport, Vault
 from reportbot.service.records import Conversation, Delivery, DeliveryState
+from reportbot.service.spending import Spending
 from reportbot.service.turns import Prepared
+from reportbot.service.wording import SMS
 
 CLAIM = timedelta(seconds=120)  # how long one attempt may take before another process may try
 GATHER = 0.05  # seconds in which finished sends are gathered into one commit
@@ -39,11 +43,13 @@ class DeliveryService:
         jitter: Callable[[], float],
         on_lost: Failed,
         damage: Damage,
+        spending: Spending,
     ) -> None:
         self._store, self._lanes, self._clock, self._on_lost = store, lanes, clock, on_lost
-        self._outcomes = Outcomes(store, lanes, copies, clock, on_lost)
+        self._spending = spending
+        self._outcomes = Outcomes(store, lanes, copies, clock, on_lost, spending)
         self._attempts = Attempts(
-            vault, opener, channels, transports, photos, copies, clock, jitter, self._outcomes, damage
+            vault, opener, channels, transports, photos, copies, clock, jitter, self._outcomes, damage, Leaving(store)
         )
         self._sending: set[asyncio.Task[None]] = set()
         self.wake = asyncio.Event()
@@ -128,13 +134,23 @@ class DeliveryService:
             claimed = await work.outbox.claim(now, now + CLAIM, limit)
             people = [row.conversation for row in claimed if row.conversation is not None]
             conversations = await work.conversations.get(list(dict.fromkeys(people))) if people else {}
+            pushed = {row.municipality for row in claimed if _is_news_by_sms(row)}
+            spent = await self._spending.spent_up(work, pushed, now)
             for row in claimed:
                 if row.state is DeliveryState.DEAD:
                     await self._on_lost(work, row, row.failure, now)
-        return [self._start(self._attempt(row, conversations.get(row.conversation or 0))) for row in claimed]
+        left_out = {row.id for row in claimed if _is_news_by_sms(row) and row.municipality in spent}
+        return [
+            self._start(self._attempt(row, conversations.get(row.conversation or 0), row.id in left_out))
+            for row in claimed
+        ]
 
-    async def _attempt(self, row: Delivery, conversation: Conversation | None) -> None:
-        if row.state is DeliveryState.DEAD:  # an at-most-once row whose sender died: it may have left or not
+    async def _attempt(self, row: Delivery, conversation: Conversation | None, is_left_out: bool) -> None:
+        """`is_left_out`: written before the month's SMS were spent; STATUS still tells it."""
+        if is_left_out and row.state is not DeliveryState.DEAD:
+            why = "the month's SMS are spent"
+            self._outcomes.add(Outcome(row, DeliveryState.CANCELLED, why))
+        elif row.state is DeliveryState.DEAD:  # an at-most-once row whose sender died: it may have left or not
             self._lanes.left(row.lane)
         else:
             await self._attempts.claimed(row, conversation)
@@ -156,3 +172,7 @@ class DeliveryService:
                 await self._attempts.send(row, each.messages)
 
         await self._lanes.after_earlier(row.lane, send)
+
+
+def _is_news_by_sms(row: Delivery) -> bool:
+    return row.by == SMS and row.kind == NEWS

@@ -17,17 +17,20 @@ from reportbot.core.cases.referral import COPY, DUTY, Referral, is_taken_on
 from reportbot.core.conversation.session import DRAFT_LIVES
 from reportbot.core.messages import Fill, Text
 from reportbot.core.urgency import Urgency
+from reportbot.service.ids import id_at
 from reportbot.service.news import News
 from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener, promised_by, timeline
 from reportbot.service.ports import Ids, Store, StoreFailed, Work
 from reportbot.service.records import Delivery, Due
+from reportbot.service.tidying import forget_numbers
 from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
 from reportbot.service.unfinished import Unfinished
 
 AT_ONCE = 100  # dues, or drafts, in one transaction
 CHAT_LIVES = timedelta(hours=24)  # bubbles of the web chat
+LOOKED_BACK = timedelta(days=4)  # for numbers of messages that are no use any more; the daily round finds all
 NEXT_TRY = timedelta(hours=1)  # when a due that could not be followed up is looked at again
 EVENTS = {"reminder": "reminded", "escalation": "escalated", "alert": "alerted"}
 log = logging.getLogger("reportbot.followup")
@@ -79,6 +82,7 @@ class FollowUps:
         The serious ones are passed on first.
         """
         await self._unfinished.keep(now)
+        await forget_numbers(self._store, id_at(now - LOOKED_BACK), now)
         erased = 0
         while True:
             async with self._store.begin() as work:

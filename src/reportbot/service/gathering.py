@@ -12,12 +12,13 @@ from reportbot.service.ports import Work
 from reportbot.service.records import Conversation, Delivery, Photo, Who
 from reportbot.service.sessions import SessionSealer
 
-TO_REPORTERS = ("reply", "receipt", "answer", "notice", "news")  # kinds of delivery with words for a person
+# kinds of delivery with words for a person
+TO_REPORTERS = ("reply", "receipt", "answer", "notice", "news", "quiet", "leave")
 
 
 @dataclass
 class Gathering:
-    """`whose` tells who sent each message, in order; `said` keeps the turns until their numbers are known.
+    """`whose` tells who sent each message, in order; `said` keeps the turns until the numbers of their cases are known.
 
     `forgotten` are the conversations that asked to be, and the tags of their bubbles: all that there was goes.
     `photo_steps` are, in order, the conversations whose drafts became a case (its id) or were given up (None).
@@ -31,7 +32,7 @@ class Gathering:
     photo_steps: list[tuple[int, int | None]] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     forgotten: list[tuple[Conversation, bytes]] = field(default_factory=list)
-    said: list[tuple[Conversation, Address, Turn, Mapping[str, Fill]]] = field(default_factory=list)
+    said: list[tuple[Conversation, Address, Turn, Mapping[str, Fill], str]] = field(default_factory=list)
 
     def add(self, conversation: Conversation, session: Session) -> None:
         self.conversations[conversation.who] = conversation
@@ -66,15 +67,18 @@ class Gathering:
                 self.files[id] = replace(file, case=replace(file.case, conversation=None))
         self.forgotten.append((gone, chat_tag))
 
-    def heard(self, who: Who, address: Address, turn: Turn, fill: Mapping[str, Fill], now: datetime) -> None:
+    def heard(
+        self, who: Who, address: Address, turn: Turn, fill: Mapping[str, Fill], now: datetime, number: str = ""
+    ) -> None:
+        """`number`: what the platform calls the message that this answers."""
         self.sessions[who] = turn.session
         known = self.conversations[who]
         # A yes holds for one contact; a no until they say yes.
         may_push = None if turn.begins and known.may_push else known.may_push
         may_push = may_push if turn.may_push is None else turn.may_push
-        heard = replace(known, may_push=may_push, last_at=now, language=turn.session.language)
+        heard = replace(known, may_push=may_push, last_at=now, language=turn.session.language, quiet=turn.session.quiet)
         self.conversations[who] = heard
-        self.said.append((heard, address, turn, fill))
+        self.said.append((heard, address, turn, fill, number))
 
     async def write(self, work: Work, sessions: SessionSealer) -> None:
         for conversation, case in self.photo_steps:

@@ -12,27 +12,37 @@ from reportbot.core.conversation import safeguarding
 from reportbot.core.conversation.asking import commands
 from reportbot.core.conversation.turn import Reply
 from reportbot.core.messages import Address, Fill, Text
+from reportbot.core.outgoing import is_safety
 from reportbot.service.lanes import Lanes
 from reportbot.service.ports import Work
 from reportbot.service.records import Conversation, Delivery
 from reportbot.service.sentences import Sentences
 from reportbot.service.speaking import Speaker
+from reportbot.service.spending import Spending
 from reportbot.service.towns import Town
+from reportbot.service.traces import CLEAR
+from reportbot.service.wording import SMS
 
 STILL_THERE = timedelta(minutes=15)  # somebody who wrote so lately still has our chat before them
 NEWS, NOTICE = PUSHES = ("news", "notice")  # needs a yes; is held back by a no
+QUIET, LEAVE = "quiet", "leave"
+WHILE_QUIET = (QUIET, LEAVE, CLEAR)  # all that is done for somebody who has left quickly
 
 
 def is_wanted(row: Delivery, to: Conversation) -> bool:
-    """Asked once more when it is about to leave: they may have said no since it was written (R7)."""
+    """Asked once more when it is about to leave: they may have said no since it was written, or left (R7, R3)."""
+    if to.quiet:
+        return row.kind in WHILE_QUIET
     if row.kind == NEWS:
         return to.may_push is True
     return row.kind != NOTICE or to.may_push is not False
 
 
 class News:
-    def __init__(self, speaker: Speaker, sentences: Sentences, lanes: Lanes) -> None:
-        self._speaker, self._sentences, self._lanes = speaker, sentences, lanes
+    """By SMS no news is pushed once the month's budget is spent; a word about safety always is."""
+
+    def __init__(self, speaker: Speaker, sentences: Sentences, lanes: Lanes, spending: Spending) -> None:
+        self._speaker, self._sentences, self._lanes, self._spending = speaker, sentences, lanes, spending
 
     async def tell(
         self, work: Work, town: Town, case: Case, answer: Answer, institution: str, note: str, now: datetime
@@ -100,6 +110,9 @@ class News:
         case: int | None = None,
         kind: str = NOTICE,
     ) -> None:
+        spares = case is not None and to.who.channel == SMS and not any(map(is_safety, texts))
+        if spares and await self._spending.spent_up(work, {town.key}, now):
+            return  # STATUS still tells it
         replies = [Reply(text) for text in texts[:-1]]
         replies.append(Reply(texts[-1], commands=commands("status") if case else ()))
         nowhere = Address(town.key, to.who.channel, "")  # delivery alone opens the sealed address

@@ -10,6 +10,7 @@ from reportbot.service.copies import REDACT, Copies
 from reportbot.service.lanes import Lanes
 from reportbot.service.ports import Clock, Store, Work
 from reportbot.service.records import Delivery, DeliveryState
+from reportbot.service.spending import Spending, Spent
 
 log = logging.getLogger("reportbot.delivery")
 
@@ -35,8 +36,12 @@ class Outcome:
 
 
 class Outcomes:
-    def __init__(self, store: Store, lanes: Lanes, copies: Copies, clock: Clock, on_lost: Failed) -> None:
+    def __init__(
+        self, store: Store, lanes: Lanes, copies: Copies, clock: Clock, on_lost: Failed, spending: Spending
+    ) -> None:
         self._store, self._lanes, self._copies, self._clock, self._on_lost = store, lanes, copies, clock, on_lost
+        self._spending = spending
+        self._spent: list[Spent] = []
         self._ended: list[Outcome] = []
         self._errands: list[Delivery] = []
         self._handed: set[int] = set()
@@ -57,6 +62,10 @@ class Outcomes:
         """A message of this row has left, and its provider keeps a copy: the errand is written with the outcome."""
         self._errands.append(self._copies.errand(row.municipality, row.by, copy, self._clock.now()))
 
+    def cost(self, row: Delivery, segments: int) -> None:
+        """A message of this row has left and is billed, also where the next one of the row fails."""
+        self._spent.append(Spent(row.municipality, self._clock.now(), segments))
+
     def add(self, outcome: Outcome) -> None:
         if outcome.again is not None:
             self.wait_after_all(outcome.delivery)
@@ -71,14 +80,18 @@ class Outcomes:
             if not ended:
                 return False
             errands, self._errands = self._errands, []
+            spent, self._spent = self._spent, []
             try:
                 async with self._store.begin() as work:
                     await self._mark(work, ended)
                     if errands:
                         await work.outbox.add(errands)
+                    if spent:
+                        await self._spending.note(work, spent, self._clock.now())
             except BaseException:
                 self._ended = ended + self._ended  # marked the next time, as long as the claims are ours
                 self._errands = errands + self._errands
+                self._spent = spent + self._spent
                 raise
             for outcome in ended:
                 self._note_lane(outcome)

@@ -21,6 +21,7 @@ from reportbot.service.tables import (
     Messages,
     Outbox,
     Retention,
+    SmsMonths,
     Upkeep,
 )
 
@@ -74,6 +75,22 @@ class KeepsCopies(Protocol):
 
         Raises DeliveryFailed, to be tried again also while the message is still on its way.
         """
+
+
+@runtime_checkable
+class Billed(Protocol):
+    """A channel whose provider bills by the piece."""
+
+    def segments(self, message: OutboundMessage) -> int:
+        """As how many messages this one is billed, 0 for one that is not billed so."""
+
+
+@runtime_checkable
+class TakesBack(Protocol):
+    """A channel whose platform deletes messages from the chat, theirs and ours, for some time after they were sent."""
+
+    async def take_back(self, address: Address, numbers: Sequence[str]) -> bool:
+        """Whether all of them are gone. Doing it again is harmless. Raises DeliveryFailed."""
 
 
 @runtime_checkable
@@ -228,6 +245,8 @@ class Work(Protocol):
     def retention(self) -> Retention: ...
     @property
     def leftovers(self) -> Leftovers: ...
+    @property
+    def spending(self) -> SmsMonths: ...
     @property
     def audit(self) -> Audit: ...
     def if_lost(self, undo: Callable[[], None]) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import IntEnum
 
 from reportbot.core.cases.workflow import Status
+from reportbot.core.spending import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class Conversation:
     """One person on one channel of one municipality, as far as we know them: a tag, a sealed address, a sealed session.
 
     `may_push`: None = not asked yet, False = never write first. `session` is sealed JSON, empty when none is open.
-    `case` is the last case that came out of it.
+    `case` is the last case that came out of it. `sms_month`: in which month (202611) they were told that little can be
+    answered by SMS. `quiet`: they left quickly, and nothing is sent until they come back.
     """
 
     id: int
@@ -32,6 +34,8 @@ class Conversation:
     session: bytes
     case: int | None
     last_at: datetime
+    sms_month: int = 0
+    quiet: bool = False
     is_new: bool = False
 
     def without_session(self) -> "Conversation":
@@ -98,12 +102,14 @@ class DeliveryState(IntEnum):
 class Delivery:
     """One outbox row. Rows of one `lane` leave in order of `id`; rows without attempts left become dead letters.
 
-    `kind`: reply, receipt, answer, notice, news (to reporters; news only where writing is safe), forward, reminder,
-    escalation, alert, answered (to offices), photo (fetch a picture), redact (have the provider erase its own copy of a
-    message; it names no person), clear (empty the page of a chat of ours).
+    `kind`: reply, receipt, answer, notice, news (to reporters; news only where writing is safe), quiet (said while they
+    have left), leave (empty the chat, then the last word), forward, reminder, escalation, alert, answered (to offices),
+    photo (fetch a picture), redact (have the provider erase its own copy of a message; it names no person), clear
+    (empty the page of a chat of ours).
 
-    `by` is the channel or transport; `target` an office's address; a reporter is reached
-    through `conversation`. `at_most_once` rows are marked before they are sent and never repeated.
+    `by` is the channel or transport; `target` an office's address. A reporter is reached through `conversation`; then
+    `target` is what the platform calls their message that this answers, `evidence` what it calls ours. `at_most_once`
+    rows are marked before they are sent and never repeated.
     """
 
     id: int
@@ -141,6 +147,20 @@ class BrokenMessage:
     sealed_key: bytes
     failure: str
     received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SmsMonth:
+    """What one municipality has sent by SMS in one month (202611), as it is billed; of what its coordinator knows."""
+
+    municipality: str
+    month: int
+    segments: int
+    told: Level
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.municipality, self.month
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,13 @@ _MAILS = (
     "failed",
     "unreadable",
     "erasing",
+    "sms_warned",
+    "sms_spent",
 )
 NEEDED = frozenset(
     {f"reporter.status_{status}" for status in _STATUSES}
     | {f"reporter.answer_{answer}" for answer in ("received", "not_ours", "done")}
-    | {f"reporter.{key}" for key in ("news", "saved", "too_long", "not_a_photo", "alarm_late")}
+    | {f"reporter.{key}" for key in ("news", "saved", "too_long", "not_a_photo", "alarm_late", "sms_spent")}
     | {f"office.{mail}_{part}" for mail in _MAILS for part in ("subject", "body")}
     | {"office.sensitive"}
 )

@@ -22,7 +22,7 @@ class SessionSealer:
     def open(self, conversation: Conversation) -> Session:
         """The session under way, an idle one where there is none or where it cannot be read any more."""
         if not conversation.session:
-            return Session(conversation.language, language_known=not conversation.is_new)
+            return Session(conversation.language, language_known=not conversation.is_new, quiet=conversation.quiet)
         sealed, session = self._remembered.get(conversation.id, (b"", None))
         if session is not None and sealed == conversation.session:
             return session
@@ -30,10 +30,10 @@ class SessionSealer:
             return Session.from_json(self._vault.open(conversation.session, _place(conversation)))
         except CannotBeRead as failure:  # better to begin again than never to answer
             self._damage.note(failure)
-            return Session(conversation.language)
+            return Session(conversation.language, quiet=conversation.quiet)
         except (ValueError, KeyError, TypeError) as failure:
             log.error("a session could not be read", extra={"failure": type(failure).__name__})
-            return Session(conversation.language)
+            return Session(conversation.language, quiet=conversation.quiet)
 
     def close(self, conversation: Conversation, session: Session) -> Conversation:
         """The conversation with its session sealed into it; nothing is kept of an idle one."""
@@ -42,7 +42,7 @@ class SessionSealer:
             sealed = b""
         else:
             sealed = self._seal(conversation, session)
-        return replace(conversation, session=sealed, language=session.language)
+        return replace(conversation, session=sealed, language=session.language, quiet=session.quiet)
 
     def forget(self, conversation: int) -> None:
         self._remembered.pop(conversation, None)

@@ -1,26 +1,23 @@
-"""From what the engine means to say to what leaves: words in the person's language, in bubbles, as an outbox row."""
+"""From what the engine means to say to what leaves: bubbles in the person's language (wording.py), as an outbox row."""
 
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 
-from reportbot.core.conversation.turn import Offer, Reply
-from reportbot.core.messages import Address, Choice, Fill, OutboundMessage, Text
+from reportbot.core.conversation.turn import Reply
+from reportbot.core.messages import Address, Choice, Fill, OutboundMessage
 from reportbot.service.ports import Ids, Translator, Vault
 from reportbot.service.records import Conversation, Delivery, DeliveryState, Photo
 from reportbot.service.towns import Town
+from reportbot.service.wording import Wording
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # json.dumps would make one at each call
-BUBBLE = 300  # letters that still read well in one bubble (domain facts, section 3)
-LABELS = 2_000  # choices that are remembered in words; those of the flows are the same every time
 CLAIM = timedelta(seconds=120)  # how long a delivery that was handed over in memory stays ours
 
 
 class Speaker:
     def __init__(self, translator: Translator, vault: Vault, ids: Ids) -> None:
-        self._translator, self._vault, self._ids = translator, vault, ids
-        self._fixed = lru_cache(LABELS)(self._of_label)
+        self._wording, self._vault, self._ids = Wording(translator), vault, ids
 
     def messages(
         self,
@@ -29,19 +26,14 @@ class Speaker:
         address: Address,
         replies: Sequence[Reply],
         fill: Mapping[str, Fill],
+        *,
+        short: bool = False,
     ) -> list[OutboundMessage]:
-        """`fill` is what only the service knows: the code, the institution, the date. Short bubbles are joined."""
-        said: list[OutboundMessage] = []
-        for reply in replies:
-            text = self._words(town, conversation, reply, fill)
-            before = said[-1] if said else None
-            if before and not before.choices and len(before.text) + len(text) <= BUBBLE:
-                text = f"{before.text}\n\n{text}"
-                said.pop()
-            choices = self._choices(reply.choices, town, conversation)
-            commands = self._choices(reply.commands, town, conversation)
-            said.append(OutboundMessage(address, text, choices, commands))
-        return said
+        """`fill` is what only the service knows: the code, the institution, the date. Short bubbles are joined.
+
+        `short`: by SMS everything but safety is cut to what costs least.
+        """
+        return self._wording.messages(town, conversation.language, address, replies, fill, short=short)
 
     def delivery(
         self,
@@ -86,28 +78,6 @@ class Speaker:
             payload=payload,
             conversation=conversation.id,
         )
-
-    def _words(self, town: Town, conversation: Conversation, reply: Reply, fill: Mapping[str, Fill]) -> str:
-        text = reply.text
-        if fill:
-            text = Text(text.msgid, {**text.fill, **fill}, text.sms)
-        languages = town.rules.languages if reply.every_language else (conversation.language,)
-        sms = conversation.who.channel == "sms"
-        lines = [self._translator.say(text, language, zone=town.rules.zone, sms=sms) for language in languages]
-        return "\n".join(dict.fromkeys(lines))
-
-    def _choices(self, offers: Sequence[Offer], town: Town, conversation: Conversation) -> tuple[Choice, ...]:
-        sms = conversation.who.channel == "sms"
-        return tuple(self._choice(offer, conversation.language, sms) for offer in offers)
-
-    def _choice(self, offer: Offer, language: str, sms: bool) -> Choice:
-        label = offer.label
-        if label.fill:
-            return Choice(offer.value, self._translator.say(label, language, sms=sms))
-        return self._fixed(offer.value, label.msgid, label.sms, language, sms)
-
-    def _of_label(self, value: str, msgid: str, short: str, language: str, sms: bool) -> Choice:
-        return Choice(value, self._translator.say(Text(msgid, {}, short), language, sms=sms))
 
 
 def pack(messages: Sequence[OutboundMessage]) -> bytes:

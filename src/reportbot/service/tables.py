@@ -19,6 +19,7 @@ from reportbot.service.records import (
     Due,
     Photo,
     Report,
+    SmsMonth,
     UnderRing,
     WeekSecrets,
     Who,
@@ -145,6 +146,13 @@ class Outbox(Protocol):
     async def waiting_lanes(self) -> list[int]:
         """The lane of every row that has not left yet, once per row; read at start."""
 
+    async def numbers(self, conversation: int, since: datetime) -> tuple[list[str], bool]:
+        """What the platform calls the messages of this conversation, theirs and ours, since then; and whether there are
+        older ones, which nobody remembers by number."""
+
+    async def let_go(self, conversation: int, below: int) -> None:
+        """What these rows said is gone from the chat: the ended ones before this id lead to nobody any more."""
+
     async def oldest_waiting(self) -> datetime | None: ...
     async def of_case(self, case: int) -> list[Delivery]: ...
 
@@ -188,6 +196,19 @@ class Upkeep(Protocol):
     async def observe(self, day: int) -> None: ...
     async def observed(self, since: int, until: int) -> int:
         """On how many of these days, both included, a process saw the clock."""
+
+
+class SmsMonths(Protocol):
+    """What is spent on SMS, by municipality and month."""
+
+    async def add(self, months: Sequence[SmsMonth]) -> None:
+        """`segments` more in each of them; one statement."""
+
+    async def since(self, month: int) -> list[SmsMonth]:
+        """Of every municipality, from this month on."""
+
+    async def tell(self, months: Sequence[SmsMonth]) -> None:
+        """Their coordinators know of this level."""
 
 
 class Retention(Protocol):
@@ -254,6 +275,9 @@ class Leftovers(Protocol):
         """Due dates that have fired or were cancelled."""
 
     async def remove_broken(self, below: int, before: datetime, limit: int) -> int: ...
+    async def forget_numbers(self, above: int, below: int, limit: int) -> int:
+        """What a platform called the messages of reporters: of rows that have ended, with an id between these two."""
+
     async def seen(self, after: bytes, limit: int) -> list[tuple[bytes, datetime]]:
         """A page of the keys of all messages seen, by key."""
 

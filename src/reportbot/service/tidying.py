@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from reportbot.core.calendar import day_of
 from reportbot.service.ids import id_at
+from reportbot.service.leaving import CAN_BE_DELETED
 from reportbot.service.ports import Store, Work
 from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
@@ -14,6 +15,7 @@ from reportbot.service.upkeep import AWAKE_DAYS, FORTNIGHT
 PAGE = 500  # rows read, or removed, at once
 SENT_LIVES = timedelta(days=35)  # as long as the keys of the weeks: what did not arrive can be opened by nobody then
 SEEN_LIVES = timedelta(days=30)  # a platform repeats a message for days at most
+NUMBERS_LIVE = CAN_BE_DELETED  # after that no platform deletes a message, so nobody needs its number
 BROKEN_LIVES = timedelta(days=90)
 log = logging.getLogger("reportbot.retention")
 
@@ -33,6 +35,7 @@ class Tidying:
         await self._forget_people(now)
         sent, broken = now - SENT_LIVES, now - BROKEN_LIVES
         await self._remove(lambda work: work.leftovers.remove_sent(id_at(sent), sent, PAGE))
+        await forget_numbers(self._store, 0, now)
         await self._remove(lambda work: work.leftovers.remove_done(id_at(sent), sent, PAGE))
         await self._remove(lambda work: work.leftovers.remove_broken(id_at(broken), broken, PAGE))
         await self._forget_seen(now - SEEN_LIVES)
@@ -80,3 +83,11 @@ class Tidying:
             if len(page) < PAGE:
                 return
             after = page[-1][0]
+
+
+async def forget_numbers(store: Store, above: int, now: datetime) -> None:
+    """What platforms called the messages of reporters, once they cannot be deleted there any more."""
+    removed = PAGE
+    while removed == PAGE:
+        async with store.begin() as work:
+            removed = await work.leftovers.forget_numbers(above, id_at(now - NUMBERS_LIVE), PAGE)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from reportbot.core.conversation.engine import advance
 from reportbot.core.conversation.flow import FlowBook
+from reportbot.core.conversation.leaving import OLDER_STAY
 from reportbot.core.conversation.session import LAST_FOUR, SENT, Session
 from reportbot.core.conversation.turn import Reply, Turn
 from reportbot.core.conversation.walk import resume
@@ -18,7 +19,9 @@ from reportbot.service.copies import Copies
 from reportbot.service.damage import Damage
 from reportbot.service.gathering import Gathering
 from reportbot.service.lanes import Lanes
+from reportbot.service.leaving import LeavingNotes
 from reportbot.service.lookups import LookUps
+from reportbot.service.news import LEAVE, QUIET
 from reportbot.service.opening import Opener
 from reportbot.service.ports import Ids, Vault, Work
 from reportbot.service.questions import Questions
@@ -27,8 +30,10 @@ from reportbot.service.records import Conversation, Delivery, Photo, Who
 from reportbot.service.sentences import Sentences
 from reportbot.service.sessions import SessionSealer
 from reportbot.service.speaking import Speaker
+from reportbot.service.spending import Spending
 from reportbot.service.submitting import Submitting
 from reportbot.service.towns import Town
+from reportbot.service.wording import SMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +59,16 @@ class TurnTaker:
         ids: Ids,
         lanes: Lanes,
         damage: Damage,
+        spending: Spending,
     ) -> None:
+        self._spending = spending
         self._book, self._towns, self._vault, self._speaker = book, towns, vault, speaker
         self._opener, self._sentences, self._ids = opener, sentences, ids
         self._lanes = lanes
         self._cases = Submitting(opener, towns, vault, ids, damage)
         self._copies = Copies(vault, ids)
         self._contacts = Contacts(look_ups, self._cases, Questions(vault, opener, damage))
+        self._leaving = LeavingNotes(self._cases, opener)
         self._sessions = SessionSealer(vault, damage)
 
     async def take(
@@ -99,7 +107,7 @@ class TurnTaker:
         gathering = await self._gather(work, [message])
         (who,) = gathering.whose
         saved = self._sentences.reporter("saved", {"emergency": self._towns[who.municipality].around.emergency})
-        gathering.heard(who, message.address, Turn(gathering.sessions[who], (Reply(saved),)), {}, now)
+        gathering.heard(who, message.address, Turn(gathering.sessions[who], (Reply(saved),)), {}, now, message.number)
         fetched_in = self._keep_photos(gathering, message, who, kept_as)
         self._erase_copy(gathering, message, now, fetched_in)
         return gathering.conversations[who], *await self._write(work, gathering, now)
@@ -161,9 +169,12 @@ class TurnTaker:
             submitted = replace(turn.submitted, case=turn.submitted.case or case)
             case, fill = await self._cases.submit(work, gathering, town, who, submitted, hand, now)
             turn = replace(turn, session=_with_last_four(turn.session, who, fill))
+        if turn.leave or turn.session.left:
+            opened = case if turn.alarm or turn.submitted else None
+            turn = await self._leaving.note(work, gathering, who, turn, opened, now)
         fetched_in = await self._photos(work, gathering, message, who, turn, case)
         self._erase_copy(gathering, message, now, fetched_in)
-        gathering.heard(who, message.address, turn, fill, now)
+        gathering.heard(who, message.address, turn, fill, now, message.number)
         return turn
 
     def _goodbye(self, gathering: Gathering, message: InboundMessage, who: Who, turn: Turn, now: datetime) -> Prepared:
@@ -233,23 +244,33 @@ class TurnTaker:
         return lane
 
     async def _write(self, work: Work, gathering: Gathering, now: datetime) -> tuple[list[Prepared], bool]:
-        prepared = self._speak(work, gathering, now)
+        prepared = await self._speak(work, gathering, now)
         for file in gathering.files.values():
             gathering.deliveries += self._opener.notices(self._towns[file.case.municipality], file, now)
         await gathering.write(work, self._sessions)
         return prepared, sum(each.due_at <= now for each in gathering.deliveries) > len(prepared)
 
-    def _speak(self, work: Work, gathering: Gathering, now: datetime) -> list[Prepared]:
+    async def _speak(self, work: Work, gathering: Gathering, now: datetime) -> list[Prepared]:
+        by_sms = {said.who.municipality for said, *_ in gathering.said if said.who.channel == SMS}
+        spent = await self._spending.spent_up(work, by_sms, now)
         prepared: list[Prepared] = []
-        for conversation, address, turn, fill in gathering.said:
+        for conversation, address, turn, fill, number in gathering.said:
             town = self._towns[conversation.who.municipality]
-            messages = self._speaker.messages(town, conversation, address, turn.replies, fill)
+            replies, short = turn.replies, False
+            if town.key in spent:
+                known = gathering.conversations.get(conversation.who, conversation)
+                replies, told, short = self._spending.saved(town, known, address, turn, now)
+                if conversation.who in gathering.conversations:
+                    gathering.conversations[conversation.who] = told
+            messages = self._speaker.messages(town, conversation, address, replies, fill, short=short)
             if not messages:
                 continue
-            kind = "receipt" if turn.submitted else "reply"
-            mine = self._lanes.is_free(conversation.id)
+            if turn.leave:
+                messages += self._speaker.messages(town, conversation, address, [OLDER_STAY], {})
+            kind = LEAVE if turn.leave else QUIET if turn.session.quiet else "receipt" if turn.submitted else "reply"
+            mine = self._lanes.is_free(conversation.id) and not turn.leave  # what the chat holds is read when it leaves
             delivery = self._speaker.delivery(kind, conversation, messages, now, handed_over=mine)
-            gathering.deliveries.append(delivery)
+            gathering.deliveries.append(replace(delivery, target=number) if number else delivery)
             if mine:
                 prepared.append(Prepared(delivery, tuple(messages)))
             else:

@@ -15,6 +15,7 @@ from reportbot.core.conversation.unfinished import DANGER_RESTS, is_serious, res
 from reportbot.service.damage import Damage
 from reportbot.service.dossier import Dossier
 from reportbot.service.gathering import Gathering
+from reportbot.service.leaving import LeavingNotes
 from reportbot.service.opening import Opener
 from reportbot.service.ports import Ids, Store, StoreFailed, Vault, Work
 from reportbot.service.records import Conversation
@@ -33,6 +34,7 @@ class Unfinished:
     ) -> None:
         self._store, self._towns, self._vault, self._opener, self._damage = store, towns, vault, opener, damage
         self._cases = Submitting(opener, towns, vault, ids, damage)
+        self._leaving = LeavingNotes(self._cases, opener)
         self._dossier = Dossier(vault, damage)
 
     async def keep(self, now: datetime) -> int:
@@ -77,7 +79,9 @@ class Unfinished:
             return
         gathering.add(conversation, session)
         case = await self._cases.keep(work, gathering, town, who, session.case, told, now)
-        gathering.sessions[who] = replace(session, case=case)
+        if session.left:
+            await self._leaving.add(work, gathering, case, now)
+        gathering.sessions[who] = replace(session, case=case, left=False)
         gathering.adopt_photos(who, case)
 
     async def _is_in(self, work: Work, case: int, told: Mapping[str, Any]) -> bool:

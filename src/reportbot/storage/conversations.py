@@ -62,7 +62,7 @@ class SqlConversations:
     async def remove(self, ids: Sequence[int]) -> None:
         self._transaction.forgets |= bool(ids)
         rows = [{"of": id} for id in ids]
-        for statement in _REMOVE_PHOTOS, _LEAVE_CASES, _LEAVE_PHOTOS, _LEAVE_BROKEN, _ERASE_LETTERS, _REMOVE:
+        for statement in _REMOVE_PHOTOS, _LEAVE_CASES, _LEAVE_PHOTOS, _LEAVE_BROKEN, *_ERASE, _REMOVE:
             self._transaction.write(statement, rows)
 
     async def add_photos(self, photos: Sequence[Photo]) -> None:
@@ -120,9 +120,9 @@ def _from(after: Conversation | None) -> dict[str, Any]:
 
 
 def _conversation(row: Row) -> Conversation:
-    id, municipality, channel, tag, sealed_address, language, may_push, session, case, last_at = row
+    id, municipality, channel, tag, sealed_address, language, may_push, session, case, last_at, sms_month, quiet = row
     who = Who(municipality, channel, tag)
-    return Conversation(id, who, sealed_address, language, may_push, session, case, last_at)
+    return Conversation(id, who, sealed_address, language, may_push, session, case, last_at, sms_month, quiet)
 
 
 def _new(conversation: Conversation) -> dict[str, Any]:
@@ -137,6 +137,8 @@ def _new(conversation: Conversation) -> dict[str, Any]:
         "session": conversation.session,
         "case": conversation.case,
         "last_at": conversation.last_at,
+        "sms_month": conversation.sms_month,
+        "quiet": conversation.quiet,
     }
 
 
@@ -150,13 +152,17 @@ def _changed(conversation: Conversation) -> dict[str, Any]:
         "new_session": conversation.session,
         "new_case": conversation.case,
         "new_last_at": conversation.last_at,
+        "new_sms_month": conversation.sms_month,
+        "new_quiet": conversation.quiet,
     }
 
 
 _C = conversations.c
 _SELECT = select(conversations)
 _INSERT = insert(conversations).inline()
-_UPDATE = update_by_id(conversations, "tag", "sealed_address", "language", "may_push", "session", "case", "last_at")
+_UPDATE = update_by_id(
+    conversations, "tag", "sealed_address", "language", "may_push", "session", "case", "last_at", "sms_month", "quiet"
+)
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _EXPIRED = (
     _SELECT.where(
@@ -189,5 +195,6 @@ _LEAVE_PHOTOS = update(photos).where(photos.c.conversation == bindparam("of")).v
 _LEAVE_BROKEN = (
     update(broken_messages).where(broken_messages.c.conversation == bindparam("of")).values(conversation=None)
 )
-_ERASE_LETTERS = update(outbox).where(outbox.c.conversation == bindparam("of"), IS_DEAD).values(payload=b"")
+_OF_THEM = update(outbox).where(outbox.c.conversation == bindparam("of"))
+_ERASE = (_OF_THEM.where(IS_DEAD).values(payload=b""), _OF_THEM.values(target="", evidence=""))
 _REMOVE = delete(conversations).where(_C.id == bindparam("of"))

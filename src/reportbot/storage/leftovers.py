@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import and_, bindparam, delete, exists, not_, select
+from sqlalchemy import and_, bindparam, delete, exists, not_, or_, select, update
 from sqlalchemy.sql.expression import Executable
 
 from reportbot.core.cases.workflow import Status
@@ -57,6 +57,10 @@ class SqlLeftovers:
         self._transaction.write(_REMOVE_PHOTOS, [{"of": id} for (id,) in rows])
         return len(rows)
 
+    async def forget_numbers(self, above: int, below: int, limit: int) -> int:
+        values = {"above": above, "below": below, "limit": limit}
+        return len(await self._transaction.fetch(_FORGET_NUMBERS, values))
+
     async def seen(self, after: bytes, limit: int) -> list[tuple[bytes, datetime]]:
         return [(key, at) for key, at in await self._transaction.fetch(_SEEN, {"after": after, "limit": limit})]
 
@@ -92,6 +96,19 @@ _OLD_SENT = (
     .limit(bindparam("limit"))
 )
 _REMOVE_SENT = delete(outbox).where(_O.id.in_(_OLD_SENT)).returning(_O.id)
+_NUMBERED = (
+    select(_O.id)
+    .where(
+        _O.id >= bindparam("above"),
+        _O.id < bindparam("below"),
+        _O.conversation.is_not(None),
+        _O.state > DeliveryState.SENDING,
+        or_(_O.target != "", _O.evidence != ""),
+    )
+    .order_by(_O.id)
+    .limit(bindparam("limit"))
+)
+_FORGET_NUMBERS = update(outbox).where(_O.id.in_(_NUMBERED)).values(target="", evidence="").returning(_O.id)
 _OLD_DONE = (
     select(_D.id)
     .where(_D.id < bindparam("below"), _D.done_at < bindparam("before"))

@@ -16,6 +16,7 @@ from sqlalchemy import (
     literal,
     not_,
     null,
+    or_,
     select,
     update,
 )
@@ -28,6 +29,8 @@ from reportbot.storage.schema import IS_DEAD, IS_UNFINISHED, outbox
 from reportbot.storage.transaction import Transaction
 
 UNKNOWN = "unknown outcome"
+SAID = ("reply", "receipt", "answer", "notice", "news", "quiet", "leave")  # rows that leave something in a chat
+MOST_ROWS = 1_000  # of one conversation
 
 
 class SqlOutbox:
@@ -88,6 +91,15 @@ class SqlOutbox:
 
     async def waiting_lanes(self) -> list[int]:
         return [lane for (lane,) in await self._transaction.fetch(_WAITING_LANES)]
+
+    async def numbers(self, conversation: int, since: datetime) -> tuple[list[str], bool]:
+        """Newest first."""
+        rows = await self._transaction.fetch(_NUMBERS, {"of": conversation})
+        lately = [f"{evidence} {target}" for target, evidence, created_at in rows if created_at >= since]
+        return list(dict.fromkeys(" ".join(lately).split())), len(lately) < len(rows)
+
+    async def let_go(self, conversation: int, below: int) -> None:
+        self._transaction.write(_LET_GO, [{"of": conversation, "below": below}])
 
     async def oldest_waiting(self) -> datetime | None:
         """When the oldest unfinished row was written that somebody waits for; erasing may have to wait for days."""
@@ -210,4 +222,17 @@ _RELEASE = (
 _NEXT_DUE = select(_C.wake_at).where(IS_UNFINISHED, _is_head()).order_by(_C.wake_at).limit(1)
 _WAITING_LANES = select(_C.lane).where(IS_UNFINISHED)
 _OLDEST = select(func.min(_C.created_at)).where(IS_UNFINISHED, _C.kind != REDACT)
+_SAYS = or_(*(_C.kind == kind for kind in SAID))
+_NUMBERS = select(_C.target, _C.evidence, _C.created_at).where(_C.conversation == bindparam("of"))
+_NUMBERS = _NUMBERS.where(_SAYS).order_by(_C.id.desc()).limit(MOST_ROWS)
+_LET_GO = (
+    update(outbox)
+    .where(
+        _C.conversation == bindparam("of"),
+        _C.id < bindparam("below"),
+        _SAYS,
+        or_(_C.state == DeliveryState.DONE, _C.state == DeliveryState.CANCELLED),
+    )
+    .values(conversation=None, target="", evidence="")
+)
 _OF_CASE = _DELIVERY.select().where(_C.case == bindparam("of")).order_by(_C.id)

@@ -7,6 +7,7 @@ from sqlalchemy import DDL, ForeignKeyConstraint, Index, Integer, MetaData, Tabl
 
 from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.workflow import OPEN, Status
+from reportbot.core.spending import Level as SmsLevel
 from reportbot.core.urgency import Urgency
 from reportbot.service.records import DeliveryState
 from reportbot.storage.columns import Facts, Flag, Id, Level, Moment, Sealed, Small, Word, column
@@ -76,6 +77,8 @@ conversations = Table(
     column("session", Sealed(), "sealed"),
     column("case", Id, "pseudonym", null=True),
     column("last_at", Moment(), "none"),
+    column("sms_month", Integer(), "none"),
+    column("quiet", Flag(), "none"),
     UniqueConstraint("municipality", "channel", "tag"),
     Index("ix_conversations_silent", "last_at", "id", sqlite_where=HAS_SESSION, postgresql_where=HAS_SESSION),
     sqlite_strict=True,
@@ -207,7 +210,7 @@ outbox = Table(
     column("finished_at", Moment(), "none", null=True),
     Index("ix_outbox_wake", "wake_at", "id", sqlite_where=IS_UNFINISHED, postgresql_where=IS_UNFINISHED),
     Index("ix_outbox_lane", "lane", "id", sqlite_where=IS_UNFINISHED, postgresql_where=IS_UNFINISHED),
-    Index("ix_outbox_conversation", "conversation", sqlite_where=IS_UNFINISHED, postgresql_where=IS_UNFINISHED),
+    Index("ix_outbox_conversation", "conversation", sqlite_where=HAS_REPORTER, postgresql_where=HAS_REPORTER),
     Index("ix_outbox_dead", "municipality", "id", sqlite_where=IS_DEAD, postgresql_where=IS_DEAD),
     Index(
         "ix_outbox_case", "case", sqlite_where=text('"case" IS NOT NULL'), postgresql_where=text('"case" IS NOT NULL')
@@ -258,6 +261,18 @@ retention = Table(
     column("held", Flag(), "none"),
     column("shredded_at", Moment(), "none", null=True),
     Index("ix_retention_purge", "purge_at", "case"),
+    sqlite_strict=True,
+)
+
+# What leaves by SMS is billed by the piece: how many in each calendar month of the town.
+sms_months = Table(
+    "sms_months",
+    metadata,
+    column("municipality", Text(), "none", key=True),
+    column("month", Integer(), "none", key=True),
+    column("segments", Integer(), "none"),
+    column("told", Level(SmsLevel), "none"),
+    sqlite_with_rowid=False,
     sqlite_strict=True,
 )
 

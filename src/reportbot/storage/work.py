@@ -12,6 +12,7 @@ from reportbot.storage.leftovers import SqlLeftovers
 from reportbot.storage.messages import SqlMessages
 from reportbot.storage.outbox import SqlOutbox
 from reportbot.storage.retention import SqlRetention
+from reportbot.storage.spending import SqlSpending
 from reportbot.storage.transaction import Transaction
 from reportbot.storage.upkeep import SqlUpkeep
 
@@ -31,6 +32,7 @@ class SqlWork:
         self.key_rows = SqlKeyRows(transaction)
         self.retention = SqlRetention(transaction)
         self.leftovers = SqlLeftovers(transaction)
+        self.spending = SqlSpending(transaction)
         self._undos: list[Callable[[], None]] = []
 
     def if_lost(self, undo: Callable[[], None]) -> None:

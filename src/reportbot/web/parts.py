@@ -67,8 +67,7 @@ class Hook(Protocol):
 class WebParts:
     """`receive` returns when the messages are durable. `hooks` by "telegram/drenas". `readiness`: a False is not ready.
 
-    `scrub` raises NotAPhoto, TooLarge. `operator_token` opens /metrics from elsewhere, "" for nobody. `exit_url` is
-    where "leave quickly" leads: a page that everybody may have open.
+    `scrub` raises NotAPhoto, TooLarge. `operator_token` opens /metrics from elsewhere, "" for nobody.
     """
 
     receive: Callable[[Sequence[InboundMessage]], Awaitable[None]]
@@ -93,4 +92,3 @@ class WebParts:
     public_url: str
     extra_routes: Sequence[BaseRoute] = ()
     operator_token: str = ""
-    exit_url: str = "https://www.wikipedia.org/"

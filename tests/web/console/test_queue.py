@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from reportbot.core.cases.workflow import Status
-from reportbot.service.records import BrokenMessage, Photo
+from reportbot.core.spending import Level, month_of
+from reportbot.service.records import BrokenMessage, Photo, SmsMonth
 from reportbot.web.console.queue import read_position, write_position
 from tests.web.console.house import HAZARD, PERSON, House, page_of, words_of
 
@@ -177,3 +178,14 @@ async def _keep_one(house: House) -> int:
     async with house.parts.database.begin() as work:
         await work.messages.keep_broken([kept])
     return id
+
+
+@pytest.mark.parametrize(("sent", "shown"), [(0, False), (2399, False), (2400, True), (9000, True)])
+async def test_the_month_s_sms_are_shown_once_they_are_nearly_spent(
+    house: House, desk: httpx.AsyncClient, sent: int, shown: bool
+) -> None:
+    month = month_of(house.clock.now(), "Europe/Belgrade")
+    async with house.parts.database.begin() as work:
+        await work.spending.add([SmsMonth("drenas", month, sent, Level.FREE)])
+    said = words_of(await desk.get("/console/drenas"))
+    assert (f"SMS sent this month: {sent} of 3000." in said) is shown

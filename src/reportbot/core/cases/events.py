@@ -6,6 +6,7 @@ from datetime import datetime
 
 from reportbot.core.cases.case import Case
 
+LEFT_QUICKLY = "left_quickly"
 UNFINISHED = "unfinished"  # fact of an opening: the person fell silent before they had sent it
 
 
@@ -37,6 +38,7 @@ KINDS = frozenset(
         "forward_failed",
         "reporter_added",
         "status_asked",
+        LEFT_QUICKLY,
         "asked",
         "answered_question",
         "closed",

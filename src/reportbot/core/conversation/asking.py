@@ -21,6 +21,7 @@ COMMANDS = {
     "start": Text("Start again"),
     "status": Text("News"),
     "skip": Text("Skip"),
+    "exit": Text("Exit"),
     "numbers": Text("Numbers to call"),
 }
 NO_PHOTO = Text("No photo")
@@ -85,7 +86,9 @@ def _commands(flow: Flow, step: Step, session: Session) -> tuple[Offer, ...]:
         return commands(*back, "numbers", "status", "help", "language")
     last = "cancel" if flow.reports and SENT not in session.answers else "language"
     skip = ("skip",) if step.skip else ()
-    return commands(*back, *skip, "help", last)
+    # Somebody may be looking over their shoulder.
+    leave = ("exit",) if flow.reports not in ("", "hazard") or flow.name == "afterwards" else ()
+    return commands(*back, *skip, "help", last, *leave)
 
 
 def _filling(holes: frozenset[str], session: Session, around: Surroundings) -> dict[str, Fill]:

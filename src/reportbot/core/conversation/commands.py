@@ -1,10 +1,10 @@
-"""The words that work everywhere, in any language: help, numbers, back, language, cancel, start, news, stop …"""
+"""The words that work everywhere, in any language: help, numbers, back, language, cancel, start, news, exit, stop …"""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from reportbot.core.conversation import forgetting, safeguarding
+from reportbot.core.conversation import forgetting, leaving, safeguarding
 from reportbot.core.conversation.answers import read_number
 from reportbot.core.conversation.asking import commands as offers
 from reportbot.core.conversation.beginning import begin
@@ -18,15 +18,17 @@ from reportbot.core.text import fold
 
 LANGUAGE = "language"
 SKIP = "skip"  # a word like any other where nothing can be skipped
-LEAVES_DANGER = frozenset({"start", "cancel", "status", "forget"})  # leave "Is someone in danger?" unanswered
+LEAVES_DANGER = frozenset({"start", "cancel", "status", "forget"}) | leaving.ALWAYS
+"""They leave "Is someone in danger?" unanswered."""
 
 _HELP = Text(
-    "You can write at any time: BACK, LANGUAGE, START, CANCEL, FORGET. If someone is in danger now, call {emergency}.",
-    sms="Danger now: call {emergency}. Write BACK, LANGUAGE, START, FORGET.",
+    "You can write: BACK, LANGUAGE, BEGIN, CANCEL, FORGET. EXIT leaves at once, FLOWER brings you back. In danger now?"
+    " Call {emergency}.",
+    sms="Danger now: call {emergency}. Write BACK, LANGUAGE, BEGIN, FORGET. EXIT leaves at once.",
 )
-_CANCELLED = Text("Nothing was sent. What you wrote is erased here. Write START to begin again.")
+_CANCELLED = Text("Nothing was sent. What you wrote is erased here. Write BEGIN to begin again.")
 _TOLD_ALREADY = Text("The person on duty was told already, and that stays. The rest is erased here.")
-_NOTHING_OPEN = Text("There is nothing to cancel. Write START to begin.")
+_NOTHING_OPEN = Text("There is nothing to cancel. Write BEGIN to begin.")
 _STOPPED = Text("We do not write to you first any more. Send STATUS when you want to know more.")
 _CHOOSE_LANGUAGE = Text("Choose your language. In danger now? Call {emergency}.")
 
@@ -38,12 +40,18 @@ def read(message: InboundMessage, around: Surroundings) -> str:
         return name if name != message.pressed and name in around.words.commands.values() else ""
     said = fold(message.text[:200])
     if message.text.startswith("/"):
-        said = said.partition(" ")[0]
+        said, _, more = said.partition(" ")
+        if more and around.words.commands.get(said) in leaving.ALWAYS and around.danger_in(message.text):
+            return ""  # danger is looked at first
     return around.words.commands.get(said, "")
 
 
 def obey(scene: Scene, session: Session, command: str) -> Turn:
     """Every command keeps its promise in every state, and always leads to a next question or says how to begin."""
+    if command == leaving.EXIT:
+        return leaving.leave(scene, session)
+    if command == leaving.SAFE:
+        return take_up(scene, session)
     asked_language, asked_forget = session.waiting_for == LANGUAGE, session.waiting_for == forgetting.WAITING
     session = replace(session, waiting_for="")
     match command:
@@ -78,6 +86,33 @@ def obey(scene: Scene, session: Session, command: str) -> Turn:
             return again(scene, rewind(scene, session, session.trail[-1]))
         case _:
             return begin(scene, session) if session.is_idle else again(scene, session)
+
+
+def take_up(scene: Scene, session: Session) -> Turn:
+    """Back after they have left, or asked for help with the safe word: the numbers first, then the same question."""
+    match session.waiting_for:
+        case safeguarding.WAITING:
+            turn = Turn(session, safeguarding.question(session, scene.around, scene.now))
+        case _ if session.waiting_for == LANGUAGE:
+            turn = ask_language(scene, session)
+        case forgetting.WAITING:
+            turn = Turn(session, (forgetting.question(),))
+        case _ if session.is_idle:
+            turn = begin(scene, session)
+        case _:
+            return again(scene, session, leaving.welcome_back(scene))
+    return first_said(turn, leaving.welcome_back(scene))
+
+
+def back_with_code(scene: Scene, session: Session, code: str) -> Turn:
+    """Back after they have left: what happened to that report, then the question that was open."""
+    if session.waiting_for:
+        return take_up(scene, session)
+    if scene.is_drafting(session):
+        turn = _aside(scene, session.with_answer("code", code), "check_report")
+    else:
+        turn = begin(scene, session, code=code)
+    return first_said(turn, leaving.welcome_back(scene))
 
 
 def may_skip(scene: Scene, session: Session) -> bool:

@@ -1,12 +1,12 @@
 """One message, one turn. Pure: the same session, message and moment always give the same turn.
 
-code masked ─► what came with it ─► danger? ─► a command? ─► an old button? ─► the answer to this step ─► next question
+code masked ─► left? ─► what came with it ─► danger? ─► a command? ─► an old button? ─► the answer ─► next question
 """
 
 from dataclasses import replace
 from datetime import datetime
 
-from reportbot.core.conversation import commands, forgetting, safeguarding, story
+from reportbot.core.conversation import commands, forgetting, leaving, safeguarding, story
 from reportbot.core.conversation.answers import LONGEST_TEXT, Unclear, names_an_answer, read_answer
 from reportbot.core.conversation.asking import commands as offers
 from reportbot.core.conversation.beginning import ONE_DIGIT, begin, brings_more, in_danger, look_for_last, tell_more
@@ -25,16 +25,27 @@ _CUT = Text("Your message was very long. We kept the first {kept} letters. You c
 _EXPIRED = Text("A day has passed. What you wrote before is erased.")
 _AGAIN = Text("Please choose one of the answers below. You can type its number.")
 _KEPT = Text("We keep what you wrote.")
-_WELCOME_BACK = Text("You are welcome. Write START when you want to report something new.")
+_WELCOME_BACK = Text("You are welcome. Write BEGIN when you want to report something new.")
 
 _WRITTEN = {HELD, "first_words", "description", "place", "category", "photos"}
 
 
 def advance(book: FlowBook, session: Session, message: InboundMessage, around: Surroundings, now: datetime) -> Turn:
     """Raises FlowWentTooFar when a flow never comes to a question."""
+    scene = Scene(book, around, now, message.address.channel)
+    cut = len(message.text) > LONGEST_TEXT
+    text = legible(message.text[:LONGEST_TEXT])
+    code = read_code(text)
+    if code or text != message.text:  # whatever is kept of a text with a code in it, the code is not
+        message = replace(message, text=masked(text), code=code or "")
+    came_back = session.quiet
+    if came_back:
+        turn = leaving.while_quiet(scene, session, message, commands.read(message, around))
+        if turn is not None:
+            return turn
+        session = leaving.woken(session)
     if message.pressed and message.pressed == session.pressed:  # a second tap on the same button
         return Turn(replace(session, at=now))
-    scene = Scene(book, around, now, message.address.channel)
     had_photos = "photos" in session.answers
     expired = session.is_stale(now) or (not session.is_idle and session.flow not in book.names())
     first: list[Reply] = []
@@ -42,16 +53,15 @@ def advance(book: FlowBook, session: Session, message: InboundMessage, around: S
         first += [Reply(_EXPIRED)] if session.answers.keys() & _WRITTEN and session.case is None else []
         session = session.ended()
     over_before = session.is_idle or SENT in session.answers
-    if len(message.text) > LONGEST_TEXT:
+    if cut:
         first.append(Reply(Text(_CUT.msgid, {"kept": LONGEST_TEXT})))
-    text = legible(message.text[:LONGEST_TEXT])
-    code = read_code(text)
-    if code or text != message.text:  # whatever is kept of a text with a code in it, the code is not
-        message = replace(message, text=masked(text), code=code or "")
     if _is_something_else(scene, session, message):
         session = session.ended()
     brought = bring(scene, session, message)
-    turn = _hear(scene, brought.session, message, brought.replies)
+    if came_back and not expired and message.code and not around.danger_in(message.text):
+        turn = commands.back_with_code(scene, brought.session, message.code)
+    else:
+        turn = _hear(scene, brought.session, message, brought.replies)
     lost = had_photos and (expired or ("photos" not in turn.session.answers and not (turn.submitted or turn.added)))
     over = turn.session.is_idle or SENT in turn.session.answers or turn.session.flow == "check_report"
     return replace(
@@ -88,7 +98,9 @@ def _hear(scene: Scene, session: Session, message: InboundMessage, came: tuple[R
     """`came` says what became of photos and files."""
     around = scene.around
     answers = not session.waiting_for and names_an_answer(scene.here(session)[1], message.text, around)
-    command = "" if answers else commands.read(message, around)
+    command = commands.read(message, around)
+    if answers and command not in leaving.ALWAYS:
+        command = ""
     if command == commands.SKIP and not commands.may_skip(scene, session):
         command = ""
     if session.waiting_for == safeguarding.WAITING or message.pressed == safeguarding.YES_PRESSED:

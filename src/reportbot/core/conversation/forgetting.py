@@ -27,7 +27,7 @@ _COPIES = {
         "Telegram keeps its own copy, and your phone too. Open the menu of this chat and delete it there yourself."
     ),
     "sms": Text("Your phone company keeps its own record. Delete the messages on your phone yourself."),
-    "webchat": Text("Your browser may remember this page. Delete it from the browser's history yourself."),
+    "web": Text("Your browser may remember this page. Delete it from the browser's history yourself."),
 }
 _ASK = Text("Shall we forget you now?")
 _FORGOTTEN = Text("Everything here is deleted. Take care of yourself.")
@@ -40,8 +40,7 @@ def ask(scene: Scene, session: Session) -> Turn:
     told = [_GOES, _STAYS, *filter(None, [_COPIES.get(scene.channel)])]
     if safeguarding.is_passed_on(session):
         told.append(_ALARM_STAYS)
-    question = _question()
-    return Turn(replace(session, waiting_for=WAITING), (*map(Reply, told), question))
+    return Turn(replace(session, waiting_for=WAITING), (*map(Reply, told), question()))
 
 
 def is_pressed(message: InboundMessage) -> bool:
@@ -55,7 +54,7 @@ def decide(scene: Scene, session: Session, message: InboundMessage) -> Turn:
     if message.pressed == YES_PRESSED or said in words.yes | {"1"} or said.removeprefix("1 ") in words.yes:
         return forgotten(session)
     if message.pressed != NO_PRESSED and said not in words.no | {"2"} and said.removeprefix("2 ") not in words.no:
-        return Turn(replace(session, waiting_for=WAITING), (_question(),))
+        return Turn(replace(session, waiting_for=WAITING), (question(),))
     session = replace(session, waiting_for="")
     if HELD in session.answers:
         session = replace(session, waiting_for=safeguarding.WAITING)
@@ -75,5 +74,6 @@ def forgotten(session: Session) -> Turn:
     return Turn(session.ended(), tuple(last), erased=True, forget=True)
 
 
-def _question() -> Reply:
+def question() -> Reply:
+    """Nothing is deleted before it is answered."""
     return Reply(_ASK, (Offer(YES_PRESSED, YES), Offer(NO_PRESSED, NO)))

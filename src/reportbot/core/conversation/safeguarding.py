@@ -22,7 +22,7 @@ _TOLD = Text(
     "We are telling the person on duty now. We cannot promise that someone is there at once.",
     sms="The person on duty is told now, but may not be there.",
 )
-OVER = Reply(Text("This is finished. Write START to begin again."), commands=commands("start", "status"))
+OVER = Reply(Text("This is finished. Write BEGIN to begin again."), commands=commands("start", "status"))
 
 
 def asks(session: Session, danger: str) -> bool:
@@ -48,7 +48,7 @@ def question(session: Session, around: Surroundings, now: datetime) -> tuple[Rep
     danger = last(session)
     asked = question_to(danger)
     choices = (Offer(YES_PRESSED, asked.danger), Offer(NO_PRESSED, asked.no_danger))
-    return numbers(danger, around, now), Reply(asked.text, choices)
+    return numbers(danger, around, now), Reply(asked.text, choices, commands("exit"))
 
 
 def numbers(danger: str, around: Surroundings, now: datetime) -> Reply:

@@ -20,10 +20,11 @@ LAST_FOUR = "last_four"  # digits of the code they were just given, until they h
 ABOUT = "about"  # the case that was looked up
 QUESTION, QUESTION_ID = "question", "question_id"  # what an office asks about it
 REPLY = "reply"  # and what they answer
+BEFORE = "before_danger"  # [held words, waiting for] of a quiet session in which danger was heard
 _ASIDE = frozenset(
     {SENT, SENT_CATEGORY, FILLED, PAUSED, HELD, "first_words", "guess", "guessed_category", "wants_report", "what"}
     | {"place_typed", "code", "confirmed", "changed", "second", "code_kept", "digits_tried", "ask_safe"}
-    | {LAST_FOUR, ABOUT, QUESTION, QUESTION_ID, REPLY}
+    | {LAST_FOUR, ABOUT, QUESTION, QUESTION_ID, REPLY, BEFORE}
 )
 
 _OF_THE_CONTACT = frozenset({"language", "safe_to_write", "need"})  # said in a report, and no news to who works on it
@@ -41,7 +42,8 @@ class Session:
     `language_known`: chosen by the person, not only supposed. `answers` holds what was said by name; `trail` the
     (flow, version, step)s asked, for "back"; `offered` the values behind the numbers of a list that was made on the
     spot; `waiting_for` an interrupt's question ("danger"); `case` the case that an alarm has opened already; `pressed`
-    the button that led here.
+    the button that led here; `quiet`: they left quickly and have not come back; `left`: they did so, and no case says
+    it yet.
     """
 
     language: str
@@ -55,6 +57,8 @@ class Session:
     waiting_for: str = ""
     dangers: tuple[str, ...] = ()
     case: int | None = None
+    quiet: bool = False
+    left: bool = False
     pressed: str = field(default="", repr=False)
     at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -90,7 +94,7 @@ class Session:
 
     def ended(self) -> "Session":
         """Nothing under way any more, nothing that was said is kept."""
-        return Session(self.language, self.language_known, at=self.at)
+        return Session(self.language, self.language_known, quiet=self.quiet, at=self.at)
 
     def restarted(self) -> "Session":
         """As `ended`, but the case that an alarm has opened stays theirs, so that it is opened once."""

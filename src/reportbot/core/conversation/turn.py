@@ -78,7 +78,8 @@ class LookUp:
 class Turn:
     """`keep_photos`: what came with it belongs to this report, to the case `photos_of`, or (`photos_of_last`) to the
     one sent last. `may_push` is their answer, None if not asked. `begins`: a contact that had ended starts again.
-    `forget`: all that we have of them goes."""
+    `forget`: all that we have of them goes. `leave`: what was said here is deleted where the platform allows it, and
+    nothing is sent that they have not asked for."""
 
     session: Session
     replies: tuple[Reply, ...] = ()
@@ -94,3 +95,4 @@ class Turn:
     may_push: bool | None = None
     begins: bool = False
     forget: bool = False
+    leave: bool = False

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute
 
+from reportbot.core.conversation import commands, leaving
 from reportbot.core.messages import Address, Text
 from reportbot.service.recognising import recognised
 from reportbot.service.records import Who
@@ -37,6 +38,7 @@ def chat_routes(parts: WebParts, pages: Pages) -> Sequence[BaseRoute]:
         page(here, chat.show, Policy.REPORTER),
         page(here, chat.post, Policy.REPORTER, methods=["POST"], most=LARGEST_FORM),
         page(f"{here}/messages", chat.messages, Policy.REPORTER),
+        page(f"{here}/exit", chat.leave, Policy.REPORTER, methods=["POST"]),
         page(f"{here}/erasure", chat.erase, Policy.REPORTER, methods=["POST"]),
     ]
 
@@ -73,6 +75,8 @@ class ChatPages:
         posted = await read_posted(request, self._parts.scrub, self._uploads)
         person = known_person(request, town.key) or new_person(town.key, posted.nonce, self._parts.vault)
         sent = False
+        if self._is_exit(town, person, posted):
+            return await self._away(request, town, person, posted.nonce)
         if not posted.problem and not posted.is_empty:
             label = label_of(posted.pressed, await self._parts.chat.bubbles(person))
             sent = await self._sending.send(person, posted, label or self._start_label(request, town, posted))
@@ -95,6 +99,12 @@ class ChatPages:
             await self._sending.until_quiet(person, after)
         return JSONResponse(await self._news(request, town, person, after))
 
+    async def leave(self, request: Request) -> Response:
+        """The button, or the Escape key: what was said goes from this page, and the browser to one that is harmless."""
+        town = self._town(request)
+        nonce = nonce_in(field(await read_form(request), "nonce"))
+        return await self._away(request, town, known_person(request, town.key), nonce)
+
     async def erase(self, request: Request) -> Response:
         """The conversation through the front door, then its last bubble, then the cookie."""
         town = self._town(request)
@@ -108,6 +118,20 @@ class ChatPages:
             await self._parts.chat.clear(person)
             forget(response, person, secure=self._secure)
         return response
+
+    def _is_exit(self, town: Town, person: Address, posted: Posted) -> bool:
+        if posted.problem or posted.attachment or posted.location:
+            return False
+        message = posted.message(person, self._parts.vault.chat_tag(person), self._parts.clock.now())
+        return commands.read(message, town.around) == leaving.EXIT
+
+    async def _away(self, request: Request, town: Town, person: Address | None, nonce: str) -> Response:
+        if person is not None:
+            await self._sending.leave(person, nonce)
+        if _is_script(request):
+            return JSONResponse({"known": False, "away": away_from(town)})
+        # Without script the page stays one step back: no copy of it may be shown from memory.
+        return RedirectResponse(f"/day/{town.key}", 303, headers={"Clear-Site-Data": '"cache"'})
 
     def _start_label(self, request: Request, town: Town, posted: Posted) -> str:
         """The one button that stands on the page before anybody has said anything."""
@@ -149,7 +173,7 @@ class ChatPages:
             attached_words=attached_words,
             posted=posted,
             note=note,
-            exit_url=self._parts.exit_url,
+            away=away_from(town),
         )
 
     async def _news(self, request: Request, town: Town, person: Address, after: int) -> dict[str, object]:
@@ -188,6 +212,11 @@ class ChatPages:
         if town is None:
             raise HTTPException(404)
         return town
+
+
+def away_from(town: Town) -> str:
+    """Where a script leads who leaves quickly."""
+    return town.rules.exit_page or f"/day/{town.key}"
 
 
 def languages_of(towns: Sequence[Town]) -> tuple[str, ...]:

@@ -3,12 +3,14 @@
 import asyncio
 import logging
 
-from reportbot.core.conversation import forgetting
+from reportbot.core.conversation import forgetting, leaving
 from reportbot.core.messages import Address
 from reportbot.web.chat.arriving import Posted
 from reportbot.web.parts import WebParts
 
 PATIENCE = 15.0  # seconds until we say that a message is not saved yet
+HURRY = 2.0  # seconds that somebody who leaves waits for us at most
+LEFT = f"!{leaving.EXIT}"  # the button
 ANSWER = 2.0  # seconds that a sent form waits for our answer
 QUIET = 0.15  # seconds without another bubble: the answer is complete
 log = logging.getLogger("reportbot.web.chat")
@@ -41,6 +43,14 @@ class Sending:
         await self._answered(person, id)
         return True
 
+    async def leave(self, person: Address, nonce: str) -> None:
+        """As if they had said "exit", without a bubble of theirs; then every bubble goes. Nobody waits long for it."""
+        try:
+            await self._received(person, Posted(f"exit/{nonce}", pressed=LEFT), HURRY)
+            await self._chat.clear(person)
+        except Exception as error:
+            log.error("somebody left, and their bubbles may stay", extra={"failure": type(error).__name__})
+
     async def until_quiet(self, person: Address, after: int) -> None:
         """Bubbles of one turn come one by one; the page should show them together."""
         last = after
@@ -52,10 +62,10 @@ class Sending:
             last = newest
             await self._chat.wait(person, last, QUIET)
 
-    async def _received(self, person: Address, posted: Posted) -> bool:
+    async def _received(self, person: Address, posted: Posted, patience: float = PATIENCE) -> bool:
         message = posted.message(person, self._parts.vault.chat_tag(person), self._parts.clock.now())
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(patience):
                 await self._parts.receive([message])
         except Exception as error:
             log.error("a message is not saved", extra={"failure": type(error).__name__})

@@ -9,8 +9,10 @@ from reportbot.core.cases.case import Case
 from reportbot.core.cases.workflow import Status
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.messages import Text
+from reportbot.core.spending import Level
 from reportbot.core.urgency import Urgency
 from reportbot.service.casework import Position, QueueRow
+from reportbot.service.spending import spent_this_month
 from reportbot.service.towns import Town
 from reportbot.web.console import calling_words, ending_words, searching_words, times, words
 from reportbot.web.console.desk import Desk
@@ -56,6 +58,7 @@ async def show_queue(desk: Desk) -> Response:
         counts=[(words.STATUSES[status], page.counts[status]) for status in Status if status in page.counts],
         dead=len(await desk.parts.casework.dead_letters(key)),
         kept=len(await desk.parts.casework.broken_messages(key)),
+        sms=await _sms_line(desk),
         soon=await desk.parts.erasures.count(key),
         ending=ending_words,
         searching=searching_words,
@@ -63,6 +66,15 @@ async def show_queue(desk: Desk) -> Response:
         typed={"words": ""},
         choices=(),
     )
+
+
+async def _sms_line(desk: Desk) -> Text | None:
+    """Shown once the month's SMS are nearly spent."""
+    budget = desk.town.rules.sms
+    sent = await spent_this_month(desk.parts.store, desk.town, desk.parts.clock.now())
+    if budget.level(sent) is Level.FREE:
+        return None
+    return Text(words.SMS_LINE.msgid, {"sent": sent, "most": budget.monthly_segments})
 
 
 def line_of(row: QueueRow, town: Town, now: datetime) -> Line:

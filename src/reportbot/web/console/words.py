@@ -150,6 +150,7 @@ EVENT_WORDS: Mapping[str, Text] = {
     "forward_failed": Text("A message to {institution} did not arrive."),
     "reporter_added": Text("The person wrote more."),
     "status_asked": Text("The person asked what happened."),
+    "left_quickly": Text("The person left the chat quickly. Somebody may have been looking."),
     "asked": Text("{institution} asked the person."),
     "answered_question": Text("The person answered a question."),
     "closed": Text("The case was closed."),
@@ -169,6 +170,8 @@ DELIVERY_KINDS: Mapping[str, Text] = {
     "answer": Text("answer of an office"),
     "notice": Text("news for the person"),
     "news": Text("news for the person"),
+    "quiet": Text("answer in the chat"),
+    "leave": Text("emptying of the chat"),
     "forward": Text("report"),
     "copy": Text("copy"),
     "reminder": Text("reminder"),
@@ -181,8 +184,11 @@ DELIVERY_KINDS: Mapping[str, Text] = {
     "unreadable": Text("note that something cannot be read"),
     "photo": Text("photo"),
     "erasing": Text("warning before cases are erased"),
+    "sms_warned": Text("warning that the month's SMS are nearly used up"),
+    "sms_spent": Text("note that the month's SMS are used up"),
     "redact": Text("erasing of the copy that Twilio keeps"),
 }
+SMS_LINE = Text("SMS sent this month: {sent} of {most}.")
 DELIVERY_STATES: Mapping[DeliveryState, Text] = {
     DeliveryState.WAITING: Text("waits"),
     DeliveryState.SENDING: Text("is being sent"),

@@ -35,6 +35,10 @@ async function send(button) {
       headers: { Accept: "application/json", "X-After": told.last },
     });
     const news = await response.json();
+    if (news.away) {
+      hide();
+      return location.replace(news.away);
+    }
     if (news.nonce) document.getElementById("nonce").value = news.nonce;
     say(news.problem || (response.ok ? "" : told.offline));
     if (response.ok) {
@@ -141,14 +145,28 @@ text.addEventListener("keydown", (event) => {
   }
 });
 
+// Hidden before anything else. The beacon goes on after the page is gone; this step of the history is taken over.
+const exit = document.getElementById("leave");
 function leave() {
+  hide();
+  navigator.sendBeacon(exit.action, new FormData(exit));
+  location.replace(exit.dataset.away);
+}
+function hide() {
   document.documentElement.hidden = true;
   document.title = " ";
-  location.replace(document.getElementById("leave").href);
+  bubbles.replaceChildren();
+  answers.replaceChildren();
+  text.value = "";
 }
-document.getElementById("leave").addEventListener("click", (event) => {
+exit.addEventListener("submit", (event) => {
   event.preventDefault();
   leave();
+});
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  hide();
+  location.reload();
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.isComposing) leave();

@@ -77,6 +77,8 @@ def upgrade() -> None:
         _column("session", sa.LargeBinary()),
         _column("case", BIG, nullable=True),
         _column("last_at", BIG),
+        _column("sms_month", sa.Integer()),
+        _column("quiet", SMALL),
         sa.PrimaryKeyConstraint("id", name="pk_conversations"),
         sa.UniqueConstraint("municipality", "channel", "tag", name="uq_conversations"),
         sqlite_strict=True,
@@ -212,7 +214,7 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     _index("ix_outbox_case", "outbox", ["case"], where='"case" IS NOT NULL')
-    _index("ix_outbox_conversation", "outbox", ["conversation"], where="state IN (0, 1)")
+    _index("ix_outbox_conversation", "outbox", ["conversation"], where="conversation IS NOT NULL")
     _index("ix_outbox_dead", "outbox", ["municipality", "id"], where="state = 3")
     _index("ix_outbox_lane", "outbox", ["lane", "id"], where="state IN (0, 1)")
     _index("ix_outbox_wake", "outbox", ["wake_at", "id"], where="state IN (0, 1)")
@@ -264,6 +266,16 @@ def _secrets_and_audit() -> None:
         sqlite_strict=True,
     )
     _index("ix_retention_purge", "retention", ["purge_at", "case"])
+    op.create_table(
+        "sms_months",
+        _column("municipality", sa.Text()),
+        _column("month", sa.Integer()),
+        _column("segments", sa.Integer()),
+        _column("told", SMALL),
+        sa.PrimaryKeyConstraint("municipality", "month", name="pk_sms_months"),
+        sqlite_with_rowid=False,
+        sqlite_strict=True,
+    )
     op.create_table(
         "weeks",
         _column("week", BIG),
