@@ -57,7 +57,7 @@ async def test_its_photo_goes_where_the_words_go(
     await parts.say("anna", *ENDED)
     await send_photo(parts, "anna", text=words)
     await parts.deliver()
-    assert parts.phones.told("anna")[-1].startswith(ABOUT_IT)
+    assert parts.phones.told("anna")[-1].endswith(ABOUT_IT)
     await parts.say("anna", answer)
     numbers: dict[int | None, str | None] = {case.id: case.number for case in await parts.cases()}
     assert [numbers.get(photo.case) for photo in await photos_of(parts, "anna")] == where
@@ -69,7 +69,7 @@ async def test_a_point_alone_is_added_as_well_and_no_empty_words(parts: Parts) -
     here = replace(parts.message("anna"), location=Location(42.6, 20.9))
     await parts.intake.receive([here])
     await parts.deliver()
-    assert parts.phones.told("anna")[-1].startswith(ABOUT_IT)
+    assert parts.phones.told("anna")[-1].endswith(ABOUT_IT)
     await parts.say("anna", "1")
     (more,) = await added(parts)
     assert list(more) == ["place"]
@@ -93,9 +93,9 @@ async def test_the_answer_to_an_open_question_goes_to_those_who_asked(parts: Par
     assert "We asked you: “Which side?”" in (await parts.say("anna", "On the left of the bridge"))[-1]
     assert (await parts.say("anna", "1"))[-1].startswith("Thank you. Your answer is with those who asked.")
     shown = await page(parts)
-    assert "On the left of the bridge" in shown.notes.values()
+    assert [each.answer for each in shown.asked] == ["On the left of the bridge"]
     assert [event.kind for event in shown.events][-1] == "answered"
-    assert await added(parts) == [] and len(await parts.cases()) == 1
+    assert len(await parts.cases()) == 1
 
 
 async def test_beside_an_open_question_it_can_be_more_about_the_report(parts: Parts) -> None:
@@ -118,10 +118,10 @@ async def test_a_case_that_ended_long_ago_is_not_offered(parts: Parts, days: int
     await parts.say("anna", *ENDED)
     await parts.responses.answer(await link(parts, "public_services"), Answer.DONE)
     await parts.casework.close("drenas", "2026-0001", "coordinator")
-    await parts.days(days)
+    parts.clock.forward(timedelta(days=days))
     said = await parts.say("anna", MORE)
     assert any(ABOUT_IT in text for text in said) is is_offered
-    assert any("You wrote" in text or "What do you want to do?" in text for text in said) is not is_offered
+    assert any("You wrote" in text for text in said) is not is_offered
 
 
 @pytest.mark.parametrize("asked", [False, True], ids=["before the question", "before the answer"])

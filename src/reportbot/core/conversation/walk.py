@@ -140,7 +140,7 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
                 turn = replace(turn, answered=_answered(session))
                 session = session.without_answers(QUESTION, QUESTION_ID, REPLY)
             case "add":
-                turn = replace(turn, added=Addition({"description": str(session.answers.get("first_words", ""))}))
+                turn = replace(turn, added=Addition(_brought(session)))
             case "look_up":
                 session = session.at_step(flow.name, flow.version, step.id)
                 return replace(turn, session=session, replies=tuple(replies), look_up=_look_up(step, session))
@@ -172,6 +172,13 @@ def _numbers(step: Step, session: Session, scene: Scene) -> list[Reply]:
     lines = scene.around.numbers(need, scene.now)
     *before, last = [say(sentence, session, scene.around) for sentence in step.ask]
     return [*(Reply(text) for text in before), Reply(replace(last, fill={**last.fill, "numbers": lines}))]
+
+
+def _brought(session: Session) -> dict[str, Any]:
+    """What a message after the end tells: words, a point, or neither where it was a photo alone."""
+    said = session.answers
+    words = {"description": str(said["first_words"])} if "first_words" in said else {}
+    return words | ({"place": said["place"]} if "place" in said else {})
 
 
 def _answered(session: Session) -> Answered:
