@@ -1,6 +1,7 @@
 """A message after the end: more about the report, an answer, something new, or nothing at all; and no more messages."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -93,8 +94,8 @@ async def test_the_answer_to_an_open_question_goes_to_those_who_asked(parts: Par
     assert "We asked you: “Which side?”" in (await parts.say("anna", "On the left of the bridge"))[-1]
     assert (await parts.say("anna", "1"))[-1].startswith("Thank you. Your answer is with those who asked.")
     shown = await page(parts)
-    assert [each.answer for each in shown.asked] == ["On the left of the bridge"]
-    assert [event.kind for event in shown.events][-1] == "answered"
+    assert [each.answer for each in shown.exchanges] == ["On the left of the bridge"]
+    assert [event.kind for event in shown.events][-1] == "answered_question"
     assert len(await parts.cases()) == 1
 
 
@@ -121,7 +122,7 @@ async def test_a_case_that_ended_long_ago_is_not_offered(parts: Parts, days: int
     parts.clock.forward(timedelta(days=days))
     said = await parts.say("anna", MORE)
     assert any(ABOUT_IT in text for text in said) is is_offered
-    assert any("You wrote" in text for text in said) is not is_offered
+    assert any("What do you want to do?" in text for text in said) is not is_offered
 
 
 @pytest.mark.parametrize("asked", [False, True], ids=["before the question", "before the answer"])
@@ -145,6 +146,33 @@ async def test_words_of_danger_after_the_end_are_an_alarm_at_once(parts: Parts) 
     await parts.say("anna", "somebody is here with a knife", "yes")
     assert [who for who, _ in parts.chats.take()] == ["-1001"]
     assert parts.mail.take() != []
+
+
+@pytest.mark.parametrize(
+    ("later", "answer", "may_push"),
+    [
+        (timedelta(hours=1), "1", True),  # they are still the same who said yes
+        (timedelta(hours=1), "3", True),
+        (timedelta(hours=1), "2", None),  # a new report asks again
+        (timedelta(hours=25), "1", None),  # that yes was for another day
+    ],
+)
+async def test_a_yes_to_messages_holds_for_a_word_more_on_the_same_day(
+    parts: Parts, later: timedelta, answer: str, may_push: bool | None
+) -> None:
+    await parts.say("anna", *VIOLENCE, *SILENT, "yes", "skip")
+    parts.clock.forward(later)
+    await parts.say("anna", MORE, answer)
+    anna = await conversation_of(parts, "anna")
+    assert anna is not None and anna.may_push is may_push
+
+
+async def test_a_no_to_messages_holds_however_late(parts: Parts) -> None:
+    await parts.say("anna", *VIOLENCE, *SILENT, "no", "skip")
+    parts.clock.forward(timedelta(hours=25))
+    await parts.say("anna", MORE, "1")
+    anna = await conversation_of(parts, "anna")
+    assert anna is not None and anna.may_push is False
 
 
 @pytest.mark.parametrize("script", [WASTE, (*VIOLENCE, *SILENT)])

@@ -155,7 +155,9 @@ class TurnTaker:
             work.audit.note("asked_status", at=now, municipality=town.key, actor="reporter")
             found = await self._contacts.look_up(work, gathering, town, who, turn.look_up, arrived.tag, now)
             later = resume(self._book, turn.session, found.outcome, town.around, now, found.known)
-            fill, turn = found.fill, replace(turn, session=later.session, replies=(*turn.replies, *later.replies))
+            fill, begins = found.fill, turn.begins or later.begins
+            replies = (*turn.replies, *later.replies)
+            turn = replace(turn, session=later.session, replies=replies, begins=begins)
         case = turn.session.case
         if turn.added:
             case = await self._cases.add(work, gathering, town, who, turn.added.answers, now)
