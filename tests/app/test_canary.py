@@ -207,6 +207,7 @@ async def _by_telegram(world: World) -> None:
     person.presses("report_hazard.summary:send")
     await person.hears(lambda heard: code_in(heard.text) is not None)
     await world.mailbox.receives(1)
+    await person.hears("A është e sigurt të të shkruajmë këtu")
     person.presses("afterwards.safe:yes")
     await person.hears("Shkruaj katër shifrat e fundit")
     person.says("kapërce")

@@ -28,6 +28,7 @@ async def test_who_reports_on_telegram_and_comes_back_by_sms_hears_the_news_by_s
         person.presses("report_hazard.summary:send")
         await person.hears(lambda heard: code_in(heard.text) is not None)
         code = next(found for heard in person.heard if (found := code_in(heard.text)))
+        await person.hears("A është e sigurt të të shkruajmë këtu")
         person.presses("afterwards.safe:yes")
         await person.hears("Shkruaj katër shifrat e fundit")
         person.says(code[-4:])

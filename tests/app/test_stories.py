@@ -26,6 +26,7 @@ async def test_a_manhole_reported_on_telegram_is_answered_on_telegram(tmp_path: 
         await person.hears("Ta dërgojmë?")
         person.presses("report_hazard.summary:send")
         await person.hears(lambda heard: code_in(heard.text) is not None)
+        await person.hears("A është e sigurt të të shkruajmë këtu")
         person.presses("afterwards.safe:yes")
 
         mail = await world.mailbox.receives(PUBLIC_SERVICES)
@@ -45,7 +46,7 @@ async def test_a_report_by_sms_in_serbian_gets_its_code_and_its_answer_by_sms(tm
             before = len(phone.heard)
             assert (await phone.says(said)).status == 204
             await phone.hears(before + 1)
-        assert any(code_in(heard) for heard in phone.heard)
+        await phone.hears(lambda heard: code_in(heard) is not None)
         assert all(fold_to_gsm(heard) == heard for heard in phone.heard), "every letter is one of GSM-7"
         mail = await world.mailbox.receives(PUBLIC_SERVICES)
         before = len(phone.heard)
@@ -130,3 +131,24 @@ async def test_a_child_writes_one_sentence_and_vanishes_and_the_office_reads_it(
         assert {number for each in world.mailbox.messages for number in re.findall(r"2026-\d{4}", each.subject)} == {
             "2026-0001"
         }
+
+
+async def test_two_taps_on_send_on_telegram_are_answered_once_and_open_one_case(tmp_path: Path) -> None:
+    async with a_running_demo(tmp_path) as (world, _):
+        person = world.telegram.person(45, token=TOKEN)
+        person.says("ka nje pus pa kapak te shkolla")
+        await person.hears("Zgjidh gjuhën")
+        person.presses("welcome.language:sq")
+        await person.hears("Ku është?")
+        person.says("Komoran")
+        await person.hears("Ta dërgojmë?")
+        person.presses("report_hazard.summary:send")
+        person.presses("report_hazard.summary:send")
+        await person.hears("A është e sigurt të të shkruajmë këtu")
+        await world.telegram.waits_for_call("answerCallbackQuery", count=3)
+        person.says("ndihmë")
+        await person.hears("Mund të shkruash")
+        assert sum(code_in(heard.text) is not None for heard in person.heard) == 1
+        assert sum("A është e sigurt" in heard.text for heard in person.heard) == 2, "asked once, and after the help"
+        async with world.parts.database.read() as work:
+            assert len(await work.cases.queue("drenas")) == 1
