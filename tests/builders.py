@@ -279,7 +279,7 @@ async def parts_for(
         Casework(store, vault, towns, opener, notices, clock, ids, delivery.wake.set, damage),
         AskingReporter(store, vault, towns, news, clock, ids, delivery.wake.set),
         Calling(store, vault, towns, opener, codes, clock, delivery.wake.set),
-        Search(store, vault, clock, damage),
+        Search(store, vault, towns, clock, damage),
         KeptMessages(store, vault, towns, opener, clock, delivery.wake.set, damage),
         damage,
         photos,

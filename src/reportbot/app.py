@@ -286,7 +286,7 @@ async def open_parts(
         Casework(database, vault, towns, opener, notices, clock, ids, delivery.wake.set, damage),
         AskingReporter(database, vault, towns, news, clock, ids, delivery.wake.set),
         Calling(database, vault, towns, opener, codes, clock, delivery.wake.set),
-        Search(database, vault, clock, damage),
+        Search(database, vault, towns, clock, damage),
         KeptMessages(database, vault, towns, opener, clock, delivery.wake.set, damage),
         damage,
         photos,

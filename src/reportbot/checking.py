@@ -126,8 +126,9 @@ def _look_at(municipalities: Path | None) -> _Seen:
         "town": [town.around.town for town in towns.values()],
         "emergency": [town.around.emergency for town in towns.values()],
         "place": [place.name for town in towns.values() for place in town.around.gazetteer.by_key.values()],
-        "institution": [Text(office.name) for town in towns.values() for office in town.rules.institutions.values()],
     }
+    offices = [Text(office.name) for town in towns.values() for office in town.rules.institutions.values()]
+    filling |= dict.fromkeys(("institution", "goes_to", "not_to"), offices)
     messages = extract_from(conversations, folder, Path(__file__).parent, conversations.parent)
     names = [LANGUAGE_NAMES[code] for code in translator.languages if code in LANGUAGE_NAMES]
     notices = bubbles_of_notices("notices.toml", load_sentences(conversations).spoken)

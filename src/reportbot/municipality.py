@@ -12,6 +12,7 @@ import holidays
 from reportbot.core.calendar import MONDAY_TO_FRIDAY, OfficeHours
 from reportbot.core.cases.deadlines import Promise, Rung
 from reportbot.core.cases.routing import RoutingRule, never_match, route
+from reportbot.core.cases.wayround import without_way
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.directory.entry import ServiceEntry
 from reportbot.core.errors import BadSetup, Problem
@@ -205,7 +206,21 @@ def _coordinator(top: Table, institutions: Mapping[str, Institution]) -> str:
             institution.boss not in institutions or institution.boss == institution.key
         ):
             top.source.problem(("institutions", number, "boss"), f"unknown boss {institution.boss!r}")
+        for field in ("instead", "people_of"):
+            for key in getattr(institution, field):
+                if key not in institutions or key == institution.key:
+                    top.source.problem(("institutions", number, field), f"unknown institution {key!r} in {field}")
+    if coordinator in institutions:
+        _ways_round(top, institutions, coordinator)
     return coordinator
+
+
+def _ways_round(top: Table, institutions: Mapping[str, Institution], coordinator: str) -> None:
+    """Whoever complains of an office must have somewhere else to go (R15)."""
+    keys = list(institutions)
+    for key in without_way(institutions, coordinator):
+        message = f"nothing leads round institution {key!r}: name who acts where it is complained of (instead = [...])"
+        top.source.problem(("institutions", keys.index(key), "key"), message)
 
 
 def _promises(

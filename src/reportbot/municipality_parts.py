@@ -87,6 +87,9 @@ def institution_from(table: Table, hours: Hours, languages: tuple[str, ...]) -> 
         languages=table.texts("languages") or languages,
         takes_reports=table.flag("takes_reports", True),
         boss=table.text("boss", "") or None,
+        instead=table.texts("instead"),
+        people_of=table.texts("people_of"),
+        also=table.texts("also"),
     )
     table.finish()
     return institution
@@ -114,7 +117,12 @@ def rule_from(table: Table, institutions: Mapping[str, Institution], gazetteer: 
             table.problem(f"institution {key!r} takes no reports", field)
     if lead in copies:
         table.problem(f"{lead!r} is the lead and a copy", "copies")
-    rule = RoutingRule(table.text("name"), frozenset(categories), places, lead, copies, table.text("because"))
+    instead = table.texts("instead")
+    for key in instead:
+        if key not in institutions or key == lead:
+            table.problem(f"unknown way round {lead!r}: {key!r}", "instead")
+    name, because = table.text("name"), table.text("because")
+    rule = RoutingRule(name, frozenset(categories), places, lead, copies, because, instead)
     table.finish()
     return rule
 

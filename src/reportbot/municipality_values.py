@@ -1,6 +1,6 @@
 """What a municipality file says, as plain values: who must act, when, where, and which numbers to give. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Literal
@@ -10,6 +10,7 @@ from reportbot.core.calendar import NIGHT, OfficeHours, QuietHours
 from reportbot.core.cases.deadlines import LEAD, LEAD_BOSS, ON_CALL, Promise, Rung
 from reportbot.core.cases.retention import Keeping
 from reportbot.core.cases.routing import Route, RoutingRule, route
+from reportbot.core.cases.wayround import Detour, shut_out
 from reportbot.core.directory.entry import ServiceEntry
 from reportbot.core.messages import Named
 from reportbot.core.places import Gazetteer
@@ -29,7 +30,11 @@ class TransportTarget:
 
 @dataclass(frozen=True, slots=True)
 class Institution:
-    """`name` and `role` are English msgids. `boss` is the institution that is told when this one stays silent."""
+    """`name` and `role` are English msgids. `boss` is the institution that is told when this one stays silent.
+
+    `instead` can take what somebody does not want to go here; people of the offices in `people_of` sit here too.
+    `also` are other names for it, in any language.
+    """
 
     key: str
     name: str
@@ -39,6 +44,9 @@ class Institution:
     languages: tuple[str, ...] = ()
     takes_reports: bool = True
     boss: str | None = None
+    instead: tuple[str, ...] = ()
+    people_of: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,7 @@ class Municipality:
     """One municipality file. `to_be_supplied` lists, in English, what only the municipality can tell us.
 
     `exit_page`: where the web chat leads who leaves it quickly; "" for a page of our own that says the date.
+    `out` are institutions that must hear nothing of a case: see `without`.
     """
 
     key: str
@@ -115,10 +124,30 @@ class Municipality:
     quiet_hours: QuietHours = NIGHT
     sms: SmsBudget = field(default_factory=SmsBudget)
     exit_page: str = ""
+    out: frozenset[str] = frozenset()
+
+    def without(self, avoid: Iterable[str]) -> "Municipality":
+        """The same town for a case that these institutions must hear nothing of, nor whoever reports to them (R15).
+
+        Every question to it is then answered without them, the coordinator's place is taken by the way round it, and
+        no contact of theirs is used, by whatever other name it stands in the file.
+        """
+        out = shut_out(self.institutions, (*self.out, *avoid))
+        if out == self.out:
+            return self
+        gone = {
+            target.address for key in out if key in self.institutions for target in self.institutions[key].transports
+        }
+        institutions = {
+            key: replace(each, transports=tuple(t for t in each.transports if not t.address or t.address not in gone))
+            for key, each in self.institutions.items()
+        }
+        coordinator = Detour(self.institutions, self.coordinator, out).around(self.coordinator)
+        return replace(self, out=out, institutions=institutions, coordinator=coordinator or self.coordinator)
 
     def route(self, category: str, place_key: str | None) -> Route:
         """Never falls through: the last rule is the coordinator."""
-        return route(self.rules, category, place_key)
+        return route(self.rules, category, place_key, self._detour)
 
     def contact_of(self, key: str) -> Institution:
         """The institution if it can be reached, else the coordinator. Raises KeyError for a key that is not there."""
@@ -127,7 +156,7 @@ class Municipality:
 
     def on_call(self, now: datetime) -> tuple[str, ...]:
         """Institution keys on call at this moment, the first one first; empty when nobody is."""
-        return self.roster.on_call(now)
+        return tuple(dict.fromkeys(filter(None, map(self._detour.around, self.roster.on_call(now)))))
 
     def told_by(self, rung: Rung, lead: str, now: datetime) -> tuple[str, ...]:
         """The institution keys that a rung tells now. Where there is no boss or nobody on call: the coordinator."""
@@ -138,8 +167,12 @@ class Municipality:
             elif whom == LEAD_BOSS:
                 keys.append(self.institutions[lead].boss or self.coordinator)
             else:
-                keys.append(lead if whom == LEAD else whom)
-        return tuple(dict.fromkeys(keys))
+                keys.append(lead if whom == LEAD else self._detour.around(whom))
+        return self._detour.keep(dict.fromkeys(keys)) or self._detour.keep([self.coordinator])
+
+    @property
+    def _detour(self) -> Detour:
+        return Detour(self.institutions, self.coordinator, self.out)
 
     @property
     def emergency_number(self) -> ServiceEntry:

@@ -8,6 +8,7 @@ from reportbot.core.conversation.parse import check_book, parse
 from reportbot.core.conversation.surroundings import Surroundings, Words
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.text import fold
+from reportbot.destinations import goes_to_of, outside_of
 from reportbot.listening import Listening
 from reportbot.municipality import Municipality
 from reportbot.numbers import answering_of, numbers_of
@@ -72,6 +73,8 @@ def town_of(municipality: Municipality, words: Words, translator: Translator, li
         listen=listening.hint,
         numbers=numbers_of(municipality.directory),
         answering=answering_of(municipality.directory),
+        goes_to=goes_to_of(municipality, translator, listening),
+        outside=outside_of(municipality, translator, listening),
     )
     return Town(municipality, around)
 

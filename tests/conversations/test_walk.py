@@ -60,7 +60,7 @@ def test_danger_is_heard_at_every_question(flow: str, step: Step, language: str)
     assert turn.session.waiting_for == "danger"
     assert any("112" in message.text for message in person.seen)
     later = person.says("ne")
-    heard_as_answer = step.kind == "text" or later.answered or later.added
+    heard_as_answer = step.kind == "text" or later.answered or later.added or later.feedback
     assert later.session.step in (step.id, "category", "place", "summary", "description") or heard_as_answer
     other = at(flow, step)
     other.says(DANGER[language])
@@ -139,6 +139,7 @@ def at(flow: str, step: Step, channel: str = "telegram") -> Person:
             "question": "How deep is it?",
             "question_id": "5",
             "ask_safe": "yes",
+            "over": "solved",
         }
     elif flow == "second_message":
         answers |= {"about": 1, "question": "How deep is it?", "question_id": "5"}

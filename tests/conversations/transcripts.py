@@ -13,6 +13,9 @@ channel: telegram           telegram or sms
 = added: …                  what was added to the report that is stored
 @ 2 days pass               time goes by
 @ they ask: …               an office asks the person something
+@ it is done                an office says so; "of a person" where somebody was at risk; "long ago" when that was closed
+@ it is open again          somebody else has opened it
+= says: solved no           what they said of it
 """
 
 import re
@@ -24,12 +27,14 @@ from typing import Any, get_args
 
 from reportbot.core.conversation.turn import Submission, Turn
 from reportbot.core.messages import Attachment, Kind, Location
+from tests.conversations.ending import Ending
 from tests.conversations.world import MONDAY, Person, on_screen, place_name
 
 FOLDER = Path(__file__).parent
 _HEADER = re.compile(r"(municipality|language|channel|at):\s*(\S.*)")
 _PASS = re.compile(r"(\d+) (minute|hour|day)s? pass(?:es)?")
 _ASKS = re.compile(r"they ask: (.+)")
+_DONE = re.compile(r"it is done( of a person)?( long ago)?")
 _SENT = re.compile(rf"\(({'|'.join(kind.replace('_', ' ') for kind in get_args(Kind))})\)")
 _PIN = re.compile(r"\(pin ([-\d.]+),\s*([-\d.]+)\)")
 
@@ -105,6 +110,12 @@ def _play(person: Person, exchange: Exchange, where: str) -> list[str]:
         if asks := _ASKS.fullmatch(said):
             person.asked.append(asks[1])
             return []
+        if done := _DONE.fullmatch(said):
+            person.ending = Ending("helped" if done[1] else "solved", late=bool(done[2]))
+            return []
+        if said == "it is open again":
+            person.ending = Ending()
+            return []
         match = _PASS.fullmatch(said)
         if not match:
             raise ValueError(f'{where}: time passes so: "@ 2 days pass"')
@@ -140,6 +151,8 @@ def _done(person: Person, turn: Turn) -> Iterator[str]:
         yield f"= added: {' · '.join(said)}".replace("\n", " / ")
     if turn.answered:
         yield f"= answered: {turn.answered.text}".replace("\n", " / ")
+    if turn.feedback:
+        yield f"= says: {turn.feedback.what} {turn.feedback.said}".rstrip()
     if turn.may_push is not None:
         yield f"= may write: {'yes' if turn.may_push else 'no'}"
     if turn.keep_photos:

@@ -28,6 +28,7 @@ from reportbot.service.sentences import Sentences
 from reportbot.service.speaking import Speaker
 from reportbot.service.towns import Town
 from reportbot.surroundings import load_book, load_sentences, load_words, town_of
+from tests.conversations.ending import Ending
 
 CODE = with_check_digit("123456789012345")
 OTHER_CODE = with_check_digit("999999999999999")  # well made, and of no report
@@ -88,6 +89,7 @@ class Person:
     may_push: bool | None = None
     spoke: datetime | None = None
     linked: bool = False
+    ending: Ending = field(default_factory=Ending)
 
     @classmethod
     def in_(cls, town: str, language: str = "", channel: str = "telegram", now: datetime = MONDAY) -> "Person":
@@ -111,6 +113,11 @@ class Person:
             if turn.answered and self.asked:
                 self.asked.pop(0)
             outcome, fill, found = self._looked_up(turn.look_up)
+            stored = Session.from_json(turn.session.to_json())
+            later = resume(world.book, stored, outcome, self.town.around, self.now, found)
+            turn = replace(turn, session=later.session, replies=(*turn.replies, *later.replies))
+        if turn.feedback:
+            outcome, fill, found = self.ending.heard(turn.feedback, self._lead_now, self._due)
             stored = Session.from_json(turn.session.to_json())
             later = resume(world.book, stored, outcome, self.town.around, self.now, found)
             turn = replace(turn, session=later.session, replies=(*turn.replies, *later.replies))
@@ -169,11 +176,15 @@ class Person:
         if self.may_push is None or late or not self.linked:
             asks |= {"ask_safe": "yes"}
         self.linked = True
-        lead = self._lead(self.submitted[-1]) if self.submitted else Text("Reporting desk of the municipality")
-        fill: dict[str, Fill] = {"opened": self.now.date(), "institution": lead, "due": self._due}
-        status = the_world().sentences.reporter("status_referred", fill)
+        fill: dict[str, Fill] = {"opened": self.now.date(), "institution": self._lead_now, "due": self._due}
+        status = the_world().sentences.reporter(self.ending.status, fill)
+        asks |= {"over": self.ending.asks}
         said = the_world().translator.say(status, self.session.language, zone=self.town.rules.zone)
         return "found", {"status": said}, asks
+
+    @property
+    def _lead_now(self) -> Text:
+        return self._lead(self.submitted[-1]) if self.submitted else Text("Reporting desk of the municipality")
 
     def _lead(self, submitted: Submission) -> Text:
         place, words = submitted.answers.get("place", {}), str(submitted.answers.get("description", ""))

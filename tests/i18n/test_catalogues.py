@@ -81,11 +81,18 @@ def test_a_moment_without_a_zone_counts_as_utc(shipped: Catalogues) -> None:
         (Named({"sr": "Vučitrn"}), "Vučitrn"),
         (Text("Police"), "Policia"),
         (TextList((Text("Police"), Text("{n}", {"n": "194"}))), "Policia\n194"),
+        (TextList((Text("Police"), Text("{n}", {"n": "194"})), " / "), "Policia / 194"),
         (TextList(()), ""),
     ],
 )
 def test_a_hole_takes_words_numbers_days_names_and_texts(shipped: Catalogues, value: Fill, said: str) -> None:
     assert shipped.say(Text("{it}", {"it": value}), "sq") == said
+
+
+def test_a_list_may_be_another_one_in_an_sms(shipped: Catalogues) -> None:
+    listed = TextList((Text("Police"), Text("Fire")), sms=TextList((Text("{n}", {"n": "112"}), Text("Police")), ", "))
+    assert shipped.say(Text("{it}", {"it": listed}), "sq", sms=True) == "112, Policia"
+    assert shipped.say(Text("{it}", {"it": listed}), "sq") == "Policia\nZjarr"
 
 
 def test_a_name_of_a_place_is_the_same_in_a_country_variant(shipped: Catalogues) -> None:

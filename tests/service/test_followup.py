@@ -124,9 +124,9 @@ async def test_an_emergency_goes_up_after_ten_and_thirty_minutes_and_the_person_
         (night + 30 * MINUTE, "duty_deputy"),
         (night + 30 * MINUTE, "-1001"),
     ]
-    assert parts.phones.told("anna") == [
-        "Call:\n112, 192, 193\nNobody on duty has opened the alert yet. Do not wait for us."
-    ]
+    (told,) = parts.phones.told("anna")
+    assert told.startswith("Call:\n112, ")
+    assert told.endswith("\nNobody on duty has opened the alert yet. Do not wait for us.")
 
 
 async def test_an_emergency_taken_on_by_whoever_is_on_call_goes_no_further_up(here: Parts) -> None:

@@ -4,9 +4,11 @@ import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 
+from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.workflow import Status
 from reportbot.core.receipt import with_check_digit
 from tests.builders import AGAIN, TUESDAY, VIOLENCE, WASTE, Parts, parts_for, turning_in_circles
+from tests.service.test_responses import link
 
 UNKNOWN = "We find no open report with this code."
 WAIT = "There were many tries."
@@ -39,7 +41,34 @@ async def test_without_a_code_it_is_the_last_report_of_this_conversation(parts: 
 async def test_a_late_office_is_called_late(here: Parts) -> None:
     await a_code(here)
     await here.tick(TUESDAY + 30 * HOUR)
-    assert "They are late. We have reminded them." in (await here.say("anna", "status"))[-1]
+    said = (await here.say("anna", "status"))[0]
+    assert said.split("\n")[:3] == [
+        "Your report of Tuesday 7 April is with: Directorate of Public Services. They are late.",
+        "We reminded them on Wednesday 8 April, 16:00.",
+        "Still no answer by Tuesday 14 April, 10:00? Then we remind them again.",
+    ]
+    await here.tick(TUESDAY + 8 * 24 * HOUR)
+    assert "Then we tell: Reporting desk of the municipality." in (await here.say("anna", "status"))[0]
+
+
+async def test_who_has_taken_it_on_is_told_by_when_it_should_be_done(here: Parts) -> None:
+    await a_code(here)
+    await here.responses.answer(await link(here, "public_services"), Answer.RECEIVED)
+    (said,) = await here.say("anna", "status")
+    before, _, by = said.partition(" They should be done by ")
+    assert before == "Your report of Tuesday 7 April: Directorate of Public Services has it and is working on it."
+    assert by
+    await here.tick(TUESDAY + 60 * 24 * HOUR)
+    assert "They should have been done by now." in "".join(await here.say("anna", "status"))
+
+
+async def test_what_came_back_says_by_when_the_coordinator_looks_at_it(here: Parts) -> None:
+    await a_code(here)
+    await here.responses.answer(await link(here, "public_services"), Answer.NOT_OURS)
+    (said,) = await here.say("anna", "status")
+    assert "is with the coordinator of Drenas (Gllogoc). They should look at it by " in said
+    await here.tick(TUESDAY + 20 * 24 * HOUR)
+    assert "They are late." in "".join(await here.say("anna", "status"))
 
 
 async def test_a_code_that_was_never_given_looks_like_one_of_another_town_or_one_that_is_erased(here: Parts) -> None:

@@ -49,7 +49,7 @@ async def _no_photo(parts: Parts, ago: timedelta) -> None:
         await news_of(parts).no_photo(work, parts.towns["drenas"], anna.id, now - ago, now)
 
 
-FIRST_WORDS = ("There is news.", "Directorate of", "Nobody on duty", "We cannot read this picture.")
+FIRST_WORDS = ("There is news.", "Directorate of", "Call:", "We cannot read this picture.")
 REPORTED_ALARM = (*ALARM, "2", "Komoran", "He hits her", "1", *SILENT)
 REPORTED_VIOLENCE = (*VIOLENCE, *SILENT)
 PUSHES = [

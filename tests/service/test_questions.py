@@ -128,6 +128,24 @@ async def test_danger_is_heard_before_the_answer_is_taken(parts: Parts) -> None:
     assert (first.danger, alarmed.danger) == ("", "violence_now")
 
 
+async def test_words_that_come_after_skip_by_sms_land_in_the_question_and_danger_in_them_comes_first(
+    parts: Parts,
+) -> None:
+    phone = "+38344000001"
+    await parts.say(phone, *WASTE, "no", channel="sms")
+    asked = await ask(parts, "Which side of the road?")
+    await parts.say(phone, "status", "skip", channel="sms")
+    said = await parts.say(phone, "he is beating her right now", channel="sms")
+    assert "112" in said[-1] and said[-1].endswith("Is someone in danger?")
+    said = await parts.say(phone, "2", channel="sms")  # no, I meant something else
+    assert said == ["We have a question for you. Is this your answer to it?"]
+    assert await parts.say(phone, "1", channel="sms") == ["Thank you. Your answer is with those who asked."]
+    page = await parts.casework.case("drenas", "2026-0001", "coordinator")
+    (answered,) = [event for event in page.events if event.kind == "answered_question"]
+    assert answered.facts == {"question": str(asked.id)}
+    assert "beating her" in str(page.story.reports[-1].answers)
+
+
 async def test_a_photo_sent_with_the_answer_belongs_to_the_case(parts: Parts) -> None:
     await reported(parts)
     await ask(parts, "Can you send a photo?")

@@ -82,7 +82,9 @@ async def test_done_resolves_the_case_and_nothing_falls_due_any_more(parts: Part
     parts.mail.take()
     await parts.tick(TUESDAY + timedelta(days=60))
     assert await status(parts) is Status.RESOLVED
-    assert parts.phones.told("anna") == ["Directorate of Public Services says that it is done."]
+    assert parts.phones.told("anna") == [
+        "Directorate of Public Services says that it is done. Is it? Send STATUS and tell us."
+    ]
     assert parts.mail.take() == []
 
 
@@ -239,6 +241,7 @@ async def test_news_wait_behind_an_answer_that_could_not_be_sent_yet(here: Parts
     told = here.phones.told("anna")
     assert "at any time" in told[0]
     assert told[-2:] == [
-        "Directorate of Public Services says that it is done.",
-        "Your report of Tuesday 7 April: Directorate of Public Services says that it is done.",
+        "Directorate of Public Services says that it is done. Is it? Send STATUS and tell us.",
+        "Your report of Tuesday 7 April: Directorate of Public Services says that it is done. "
+        "We close it by Thursday 7 May, 10:00.\n\nIs it solved?",
     ]

@@ -10,6 +10,7 @@ Refusal
 │   └── AlreadySent           a form that has had its effect
 ├── BadSetup              the operator's files or settings are wrong: every problem at once, each with file and line
 └── RuleBroken            the code asked for something the rules forbid: a programming error, kept for a person to see
+    ├── OfficeAvoided         a case may not go to an office that the person asked to keep out of it
     ├── TransitionRefused     a case may not move that way (core/cases/workflow.py)
     └── FlowWentTooFar        a flow used up its step budget in one turn
 """
@@ -79,6 +80,10 @@ class BadSetup(Refusal):
 
 class RuleBroken(Refusal):
     """The code asked for something the rules forbid."""
+
+
+class OfficeAvoided(RuleBroken):
+    """A case may not go to an office that the person asked to keep out of it (R15)."""
 
 
 class TransitionRefused(RuleBroken):

@@ -129,6 +129,9 @@ def longest(translator: Translator, language: str, filling: Mapping[str, Sequenc
     usual: dict[str, Sequence[Fill]] = {
         "category": [Text(category.label) for category in CATEGORIES.values()],
         "due": year,
+        "reminded": year,
+        "then": year,
+        "told": filling.get("institution", ()),
         "opened": [day.date() for day in year],
         "code": ["1234 5678 9012 3456"],
         "url": ["https://reports.municipality.example/chat/vushtrri"],

@@ -1,12 +1,13 @@
 """More about a case that is there: the whole report after an alarm, another alarm, what they add. It stays one case."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.feedback import NOT_SOLVED, REOPENED
 from reportbot.core.cases.referral import COPY, DUTY, LEAD, Referral, leads
 from reportbot.core.cases.routing import Route
 from reportbot.core.cases.workflow import Status
@@ -14,7 +15,8 @@ from reportbot.core.errors import CannotBeRead
 from reportbot.core.urgency import Urgency
 from reportbot.service.casefile import CaseFile
 from reportbot.service.damage import Damage
-from reportbot.service.opening import Opener, place_of, promised_by, timeline
+from reportbot.service.destination import place_of
+from reportbot.service.opening import Opener, promised_by, timeline
 from reportbot.service.ports import Ids
 from reportbot.service.towns import Town
 
@@ -36,9 +38,12 @@ class Adding:
 
         The lead goes to the right institution as long as the first one has not answered; those who are newly
         concerned get a copy; what was due stays due at the same minute. A case that was ended meanwhile is reopened.
+        Who must hear nothing of it loses it at once, whatever they have answered (R15).
         """
         decision = self._opener.decide(town, answers, file.case.danger)
         place = place_of(answers) or file.case.place
+        file = self._kept_from(town, file, decision.category, place, answers)
+        town = town.without(file.case.avoided)
         route = town.rules.route(decision.category, place or None)
         case = replace(
             file.case,
@@ -55,6 +60,9 @@ class Adding:
         elif self._moves(file, route):
             file = self._moved(town, file, route.lead, now)
         file = self._copied(file, route, now)
+        if file.silenced and file.case.urgency is Urgency.EMERGENCY:
+            known = {each.institution for each in file.everybody}
+            file = self._alerted(file, [key for key in self._opener.on_call(town, now) if key not in known], now)
         return replace(file, promised=promised_by(timeline(town, file.case, file.case.lead, since=now), file.case))
 
     def more(self, town: Town, file: CaseFile, answers: Mapping[str, Any], now: datetime) -> CaseFile:
@@ -67,8 +75,10 @@ class Adding:
         urgency = max(before.urgency, decision.urgency) if _TELLING & answers.keys() else before.urgency
         names = "category" in answers or (before.category == _UNNAMED and "description" in answers)
         category = decision.category if names else before.category
+        file = self._kept_from(town, file, category, before.place or place_of(answers), answers)
+        town = town.without(file.case.avoided)
         case = replace(
-            before, category=category, urgency=urgency, place=before.place or place_of(answers), updated_at=now
+            file.case, category=category, urgency=urgency, place=before.place or place_of(answers), updated_at=now
         )
         if case.category != before.category or urgency > before.urgency:
             case = self._explained(case, decision.because)
@@ -76,11 +86,11 @@ class Adding:
         route = town.rules.route(category, case.place or None)
         if not case.status.is_open:
             file = self._reopened(town, file, route.lead, now)
-        elif (case.category, case.place) != (before.category, before.place):
+        elif (case.category, case.place, case.avoided) != (before.category, before.place, before.avoided):
             file = self._moved(town, file, route.lead, now) if self._moves(file, route) else file
             file = self._copied(file, route, now)
         if urgency > before.urgency and urgency is Urgency.EMERGENCY:
-            return self._alerted(town, file, now)
+            return self._alerted(file, self._opener.on_call(town, now), now)
         lead = self._lead(file)
         is_news = now - before.opened_at > STILL_TELLING or urgency > before.urgency
         return replace(file, notices=(*file.notices, ("added", lead))) if is_news and lead else file
@@ -89,20 +99,35 @@ class Adding:
         self, town: Town, file: CaseFile, answers: Mapping[str, Any], danger: str, now: datetime
     ) -> CaseFile:
         """Another danger in the same conversation: whoever is on call hears of it again."""
+        town = town.without(file.case.avoided)
         case = replace(file.case, urgency=Urgency.EMERGENCY, danger=file.case.danger or danger, updated_at=now)
         file = self._added(file, case, answers, now)
         if not case.status.is_open:
             file = self._reopened(town, file, case.lead, now)
-        return self._alerted(town, file, now)
+        return self._alerted(file, self._opener.on_call(town, now), now)
 
-    def _alerted(self, town: Town, file: CaseFile, now: datetime) -> CaseFile:
-        for key in self._opener.on_call(town, now):
+    def _alerted(self, file: CaseFile, keys: Iterable[str], now: datetime) -> CaseFile:
+        for key in keys:
             theirs = next((each for each in file.everybody if each.institution == key), None)
             if theirs is None:
                 theirs = self._opener.referral(file.case, key, DUTY, now)
                 file = replace(file, referrals=(*file.referrals, theirs))
             file = replace(file, notices=(*file.notices, ("alert", theirs)))
         return file
+
+    def _kept_from(self, town: Town, file: CaseFile, category: str, place: str, answers: Mapping[str, Any]) -> CaseFile:
+        """With what they ask now beside what they have asked before."""
+        asked = self._opener.destination(town, category, place, answers).avoided
+        return file.kept_from(asked.union(file.case.avoided)) if asked.difference(file.case.avoided) else file
+
+    def not_solved(self, town: Town, file: CaseFile, now: datetime) -> CaseFile:
+        """Called done, and the person says that it is not: back to whoever had it, with deadlines that begin anew.
+
+        To the coordinator where no office of this town had it. Raises TransitionRefused for an open case.
+        """
+        lead = file.case.lead if file.case.lead in town.rules.institutions else town.rules.coordinator
+        file = self._reopened(town, file, lead, now, {NOT_SOLVED: "yes", "lead": lead}, "reopened")
+        return replace(file, promised=promised_by(timeline(town, file.case, lead, since=now), file.case))
 
     def _explained(self, case: Case, because: tuple[str, ...]) -> Case:
         """Reasons that are damaged give way to the new ones: the report counts."""
@@ -116,15 +141,25 @@ class Adding:
         added = self._opener.event(case, "reporter_added", "reporter", now)
         return file.with_more(case, self._opener.report(case, answers, now), events=(added,))
 
-    def _reopened(self, town: Town, file: CaseFile, lead: str, now: datetime) -> CaseFile:
-        """Somebody ended it while the person was still writing."""
+    def _reopened(
+        self,
+        town: Town,
+        file: CaseFile,
+        lead: str,
+        now: datetime,
+        facts: Mapping[str, str] | None = None,
+        notice: str = "forward",
+    ) -> CaseFile:
+        """Somebody ended it, and the person has more to say."""
         case = file.case.moved_to(Status.NEW, now) if file.case.status is Status.REJECTED else file.case
         case = case.moved_to(Status.REFERRED, now).led_by(lead, now)
-        event = self._opener.event(case, "reopened", "reporter", now)
-        return self._led_by(town, replace(file, case=case, events=(*file.events, event)), lead, now)
+        event = self._opener.event(case, REOPENED, "reporter", now, facts)
+        return self._led_by(town, replace(file, case=case, events=(*file.events, event)), lead, now, notice=notice)
 
     def _moves(self, file: CaseFile, route: Route) -> bool:
         """Not from a lead who has taken it on, and never back to one who has said that it is not theirs."""
+        if file.case.lead in file.case.avoided:
+            return True
         lead = self._lead(file)
         if lead is None or not lead.is_waiting or file.case.status not in MAY_MOVE:
             return False
@@ -132,9 +167,18 @@ class Adding:
 
     def _moved(self, town: Town, file: CaseFile, lead: str, now: datetime) -> CaseFile:
         before = self._lead(file)
-        return self._led_by(town, replace(file, case=file.case.led_by(lead, now)), lead, now, before)
+        case = file.case.moved_to(Status.REFERRED, now) if file.case.lead in file.case.avoided else file.case
+        return self._led_by(town, replace(file, case=case.led_by(lead, now)), lead, now, before)
 
-    def _led_by(self, town: Town, file: CaseFile, lead: str, now: datetime, before: Referral | None = None) -> CaseFile:
+    def _led_by(
+        self,
+        town: Town,
+        file: CaseFile,
+        lead: str,
+        now: datetime,
+        before: Referral | None = None,
+        notice: str = "forward",
+    ) -> CaseFile:
         """A page and a mail for the new lead. What the one before it owed is due from the new one, no minute later."""
         referral = self._opener.referral(file.case, lead, LEAD, now)
         owed = next((due for due in file.still_due if before and due.referral == before.id), None)
@@ -145,7 +189,7 @@ class Adding:
             file,
             referrals=(*file.referrals, referral),
             events=(*file.events, referred),
-            notices=(*file.notices, ("forward", referral)),
+            notices=(*file.notices, (notice, referral)),
         )
         return file.with_due(due, before.id if before else None)
 

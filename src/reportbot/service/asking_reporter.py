@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.questions import ASKED, LONGEST_QUESTION, has_open_question, may_ask
-from reportbot.core.errors import AlreadyAsked, BadInput, TooLarge, TransitionRefused, UnknownCode
+from reportbot.core.errors import AlreadyAsked, BadInput, TooLarge, TransitionRefused
 from reportbot.service.links import linked_referral
 from reportbot.service.news import News
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
+from reportbot.service.withheld import case_for_desk
 
 
 class AskingReporter:
@@ -42,9 +43,7 @@ class AskingReporter:
 
         async def once() -> None:
             async with self._store.begin() as work:
-                case = await work.cases.by_number(municipality, number)
-                if case is None or not case.sealed_key:
-                    raise UnknownCode("no case has this number here, or it was erased")
+                case = await case_for_desk(work, town, number)
                 if not case.status.is_open:
                     raise TransitionRefused("a case that is over asks nothing")
                 await self._ask(work, town, case, town.rules.coordinator, by, text)

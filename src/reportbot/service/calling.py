@@ -13,6 +13,7 @@ from typing import Any
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.triage import TriageDecision
+from reportbot.core.conversation.session import AVOID
 from reportbot.core.errors import AlreadySent, UnknownCode
 from reportbot.core.messages import Text
 from reportbot.core.receipt import in_fours, with_check_digit
@@ -31,7 +32,10 @@ SAID_NOW = "said_now"  # the kind of danger that was said, not heard in words (c
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What the desk typed. `category` "" lets the words decide; `place` as a flow's answer has it, may be empty."""
+    """What the desk typed. `category` "" lets the words decide; `place` as a flow's answer has it, may be empty.
+
+    `avoids_lead`: the caller complains of the office that would get it (R15).
+    """
 
     words: str = field(repr=False)
     category: str
@@ -39,11 +43,13 @@ class Call:
     in_danger: bool
     language: str
     voice: str
+    avoids_lead: bool = False
 
     @property
     def answers(self) -> dict[str, Any]:
         """As a report from a flow has them."""
         told = {"category": self.category, "place": dict(self.place), "description": self.words}
+        told |= {AVOID: "yes" if self.avoids_lead else ""}
         return {name: value for name, value in told.items() if value} | {"now": "yes" if self.in_danger else "no"}
 
 

@@ -11,7 +11,8 @@ from reportbot.service.records import Due, Report
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """`known` and `coming` are the referrals and dues that were there before; `quiet` the referrals whose dues end.
+    """`known` and `coming` are the referrals and dues that were there before; `quiet` the referrals whose dues end,
+    `silenced` those to whom nothing goes out any more, not even what waits to be sent.
 
     `notices` are kinds of notice (forward, copy, alert) and whom they go to. `promised` is when the person may expect
     an answer. A new case gets its number just before it is written.
@@ -27,6 +28,7 @@ class CaseFile:
     events: tuple[CaseEvent, ...] = ()
     dues: tuple[Due, ...] = ()
     quiet: tuple[int, ...] = ()
+    silenced: tuple[int, ...] = ()
     notices: tuple[tuple[str, Referral], ...] = ()
 
     @property
@@ -61,6 +63,18 @@ class CaseFile:
             left = tuple(each for each in self.dues if each.referral != instead_of)
             file = replace(file, quiet=(*file.quiet, instead_of), dues=left)
         return replace(file, dues=(*file.dues, due)) if due else file
+
+    def kept_from(self, avoided: frozenset[str]) -> "CaseFile":
+        """These institutions hear nothing more of it, though they may have had it (R15)."""
+        theirs = tuple(each.id for each in self.everybody if each.institution in avoided)
+        return replace(
+            self,
+            case=replace(self.case, avoided=tuple(sorted(avoided))),
+            quiet=(*self.quiet, *theirs),
+            silenced=(*self.silenced, *theirs),
+            dues=tuple(due for due in self.dues if due.referral not in theirs),
+            notices=tuple((kind, each) for kind, each in self.notices if each.id not in theirs),
+        )
 
     def numbered(self, year: int, number: int) -> "CaseFile":
         """With the number that offices use: year and four digits or more."""

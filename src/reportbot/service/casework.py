@@ -21,6 +21,7 @@ from reportbot.service.records import BrokenMessage, Delivery, Due
 from reportbot.service.retention import start_clock
 from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
+from reportbot.service.withheld import case_for_desk, is_withheld
 
 PAGE = 50
 
@@ -88,14 +89,19 @@ class Casework:
         async with self._store.read() as work:
             found = await work.cases.queue(municipality, open_only=open_only, after=after, limit=PAGE + 1)
             counts = await work.cases.counts(municipality)
-        rows = [QueueRow(case, due, bool(due and due.due_at < now)) for case, due in found[:PAGE] if case.sealed_key]
+        town = self._towns[municipality]
+        rows = [
+            QueueRow(case, due, bool(due and due.due_at < now))
+            for case, due in found[:PAGE]
+            if case.sealed_key and not is_withheld(town, case)
+        ]
         last = found[PAGE - 1][0] if len(found) > PAGE else None
         return QueuePage(rows, (3 - last.urgency, last.opened_at, last.id) if last else None, counts)
 
     async def case(self, municipality: str, number: str, by: str) -> CasePage:
         """Noted as read by `by`, a role. Raises UnknownCode, CannotBeNoted."""
         async with self._store.read() as work:
-            case = await self._case(work, municipality, number)
+            case = await case_for_desk(work, self._towns[municipality], number)
             events = await work.cases.events(case.id)
             story = await self._dossier.story(work, case)
             page = CasePage(
@@ -124,13 +130,13 @@ class Casework:
     async def photo(self, municipality: str, number: str, photo: int, by: str) -> bytes:
         """Noted by itself: it can be opened without the page. Raises UnknownCode, CannotBeRead, CannotBeNoted."""
         async with self._store.read() as work:
-            case = await self._case(work, municipality, number)
+            case = await case_for_desk(work, self._towns[municipality], number)
             image = await self._dossier.photo(work, case, photo)
         await self._noted("read_photo", case, by, photo=str(photo))
         return image
 
     async def refer(self, municipality: str, number: str, institution: str, by: str) -> None:
-        """Hands the case to another lead. Raises UnknownCode, TransitionRefused; `by` is a role."""
+        """Hands the case to another lead. Raises UnknownCode, TransitionRefused, OfficeAvoided; `by` is a role."""
         town = self._towns[municipality]
         if institution not in town.rules.institutions:
             raise UnknownCode("no such institution here")
@@ -139,9 +145,9 @@ class Casework:
     async def _refer(self, town: Town, number: str, institution: str, by: str) -> None:
         now = self._clock.now()
         async with self._store.begin() as work:
-            case = await self._case(work, town.key, number)
+            case = await case_for_desk(work, town, number)
             moved = case.moved_to(Status.REFERRED, now).led_by(institution, now)
-            referral = Referral(self._ids.new(), case.id, town.key, institution, LEAD, now)
+            referral = self._opener.referral(moved, institution, LEAD, now)
             plan = timeline(town, moved, institution, since=now)
             due = self._opener.due(moved, referral, plan, 0)
             await work.dues.cancel(case=case.id, at=now)
@@ -165,7 +171,7 @@ class Casework:
     async def _close(self, municipality: str, number: str, by: str) -> None:
         now = self._clock.now()
         async with self._store.begin() as work:
-            case = await self._case(work, municipality, number)
+            case = await case_for_desk(work, self._towns[municipality], number)
             closed = case.moved_to(Status.CLOSED, now)
             await work.cases.save([closed])
             await work.cases.add_events([self._opener.event(case, "closed", by, now, closing_facts(case.status))])
@@ -175,12 +181,6 @@ class Casework:
     async def _noted(self, act: str, case: Case, by: str, **facts: str) -> None:
         about = {"municipality": case.municipality, "actor": by, "subject": case.number, **facts}
         await note_alone(self._store, lambda work: work.audit.note(act, at=self._clock.now(), **about))
-
-    async def _case(self, work: Work, municipality: str, number: str) -> Case:
-        case = await work.cases.by_number(municipality, number)
-        if case is None or not case.sealed_key:
-            raise UnknownCode("no case has this number here, or it was erased")
-        return case
 
     async def dead_letters(self, municipality: str) -> list[Delivery]:
         async with self._store.read() as work:

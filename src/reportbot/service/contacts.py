@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.feedback import asks
 from reportbot.core.cases.questions import ANSWERED
-from reportbot.core.conversation.session import ABOUT, DRAFT_LIVES, QUESTION, QUESTION_ID
-from reportbot.core.conversation.turn import Answered, LookUp
+from reportbot.core.conversation.session import ABOUT, DRAFT_LIVES, OVER, QUESTION, QUESTION_ID
+from reportbot.core.conversation.turn import Answered, Feedback, LookUp
 from reportbot.core.messages import Fill
+from reportbot.service.feedback import Feedbacks
 from reportbot.service.gathering import Gathering
 from reportbot.service.lookups import LookUps
 from reportbot.service.news import PUSHES
@@ -33,8 +36,8 @@ class Found:
 
 
 class Contacts:
-    def __init__(self, look_ups: LookUps, cases: Submitting, questions: Questions) -> None:
-        self._look_ups, self._cases, self._questions = look_ups, cases, questions
+    def __init__(self, look_ups: LookUps, cases: Submitting, questions: Questions, feedbacks: Feedbacks) -> None:
+        self._look_ups, self._cases, self._questions, self._feedbacks = look_ups, cases, questions, feedbacks
 
     async def look_up(
         self, work: Work, gathering: Gathering, town: Town, who: Who, look_up: LookUp, tag: bytes | None, now: datetime
@@ -62,6 +65,7 @@ class Contacts:
             gathering.conversations[who] = replace(gathering.conversations[who], may_push=None)
         status = await self._look_ups.describe(work, town, case, conversation.language, now)
         known = {**await self._question(work, gathering, case), "ask_safe": "yes" if asks_safe else ""}
+        known[OVER] = asks(case, await self._history(work, gathering, case.id)) if not case.status.is_open else ""
         return Found("found", {"status": status}, known)
 
     async def _last(
@@ -83,6 +87,18 @@ class Contacts:
             file = await self._questions.answered(work, town, file, answered.question, answered.text, now)
             gathering.files[answered.case] = file
 
+    async def feedback(self, work: Work, gathering: Gathering, town: Town, said: Feedback, now: datetime) -> Found:
+        """Their word on a matter that is over. One that has been erased meanwhile takes none."""
+        case = await self._case(work, gathering, said.case)
+        if case is None or not case.sealed_key:
+            return Found("gone")
+        file = await self._cases.file(work, gathering, said.case)
+        heard = self._feedbacks.hear(town, file, await self._history(work, gathering, said.case), said, now)
+        if heard.file is not file:
+            gathering.files[said.case] = heard.file
+        # Their answer is kept: the same button pressed again says nothing new.
+        return Found(heard.outcome, heard.fill, {ABOUT: said.case, said.what: said.said})
+
     async def _take_up(self, work: Work, gathering: Gathering, who: Who, case: Case) -> None:
         """News of this case come here from now on, and nowhere else: what waits for the old chat is dropped."""
         file = await self._cases.file(work, gathering, case.id)
@@ -96,6 +112,11 @@ class Contacts:
         if id in gathering.files:
             return gathering.files[id].case
         return (await work.cases.get([id])).get(id) if id is not None else None
+
+    async def _history(self, work: Work, gathering: Gathering, case: int) -> list[CaseEvent]:
+        """With what this very batch is about to write."""
+        file = gathering.files.get(case)
+        return [*await work.cases.events(case), *(file.events if file else ())]
 
     async def _question(self, work: Work, gathering: Gathering, case: Case) -> dict[str, Any]:
         file = gathering.files.get(case.id)

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.retention import POSTPONEMENTS, Expiry, expiry_of
-from reportbot.core.errors import BadInput, TransitionRefused, UnknownCode
+from reportbot.core.errors import BadInput, TransitionRefused
 from reportbot.service.opening import Opener
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.retention import left_today, shred, start_clock
 from reportbot.service.towns import Town
 from reportbot.service.traces import erase_traces
 from reportbot.service.trying import persistently
+from reportbot.service.withheld import case_for_desk, is_withheld
 
 PAGE = 50
 LONGEST_REASON = 500  # letters
@@ -59,7 +60,9 @@ class Erasures:
             found = await work.retention.coming(municipality, until, after, PAGE + 1)
             cases = await work.cases.get([each.case for each in found[:PAGE]])
         last = found[PAGE - 1] if len(found) > PAGE else None
-        rows = [(cases[each.case], each) for each in found[:PAGE] if each.case in cases]
+        town = self._towns[municipality]
+        shown = {id for id, case in cases.items() if not is_withheld(town, case)}
+        rows = [(cases[each.case], each) for each in found[:PAGE] if each.case in shown]
         return Coming(rows, (last.purge_at, last.case) if last else None)
 
     async def count(self, municipality: str) -> int:
@@ -70,9 +73,7 @@ class Erasures:
     async def end_of(self, municipality: str, number: str) -> Expiry | None:
         """Nothing of the case is opened for this. None for a case that is not closed. Raises UnknownCode."""
         async with self._store.read() as work:
-            case = await work.cases.by_number(municipality, number)
-            if case is None or not case.sealed_key:
-                raise UnknownCode("no case has this number here, or it was erased")
+            case = await case_for_desk(work, self._towns[municipality], number)
             return await work.retention.get(case.id)
 
     async def postpone(self, municipality: str, number: str, days: int, reason: str, by: str) -> None:
@@ -143,9 +144,7 @@ class Erasures:
         await persistently(once)
 
     async def _closed(self, work: Work, municipality: str, number: str) -> tuple[Case, Expiry]:
-        case = await work.cases.by_number(municipality, number)
-        if case is None or not case.sealed_key:
-            raise UnknownCode("no case has this number here, or it was erased")
+        case = await case_for_desk(work, self._towns[municipality], number)
         row = await start_clock(work, self._towns[municipality].rules.keeping, case)
         if row is None or row.shredded_at is not None:
             raise TransitionRefused("only a closed case has an end")

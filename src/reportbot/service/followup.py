@@ -113,6 +113,7 @@ class FollowUps:
             return
         facts = {"institution": referral.institution, "kind": delivery.kind, "by": delivery.by, "why": reason[:200]}
         await work.cases.add_events([self._opener.event(case, "forward_failed", "reportbot", now, facts)])
+        town = town.without(case.avoided)
         coordinator = town.rules.coordinator
         if delivery.kind == "failed" or town.rules.contact_of(referral.institution).key == coordinator:
             return  # it was the coordinator's own mail: the dead letters show it, another mail would not arrive either
@@ -127,6 +128,8 @@ class FollowUps:
             case, referral = cases.get(due.case), referrals.get(due.referral or 0)
             if case is None or referral is None or referral.is_finished or not case.status.is_open:
                 continue
+            if referral.institution in case.avoided:
+                continue  # it had the case before the person asked that it should not; somebody else has it now
             try:
                 steps = await self._steps(work, case, referral, due, now)
             except StoreFailed:
@@ -138,7 +141,7 @@ class FollowUps:
             await self._write(work, case, steps, now)
 
     async def _steps(self, work: Work, case: Case, referral: Referral, due: Due, now: datetime) -> _Steps:
-        town, steps = self._towns[case.municipality], _Steps()
+        town, steps = self._towns[case.municipality].without(case.avoided), _Steps()
         plan = timeline(town, case, referral.institution, since=referral.created_at)
         if due.step >= len(plan):
             return steps

@@ -117,4 +117,5 @@ class Gathering:
         for file in files:
             for referral in file.quiet:
                 await work.dues.cancel(referral=referral, at=file.case.updated_at)
+            await work.outbox.cancel_office(file.silenced)
         await work.dues.add([due for file in files for due in file.dues])

@@ -8,9 +8,14 @@ from reportbot.service.ports import Vault, Work
 
 
 async def linked_referral(work: Work, vault: Vault, token: str, now: datetime) -> Referral:
-    """Raises LinkExpired, BadSignature, and UnknownCode where the referral is gone or another's."""
+    """Raises LinkExpired, BadSignature, and UnknownCode where the referral is gone or another's.
+
+    Also where the office had the case before the person asked that it should not (R15): its link is dead from then on.
+    """
     link = vault.read_link(token, now)
     referral = await work.cases.referral(link.referral)
     if referral is None or referral.institution != link.institution:
         raise UnknownCode("this link leads nowhere any more")
+    if referral.institution in (await work.cases.get([referral.case]))[referral.case].avoided:
+        raise UnknownCode("the person asked that this office hears nothing more of it")
     return referral

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.referral import Answer
+from reportbot.core.cases.workflow import Status
 from reportbot.core.conversation import safeguarding
 from reportbot.core.conversation.asking import commands
 from reportbot.core.conversation.turn import Reply
@@ -55,8 +56,12 @@ class News:
         # A no is obeyed. Without an answer: of a public matter yes, of a person's never.
         if conversation is None or conversation.may_push is False:
             return
-        fill: dict[str, Fill] = {"institution": Text(town.office(institution).name)}
-        texts = [self._sentences.reporter(f"answer_{answer}", fill)]
+        fill: dict[str, Fill] = {
+            "institution": Text(town.office(institution).name),
+            "goes_to": Text(town.office(case.lead).name),
+        }
+        went_on = answer is Answer.NOT_OURS and case.status is Status.REFERRED
+        texts = [self._sentences.reporter("answer_passed_on" if went_on else f"answer_{answer}", fill)]
         texts += [self._sentences.reporter("status_note", {"note": note})] if note else []
         await self._push(work, town, conversation, texts, now, self._morning(town, now), case.id)
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.referral import Answer, Referral
+from reportbot.core.cases.referral import Answer, Referral, check_may_hear
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.messages import Fill, Text
 from reportbot.core.urgency import Urgency
@@ -67,8 +67,11 @@ class Notices:
     ) -> list[Delivery]:
         """`kind` is a group of sentences in notices.toml [office]: forward, copy, reminder, escalation, alert …
 
-        One delivery, through the first contact that the office has; an alert goes out through every one.
+        One delivery, through the first contact that the office has; an alert goes out through every one. Never through
+        a contact of an office that the case must not go to. Raises OfficeAvoided for such an office itself.
         """
+        check_may_hear(case, referral.institution)
+        town = town.without(case.avoided)
         about = _About(kind, town, case, referral, now, fill)
         targets = [(target.kind, target.address) for target in town.rules.contact_of(referral.institution).transports]
         chosen = targets if kind == "alert" else targets[:1]
@@ -81,6 +84,7 @@ class Notices:
 
         Without a case, about a `page` of the console.
         """
+        town = town.without(case.avoided) if case else town
         desk = town.office(town.rules.coordinator)
         language = next(iter(desk.languages), town.rules.languages[0])
         known: dict[str, Fill] = {"number": case.number if case else "", "town": town.rules.name, **fill}

@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.deadlines import Deadline, deadlines
 from reportbot.core.cases.events import UNFINISHED, CaseEvent
-from reportbot.core.cases.referral import COPY, DUTY, LEAD, Referral
+from reportbot.core.cases.referral import COPY, DUTY, LEAD, Referral, handed_to
 from reportbot.core.cases.routing import Route
 from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.cases.workflow import Status
-from reportbot.core.conversation.session import HELD
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.casefile import CaseFile
+from reportbot.service.destination import Destination, decide, destination, place_of
 from reportbot.service.dossier import reasons_of
 from reportbot.service.notices import Notices
 from reportbot.service.ports import Ids, Vault
@@ -48,7 +48,8 @@ class Opener:
         """
         decision = self.decide(town, answers, danger)
         place = place_of(answers)
-        route = town.rules.route(decision.category, place or None)
+        goes = self.destination(town, decision.category, place, answers)
+        town, route = town.without(goes.avoided), goes.route
         id = self._ids.new()
         case = Case(
             id=id,
@@ -69,6 +70,7 @@ class Opener:
             receipt_tag=receipt_tag,
             sealed_key=self._vault.new_case_key(id),
             conversation=conversation.id,
+            avoided=tuple(sorted(goes.avoided)),
         )
         case = self.explained(case, (*decision.because, route.because))
         referrals = self._referrals(town, case, route, now)
@@ -86,10 +88,11 @@ class Opener:
         )
 
     def decide(self, town: Town, answers: Mapping[str, Any], danger: str) -> TriageDecision:
-        """By the category they chose; by their words where they chose none, or to raise the urgency."""
-        chosen = answers.get("category")
-        words = "\n".join(str(answers[name]) for name in ("description", HELD) if answers.get(name))
-        return self._triage(words, str(chosen) if chosen else None, bool(danger), town.rules.urgencies)
+        return decide(self._triage, town.rules, answers, danger)
+
+    def destination(self, town: Town, category: str, place: str, answers: Mapping[str, Any]) -> Destination:
+        """Who gets it, and who must not (R15)."""
+        return destination(town.rules, category, place, answers, town.around.known_as)
 
     def report(self, case: Case, answers: Mapping[str, Any], now: datetime) -> Report:
         """Raises CannotBeRead where the case's key was destroyed or damaged."""
@@ -105,7 +108,8 @@ class Opener:
         return replace(case, sealed_because=key.seal(json.dumps(list(reasons), ensure_ascii=False).encode(), place))
 
     def referral(self, case: Case, institution: str, role: str, now: datetime) -> Referral:
-        return Referral(self._ids.new(), case.id, case.municipality, institution, role, now)
+        """Raises OfficeAvoided."""
+        return handed_to(case, institution, role, self._ids.new(), now)
 
     def event(
         self, case: Case, kind: str, actor: str, now: datetime, facts: Mapping[str, str] | None = None
@@ -173,8 +177,3 @@ def timeline(town: Town, case: Case, institution: str, since: datetime | None = 
 def promised_by(plan: tuple[Deadline, ...], case: Case) -> datetime:
     """When the person may expect the office's first answer."""
     return next((deadline.due_at for deadline in plan if deadline.kind == "acknowledge"), case.opened_at)
-
-
-def place_of(answers: Mapping[str, Any]) -> str:
-    place = answers.get("place")
-    return str(place.get("key", "")) if isinstance(place, dict) else ""

@@ -53,14 +53,15 @@ class Questions:
         report = self._opener.report(case, {"description": text, ANSWER_TO: str(question)}, now)
         event = self._opener.event(case, ANSWERED, "reporter", now, facts)
         asked = next((each for each in await work.cases.events(case.id) if each.id == question), None)
-        referral, is_new = self._page_of(file, self._who_asked(town, asked), now)
+        referral, is_new = self._page_of(file, self._who_asked(town.without(case.avoided), asked), now)
         added = (referral,) if is_new else ()
         return file.with_more(case, report, added, (event,), (("answered", referral),))
 
     def _who_asked(self, town: Town, asked: CaseEvent | None) -> str:
-        """An institution; the coordinator where it was the coordinator, or nobody that is still in the file."""
+        """An institution; the coordinator where it was the coordinator, nobody that is still in the file, or somebody
+        who must hear nothing more of it."""
         key = asked.facts.get("institution", asked.actor) if asked else ""
-        return key if key in town.rules.institutions else town.rules.coordinator
+        return key if key in town.rules.institutions and key not in town.rules.out else town.rules.coordinator
 
     def _page_of(self, file: CaseFile, institution: str, now: datetime) -> tuple[Referral, bool]:
         known = next((each for each in file.everybody if each.institution == institution), None)

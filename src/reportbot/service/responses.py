@@ -5,22 +5,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.deadlines import Deadline
 from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.feedback import is_theirs
 from reportbot.core.cases.questions import ANSWERED, ASKED
-from reportbot.core.cases.referral import ANSWERS, LEAD, Answer, Referral, case_after, leads
+from reportbot.core.cases.referral import ANSWERS, LEAD, Answer, Referral, case_after, handed_to, leads
+from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import CannotBeRead, UnknownCode
-from reportbot.core.messages import Text
+from reportbot.core.messages import Fill, Text
 from reportbot.service.audit_notes import note_alone
 from reportbot.service.damage import Damage
 from reportbot.service.dossier import Dossier, Exchange, Story
 from reportbot.service.links import linked_referral
 from reportbot.service.news import News
 from reportbot.service.notices import Notices
-from reportbot.service.opening import timeline
+from reportbot.service.opening import promised_by, timeline
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.records import Due
 from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
+from reportbot.service.withheld import is_withheld
 
 LONGEST_NOTE = 1000  # letters that an office may add to its answer
 
@@ -100,7 +104,7 @@ class Responses:
         async def once() -> None:
             async with self._store.begin() as work:
                 referral = await work.cases.referral(referral_id)
-                if referral is None or not self._hears_for(institution, referral):
+                if referral is None or not await self._hears_for(work, institution, referral):
                     raise UnknownCode("no referral of this institution")
                 await self.record(work, referral, answer, note)
 
@@ -125,7 +129,7 @@ class Responses:
         if referral.answer is answer and (not note or note == await self._last_note(work, case, referral)):
             return
         now = self._clock.now()
-        town = self._towns[referral.municipality]
+        town = self._towns[referral.municipality].without(case.avoided)
         leading = leads(case, referral)
         moved = case_after(case, referral, answer, now)
         await work.cases.save_referrals([referral.answered(answer, now)])
@@ -151,24 +155,47 @@ class Responses:
 
     async def _back_to_coordinator(self, work: Work, town: Town, case: Case, referral: Referral, now: datetime) -> Case:
         """Nobody's case is nobody's case for no minute: the coordinator has it, with a page, a mail and a deadline."""
-        coordinator = town.rules.coordinator
-        led = case.led_by(coordinator, now)
-        mine = Referral(self._ids.new(), case.id, town.key, coordinator, LEAD, now)
-        await work.cases.add_referrals([mine])
-        first = timeline(town, led, coordinator, since=now)[0]
-        await work.dues.add([Due(self._ids.new(), town.key, case.id, mine.id, first.kind, 0, first.due_at)])
+        if is_withheld(self._towns[town.key], case):
+            return await self._on_to_the_next(work, town, case, referral, now)
+        mine, led, plan = self._handed_on(town, case, town.rules.coordinator, now)
+        await self._write(work, mine, led, plan)
         institution = Text(town.office(referral.institution).name)
         await work.outbox.add(self._notices.write("not_ours", town, led, mine, now, institution=institution))
         return led
+
+    async def _on_to_the_next(self, work: Work, town: Town, case: Case, referral: Referral, now: datetime) -> Case:
+        """Where the coordinator is complained of nobody decides on the console: the next of the way round has it.
+
+        Not whoever hands it back, as long as there is somebody else.
+        """
+        lead = town.without([referral.institution]).rules.coordinator
+        mine, led, plan = self._handed_on(town, case.moved_to(Status.REFERRED, now), lead, now)
+        await self._write(work, mine, led, plan)
+        fill: dict[str, Fill] = {"due": promised_by(plan, led), "institution": Text(town.office(lead).name)}
+        await work.outbox.add(self._notices.write("forward", town, led, mine, now, **fill))
+        return led
+
+    def _handed_on(
+        self, town: Town, case: Case, lead: str, now: datetime
+    ) -> tuple[Referral, Case, tuple[Deadline, ...]]:
+        led = case.led_by(lead, now)
+        return handed_to(led, lead, LEAD, self._ids.new(), now), led, timeline(town, led, lead, since=now)
+
+    async def _write(self, work: Work, mine: Referral, led: Case, plan: tuple[Deadline, ...]) -> None:
+        await work.cases.add_referrals([mine])
+        due = Due(self._ids.new(), led.municipality, led.id, mine.id, plan[0].kind, 0, plan[0].due_at)
+        await work.dues.add([due])
 
     async def _last_note(self, work: Work, case: Case, referral: Referral) -> str | None:
         events = await work.cases.events(referral.case)
         noted = [each for each in events if each.actor == referral.institution and each.note and each.kind in ANSWERS]
         return self._dossier.note(case, noted[-1]) if noted else ""
 
-    def _hears_for(self, institution: str, referral: Referral) -> bool:
-        town = self._towns[referral.municipality]
-        return institution in (referral.institution, town.rules.contact_of(referral.institution).key)
+    async def _hears_for(self, work: Work, institution: str, referral: Referral) -> bool:
+        case = (await work.cases.get([referral.case]))[referral.case]
+        town = self._towns[referral.municipality].without(case.avoided)
+        hears = (referral.institution, town.rules.contact_of(referral.institution).key)
+        return institution in hears and referral.institution not in case.avoided
 
     def _event(self, case: Case, referral: Referral, answer: Answer, note: str, now: datetime) -> CaseEvent:
         id = self._ids.new()
@@ -195,7 +222,7 @@ class Responses:
         # What the person answered to somebody else's question is for them alone.
         mine = [said for said in story.reports if not said.answer_to or said.answer_to in answers]
         return ReferralPage(
-            self._towns[case.municipality],
+            self._towns[case.municipality].without(case.avoided),
             case,
             referral,
             dues[0] if dues else None,
@@ -208,10 +235,11 @@ class Responses:
 
 
 def _concerns(event: CaseEvent, institution: str) -> bool:
-    """What an office sees of the history: how it began, its own part, and what we did. Of answers only those to its own
+    """What an office sees of the history: how it began, its own part, what we did, and whether the person calls it
+    solved. Of answers only those to its own
     questions, which are told apart by the question."""
     theirs = event.actor in (institution, "reportbot") or event.kind in ("opened", ANSWERED)
-    return theirs or _asks_for(event, institution)
+    return theirs or is_theirs(event) or _asks_for(event, institution)
 
 
 def _asks_for(event: CaseEvent, institution: str) -> bool:

@@ -16,6 +16,8 @@ from reportbot.service.damage import Damage
 from reportbot.service.dossier import Dossier, Said
 from reportbot.service.ports import Clock, Store, Vault
 from reportbot.service.records import Report
+from reportbot.service.towns import Town
+from reportbot.service.withheld import is_withheld
 
 MOST_OPENED = 500  # cases whose words are opened for one search
 MOST_SHOWN = 50
@@ -59,8 +61,8 @@ class Found:
 
 
 class Search:
-    def __init__(self, store: Store, vault: Vault, clock: Clock, damage: Damage) -> None:
-        self._store, self._clock, self._dossier = store, clock, Dossier(vault, damage)
+    def __init__(self, store: Store, vault: Vault, towns: Mapping[str, Town], clock: Clock, damage: Damage) -> None:
+        self._store, self._towns, self._clock, self._dossier = store, towns, clock, Dossier(vault, damage)
 
     async def find(self, municipality: str, wanted: Wanted, by: str) -> Found:
         """Two statements, however many cases. `by` is a role. Raises ValueError for a status that there is none
@@ -68,7 +70,9 @@ class Search:
         most = MOST_OPENED if wanted.words else MOST_SHOWN
         async with self._store.read() as work:
             cases = await work.cases.search(municipality, wanted.columns, most + 1)
-            more, cases = len(cases) > most, [case for case in cases[:most] if case.sealed_key]  # the rest is erased
+            more, town = len(cases) > most, self._towns[municipality]
+            # The rest is erased, or is no business of the desk.
+            cases = [case for case in cases[:most] if case.sealed_key and not is_withheld(town, case)]
             reports = await work.cases.reports_of([case.id for case in cases]) if cases and wanted.words else {}
         await self._note(municipality, by, len(cases) if wanted.words else 0)
         if not wanted.words:

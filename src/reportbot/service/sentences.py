@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.messages import Fill, Text
 
-_STATUSES = ("new", "referred", "referred_late", "acknowledged", "resolved", "rejected", "closed", "note", "unreadable")
+_STATUSES = (
+    *("new", "new_late", "referred", "referred_late", "acknowledged", "acknowledged_late"),
+    *("resolved", "rejected", "closed", "closed_until"),
+    *("reminded", "then_told", "then_reminded", "note", "unreadable"),
+)
 _MAILS = (
     "forward",
     "copy",
+    "reopened",
     "reminder",
     "escalation",
     "alert",
@@ -25,7 +30,7 @@ _MAILS = (
 )
 NEEDED = frozenset(
     {f"reporter.status_{status}" for status in _STATUSES}
-    | {f"reporter.answer_{answer}" for answer in ("received", "not_ours", "done")}
+    | {f"reporter.answer_{answer}" for answer in ("received", "not_ours", "passed_on", "done")}
     | {f"reporter.{key}" for key in ("news", "saved", "too_long", "not_a_photo", "alarm_late", "sms_spent")}
     | {f"office.{mail}_{part}" for mail in _MAILS for part in ("subject", "body")}
     | {"office.sensitive"}

@@ -47,7 +47,11 @@ class Submitting:
         else:
             file = self._open(gathering, town, who, submitted.answers, submitted.voice, "", now, code.tag)
         lead = Text(town.office(file.case.lead).name)
-        return file.case.id, {"code": in_fours(code.digits), "institution": lead, "due": file.promised}
+        fill: dict[str, Fill] = {"code": in_fours(code.digits), "institution": lead, "due": file.promised}
+        goes = self._opener.destination(town, file.case.category, file.case.place, submitted.answers)
+        if goes.unwanted:
+            fill["not_to"] = Text(town.office(goes.unwanted).name)
+        return file.case.id, fill
 
     async def add(
         self, work: Work, gathering: Gathering, town: Town, who: Who, answers: Mapping[str, Any], now: datetime

@@ -141,6 +141,9 @@ class Outbox(Protocol):
     ) -> None:
         """What has not left yet for this person: all of it, or only these kinds, or only about this case."""
 
+    async def cancel_office(self, referrals: Sequence[int]) -> None:
+        """What has not left yet to the institutions of these referrals."""
+
     async def dead(self, municipality: str | None = None, limit: int = 100) -> list[Delivery]: ...
     async def next_due(self) -> datetime | None: ...
     async def waiting_lanes(self) -> list[int]:

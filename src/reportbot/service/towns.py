@@ -1,9 +1,9 @@
 """A municipality as the service sees it. The municipality file's values have this shape; nothing here reads a file."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, Self
 
 from reportbot.core.calendar import OfficeHours, QuietHours
 from reportbot.core.cases.deadlines import Promise, Rung
@@ -27,7 +27,7 @@ class Target(Protocol):
 
 
 class Office(Protocol):
-    """An institution: `name` is an English msgid."""
+    """An institution: `name` is an English msgid; `also` are other names for it, in any language."""
 
     @property
     def key(self) -> str: ...
@@ -39,6 +39,12 @@ class Office(Protocol):
     def transports(self) -> Sequence[Target]: ...
     @property
     def languages(self) -> Sequence[str]: ...
+    @property
+    def also(self) -> Sequence[str]: ...
+    @property
+    def boss(self) -> str | None: ...
+    @property
+    def people_of(self) -> Sequence[str]: ...
 
 
 class Rules(Protocol):
@@ -70,6 +76,9 @@ class Rules(Protocol):
     def sms(self) -> SmsBudget: ...
     @property
     def exit_page(self) -> str: ...
+    @property
+    def out(self) -> frozenset[str]: ...
+    def without(self, avoid: Iterable[str]) -> Self: ...
     def route(self, category: str, place_key: str | None) -> Route: ...
     def contact_of(self, key: str) -> Office: ...
     def told_by(self, rung: Rung, lead: str, now: datetime) -> tuple[str, ...]: ...
@@ -89,3 +98,8 @@ class Town:
 
     def office(self, key: str) -> Office:
         return self.rules.institutions[key]
+
+    def without(self, avoid: Iterable[str]) -> "Town":
+        """The same town for a case that these offices must hear nothing of."""
+        rules = self.rules.without(avoid)
+        return self if rules is self.rules else replace(self, rules=rules)

@@ -12,11 +12,13 @@ from reportbot.core.conversation.turn import Reply, Turn
 from reportbot.core.conversation.walk import resume
 from reportbot.core.messages import Fill, InboundMessage, OutboundMessage
 from reportbot.core.receipt import SHOWN_DIGITS
+from reportbot.service.adding import Adding
 from reportbot.service.codechecks import Arrived
 from reportbot.service.codes import Hand
-from reportbot.service.contacts import Contacts
+from reportbot.service.contacts import Contacts, Found
 from reportbot.service.copies import Copies
 from reportbot.service.damage import Damage
+from reportbot.service.feedback import Feedbacks
 from reportbot.service.gathering import Gathering
 from reportbot.service.lanes import Lanes
 from reportbot.service.leaving import LeavingNotes
@@ -67,7 +69,8 @@ class TurnTaker:
         self._lanes = lanes
         self._cases = Submitting(opener, towns, vault, ids, damage)
         self._copies = Copies(vault, ids)
-        self._contacts = Contacts(look_ups, self._cases, Questions(vault, opener, damage))
+        feedbacks = Feedbacks(opener, Adding(opener, ids, damage))
+        self._contacts = Contacts(look_ups, self._cases, Questions(vault, opener, damage), feedbacks)
         self._leaving = LeavingNotes(self._cases, opener)
         self._sessions = SessionSealer(vault, damage)
 
@@ -154,10 +157,10 @@ class TurnTaker:
         if turn.look_up:
             work.audit.note("asked_status", at=now, municipality=town.key, actor="reporter")
             found = await self._contacts.look_up(work, gathering, town, who, turn.look_up, arrived.tag, now)
-            later = resume(self._book, turn.session, found.outcome, town.around, now, found.known)
-            fill, begins = found.fill, turn.begins or later.begins
-            replies = (*turn.replies, *later.replies)
-            turn = replace(turn, session=later.session, replies=replies, begins=begins)
+            fill, turn = found.fill, self._resumed(turn, found, town, now)
+        if turn.feedback:
+            found = await self._contacts.feedback(work, gathering, town, turn.feedback, now)
+            fill, turn = found.fill, self._resumed(turn, found, town, now)
         case = turn.session.case
         if turn.added:
             case = await self._cases.add(work, gathering, town, who, turn.added.answers, now)
@@ -178,6 +181,11 @@ class TurnTaker:
         self._erase_copy(gathering, message, now, fetched_in)
         gathering.heard(who, message.address, turn, fill, now, message.number)
         return turn
+
+    def _resumed(self, turn: Turn, found: Found, town: Town, now: datetime) -> Turn:
+        later = resume(self._book, turn.session, found.outcome, town.around, now, found.known)
+        replies, begins = (*turn.replies, *later.replies), turn.begins or later.begins
+        return replace(turn, session=later.session, replies=replies, begins=begins)
 
     def _goodbye(self, gathering: Gathering, message: InboundMessage, who: Who, turn: Turn, now: datetime) -> Prepared:
         """The last word leaves from memory, where their address still is: once committed, nobody can reach them.

@@ -115,6 +115,18 @@ class Facts(Own):
         return dict(json.loads(value))
 
 
+class Keys(Own):
+    """Names from a municipality file (they hold no space), as one text."""
+
+    impl = Text
+    cache_ok = True
+    into = " ".join
+
+    @staticmethod
+    def out(value: str) -> tuple[str, ...]:
+        return tuple(value.split())
+
+
 Sealed = LargeBinary
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

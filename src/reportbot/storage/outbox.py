@@ -79,6 +79,9 @@ class SqlOutbox:
             self._transaction.write(_cancel(kind is not None, case is not None), [values])
         self._transaction.write(_RELEASE, [{"of": conversation}])
 
+    async def cancel_office(self, referrals: Sequence[int]) -> None:
+        self._transaction.write(_CANCEL_OFFICE, [{"of": referral} for referral in referrals])
+
     async def dead(self, municipality: str | None = None, limit: int = 100) -> list[Delivery]:
         """Newest first."""
         values = {"limit": limit} | ({} if municipality is None else {"municipality": municipality})
@@ -192,6 +195,11 @@ _C = outbox.c
 _DELIVERY = Rows(outbox, Delivery)
 _INSERT = insert(outbox).values({name: bindparam(name, type_=_C[name].type) for name in (*_DELIVERY.names, "wake_at")})
 _CLAIM = _claim()
+_CANCEL_OFFICE = (
+    update(outbox)
+    .where(_C.referral == bindparam("of"), IS_UNFINISHED)
+    .values(state=DeliveryState.CANCELLED, claimed_until=None, payload=b"")
+)
 _RETRY = (
     update(outbox)
     .where(_claimed())

@@ -10,7 +10,7 @@ from reportbot.core.cases.workflow import OPEN, Status
 from reportbot.core.spending import Level as SmsLevel
 from reportbot.core.urgency import Urgency
 from reportbot.service.records import DeliveryState
-from reportbot.storage.columns import Facts, Flag, Id, Level, Moment, Sealed, Small, Word, column
+from reportbot.storage.columns import Facts, Flag, Id, Keys, Level, Moment, Sealed, Small, Word, column
 
 metadata = MetaData(
     naming_convention={
@@ -131,6 +131,7 @@ cases = Table(
     column("receipt_tag", Sealed(), "pseudonym"),
     column("sealed_key", Sealed(), "key"),
     column("conversation", Id, "pseudonym", null=True),
+    column("avoided", Keys(), "none"),
     column("prio", Small, "none"),
     UniqueConstraint("municipality", "number"),
     Index("ix_cases_receipt", "receipt_tag", unique=True, sqlite_where=HAS_RECEIPT, postgresql_where=HAS_RECEIPT),

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from reportbot.core.cases.referral import Answer, Referral, case_after, is_taken_on, leads
+from reportbot.core.cases.referral import Answer, Referral, case_after, handed_to, is_taken_on, leads
 from reportbot.core.cases.workflow import Status
+from reportbot.core.errors import OfficeAvoided
 from tests.builders import MONDAY, TUESDAY, a_case
 
 RECEIVED, NOT_OURS, DONE = Answer.RECEIVED, Answer.NOT_OURS, Answer.DONE
@@ -85,3 +86,11 @@ def test_an_answer_is_kept_with_its_time() -> None:
         False,
         True,
     )
+
+
+@pytest.mark.parametrize("role", ["lead", "copy", "duty"])
+def test_r15_a_case_is_handed_to_nobody_whom_the_person_asked_to_keep_out_of_it(role: str) -> None:
+    case = a_case(avoided=("qps",))
+    with pytest.raises(OfficeAvoided):
+        handed_to(case, "qps", role, 7, MONDAY)
+    assert handed_to(case, "police", role, 7, MONDAY) == Referral(7, case.id, "drenas", "police", role, MONDAY)

@@ -123,6 +123,21 @@ async def test_a_done_case_is_closed_and_can_be_opened_again(house: House, desk:
     assert await status_of(house, number) is Status.REFERRED
 
 
+async def test_what_the_person_says_of_the_end_stands_on_the_page(house: House, desk: httpx.AsyncClient) -> None:
+    number = await house.report()
+    said = [("feedback", {"solved": "skipped"}), ("feedback", {"rating": "1"}), ("reopened", {"not_solved": "yes"})]
+    async with house.parts.database.begin() as work:
+        case = await work.cases.by_number("drenas", number)
+        assert case is not None
+        for kind, facts in said:
+            at, id = house.clock.now(), house.parts.ids.new()
+            await work.cases.add_events([CaseEvent(id, case.id, "drenas", kind, at, "reporter", facts)])
+    text = words_of(await desk.get(case_path(number)))
+    assert text.count("The person says that it is not solved.") == 2
+    assert "The person was asked whether it is solved, and would rather not say." in text
+    assert "How it was with us, says the person: good." in text
+
+
 async def test_a_case_in_work_cannot_be_closed(house: House, desk: httpx.AsyncClient) -> None:
     number = await house.report()
     assert page_of(await desk.get(case_path(number))).select_one("form[action$='/closure']") is None

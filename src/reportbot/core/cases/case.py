@@ -17,6 +17,7 @@ class Case:
     `sealed_because` are the reasons of triage: they cite what the words were taken for, which tells the story.
     `sealed_key` is the wrapped key to everything sealed in this case; to destroy it is to purge the case.
     `conversation` is the row through which the reporter can be reached, None once it has been forgotten.
+    `avoided` are the institutions that must hear nothing of it: the person complains of one of them (R15).
     """
 
     id: int
@@ -37,6 +38,7 @@ class Case:
     receipt_tag: bytes
     sealed_key: bytes
     conversation: int | None
+    avoided: tuple[str, ...] = ()
 
     @property
     def concerns_a_person(self) -> bool:

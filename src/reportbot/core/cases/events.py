@@ -43,6 +43,7 @@ KINDS = frozenset(
         "answered_question",
         "closed",
         "reopened",
+        "feedback",
         "postponed",
         "held",
         "released",

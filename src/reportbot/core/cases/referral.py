@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.workflow import Status
+from reportbot.core.errors import OfficeAvoided
 
 LEAD, COPY, DUTY = "lead", "copy", "duty"
 
@@ -49,6 +50,18 @@ class Referral:
 
     def answered(self, answer: Answer, at: datetime) -> "Referral":
         return replace(self, answer=answer, answered_at=at)
+
+
+def handed_to(case: Case, institution: str, role: str, id: int, at: datetime) -> Referral:
+    """The one way by which an institution gets a case. Raises OfficeAvoided (R15)."""
+    check_may_hear(case, institution)
+    return Referral(id, case.id, case.municipality, institution, role, at)
+
+
+def check_may_hear(case: Case, institution: str) -> None:
+    """Before anything of the case goes to an institution, however it got hold of it. Raises OfficeAvoided."""
+    if institution in case.avoided:
+        raise OfficeAvoided(f"the person asked that {institution!r} does not get it")
 
 
 def case_after(case: Case, referral: Referral, answer: Answer, at: datetime) -> Case:

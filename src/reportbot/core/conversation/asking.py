@@ -104,6 +104,8 @@ def _filling(holes: frozenset[str], session: Session, around: Surroundings) -> d
             known[name] = str(value)
     if "told" in holes:
         known["told"] = _told(session, around)
+    if "goes_to" in holes:
+        known["goes_to"] = around.goes_to(session.said)
     return {hole: known[hole] for hole in holes if hole in known}
 
 

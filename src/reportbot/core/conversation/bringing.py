@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from reportbot.core.conversation import places
 from reportbot.core.conversation.scene import Scene
-from reportbot.core.conversation.session import ABOUT, QUESTION_ID, SENT, Session
+from reportbot.core.conversation.session import ABOUT, QUESTION_ID, SENT, SOLVED, Session
 from reportbot.core.conversation.turn import Reply
 from reportbot.core.messages import InboundMessage, Kind, Text
 
@@ -38,7 +38,8 @@ class Brought:
 
 def bring(scene: Scene, session: Session, message: InboundMessage) -> Brought:
     """Silent where the step asks for just this, or where words came with it that will be answered."""
-    about = session.answers.get(ABOUT) if QUESTION_ID in session.answers else None
+    told_of = QUESTION_ID in session.answers or session.answers.get(SOLVED) == "no"
+    about = session.answers.get(ABOUT) if told_of else None
     sent = SENT in session.answers
     keeps = scene.is_drafting(session) or scene.is_beginning(session)
     step = scene.here(session)[1].kind if not session.is_idle and not session.waiting_for else ""

@@ -233,7 +233,7 @@ def _unclear(scene: Scene, flow: Flow, step: Step, session: Session, message: In
             return first_said(tell_more(scene, session, text), Reply(_KEPT))
     if unclear.offered or unclear.draft:
         session = replace(session, offered=unclear.offered, answers={**session.answers, **unclear.draft})
-    if unclear.why == "turned":
+    if unclear.why == "turned" or scene.around.danger_in(text):  # R1: who tells of danger is never told "wrong"
         return again(scene, session)
     if step.kind == "code" and is_mistyped(text):
         return again(scene, session, Reply(ONE_DIGIT))

@@ -19,6 +19,7 @@ Kind = Literal[
     "alarm",  # tells the duty contact, goes on
     "submit",  # the report is complete, goes on
     "hand_in",  # the answer to an office's question is complete, goes on
+    "feedback",  # hands in what they say of a matter that is over (`need`), goes on by the outcome
     "add",  # the first words belong to the report that was sent last, goes on
     "look_up",  # asks the service (`need`: "status", "question" or "last"), goes on by its outcome
     "fork",  # goes on by an earlier answer

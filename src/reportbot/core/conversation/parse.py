@@ -15,7 +15,7 @@ _STEP_KEYS = frozenset(
     | {"append_to", "every_language", "skip", "back"}
 )
 _OPTION_KEYS = frozenset({"value", "label", "next", "more", "means"})
-_SAYS_NOTHING = frozenset({"fork", "submit", "look_up", "alarm", "hand_in", "add"})
+_SAYS_NOTHING = frozenset({"fork", "submit", "look_up", "alarm", "hand_in", "add", "feedback"})
 _HEADER = re.compile(r"^\s*\[\[\s*step\s*\]\]")
 
 

@@ -7,12 +7,18 @@ from reportbot.core.errors import Problem
 
 KNOWN_HOLES = frozenset(
     {"town", "emergency", "category", "place", "description", "first_words", "numbers", "code", "institution", "due"}
-    | {"status", "typed", "need", "question", "told", "goes_to"}
+    | {"status", "typed", "need", "question", "told", "goes_to", "not_to"}
 )
 LONGEST_BUTTON = 64  # bytes of Telegram's callback_data
 MOST_OPTIONS = 5  # choices a person can overlook at once (domain facts, section 3)
 LOOKED_UP = frozenset({"", "status", "question", "last"})
 OUTCOMES = frozenset({"found", "unknown", "none", "wait", "question"})  # of a look-up
+FEEDBACK: Mapping[str, frozenset[str]] = {
+    "solved": frozenset({"solved", "helped", "noted", "reopened", "open", "late", "gone"}),
+    "rating": frozenset({"noted", "gone"}),
+    "still_wrong": frozenset({"noted", "gone"}),
+}
+"""What can be said of a matter that is over, and what may come of it."""
 
 
 def flow_problems(flow: Flow) -> list[Problem]:
@@ -62,6 +68,8 @@ def _step_problems(flow: Flow, step: Step) -> Iterator[str]:
         yield f'step "{step.id}" asks nothing that could be skipped'
     if step.kind == "look_up" and step.need not in LOOKED_UP:
         yield f'step "{step.id}" looks up "{step.need}": it must be {" or ".join(sorted(filter(None, LOOKED_UP)))}'
+    if step.kind == "feedback" and step.need not in FEEDBACK:
+        yield f'step "{step.id}" hands in "{step.need}": it must be {" or ".join(sorted(FEEDBACK))}'
     if step.append_to and step.append_to not in {other.save for other in flow.steps.values()}:
         yield f'step "{step.id}" appends to "{step.append_to}", which nothing saves'
     if step.back and step.back not in flow.steps:
@@ -94,6 +102,7 @@ def _case_problems(step: Step) -> Iterator[str]:
         "photo": ("yes", "no"),
         "look_up": OUTCOMES,
         "digits": ("yes", "wrong"),
+        "feedback": FEEDBACK.get(step.need, ()),
     }
     if step.kind in answers and not step.options_from:
         for case in sorted(set(step.cases) - {*answers[step.kind], "*"}):

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from reportbot.core.messages import Named, TextList
+from reportbot.core.messages import Fill, Named, TextList
 from reportbot.core.places import Gazetteer
 
 
@@ -41,6 +42,8 @@ class Surroundings:
 
     `listen`: all that a text sounds like. `numbers`: who answers a need at that minute, the most fitting first;
     `answering`: who answers a kind of danger. Both say so where nobody is known to answer.
+    `goes_to`: who would get a report with these answers. `outside`: who takes complaints about offices, and is none of
+    those that would get it; empty where there is nobody.
     """
 
     municipality: str
@@ -55,3 +58,5 @@ class Surroundings:
     listen: Callable[[str], Hint]
     numbers: Callable[[str, datetime], TextList]
     answering: Callable[[str, datetime], Answering]
+    goes_to: Callable[[Mapping[str, Any]], Fill]
+    outside: Callable[[Mapping[str, Any], datetime], TextList]

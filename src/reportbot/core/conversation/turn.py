@@ -58,6 +58,16 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Feedback:
+    """Their word on a matter that is over: `what` is "solved" (yes, no, unknown), "rating" or "still_wrong", `said`
+    their answer to that, "" where they would rather not say."""
+
+    case: int
+    what: str
+    said: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Addition:
     """More about the report that this conversation sent last: answers by name."""
 
@@ -88,6 +98,7 @@ class Turn:
     answered: Answered | None = None
     added: Addition | None = None
     look_up: LookUp | None = None
+    feedback: Feedback | None = None
     keep_photos: bool = False
     photos_of: int | None = None
     photos_of_last: bool = False

@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from reportbot.core.conversation import safeguarding, story
+from reportbot.core.conversation import elsewhere, safeguarding, story
 from reportbot.core.conversation.answers import Answer
 from reportbot.core.conversation.asking import ask, commands, say
 from reportbot.core.conversation.flow import END, Flow, FlowBook, Step
 from reportbot.core.conversation.scene import Scene
 from reportbot.core.conversation.session import (
     ABOUT,
+    AFTERWARDS,
     AFTER_THE_END,
     FILLED,
     PAUSED,
@@ -24,7 +25,7 @@ from reportbot.core.conversation.session import (
     is_told,
 )
 from reportbot.core.conversation.surroundings import Surroundings
-from reportbot.core.conversation.turn import Addition, Answered, LookUp, Reply, Submission, Turn
+from reportbot.core.conversation.turn import Addition, Answered, Feedback, LookUp, Reply, Submission, Turn
 from reportbot.core.errors import FlowWentTooFar
 
 _FOUND = ("code", "ask_safe", ABOUT, QUESTION, QUESTION_ID, REPLY)  # what a look-up leaves in the session
@@ -91,7 +92,7 @@ def resume(
     """The service has looked something up: go on by its outcome, with what was found beside it. The code is dropped."""
     scene = Scene(book, around, now)
     flow, step = scene.here(session)
-    session = session.without_answers(*_FOUND)
+    session = session.without_answers(*_FOUND, *AFTERWARDS)
     session = replace(session, answers={**session.answers, **(found or {})})
     turn = go(scene, flow, step.cases.get(outcome, step.next), session)
     begins = flow.name == AFTER_THE_END and turn.session.flow != AFTER_THE_END  # there was no report to ask about
@@ -137,6 +138,7 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
                 replies.append(safeguarding.numbers(safeguarding.last(session), around, now))
             case "submit":
                 turn = replace(turn, submitted=Submission(flow.reports, flow.voice, session.said, session.case))
+                replies += elsewhere.said_after(session.said, around, now)
                 session = _sent(session)
             case "hand_in":
                 turn = replace(turn, answered=_answered(session))
@@ -146,6 +148,9 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
             case "look_up":
                 session = session.at_step(flow.name, flow.version, step.id)
                 return replace(turn, session=session, replies=tuple(replies), look_up=_look_up(step, session))
+            case "feedback" if ABOUT in session.answers:
+                session = session.at_step(flow.name, flow.version, step.id)
+                return replace(turn, session=session, replies=tuple(replies), feedback=_feedback(step, session))
             case _ if step.is_asking and (asks_again or step.save not in session.answers):
                 session, question = ask(flow, step, session.at_step(flow.name, flow.version, step.id), around)
                 return replace(turn, session=session, replies=(*replies, *question))
@@ -193,6 +198,10 @@ def _look_up(step: Step, session: Session) -> LookUp:
     return LookUp(step.need or "status", str(session.answers.get("code", "")), None if about is None else int(about))
 
 
+def _feedback(step: Step, session: Session) -> Feedback:
+    return Feedback(int(session.answers[ABOUT]), step.need, str(session.answers.get(step.need, "")))
+
+
 def _sent(session: Session) -> Session:
     """Stored: nothing of it is kept here but what it was taken for, and no way leads back to sending it twice."""
     said = session.answers
@@ -206,7 +215,8 @@ def _ended(scene: Scene, turn: Turn) -> Turn:
     paused = turn.session.answers.get(PAUSED)
     if paused:
         name, version, step = paused
-        session = turn.session.without_answers(PAUSED, "need", *_FOUND).at_step(str(name), int(version), str(step))
+        left = turn.session.without_answers(PAUSED, "need", *_FOUND, *AFTERWARDS)
+        session = left.at_step(str(name), int(version), str(step))
         return again(scene, session, *turn.replies)
     over = turn.session.ended() if SENT in turn.session.answers else turn.session.restarted()
     if not turn.replies:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from reportbot.core.conversation.flow import Step
+from reportbot.core.conversation.soundness import FEEDBACK
 
 OTHERWISE = "otherwise"
 SKIPPED = "Skip"
@@ -32,6 +33,8 @@ def ways(step: Step) -> tuple[Way, ...]:
         found = [Way(said, _by_value(step, value)) for value, said in _TWO[step.kind]]
     elif step.kind == "look_up":
         found = _named(step, _OUTCOMES.get(step.need, _STATUS_OUTCOMES))
+    elif step.kind == "feedback":
+        found = _named(step, tuple(sorted(FEEDBACK.get(step.need, ()))))
     elif step.cases:
         found = [*_cases(step), Way(OTHERWISE, step.next)]
     else:

@@ -20,6 +20,7 @@ Need = Literal[
     "legal_aid",
     "missing_child",
     "online",
+    "rights",
 ]
 NEEDS: tuple[Need, ...] = get_args(Need)
 

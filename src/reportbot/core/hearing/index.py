@@ -8,6 +8,9 @@ from typing import NamedTuple
 from reportbot.core.hearing.entries import Entry
 from reportbot.core.hearing.slips import Slips
 
+_TELLING_STEM = 4  # letters
+_USUAL_ENDING, _ENDINGS = 4, {"sr": 5, "tr": 9}  # letters behind a stem: "dövüyorlarmış"
+
 
 class Hit(NamedTuple):
     """An entry found in a message, from word `start` up to and including word `end`."""
@@ -24,6 +27,7 @@ class _Piece:
 
     number: int
     letters: str
+    families: frozenset[str] = frozenset()
     begins: bool = False
     single: list[Entry] = field(default_factory=list)
 
@@ -50,6 +54,7 @@ class _Found(NamedTuple):
     known: bool
 
 
+_NONE = frozenset[str]()
 _UNKNOWN, _KNOWN = _Found((), (), frozenset(), False), _Found((), (), frozenset(), True)
 _END = _Found((), (), frozenset({-1}), True)  # of a part of a sentence, and with it of every phrase
 
@@ -67,6 +72,7 @@ class WordIndex:
     stems: dict[str, _Piece]
     common: dict[str, frozenset[str]]
     lengths: dict[str, tuple[int, ...]]
+    word_lengths: dict[str, tuple[int, ...]]
     ready: dict[str, _Found]
     phrases: dict[int, list[_Phrase]]
     pressing: dict[int, list[_Phrase]]
@@ -86,6 +92,8 @@ class WordIndex:
                 common[letters] = common.get(letters, frozenset()) | {entry.family}
                 continue
             pieces = [_piece(whole, stems, letters, is_stem) for letters, is_stem, _ in entry.words]
+            for piece in pieces:
+                piece.families |= {entry.family}
             pieces[0].begins = True
             if len(pieces) == 1:
                 pieces[0].single.append(entry)
@@ -98,7 +106,17 @@ class WordIndex:
         pressing = _by_rarest([phrase for phrase in phrases if phrase.entry.bit & presses])
         ready = {".": _END}
         index = cls(
-            whole, stems, common, _lengths(stems), ready, _by_rarest(phrases), pressing, presses, slips, longest
+            whole,
+            stems,
+            common,
+            _lengths(stems),
+            _lengths({*whole, *common}),
+            ready,
+            _by_rarest(phrases),
+            pressing,
+            presses,
+            slips,
+            longest,
         )
         ready.update((word, index._look_up(word)) for word in (*whole, *common))
         return index
@@ -120,17 +138,36 @@ class WordIndex:
         _add_phrases(self.pressing if danger_alone else self.phrases, found, hits)
         return hits
 
-    def knows(self, word: str) -> bool:
-        """Whether the word stands in the lexicon by itself, as a whole word or beginning with a stem."""
-        return self.has_word(word) or self._stem_of(word) is not None
+    def is_one_word(self, word: str) -> bool:
+        """Whether entries begin with this word, or with a stem behind which no more than a usual ending stands."""
+        if word in self.common or (word in self.whole and self.whole[word].begins):
+            return True
+        for length in range(min(len(word), self.longest_stem), _TELLING_STEM - 1, -1):
+            stem = self.stems.get(word[:length])
+            if stem and stem.begins:
+                usual = min([_ENDINGS.get(family, _USUAL_ENDING) for family in stem.families])
+                return len(word) - length <= usual
+        return False
 
-    def has_word(self, word: str) -> bool:
-        """Whether entries begin with just this word, or it tells a language."""
-        return word in self.common or (word in self.whole and self.whole[word].begins)
+    def word_ends(self, run: str, start: int) -> list[int]:
+        """Where in this run a known word that begins at `start` may end."""
+        lengths = (1, *self.word_lengths.get(run[start : start + 2], ()))
+        return [start + length for length in lengths if start + length <= len(run)]
 
-    def has_stem(self, stem: str) -> bool:
-        """Whether entries begin with just this stem."""
-        return stem in self.stems and self.stems[stem].begins
+    def stem_ends(self, run: str, start: int) -> list[int]:
+        """Where in this run a known stem that begins at `start` may end."""
+        lengths = self.lengths.get(run[start : start + 2], ())
+        return [start + length for length in lengths if start + length <= len(run)]
+
+    def families_of_word(self, word: str) -> frozenset[str]:
+        """The languages in which this word stands anywhere in the lexicon."""
+        piece = self.whole.get(word)
+        return self.common.get(word, _NONE) | piece.families if piece else self.common.get(word, _NONE)
+
+    def families_of_stem(self, stem: str) -> frozenset[str]:
+        """The languages in which this stem stands anywhere in the lexicon."""
+        piece = self.stems.get(stem)
+        return piece.families if piece else _NONE
 
     def _look_up(self, word: str) -> _Found:
         stems, size = self.stems, len(word)
@@ -154,12 +191,6 @@ class WordIndex:
         known = word in self.common or any(piece.begins for piece in pieces)
         return _Found(single, pressing, frozenset([piece.number for piece in pieces]), known)
 
-    def _stem_of(self, word: str) -> str | None:
-        for length in range(min(len(word), self.longest_stem), 3, -1):
-            if self.has_stem(word[:length]):
-                return word[:length]
-        return None
-
 
 def _piece(whole: dict[str, _Piece], stems: dict[str, _Piece], letters: str, is_stem: bool) -> _Piece:
     known = stems if is_stem else whole
@@ -168,11 +199,12 @@ def _piece(whole: dict[str, _Piece], stems: dict[str, _Piece], letters: str, is_
     return known[letters]
 
 
-def _lengths(stems: Iterable[str]) -> dict[str, tuple[int, ...]]:
+def _lengths(known: Iterable[str]) -> dict[str, tuple[int, ...]]:
     """By the first two letters, the longest first."""
     found: dict[str, set[int]] = {}
-    for stem in stems:
-        found.setdefault(stem[:2], set()).add(len(stem))
+    for letters in known:
+        if len(letters) > 1:
+            found.setdefault(letters[:2], set()).add(len(letters))
     return {letters: tuple(sorted(lengths, reverse=True)) for letters, lengths in found.items()}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from reportbot.core.hearing.index import Hit
 from reportbot.core.hearing.lexicon import DangerKind, DangerRule, Lexicon, When
-from reportbot.core.hearing.runs import split_run
+from reportbot.core.hearing.runs import LONG_RUN, SHORTEST_RUN, split_run
 from reportbot.core.text import fold_clauses, loosen
 from reportbot.core.urgency import Urgency
 
@@ -16,6 +16,7 @@ MOST_LETTERS = 4_000
 _NOT_REACHES = 3  # words: "nuk me ka rrahur", "nije me nikad udario"
 _LANGUAGE_IS_CLEAR = 2  # common words of one language, and fewer of the other
 _TELLING = 7  # letters: so long a word is seldom another one in the neighbour's language
+_FEW_WORDS = 3  # in so short a message a short run is looked for as well: "pomvret"
 _SMALL_WORDS = frozenset({"not_before", "not_after", "new_thought"})
 
 
@@ -116,8 +117,10 @@ def _meant(lexicon: Lexicon, words: list[str], hits: list[Hit]) -> list[Hit]:
 
 def _words(lexicon: Lexicon, text: str) -> list[str]:
     words = loosen(fold_clauses(text[:MOST_LETTERS])[:MOST_LETTERS]).split()
-    if any(len(word) > 8 for word in words):
-        words = [piece for word in words for piece in split_run(lexicon.index, word)]
+    shortest = SHORTEST_RUN if len(words) <= _FEW_WORDS else LONG_RUN
+    if any(len(word) >= shortest for word in words):
+        index = lexicon.index
+        words = [piece for word in words for piece in (split_run(index, word) if len(word) >= shortest else (word,))]
     return words
 
 

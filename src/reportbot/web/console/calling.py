@@ -21,7 +21,7 @@ from reportbot.web.console.desk import Desk
 LONGEST_WORDS = 4000
 KEY_BYTES = 16
 _KEY = re.compile(r"[0-9a-f]{32}")
-_FIELDS = ("danger", "words", "category", "place", "place_key", "language", "voice", "key")
+_FIELDS = ("danger", "words", "category", "place", "place_key", "language", "voice", "avoid", "key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ def read_call(form: Mapping[str, str], town: Town) -> Typed:
         danger == "yes",
         form.get("language", "") if form.get("language") in spoken else spoken[0],
         form.get("voice", "") if form.get("voice") in calling_words.VOICES else "citizen",
+        form.get("avoid") == "yes",
     )
     problem = None
     if len(said) > LONGEST_WORDS:
@@ -116,13 +117,14 @@ def _form(
 ) -> Response:
     values = {name: form.get(name, "") for name in _FIELDS}
     values["key"] = _key(form)
-    proposed = None
+    proposed = goes_to = None
     if typed is not None and proposes:
         decision = desk.parts.calling.propose(desk.visit.municipality, typed.call)
         values["category"] = decision.category
         urgency = words.URGENCIES[decision.urgency]
         fill = {"category": Text(CATEGORIES[decision.category].label), "urgency": urgency}
         proposed = Text(calling_words.PROPOSED.msgid, fill)
+        goes_to = desk.town.around.goes_to(typed.call.answers)
         sounds_bad = bool(decision.danger) and not typed.call.in_danger
     else:
         sounds_bad = False
@@ -134,6 +136,7 @@ def _form(
         calling=calling_words,
         values=values,
         proposed=proposed,
+        goes_to=goes_to,
         sounds_bad=sounds_bad,
         problem=typed.problem if typed and status != 200 else None,
         maybe=typed.maybe if typed else (),

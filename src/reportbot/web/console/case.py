@@ -7,7 +7,7 @@ from reportbot.core.cases.retention import POSTPONEMENTS
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text
 from reportbot.service.erasures import LONGEST_REASON
-from reportbot.web import asking_words
+from reportbot.web import asking_words, feedback_words
 from reportbot.web.console import ending_words, times, words
 from reportbot.web.console.case_view import office_name, reach_of, view_of
 from reportbot.web.console.desk import Desk
@@ -37,6 +37,7 @@ async def show_case_with(
         longest_reason=LONGEST_REASON,
         note=note,
         asking=asking_words,
+        feedback=feedback_words,
         own=page.town.rules.coordinator,
         reach=reach_of(page),
         name_of=lambda key: office_name(page.town, key),

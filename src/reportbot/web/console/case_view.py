@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from reportbot.core.cases.events import CaseEvent, is_unfinished
+from reportbot.core.cases.feedback import is_unsolved
 from reportbot.core.cases.questions import has_open_question
 from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.workflow import TRANSITIONS, Status
@@ -16,7 +17,8 @@ from reportbot.service.casework import CasePage
 from reportbot.service.dossier import Exchange, Said
 from reportbot.service.records import Delivery, DeliveryState, Due
 from reportbot.service.towns import Town
-from reportbot.web import asking_words
+from reportbot.service.withheld import kept_out
+from reportbot.web import asking_words, feedback_words
 from reportbot.web.console import times, words
 from reportbot.web.console.queue import place_name
 from reportbot.web.telling import fact
@@ -91,6 +93,7 @@ class CaseView:
     age: Text
     way: Text
     unfinished: bool
+    unsolved: bool
     danger: bool
     advice: Text
     main: str
@@ -105,6 +108,8 @@ class CaseView:
     dues: tuple[DueLine, ...]
     messages: tuple[MessageLine, ...]
     choices: tuple[tuple[str, Text], ...]
+    kept_out: tuple[Text, ...]
+    not_choices: tuple[Text, ...]
     may_close: bool
 
 
@@ -124,6 +129,7 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
         age=times.age(case.opened_at, now),
         way=words.WAYS.get(case.channel, Text(case.channel)),
         unfinished=is_unfinished(case, page.events),
+        unsolved=is_unsolved(case, page.events),
         danger=bool(case.danger),
         advice=_advice(case.status, late, office_name(town, case.lead)),
         main=_main_form(case.status, late),
@@ -144,10 +150,12 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
             )
             for each in page.referrals
         ),
-        events=tuple(_event(event, town, _words_of_events(page)) for event in page.events),
+        events=tuple(_event(event, town, _words_of_events(page), case.concerns_a_person) for event in page.events),
         dues=dues,
         messages=tuple(_message(delivery, town, offices) for delivery in page.deliveries),
         choices=tuple(_choices(page)),
+        kept_out=tuple(office_name(town, key) for key in kept_out(town, case)),
+        not_choices=tuple(office_name(town, key) for key in case.avoided if _takes_reports(town, key)),
         may_close=Status.CLOSED in TRANSITIONS[case.status],
     )
 
@@ -194,13 +202,18 @@ def _main_form(status: Status, late: bool) -> str:
 
 
 def _choices(page: CasePage) -> Iterator[tuple[str, Text]]:
-    """The offices that may get the case now: all that take reports, but not the one that has it."""
+    """The offices that may get the case now: all that take reports, but not the one that has it, nor those that the
+    person asked to keep out of it."""
     status = page.case.status
     if status is not Status.REFERRED and Status.REFERRED not in TRANSITIONS[status]:
         return
     for key, office in page.town.rules.institutions.items():
-        if key != page.case.lead and getattr(office, "takes_reports", True):
+        if key not in (page.case.lead, *page.case.avoided) and _takes_reports(page.town, key):
             yield key, Text(office.name)
+
+
+def _takes_reports(town: Town, key: str) -> bool:
+    return key in town.rules.institutions and getattr(town.rules.institutions[key], "takes_reports", True)
 
 
 def _told(said: Said, town: Town) -> Told:
@@ -233,15 +246,18 @@ def _said(text: str) -> Text:
     return Text("{said}", {"said": text})
 
 
-def _event(event: CaseEvent, town: Town, notes: Mapping[int, str | None]) -> EventLine:
+def _event(event: CaseEvent, town: Town, notes: Mapping[int, str | None], of_a_person: bool) -> EventLine:
     institution = event.facts.get("institution") or event.facts.get("lead") or event.actor
     what = words.EVENT_WORDS.get(event.kind, Text(event.kind))
+    what = feedback_words.in_words(event, of_a_person) or Text(
+        what.msgid, {"institution": office_name(town, institution)}
+    )
     who = words.ACTORS.get(event.actor) or office_name(town, event.actor)
     note = notes.get(event.id)
     why = event.facts.get("why", "")
     return EventLine(
         event.at,
-        Text(what.msgid, {"institution": office_name(town, institution)}),
+        what,
         who,
         note,
         event.id in notes and note is None,

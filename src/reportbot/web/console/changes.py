@@ -10,7 +10,7 @@ from reportbot.web.console.desk import Desk, back_to
 
 
 async def make_referral(desk: Desk) -> Response:
-    """POST …/referrals with `institution`. Raises FormRefused, UnknownCode, TransitionRefused."""
+    """POST …/referrals with `institution`. Raises FormRefused, UnknownCode, TransitionRefused, OfficeAvoided."""
     form = await desk.form()
     institution = form.get("institution", "")
     if institution not in desk.town.rules.institutions:

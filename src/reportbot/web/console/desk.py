@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from reportbot.core.errors import BadInput, CannotBeRead, TransitionRefused, UnknownCode
+from reportbot.core.errors import BadInput, CannotBeRead, OfficeAvoided, TransitionRefused, UnknownCode
 from reportbot.core.messages import Text
 from reportbot.service.towns import Town
 from reportbot.web.console import words
@@ -97,6 +97,8 @@ def at_desk(parts: ConsoleParts, pages: Pages, handler: Handler) -> Callable[[Re
             return desk.show("console/message.html", words.CONSOLE, status=403, text=words.FORM_REFUSED)
         except UnknownCode:
             return desk.show("console/message.html", words.NOT_FOUND, status=404, text=words.NOT_FOUND)
+        except OfficeAvoided:
+            return desk.show("console/message.html", words.CONSOLE, status=409, text=words.KEPT_OUT_REFUSED)
         except TransitionRefused:
             return desk.show("console/message.html", words.CONSOLE, status=409, text=words.NOT_ALLOWED_NOW)
         except CannotBeRead:

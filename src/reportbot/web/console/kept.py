@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from reportbot.core.messages import Text
+from reportbot.service.withheld import is_withheld
 from reportbot.web.console import words
 from reportbot.web.console.desk import Desk, back_to
 
@@ -13,9 +14,10 @@ async def show_dead_letters(desk: Desk) -> Response:
     ids = list({letter.case for letter in letters if letter.case is not None})
     async with desk.parts.store.read() as work:
         cases = await work.cases.get(ids) if ids else {}
+    shown = {id for id, case in cases.items() if not is_withheld(desk.town, case)}
     rows = [
         {
-            "number": cases[letter.case].number if letter.case in cases else "",
+            "number": cases[letter.case].number if letter.case in shown else "",
             "kind": words.DELIVERY_KINDS.get(letter.kind, Text(letter.kind)),
             "by": words.WAYS.get(letter.by, Text(letter.by)),
             "at": letter.created_at,

@@ -155,6 +155,7 @@ EVENT_WORDS: Mapping[str, Text] = {
     "answered_question": Text("The person answered a question."),
     "closed": Text("The case was closed."),
     "reopened": Text("The case was opened again."),
+    "feedback": Text("The person said how it ended."),
     "postponed": Text("The erasing was put off."),
     "held": Text("The case was held: it is not erased."),
     "released": Text("The case was released."),
@@ -174,6 +175,7 @@ DELIVERY_KINDS: Mapping[str, Text] = {
     "leave": Text("emptying of the chat"),
     "forward": Text("report"),
     "copy": Text("copy"),
+    "reopened": Text("report that is not solved"),
     "reminder": Text("reminder"),
     "escalation": Text("escalation"),
     "alert": Text("alert"),
@@ -212,10 +214,14 @@ QUESTIONS: Mapping[str, Text] = {
     "category": Text("Kind of problem"),
     "now": Text("Danger right now"),
     **FACTS,
+    "about_office": Text("The office it is about"),
     "photos": Text("Photos sent"),
     "safe_to_write": Text("May we write to them"),
 }
 """What a report's answers are called; `UNTOLD` are those that help nobody at the desk."""
-UNTOLD = frozenset({"language", "need", "filled", "changed", "confirmed", "code_kept", "answer_to"})
+UNTOLD = frozenset({"language", "need", "filled", "changed", "confirmed", "code_kept", "answer_to", "avoid"})
+KEPT_OUT = Text("Not to: {institution}. The person asked for that. Please do not tell them about it either.")
+KEPT_OUT_CHOICE = Text("{institution} (the person asked that they do not get it)")
+KEPT_OUT_REFUSED = Text("The person asked that this office does not get it.")
 YES_NO: Mapping[str, Text] = {"yes": Text("yes"), "no": Text("no")}
 CHOSEN = Text("The person chose: {category}")

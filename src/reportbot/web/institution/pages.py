@@ -11,7 +11,7 @@ from reportbot.core.cases.referral import Answer
 from reportbot.core.errors import BadInput, BadSignature, CannotBeRead, LinkExpired, TransitionRefused, UnknownCode
 from reportbot.core.messages import Text
 from reportbot.service.responses import LONGEST_NOTE, ReferralPage
-from reportbot.web import asked, asking_words, words
+from reportbot.web import asked, asking_words, feedback_words, words
 from reportbot.web.errors import ErrorPages
 from reportbot.web.forms import field, read_form
 from reportbot.web.institution.view import CaseView, view_of
@@ -124,6 +124,7 @@ class InstitutionPages:
             problem=problem,
             most=LONGEST_NOTE,
             asking=asking_words,
+            feedback=feedback_words,
             exchanges=view.exchanges,
             own=shown.referral.institution,
             reach=asking_words.NEXT_TIME,  # how the person can be reached is not for offices

@@ -7,6 +7,7 @@ from typing import Any
 
 from reportbot.core.cases.deadlines import Deadline
 from reportbot.core.cases.events import is_unfinished
+from reportbot.core.cases.feedback import is_unsolved
 from reportbot.core.cases.questions import ANSWERED, has_open_question, may_ask
 from reportbot.core.cases.referral import DUTY, LEAD, Answer, leads
 from reportbot.core.categories import CATEGORIES
@@ -15,7 +16,8 @@ from reportbot.service.dossier import Exchange, Said
 from reportbot.service.opening import timeline
 from reportbot.service.responses import ReferralPage
 from reportbot.service.towns import Town
-from reportbot.web import words
+from reportbot.service.withheld import kept_out
+from reportbot.web import feedback_words, words
 from reportbot.web.telling import facts
 
 STEPS_SHOWN = 3  # of what follows if nobody answers
@@ -55,12 +57,14 @@ class CaseView:
     urgency_word: str
     role: Text | None
     unfinished: bool
+    unsolved: bool
     danger: bool
     deadline: Text
     late: bool
     where: Where
     told: Sequence[Told]
     exchanges: Sequence[Exchange]
+    kept_out: Sequence[Text]
     may_ask: bool
     has_asked: bool
     photos: Sequence[int]
@@ -88,12 +92,14 @@ def view_of(page: ReferralPage, now: datetime) -> CaseView:
         urgency_word=page.case.urgency.word,
         role=_role(page),
         unfinished=is_unfinished(page.case, page.events),
+        unsolved=is_unsolved(page.case, page.events),
         danger=bool(page.case.danger) or any((said.answers or {}).get("now") == "yes" for said in page.story.reports),
         deadline=deadline,
         late=late,
         where=_where(page.town, page.case.place, page.story.reports),
         told=[_told(said) for said in page.story.reports if not said.answer_to],
         exchanges=page.exchanges,
+        kept_out=[Text(page.town.office(key).name) for key in kept_out(page.town, page.case)],
         may_ask=may_ask(page.case, page.referral),
         has_asked=has_open_question(page.events, page.referral.institution),
         photos=page.story.photos,
@@ -147,11 +153,12 @@ def _told(said: Said) -> Told:
 def _history(page: ReferralPage) -> Sequence[Happened]:
     """Questions and answers with their words; an answer's words are those of its report."""
     answers = {each.question.answered.id: each.answer for each in page.exchanges if each.question.answered}
-    return [
-        Happened(event.at, words.EVENTS_SAID[event.kind], answers.get(event.id, page.notes.get(event.id, "")))
-        for event in page.events
-        if event.kind in words.EVENTS_SAID and (event.kind != ANSWERED or event.id in answers)
-    ]
+    found: list[Happened] = []
+    for event in page.events:
+        said = feedback_words.in_words(event, page.case.concerns_a_person) or words.EVENTS_SAID.get(event.kind)
+        if said and (event.kind != ANSWERED or event.id in answers):
+            found.append(Happened(event.at, said, answers.get(event.id, page.notes.get(event.id, ""))))
+    return found
 
 
 def _next(page: ReferralPage, plan: Sequence[Deadline], now: datetime) -> Sequence[Text]:

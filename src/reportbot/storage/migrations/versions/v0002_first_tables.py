@@ -128,6 +128,7 @@ def upgrade() -> None:
         _column("receipt_tag", sa.LargeBinary()),
         _column("sealed_key", sa.LargeBinary()),
         _column("conversation", BIG, nullable=True),
+        _column("avoided", sa.Text()),
         _column("prio", SMALL),
         sa.PrimaryKeyConstraint("id", name="pk_cases"),
         sa.UniqueConstraint("municipality", "number", name="uq_cases"),

@@ -1,0 +1,42 @@
+"""For the conversation: who would get a report with these answers, and who is outside of all the town's offices."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from reportbot.core.directory.entry import Need
+from reportbot.core.messages import Text, TextList
+from reportbot.listening import Listening
+from reportbot.municipality import Municipality
+from reportbot.numbers import numbers_of
+from reportbot.service.destination import decide, destination, place_of
+from reportbot.service.ports import Translator
+
+Said = Mapping[str, Any]
+
+
+def goes_to_of(town: Municipality, translator: Translator, listening: Listening) -> Callable[[Said], Text]:
+    """As a case with these answers would be routed."""
+
+    def goes_to(said: Said) -> Text:
+        category = decide(listening.triage, town, said, "").category
+        goes = destination(town, category, place_of(said), said, translator.known_as)
+        return Text(town.institutions[goes.route.lead].name)
+
+    return goes_to
+
+
+def outside_of(
+    town: Municipality, translator: Translator, listening: Listening
+) -> Callable[[Said, datetime], TextList]:
+    """The Ombudsperson, say. Who watches over discrimination alone is named for discrimination alone."""
+
+    def outside(said: Said, now: datetime) -> TextList:
+        category = decide(listening.triage, town, said, "").category
+        need: Need = "discrimination" if category == "discrimination" else "rights"
+        avoided = destination(town, category, place_of(said), said, translator.known_as).avoided
+        others = [each for each in town.directory if need in each.needs and not each.general and each.may_be_shown]
+        wanted = tuple(each for each in others if each.key not in avoided)
+        return numbers_of(wanted)(need, now) if wanted else TextList(())
+
+    return outside

@@ -1,0 +1,41 @@
+"""Which offices somebody names in their own words: by name in any language, or abbreviation. Pure."""
+
+from collections.abc import Callable, Iterable
+
+from reportbot.core.text import fold
+from reportbot.service.towns import Office
+
+_SMALL = 2  # letters of words that tell nothing: i, e, të, za; and by which an ending differs
+_SHORTEST_STEM = 4  # letters; shorter words have no endings that we know
+_ENDING = 3  # letters by which an inflected word may be longer
+
+
+def offices_named(text: str, offices: Iterable[Office], known_as: Callable[[str], frozenset[str]]) -> tuple[str, ...]:
+    """The keys of all offices whose name stands in the text, inflected as it may be.
+
+    `known_as` gives every folded form of a name in every language. A key is understood as it is.
+    """
+    said = _telling(fold(text.replace("_", " ")))
+    return tuple(office.key for office in offices if any(_says(said, form) for form in _forms(office, known_as)))
+
+
+def _forms(office: Office, known_as: Callable[[str], frozenset[str]]) -> list[list[str]]:
+    forms = {fold(office.key.replace("_", " ")), *map(fold, office.also), *known_as(office.name)}
+    return [telling for telling in map(_telling, forms) if telling]
+
+
+def _telling(folded: str) -> list[str]:
+    return [word for word in folded.split() if len(word) > _SMALL]
+
+
+def _says(said: list[str], form: list[str]) -> bool:
+    """Word after word."""
+    return any(all(map(_same, form, said[start : start + len(form)])) for start in range(len(said) - len(form) + 1))
+
+
+def _same(known: str, said: str) -> bool:
+    """The same word, but for its ending: policia, policinë."""
+    stem = len(known) - (1 if len(known) <= _SHORTEST_STEM + _SMALL else _SMALL)
+    if known == said or stem < _SHORTEST_STEM:
+        return known == said
+    return said.startswith(known[:stem]) and len(said) <= len(known) + _ENDING
