@@ -12,8 +12,8 @@ from reportbot.core.conversation.flow import END, Flow, FlowBook, Step
 from reportbot.core.conversation.scene import Scene
 from reportbot.core.conversation.session import (
     ABOUT,
-    AFTERWARDS,
     AFTER_THE_END,
+    AFTERWARDS,
     FILLED,
     PAUSED,
     QUESTION,
