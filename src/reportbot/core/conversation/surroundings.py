@@ -11,21 +11,29 @@ from reportbot.core.places import Gazetteer
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What a message sounds like. `danger` names a kind of danger or is ""; `category` is one of the 29 or ""."""
+    """What a message sounds like. `danger` names a kind of danger or is ""; `category` is one of the 29 or "".
+
+    `language` is known by its everyday words; `likely` is a weaker guess. In both, sr may be bs.
+    """
 
     danger: str = ""
     category: str = ""
     thanks: bool = False
     language: str = ""
+    likely: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words understood at any time, in any language, folded: command by word, and yes and no."""
+    """The words understood at any time, in any language, folded: command by word, yes and no, numbers in words, and the
+    names of languages by code.
+    """
 
     commands: Mapping[str, str] = field(default_factory=dict)
     yes: frozenset[str] = frozenset()
     no: frozenset[str] = frozenset()
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    languages: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
