@@ -33,12 +33,11 @@ class Wording:
     ) -> list[OutboundMessage]:
         """`fill` is what only the service knows: the code, the institution, the date. Short bubbles are joined.
 
-        By SMS the number to call leaves first and alone, and nothing is joined that would be billed as two. `short`:
+        By SMS the number to call leaves first, and nothing is joined that would be billed as two. `short`:
         what is not about safety is cut to what costs least.
         """
         sms = address.channel == SMS
         said: list[OutboundMessage] = []
-        alone = False  # the last one is about safety: nothing is joined to it
         for reply in _number_first(replies) if sms else replies:
             text = self._words(town, language, reply, fill, sms)
             choices = self._choices(reply.choices, language, sms)
@@ -46,8 +45,7 @@ class Wording:
             before = said[-1] if said and not said[-1].choices else None
             safety = is_safety(reply.text)
             if sms:
-                both = joined(before.text, text, _labels(choices)) if before and not (safety or alone) else ""
-                alone = safety
+                both = joined(before.text, text, _labels(choices)) if before and not safety else ""
             else:
                 both = f"{before.text}\n\n{text}" if before and len(before.text) + len(text) <= BUBBLE else ""
             if both:
