@@ -25,6 +25,8 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks.photos
 	$(BIN)/python -m tests.benchmarks.danger_look
 	$(BIN)/python -m tests.benchmarks.sms_segments
+	$(BIN)/python -m tests.benchmarks.questions
+	$(BIN)/python -m tests.benchmarks.model_runs
 
 # The pictures of the README, taken from the running demo.
 pictures: $(VENV)/.dev

@@ -19,6 +19,7 @@ from reportbot.i18n.check import catalogue_problems
 from reportbot.i18n.extract import extract_from
 from reportbot.i18n.lengths import bubbles_of, bubbles_of_engine, bubbles_of_notices
 from reportbot.i18n.pofile import SOURCE, languages_in
+from reportbot.inspecting import Inspection
 from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
 from reportbot.municipality import load as load_municipalities
@@ -108,11 +109,13 @@ class _Seen:
     book: FlowBook
     towns: Mapping[str, Town]
     sms: SmsCheck
+    inspection: Inspection
 
     def problems(self) -> Iterator[Problem]:
         found = [*inspection.book_findings(self.book)]
         found += [problem for town in self.towns.values() for problem in choice_findings(self.book, town.around)]
         found += self.sms.problems()
+        found += self.inspection.problems()
         yield from dict.fromkeys(found)
 
     def figures(self) -> Iterator[str]:
@@ -126,6 +129,7 @@ class _Seen:
                 )
         letters = max((longest_beginning(self.book, town.around) for town in self.towns.values()), default=0)
         yield f"answers are told apart by their number, and by their first {letters} letters at most"
+        yield from self.inspection.figures()
         yield from self.sms.figures()
 
 
@@ -145,4 +149,5 @@ def _look_at(municipalities: Path | None) -> _Seen:
     messages = extract_from(conversations, folder, Path(__file__).parent, conversations.parent)
     notices = bubbles_of_notices("notices.toml", load_sentences(conversations).spoken)
     bubbles = [*bubbles_of(book), *bubbles_of_engine(messages), *notices]
-    return _Seen(book, towns, SmsCheck(book, towns, translator, translator.languages, bubbles, filling))
+    sms = SmsCheck(book, towns, translator, translator.languages, bubbles, filling)
+    return _Seen(book, towns, sms, Inspection(book, towns, translator, messages))

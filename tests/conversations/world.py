@@ -89,6 +89,7 @@ class Person:
     may_push: bool | None = None
     spoke: datetime | None = None
     linked: bool = False
+    book: FlowBook = field(default_factory=lambda: the_world().book)
     ending: Ending = field(default_factory=Ending)
 
     @classmethod
@@ -107,19 +108,19 @@ class Person:
         world = the_world()
         message = InboundMessage(self.address, self.now, ("key",), text, **brought)
         stored = Session.from_json(self.session.to_json())
-        turn = advance(world.book, stored, message, self.town.around, self.now)
+        turn = advance(self.book, stored, message, self.town.around, self.now)
         fill: dict[str, Fill] = {}
         if turn.look_up:
             if turn.answered and self.asked:
                 self.asked.pop(0)
             outcome, fill, found = self._looked_up(turn.look_up)
             stored = Session.from_json(turn.session.to_json())
-            later = resume(world.book, stored, outcome, self.town.around, self.now, found)
+            later = resume(self.book, stored, outcome, self.town.around, self.now, found)
             turn = replace(turn, session=later.session, replies=(*turn.replies, *later.replies))
         if turn.feedback:
             outcome, fill, found = self.ending.heard(turn.feedback, self._lead_now, self._due)
             stored = Session.from_json(turn.session.to_json())
-            later = resume(world.book, stored, outcome, self.town.around, self.now, found)
+            later = resume(self.book, stored, outcome, self.town.around, self.now, found)
             turn = replace(turn, session=later.session, replies=(*turn.replies, *later.replies))
         if turn.alarm:
             self.case = 1

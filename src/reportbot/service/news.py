@@ -15,6 +15,7 @@ from reportbot.core.conversation.turn import Reply
 from reportbot.core.messages import Address, Fill, Text
 from reportbot.core.outgoing import is_safety
 from reportbot.service.lanes import Lanes
+from reportbot.service.neutral import is_neutral
 from reportbot.service.ports import Work
 from reportbot.service.records import Conversation, Delivery
 from reportbot.service.sentences import Sentences
@@ -48,8 +49,9 @@ class News:
     async def tell(
         self, work: Work, town: Town, case: Case, answer: Answer, institution: str, note: str, now: datetime
     ) -> None:
-        """Of a sensitive matter only that there is news (R8), and only where writing is safe (R7)."""
-        if case.concerns_a_person:
+        """Of a sensitive matter only that there is news (R8), and only where writing is safe (R7). So too where the
+        office's name or its words would tell what it is about."""
+        if case.concerns_a_person or not is_neutral(town.office(institution).name, note):
             await self._neutral(work, town, case, now)
             return
         conversation = await self._reporter(work, case)

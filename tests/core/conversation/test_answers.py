@@ -31,7 +31,8 @@ def heard(step: Step, text: str = "", pressed: str = "", session: Session | None
         ("dergo", "send"), ("DËRGO", "send"), ("pošalji", "send"), ("пошаљи", "send"), ("Change something", "change"),
         ("change", "change"), ("ndry", "change"), ("po", "send"), ("Da.", "send"), ("jo", "change"), ("1 po", "send"),
         ("3", None), ("0", None), ("1 2", None), ("1 jo", None), ("11", None), ("nd", None), ("", None), ("?", None),
-        ("banana", None), ("1 dergo dicka tjeter", None), ("-1", "send"),
+        ("banana", None), ("1 dergo dicka tjeter", None), ("-1", "send"), ("një", "send"), ("NJE.", "send"),
+        ("jedan", "send"), ("dy", "change"), ("dva", "change"), ("tre", None), ("një qen", None),
     ],
 )  # fmt: skip
 def test_a_choice_is_given_by_number_by_label_or_by_its_beginning(said: str, value: str | None) -> None:

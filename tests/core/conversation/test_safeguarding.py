@@ -26,7 +26,7 @@ def test_r2_an_unclear_answer_counts_as_danger(unclear: str) -> None:
     assert person.says(unclear).alarm is not None
 
 
-@pytest.mark.parametrize("no", ["2", "2.", "2-JO", "jo", "NE", "no", "не", "Jo, desha të them diçka tjetër"])
+@pytest.mark.parametrize("no", ["2", "2.", "2-JO", "dy", "jo", "NE", "no", "не", "Jo, desha të them diçka tjetër"])
 def test_r2_a_plain_no_ends_it_without_an_alarm(no: str) -> None:
     person = Person.in_("drenas", "sq")
     person.says(DISCLOSURE)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from reportbot.core.conversation import places
 from reportbot.core.conversation.flow import Option, Step
 from reportbot.core.conversation.session import LAST_FOUR, Session
-from reportbot.core.conversation.surroundings import Surroundings
+from reportbot.core.conversation.surroundings import Surroundings, in_digits
 from reportbot.core.languages import base
 from reportbot.core.messages import InboundMessage
 from reportbot.core.receipt import CODE_DIGITS, SHOWN_DIGITS, read_code
@@ -93,7 +93,7 @@ def read_number(
     `words` are numbers in words: "një", "dva"; an answer that is called so comes first.
     """
     said = fold(text[:200])
-    match = _NUMBER.match(said if any(said in known for known in allowed_rest) else _in_digits(said, words))
+    match = _NUMBER.match(said if any(said in known for known in allowed_rest) else in_digits(said, words))
     if match is None or not 1 <= int(match[1]) <= count:
         return None
     index, rest = int(match[1]) - 1, match[2] or ""
@@ -101,13 +101,6 @@ def read_number(
         return index
     known = allowed_rest[index] if index < len(allowed_rest) else ()
     return index if any(rest == label or (len(rest) > 2 and label.startswith(rest)) for label in known) else None
-
-
-def _in_digits(said: str, words: Mapping[str, int]) -> str:
-    if said in words:
-        return str(words[said])
-    first, _, rest = said.partition(" ")
-    return f"{words[first]} {rest}" if first in words else said
 
 
 def _choice(options: tuple[Option, ...], text: str, value: str, around: Surroundings) -> Answer | Unclear:

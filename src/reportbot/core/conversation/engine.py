@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from reportbot.core.conversation import commands, forgetting, leaving, safeguarding, story, tongues
-from reportbot.core.conversation.answers import LONGEST_TEXT, Unclear, names_an_answer, read_answer
+from reportbot.core.conversation.answers import LONGEST_TEXT, Answer, Unclear, names_an_answer, read_answer
 from reportbot.core.conversation.asking import commands as offers
 from reportbot.core.conversation.beginning import ONE_DIGIT, begin, brings_more, in_danger, look_for_last, tell_more
 from reportbot.core.conversation.bringing import bring, legible
-from reportbot.core.conversation.flow import Flow, FlowBook, Step
+from reportbot.core.conversation.flow import Flow, FlowBook, Option, Step
 from reportbot.core.conversation.scene import Scene
 from reportbot.core.conversation.session import HELD, LAST_FOUR, SENT, Session
 from reportbot.core.conversation.surroundings import Surroundings
@@ -228,8 +228,8 @@ def _unclear(scene: Scene, flow: Flow, step: Step, session: Session, message: In
     if step.kind in ("choice", "yes_no") or (step.kind == "place" and scene.around.danger_in(text)):
         if not scene.is_drafting(session) and (story.is_only_code(text) or story.looks_like_code(text)):
             return begin(scene, session, text, message.code)
-        if story.is_story(text) and scene.is_drafting(session):
-            return first_said(proceed(scene, story.told(flow, session, text, scene.around)), Reply(_KEPT))
+        if scene.is_drafting(session) and (story.is_story(text) or _is_in_own_words(scene, step, text)):
+            return first_said(_told(scene, flow, step, session, text), Reply(_KEPT))
         if story.is_story(text) and scene.is_beginning(session):
             return first_said(tell_more(scene, session, text), Reply(_KEPT))
     if unclear.offered or unclear.draft:
@@ -239,6 +239,25 @@ def _unclear(scene: Scene, flow: Flow, step: Step, session: Session, message: In
     if step.kind == "code" and is_mistyped(text):
         return again(scene, session, Reply(ONE_DIGIT))
     return again(scene, session, Reply(Text(step.again) if step.again else _AGAIN))
+
+
+def _is_in_own_words(scene: Scene, step: Step, text: str) -> bool:
+    """A few words where "something else" is an answer: they say what."""
+    says = len(fold(text).split()) > 1 and not scene.around.listen(text).thanks
+    return says and _something_else(step) is not None
+
+
+def _told(scene: Scene, flow: Flow, step: Step, session: Session, text: str) -> Turn:
+    """More words for the report. Where they leave open what it is, it is "something else", so that nobody who has
+    told it in their words must choose as well."""
+    told, other = story.told(flow, session, text, scene.around), _something_else(step)
+    if other is None or step.save in told.answers:
+        return proceed(scene, told)
+    return walk(scene, flow, step, told, Answer(other.value, other))
+
+
+def _something_else(step: Step) -> Option | None:
+    return next((option for option in step.options if option.value == "other"), None)
 
 
 def _pressed(scene: Scene, session: Session, button: str) -> tuple[Session, str]:

@@ -50,7 +50,8 @@ def is_pressed(message: InboundMessage) -> bool:
 
 def decide(scene: Scene, session: Session, message: InboundMessage) -> Turn:
     """Only a plain yes deletes, only a plain no does not; anything else is asked again."""
-    words, said = scene.around.words, fold(message.text[:200])
+    words = scene.around.words
+    said = words.counted(fold(message.text[:200]))
     if message.pressed == YES_PRESSED or said in words.yes | {"1"} or said.removeprefix("1 ") in words.yes:
         return forgotten(session)
     if message.pressed != NO_PRESSED and said not in words.no | {"2"} and said.removeprefix("2 ") not in words.no:

@@ -81,6 +81,11 @@ def numbers_first(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
     return tuple(sorted(replies, key=lambda reply: not reply.first)) if any(r.first for r in replies) else replies
 
 
+def is_news(session: Session, kind: str) -> bool:
+    """Whether the duty contact must be told that somebody said so: once, and once more of another kind."""
+    return RAISED not in session.dangers or (bool(kind) and kind not in session.dangers)
+
+
 def is_passed_on(session: Session) -> bool:
     """Whether somebody has been told already: by an alarm, or because the person had fallen silent."""
     return RAISED in session.dangers or session.case is not None
@@ -102,16 +107,16 @@ def worse(session: Session, text: str, danger: str) -> tuple[Session, Alarm | No
 
 def is_yes(session: Session, message: InboundMessage, around: Surroundings) -> bool:
     """Someone is in danger, in so many words."""
-    return message.pressed == YES_PRESSED or _says(message, _forms(question_to(last(session)).danger, around), "1")
+    return message.pressed == YES_PRESSED or _says(message, around, question_to(last(session)).danger, "1")
 
 
 def is_no(session: Session, message: InboundMessage, around: Surroundings) -> bool:
     """Nobody is in danger: plainly, or it counts as danger."""
-    return message.pressed == NO_PRESSED or _says(message, _forms(question_to(last(session)).no_danger, around), "2")
+    return message.pressed == NO_PRESSED or _says(message, around, question_to(last(session)).no_danger, "2")
 
 
-def _says(message: InboundMessage, forms: frozenset[str], number: str) -> bool:
-    said = fold(message.text[:200])
+def _says(message: InboundMessage, around: Surroundings, label: Text, number: str) -> bool:
+    said, forms = around.words.counted(fold(message.text[:200])), _forms(label, around)
     return said == number or said in forms or said.removeprefix(f"{number} ") in forms
 
 

@@ -35,6 +35,18 @@ class Words:
     numbers: Mapping[str, int] = field(default_factory=dict)
     languages: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
+    def counted(self, said: str) -> str:
+        """Folded words with a number in words at their beginning as a digit: "një po" is "1 po"."""
+        return in_digits(said, self.numbers)
+
+
+def in_digits(said: str, words: Mapping[str, int]) -> str:
+    """As `Words.counted`; `words` are numbers by how they are called."""
+    if said in words:
+        return str(words[said])
+    first, _, rest = said.partition(" ")
+    return f"{words[first]} {rest}" if first in words else said
+
 
 @dataclass(frozen=True, slots=True)
 class Answering:

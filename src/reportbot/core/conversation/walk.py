@@ -59,8 +59,10 @@ def _learnt(scene: Scene, flow: Flow, step: Step, session: Session, answer: Answ
     if step.save in session.answers.get(FILLED, ()):  # they say it themselves now
         named = [name for name in session.answers[FILLED] if name != step.save]
         session = session.with_answer(FILLED, named)
-    offers_now = any(option.value == "now" for option in step.options)
-    return session.with_answer("now", "no") if offers_now and answer.value != "now" else session
+    not_now = any(option.value == "now" for option in step.options) and answer.value != "now"
+    if not_now and session.answers.get("now") != "yes":  # a danger that they told of is not taken back by its kind
+        return session.with_answer("now", "no")
+    return session
 
 
 def proceed(scene: Scene, session: Session) -> Turn:
@@ -128,12 +130,12 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
                 replies += [Reply(say(each, session, around), every_language=step.every_language) for each in step.ask]
             case "numbers":
                 replies += _numbers(step, session, scene)
-            case "alarm" if safeguarding.RAISED not in session.dangers:
+            case "alarm" if safeguarding.is_news(session, step.need):
                 session, said, alarm = safeguarding.alarm(session, around, now, step.need)
                 replies += said
                 turn = replace(turn, alarm=alarm)
-            case "alarm" if SENT in session.answers:  # told before; not safe now, they need the numbers again
-                replies.append(safeguarding.numbers(safeguarding.last(session), around, now))
+            case "alarm":  # the duty contact knows; the numbers are told as often as somebody says it
+                replies.append(safeguarding.numbers(step.need or safeguarding.last(session), around, now))
             case "submit":
                 turn = replace(turn, submitted=Submission(flow.reports, flow.voice, session.said, session.case))
                 replies += elsewhere.said_after(session.said, around, now)
@@ -142,7 +144,7 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
                 turn = replace(turn, answered=_answered(session))
                 session = session.without_answers(QUESTION, QUESTION_ID, REPLY)
             case "add":
-                turn = replace(turn, added=Addition({"description": str(session.answers.get("first_words", ""))}))
+                turn = replace(turn, added=_added(session))
             case "look_up":
                 session = session.at_step(flow.name, flow.version, step.id)
                 return replace(turn, session=session, replies=tuple(replies), look_up=_look_up(step, session))
@@ -177,6 +179,13 @@ def _numbers(step: Step, session: Session, scene: Scene) -> list[Reply]:
     lines = scene.around.numbers(need, scene.now)
     *before, last = [say(sentence, session, scene.around) for sentence in step.ask]
     return [*(Reply(text) for text in before), Reply(replace(last, fill={**last.fill, "numbers": lines}))]
+
+
+def _added(session: Session) -> Addition:
+    """The words that came after the end, or the point."""
+    said = session.answers
+    words = {"description": str(said["first_words"])} if said.get("first_words") else {}
+    return Addition({**words, "place": said["place"]} if "place" in said else words)
 
 
 def _answered(session: Session) -> Answered:

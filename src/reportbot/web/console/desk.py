@@ -23,6 +23,7 @@ from reportbot.web.console.access import (
 )
 from reportbot.web.console.parts import ConsoleParts
 from reportbot.web.pages import Pages
+from reportbot.web.staff_limits import LIMITS
 
 
 class FormRefused(BadInput):
@@ -164,6 +165,7 @@ def show(
         zone=town.rules.zone,
         languages=[(code, _in_language(request, code)) for code in town.rules.office_languages if has_switch],
         desk=words,
+        limits=LIMITS,
         town=town.rules.name,
         **values,
     )

@@ -20,6 +20,7 @@ from reportbot.web.institution.view import CaseView, view_of
 from reportbot.web.pages import Pages, language_of
 from reportbot.web.parts import WebParts
 from reportbot.web.policy import Policy, page
+from reportbot.web.staff_limits import LIMITS
 
 LARGEST_FORM = 1024 * 1024  # bytes: a note that is far too long still comes back to its writer
 
@@ -130,6 +131,7 @@ class InstitutionPages:
             case=shown.case,
             office=Text(shown.town.office(shown.referral.institution).name),
             view=view,
+            limits=LIMITS,
             note=note,
             problem=problem,
             most=LONGEST_NOTE,
