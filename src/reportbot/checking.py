@@ -12,17 +12,19 @@ from reportbot.core.conversation.distinction import choice_findings, longest_beg
 from reportbot.core.conversation.drawing import draw, draw_book
 from reportbot.core.conversation.flow import FlowBook
 from reportbot.core.errors import BadSetup, Problem
+from reportbot.core.languages import base
 from reportbot.core.messages import Fill, Text
 from reportbot.i18n import Catalogues
 from reportbot.i18n.check import catalogue_problems
 from reportbot.i18n.extract import extract_from
 from reportbot.i18n.lengths import bubbles_of, bubbles_of_engine, bubbles_of_notices
+from reportbot.i18n.pofile import SOURCE, languages_in
 from reportbot.inspecting import Inspection
 from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
 from reportbot.municipality import load as load_municipalities
 from reportbot.service.towns import Town
-from reportbot.surroundings import LANGUAGE_NAMES, load_book, load_sentences, load_words, town_of
+from reportbot.surroundings import load_book, load_sentences, load_words, town_of
 
 
 def check(municipalities: Path | None, *, quiet: bool = False) -> int:
@@ -50,6 +52,7 @@ def problems(municipalities: Path | None = None) -> list[Problem]:
     found += _problems_of(lambda: load_sentences(conversations))
     found += _problems_of(lambda: load_words(conversations))
     found += _problems_of(lambda: load_municipalities(folder))
+    found += _problems_of(lambda: _have_catalogues(folder))
     found += _problems_of(load_lexicon)
     if not found:
         root = conversations.parent
@@ -79,6 +82,16 @@ def to_be_supplied(municipalities: Path | None = None) -> list[str]:
     return [
         f"{key}: to be supplied by the municipality: {what}" for key, t in towns.items() for what in t.to_be_supplied
     ]
+
+
+def _have_catalogues(municipalities: Path) -> None:
+    """Raises BadSetup: a town offers a language that we cannot speak."""
+    spoken = {SOURCE, *languages_in(paths.locales())}
+    towns = load_municipalities(municipalities)
+    missing = [(town, code) for town in towns.values() for code in town.languages if base(code) not in spoken]
+    if missing:
+        text = "offers a language that has no catalogue in locales/:"
+        raise BadSetup(*(Problem(f"{town.key}.toml", 0, f"{text} {code}") for town, code in missing))
 
 
 def _problems_of(load: Callable[[], object]) -> tuple[Problem, ...]:
@@ -134,8 +147,7 @@ def _look_at(municipalities: Path | None) -> _Seen:
     offices = [Text(office.name) for town in towns.values() for office in town.rules.institutions.values()]
     filling |= dict.fromkeys(("institution", "goes_to", "not_to"), offices)
     messages = extract_from(conversations, folder, Path(__file__).parent, conversations.parent)
-    names = [LANGUAGE_NAMES[code] for code in translator.languages if code in LANGUAGE_NAMES]
     notices = bubbles_of_notices("notices.toml", load_sentences(conversations).spoken)
-    bubbles = [*bubbles_of(book, names), *bubbles_of_engine(messages), *notices]
+    bubbles = [*bubbles_of(book), *bubbles_of_engine(messages), *notices]
     sms = SmsCheck(book, towns, translator, translator.languages, bubbles, filling)
     return _Seen(book, towns, sms, Inspection(book, towns, translator, messages))

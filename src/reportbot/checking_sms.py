@@ -36,13 +36,14 @@ class SmsCheck:
         self._leaving = [each for town in towns.values() for each in walk.through(town)]
         long_ones = {text.msgid for each in self._leaving for text in each.texts if text.sms}
         self._bubbles = [each for each in bubbles if each.text.sms or each.text.msgid not in long_ones]
-        self._written = lengths(self._bubbles, translator, languages, filling)
+        together = [town.rules.languages for town in towns.values()]
+        self._written = lengths(self._bubbles, translator, languages, filling, together)
 
     def _longest(self, bubbles: Sequence[Bubble], language: str) -> dict[str, Fill]:
         """What fills the holes; `status` is where a case stands, as notices.toml says it, without an office's note."""
         fill = longest(self._translator, language, self._filling)
         told = [each for each in bubbles if "{opened}" in each.text.msgid]
-        said = [as_sent(each, self._translator, [language], language, fill) for each in told]
+        said = [as_sent(each, self._translator, [language], fill) for each in told]
         return {**fill, "status": max(said, key=len, default="")}
 
     def problems(self) -> Iterator[Problem]:

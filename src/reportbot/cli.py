@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
 
     chat = commands.add_parser("chat", help="talk to the bot here")
     chat.add_argument("--municipality", default="drenas", help=TOWN)
-    chat.add_argument("--language", default="", help="sq, sr or en; asked for if not given")
+    chat.add_argument("--language", default="", help="sq, sr, tr, bs or en; asked for if not given")
     chat.add_argument("--channel", default="terminal", help="sms shows what a phone would get")
     chat.set_defaults(run=_chat)
 

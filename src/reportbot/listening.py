@@ -15,6 +15,7 @@ from reportbot.core.hearing.lexicon import Lexicon
 from reportbot.core.hearing.listen import Heard, listen, look_for_danger
 from reportbot.core.text import fold, loosen
 from reportbot.core.urgency import Urgency
+from reportbot.guessing import likely_language
 
 REMEMBERED = 500  # texts; about 1 kB each
 _ENOUGH = 400  # letters from which a language is guessed
@@ -55,7 +56,9 @@ class Listening:
     def _hint(self, text: str) -> Hint:
         heard = self._hear(text)
         thanks = heard.is_thanks and "thanks" in heard.ideas  # a greeting alone is the start of something
-        return Hint(heard.danger or "", likeliest(heard), thanks, self._language_of(text))
+        return Hint(
+            heard.danger or "", likeliest(heard), thanks, self._language_of(text), likely_language(text[:_ENOUGH])
+        )
 
     def _language_of(self, text: str) -> str:
         """The language whose everyday words it uses, at least two and twice as many as of any other; "" if unsure."""

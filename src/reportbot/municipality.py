@@ -16,6 +16,7 @@ from reportbot.core.cases.wayround import without_way
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.directory.entry import ServiceEntry
 from reportbot.core.errors import BadSetup, Problem
+from reportbot.core.languages import MOST_OFFERED, NAMES, base, of_country
 from reportbot.core.places import Gazetteer, Place
 from reportbot.core.urgency import Urgency
 from reportbot.municipality_hotlines import hotline_from
@@ -111,9 +112,7 @@ def messages(path: Path) -> Iterator[tuple[int, str]]:
 def _municipality(top: Table, today: date) -> Municipality:
     key, name = key_of(top), named(top, "name")
     country = cast(Literal["XK", "AL"], top.choice("country", ("XK", "AL")))
-    zone, languages = _zone(top), top.texts("languages")
-    if not languages:
-        top.problem("languages is missing: at least one")
+    zone, languages = _zone(top), _languages(top, country)
     hours = _hours(top, country, zone, today)
     gazetteer = _gazetteer(top, languages)
     institutions = _by_key(
@@ -165,6 +164,23 @@ def _zone(top: Table) -> str:
             top.problem(f"unknown time zone {zone!r}", "zone")
         return "UTC"
     return zone
+
+
+def _languages(top: Table, country: str) -> tuple[str, ...]:
+    """Those that people may choose from, in the wording of the country."""
+    languages = top.texts("languages")
+    if not languages:
+        top.problem("languages is missing: at least one")
+    for code in languages:
+        if code not in NAMES or base(code) != code:
+            top.problem(
+                f"unknown language {code!r}: there are {', '.join(c for c in NAMES if base(c) == c)}", "languages"
+            )
+    if len(set(languages)) < len(languages):
+        top.problem("a language stands there twice", "languages")
+    if len(languages) > MOST_OFFERED:
+        top.problem(f"at most {MOST_OFFERED} languages can be chosen from", "languages")
+    return tuple(of_country(code, country) for code in languages)
 
 
 def _hours(top: Table, country: str, zone: str, today: date) -> Hours:

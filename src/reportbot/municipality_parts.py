@@ -10,6 +10,7 @@ from reportbot.core.cases.deadlines import LADDER_ROLES, Promise, Rung
 from reportbot.core.cases.routing import RoutingRule
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.directory.hours import Span
+from reportbot.core.languages import CYRILLIC, nearest, of_offices, on_pages
 from reportbot.core.messages import Location, Named
 from reportbot.core.places import Gazetteer, Kind, Place
 from reportbot.core.urgency import Urgency
@@ -22,7 +23,14 @@ Hours = tuple[str, frozenset[date], OfficeHours]
 ANY_SCHOOL = "@school"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 KINDS: tuple[Kind, ...] = ("municipality", "unit", "town", "neighbourhood", "village", "landmark")
-SCHOOL_IN = {"sq": 'Shkolla "{}", {}', "sr": 'Škola "{}", {}', "en": '"{}" School, {}'}
+SCHOOL_IN = {
+    "sq": 'Shkolla "{}", {}',
+    "sr": 'Škola "{}", {}',
+    CYRILLIC: 'Школа "{}", {}',  # the school's own name keeps its letters
+    "bs": 'Škola "{}", {}',
+    "tr": '"{}" Okulu, {}',
+    "en": '"{}" School, {}',
+}
 _ADDRESSES: dict[TransportKind, str] = {
     "email": r"[^@\s\"<>,;:]+@[a-z0-9-]+(\.[a-z0-9-]+)+",
     "telegram": r"-?\d{4,20}|@\w{5,32}",
@@ -56,7 +64,11 @@ def school_from(table: Table, places: Mapping[str, Place], languages: Sequence[s
     if at and at not in places:
         table.problem(f"unknown place {at!r}", "place")
     village = places[at].name if at in places else Named({"sq": at})
-    shown = {lang: SCHOOL_IN[lang].format(name, village.in_(lang)) for lang in languages if lang in SCHOOL_IN}
+    shown = {
+        lang: SCHOOL_IN[pattern].format(name, village.in_(lang))
+        for lang in on_pages(languages)
+        if (pattern := next((code for code in nearest(lang) if code in SCHOOL_IN), ""))
+    }
     school = Place(
         key=key,
         name=Named(shown or {"sq": SCHOOL_IN["sq"].format(name, village.in_("sq"))}),
@@ -84,7 +96,7 @@ def institution_from(table: Table, hours: Hours, languages: tuple[str, ...]) -> 
         role=role,
         hours=usual,
         transports=_transports(table),
-        languages=table.texts("languages") or languages,
+        languages=of_offices(table.texts("languages") or languages),
         takes_reports=table.flag("takes_reports", True),
         boss=table.text("boss", "") or None,
         instead=table.texts("instead"),

@@ -12,6 +12,7 @@ from reportbot.core.cases.retention import Keeping
 from reportbot.core.cases.routing import Route, RoutingRule, route
 from reportbot.core.cases.wayround import Detour, shut_out
 from reportbot.core.directory.entry import ServiceEntry
+from reportbot.core.languages import of_offices
 from reportbot.core.messages import Named
 from reportbot.core.places import Gazetteer
 from reportbot.core.spending import SmsBudget
@@ -144,6 +145,11 @@ class Municipality:
         }
         coordinator = Detour(self.institutions, self.coordinator, out).around(self.coordinator)
         return replace(self, out=out, institutions=institutions, coordinator=coordinator or self.coordinator)
+
+    @property
+    def office_languages(self) -> tuple[str, ...]:
+        """In which the desk and the offices can read."""
+        return of_offices(self.languages)
 
     def route(self, category: str, place_key: str | None) -> Route:
         """Never falls through: the last rule is the coordinator."""

@@ -7,6 +7,7 @@ from reportbot.core.conversation.flow import Flow, FlowBook
 from reportbot.core.conversation.parse import check_book, parse
 from reportbot.core.conversation.surroundings import Surroundings, Words
 from reportbot.core.errors import BadSetup, Problem
+from reportbot.core.languages import NAMES
 from reportbot.core.text import fold
 from reportbot.destinations import goes_to_of, outside_of
 from reportbot.listening import Listening
@@ -16,7 +17,6 @@ from reportbot.service.ports import Translator
 from reportbot.service.sentences import Sentences, parse_sentences
 from reportbot.service.towns import Town
 
-LANGUAGE_NAMES = {"sq": "Shqip", "sr": "Srpski", "en": "English", "tr": "Türkçe", "bs": "Bosanski"}
 _NOT_FLOWS = frozenset({"words.toml", "notices.toml"})
 
 
@@ -48,8 +48,9 @@ def load_words(folder: Path) -> Words:
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
         commands = {_plain(word): name for name, words in data["commands"].items() for word in words}
-        counting = {fold(word): str(digit) for digit, words in enumerate(data["counting"], 1) for word in words}
-        return Words(commands, frozenset(map(fold, data["yes"])), frozenset(map(fold, data["no"])), counting)
+        numbers = {_plain(word): number for number, words in enumerate(data["numbers"], 1) for word in words}
+        languages = {code: frozenset(map(fold, names)) for code, names in data["languages"].items()}
+        return Words(commands, frozenset(map(fold, data["yes"])), frozenset(map(fold, data["no"])), numbers, languages)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadSetup(Problem(file.name, 0, f"cannot be used: {type(error).__name__}")) from None
 
@@ -65,7 +66,7 @@ def town_of(municipality: Municipality, words: Words, translator: Translator, li
         municipality=municipality.key,
         town=municipality.name,
         languages=municipality.languages,
-        language_names=LANGUAGE_NAMES,
+        language_names=NAMES,
         emergency=municipality.emergency_number.number,
         gazetteer=municipality.gazetteer,
         words=words,

@@ -54,10 +54,10 @@ async def test_forget_me_on_telegram_leaves_no_row_and_whoever_writes_next_is_a_
     async with a_running_demo(tmp_path) as (world, _):
         person = world.telegram.person(42, token=TOKEN)
         person.says("zaboravi me")
-        await person.hears("Të të harrojmë tani?")
+        await person.hears("Da te sada zaboravimo?")
         assert _people(world) == 1
         person.presses("!forget:yes")
-        await person.hears("Gjithçka këtu u fshi. Ki kujdes për veten.")
+        await person.hears("Ovde je sve obrisano. Čuvaj se.")
         assert _people(world) == 0
         person.says("përshëndetje")
         await person.hears("Zgjidh gjuhën")

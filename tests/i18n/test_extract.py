@@ -131,7 +131,9 @@ def test_each_part_of_the_project_is_found() -> None:
     messages = extract_all(ROOT)
     assert {Path(message.file).parts[0] for message in messages} == {"conversations", "deploy", "src"}
     assert all(message.line > 0 for message in messages)
-    first = next(message for message in messages if message.msgid == "What do you want to do?")
+    first = next(
+        message for message in messages if message.msgid == "Choose your language. In danger now? Call {emergency}."
+    )
     assert isinstance(first, Message)
     assert first.msgid in (ROOT / first.file).read_text("utf-8").splitlines()[first.line - 1]
 

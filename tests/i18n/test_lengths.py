@@ -80,7 +80,14 @@ def test_the_answers_are_counted_under_the_question() -> None:
 def test_what_is_said_in_every_language_at_once_is_counted_together() -> None:
     bubble = Bubble("f.toml", 1, Text("x" * 100), every_language=True)
     translator = Catalogues({"sq": {"x" * 100: "y" * 100}})
-    assert [each.segments for each in lengths([bubble], translator, ["en", "sq"], {})] == [2, 2]
+    found = lengths([bubble], translator, ["en", "sq"], {}, [("en", "sq"), ("en",), ("en", "sq")])
+    assert [(each.language, each.segments) for each in found] == [("en sq", 2), ("en", 1)]
+
+
+def test_the_choice_of_language_names_those_of_the_town() -> None:
+    bubble = Bubble("f.toml", 1, Text("x" * 145), every_language=True, names_them=True)
+    found = lengths([bubble], ENGLISH, [], {}, [("sq", "en"), ("sr",), ("sq", "sr", "en")])
+    assert [each.segments for each in found] == [2, 1, 2]
 
 
 def test_labels_of_buttons_are_no_messages_of_the_engine() -> None:

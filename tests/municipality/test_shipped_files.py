@@ -43,7 +43,9 @@ def test_the_three_municipalities_load() -> None:
         "vushtrri": "Europe/Belgrade",
     }
     assert TOWNS["drenas"].languages == ("sq", "sr", "en")
-    assert TOWNS["kamez"].languages == ("sq", "en")
+    assert TOWNS["kamez"].languages == ("sq_AL", "en")
+    assert TOWNS["vushtrri"].languages == ("sq", "sr", "tr", "en")
+    assert TOWNS["vushtrri"].office_languages == ("sq", "sr", "en")
 
 
 @EVERY_TOWN

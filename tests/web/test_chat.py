@@ -28,7 +28,7 @@ async def test_the_page_has_the_answer_when_the_browser_comes_back(browser: http
     assert len(bubbles_of(page)) >= 1
     assert [button.get_text(strip=True)[1:] for button in soup_of(page).select(".choice")] == [
         "Shqip",
-        "Srpski",
+        "Srpski / Српски",
         "English",
     ]
 
@@ -405,6 +405,29 @@ def a_picture(kind: str, comment: bytes = b"") -> bytes:
     out = BytesIO()
     Image.new("RGB", (40, 30), "green").save(out, kind, **({"comment": comment} if kind == "JPEG" else {}))
     return out.getvalue() + comment
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("sr", "Ovo nije linija"), ("sr_Cyrl", "Ово није линија"), ("en", "not an emergency"), ("xx", "linjë")],
+)
+async def test_the_language_of_the_page_is_proposed_to_a_stranger(
+    browser: httpx.AsyncClient, language: str, said: str
+) -> None:
+    """Only proposed: the question of language comes all the same."""
+    form = {"nonce": nonce_of(await browser.get("/chat/drenas")), "pressed": "!start", "language": language}
+    page = await browser.post("/chat/drenas", data=form, follow_redirects=True)
+    assert any(said in bubble for bubble in bubbles_of(page))
+    assert len(soup_of(page).select(".choice")) == 3
+
+
+async def test_the_page_links_to_serbian_in_both_letters(browser: httpx.AsyncClient) -> None:
+    page = soup_of(await browser.get("/chat/drenas?language=sr_Cyrl"))
+    names = {str(link["hreflang"]): link.get_text() for link in page.select("nav.languages a")}
+    assert names == {"sq": "Shqip", "sr": "Srpski", "sr-Cyrl": "Српски", "en": "English"}
+    assert page.html["lang"] == "sr-Cyrl"  # type: ignore[index]
+    assert "Напиши шта није у реду" in page.get_text()
+    assert page.select_one('input[name="language"]')["value"] == "sr_Cyrl"  # type: ignore[index]
 
 
 async def test_a_report_that_is_erased_by_hand_leaves_the_page_too(house: House, browser: httpx.AsyncClient) -> None:

@@ -32,6 +32,8 @@ async def test_the_first_page_leads_to_the_chat_of_every_town(house: House, brow
         ("de, sr-Latn;q=0.7, en;q=0.3", "sr"),
         ("en;q=0.1, sq;q=0.9", "sq"),
         ("bs-BA", "sr"),
+        ("sr-Cyrl-RS", "sr-Cyrl"),
+        ("sq-AL", "sq"),
         ("en;q=0, sr;q=0.1", "sr"),
         ("de", "sq"),
         ("", "sq"),

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from reportbot.core.cyrillic import to_cyrillic
+from reportbot.core.languages import CYRILLIC, nearest
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -60,6 +63,7 @@ class InboundMessage:
     `copy` is the name of the provider's own copy of it, to be erased there; empty where none can be.
     `code` is the receipt code that stood in the text, once the conversation has masked it there.
     `number` is what its platform calls the message in that chat, so that it can be deleted there; empty where none can.
+    `language` is that of the page it was written on, which only proposes one to a stranger; other channels give none.
     """
 
     address: Address
@@ -72,6 +76,7 @@ class InboundMessage:
     copy: str = field(default="", repr=False)
     code: str = field(default="", repr=False)
     number: str = field(default="", repr=False)
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,11 @@ class Named:
     names: Mapping[str, str]
 
     def in_(self, language: str) -> str:
-        return self.names.get(language) or next(iter(self.names.values()), "")
+        """A Serbian name also in Cyrillic letters; a name of another language keeps its own."""
+        for code in nearest(language):
+            if name := self.names.get(code):
+                return to_cyrillic(name) if language == CYRILLIC and code != CYRILLIC else name
+        return next(iter(self.names.values()), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ class DemoPages:
     def _show(self, request: Request, template: str, title: Text, **values: Any) -> Response:
         key = self._town(request)
         town = self._world.towns[key]
-        spoken = town.rules.languages
+        spoken = town.rules.office_languages
         kept = {name: value for name, value in request.query_params.items() if name != "language"}
         return self._pages.show(
             template,
@@ -161,7 +161,7 @@ class DemoPages:
     def _query(self, request: Request) -> str:
         """Town and, where one was asked for, language: what every link of the demo keeps."""
         language = request.query_params.get("language", "")
-        known = language in self._world.towns[self._town(request)].rules.languages
+        known = language in self._world.towns[self._town(request)].rules.office_languages
         return urlencode({"town": self._town(request)} | ({"language": language} if known else {}))
 
     def _back(self, request: Request, path: str) -> Response:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 
+from reportbot.core.cyrillic import to_cyrillic
 from reportbot.core.errors import BadSetup, Problem
+from reportbot.core.languages import CYRILLIC, SERBIAN, base
 from reportbot.core.messages import Fill, Named, Text, TextList
 from reportbot.core.text import fold
 from reportbot.i18n.dates import say_day, say_moment
@@ -21,11 +23,15 @@ Sentences = Mapping[str, str]
 class Catalogues:
     """The `Translator` of service/ports.py. What has no translation is said in English, the language of the msgids.
 
-    A country variant (sq_AL) holds only what differs; the rest comes from its language (sq).
+    A country variant (sq_AL) holds only what differs; the rest comes from its language (sq). Serbian in Cyrillic
+    letters has no file: it is the Latin one, letter by letter.
     """
 
     def __init__(self, sentences: Mapping[str, Sentences]) -> None:
         msgids = frozenset(msgid for of_language in sentences.values() for msgid in of_language)
+        if SERBIAN in sentences:
+            cyrillic = {msgid: to_cyrillic(said) for msgid, said in sentences[SERBIAN].items()}
+            sentences = {**sentences, CYRILLIC: {**cyrillic, **sentences.get(CYRILLIC, {})}}
         self.languages = tuple(sorted({SOURCE, *sentences}))
         self._sentences = {code: _with_base(code, sentences) for code in self.languages}
         self._templates: dict[str, dict[str, Template]] = {
@@ -79,7 +85,7 @@ class Catalogues:
                 value = value.sms if sms and value.sms else value
                 return value.between.join(self.say(item, language, zone=zone, sms=sms) for item in value.items)
             case Named():
-                return value.names.get(language) or value.in_(_base(language))
+                return value.in_(language)
             case datetime():
                 return say_moment(value, language, zone)
             case date():
@@ -88,8 +94,8 @@ class Catalogues:
                 return str(value)
 
     def _nearest(self, language: str) -> str:
-        base = _base(language)
-        return base if base in self._templates else SOURCE
+        whole = base(language)
+        return whole if whole in self._templates else SOURCE
 
 
 def _finished(catalogue: Catalog) -> Sentences:
@@ -103,11 +109,7 @@ def _finished(catalogue: Catalog) -> Sentences:
 
 
 def _with_base(code: str, sentences: Mapping[str, Sentences]) -> Sentences:
-    return {**sentences.get(_base(code), {}), **sentences.get(code, {})}
-
-
-def _base(language: str) -> str:
-    return language.partition("_")[0]
+    return {**sentences.get(base(code), {}), **sentences.get(code, {})}
 
 
 _spare_template = lru_cache(maxsize=512)(template_of)

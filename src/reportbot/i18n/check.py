@@ -1,4 +1,7 @@
-"""What `reportbot check` says about the catalogues: everything missing, unsure or out of step, with file and line."""
+"""What `reportbot check` says about the catalogues: everything missing, unsure or out of step, with file and line.
+
+What must be there depends on who reads it (audience.py).
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -7,9 +10,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as Entry
 
 from reportbot.core.errors import BadSetup, Problem
+from reportbot.i18n.audience import read_in
 from reportbot.i18n.extract import Message
 from reportbot.i18n.holes import holes_in
-from reportbot.i18n.pofile import SOURCE, catalogue_path, languages_in, read_catalogue
+from reportbot.i18n.pofile import SOURCE, catalogue_path, is_overlay, languages_in, read_catalogue
 
 _UPDATE = "run: python -m reportbot.i18n update"
 _BY_TOWN = "deploy/municipalities/"  # which towns are served differs from server to server
@@ -17,9 +21,7 @@ _BY_TOWN = "deploy/municipalities/"  # which towns are served differs from serve
 
 def catalogue_problems(messages: Iterable[Message], folder: Path) -> list[Problem]:
     """`messages` is what `extract_all` found, `folder` the one that holds the languages."""
-    wanted: dict[str, Message] = {}
-    for message in messages:
-        wanted.setdefault(message.msgid, message)
+    said = list(messages)
     try:
         languages = languages_in(folder)
     except BadSetup as setup:
@@ -32,16 +34,14 @@ def catalogue_problems(messages: Iterable[Message], folder: Path) -> list[Proble
         except BadSetup as setup:
             problems += setup.problems
             continue
-        if _is_whole(language, languages):
+        wanted: dict[str, Message] = {}
+        for message in read_in(language, said):
+            wanted.setdefault(message.msgid, message)
+        whole = language != SOURCE and not is_overlay(language, languages)
+        if whole:
             problems += _missing(wanted, catalogue, language)
-        problems += _wrong(wanted, catalogue, str(path), _is_whole(language, languages))
+        problems += _wrong(wanted, catalogue, str(path), whole)
     return problems
-
-
-def _is_whole(language: str, languages: tuple[str, ...]) -> bool:
-    """English needs no translation, and a country variant only says what differs from its language."""
-    base = language.partition("_")[0]
-    return language != SOURCE and (base == language or base not in languages)
 
 
 def _missing(wanted: Mapping[str, Message], catalogue: Catalog, language: str) -> Iterator[Problem]:

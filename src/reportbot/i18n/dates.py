@@ -7,21 +7,26 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date
 
-_LOCALES = {"en": "en_GB", "sq": "sq_XK", "sr": "sr_Latn_RS"}
-_DAYS = {"en": "EEEE d MMMM", "sr": "EEEE, d. MMMM"}
-_HOURS = {"sq": ", ora ", "sr": " u "}
+from reportbot.core.languages import base
+from reportbot.i18n.pofile import UNKNOWN_TO_BABEL
+
+_LOCALES = {"en": "en_GB", "sq": "sq_XK", "sr": "sr_Latn_RS", "sr_Cyrl": "sr_Cyrl_RS", "bs": "bs_Latn_BA"}
+_DAYS = {"en": "EEEE d MMMM", "sr": "EEEE, d. MMMM", "bs": "EEEE, d. MMMM", "tr": "d MMMM EEEE"}
+_HOURS = {"sq": ", ora ", "sr": " u ", "sr_Cyrl": " у ", "bs": " u ", "tr": ", saat "}
 
 
 @lru_cache  # most of what is said is about the next few days, and Babel takes 30 us for each
 def say_day(day: date, language: str) -> str:
     """ "e mërkurë, 25 nëntor" """
-    return format_date(day, _DAYS.get(_base(language), "EEEE, d MMMM"), locale=_locale(language))
+    if language in UNKNOWN_TO_BABEL:
+        return f"{day.day}.{day.month}.{day.year}"
+    return format_date(day, _DAYS.get(base(language), "EEEE, d MMMM"), locale=_locale(language))
 
 
 def say_moment(moment: datetime, language: str, zone: str) -> str:
     """ "e mërkurë, 25 nëntor, ora 14:00". A moment without a zone counts as UTC. Raises ZoneInfoNotFoundError."""
     local = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(ZoneInfo(zone))
-    return f"{say_day(local.date(), language)}{_HOURS.get(_base(language), ', ')}{local:%H:%M}"
+    return f"{say_day(local.date(), language)}{_said_at(language)}{local:%H:%M}"
 
 
 @lru_cache
@@ -29,5 +34,5 @@ def _locale(language: str) -> Locale:
     return Locale.parse(_LOCALES.get(language, language))
 
 
-def _base(language: str) -> str:
-    return language.partition("_")[0]
+def _said_at(language: str) -> str:
+    return _HOURS.get(language) or _HOURS.get(base(language), ", ")

@@ -16,8 +16,8 @@ from typing import IO, Any
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.i18n.holes import has_words
 
-Found = tuple[int, str]
-"""Line and msgid."""
+Found = tuple[int, str, str]
+"""Line, msgid and part: the table and key of a TOML file ("institutions.role"; of notices only the table), else ""."""
 
 _TABLES = {
     "step": ("ask", "ask_sms", "again", "options"),
@@ -35,11 +35,12 @@ _KEYWORDS = frozenset({"msgid", "sms", "label"})
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One English sentence and where it stands: a path below the root, and a line from 1."""
+    """One English sentence and where it stands: a path below the root, a line from 1, and the part of a TOML file."""
 
     msgid: str
     file: str
     line: int
+    part: str = ""
 
 
 def extract_all(root: Path) -> list[Message]:
@@ -60,7 +61,7 @@ def extract_from(conversations: Path, municipalities: Path, package: Path, root:
         name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
         try:
             found = _in_toml(path.read_text("utf-8")) if path.suffix == ".toml" else _in_python(path.read_text("utf-8"))
-            messages += [Message(msgid, name, line) for line, msgid in found]
+            messages += [Message(msgid, name, line, part) for line, msgid, part in found]
         except (ValueError, SyntaxError, RecursionError) as error:
             line = re.search(r"line (\d+)", str(error))
             problems.append(Problem(name, int(line[1]) if line else 0, f"cannot be read: {error}"))
@@ -73,14 +74,14 @@ def extract_toml(
     fileobj: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: Mapping[str, Any]
 ) -> Iterator[tuple[int, str | None, str, list[str]]]:
     """Babel's contract for an extractor. The kind of file is told by its tables."""
-    return ((line, None, msgid, []) for line, msgid in _in_toml(fileobj.read().decode()))
+    return ((line, None, msgid, []) for line, msgid, _ in _in_toml(fileobj.read().decode()))
 
 
 def extract_python(
     fileobj: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: Mapping[str, Any]
 ) -> Iterator[tuple[int, str | None, str, list[str]]]:
     """Babel's contract for an extractor. Its own one reads no keyword arguments, and Text(..., sms="...") has one."""
-    return ((line, None, msgid, []) for line, msgid in _in_python(fileobj.read().decode()))
+    return ((line, None, msgid, []) for line, msgid, _ in _in_python(fileobj.read().decode()))
 
 
 def _in_toml(text: str) -> list[Found]:
@@ -88,18 +89,21 @@ def _in_toml(text: str) -> list[Found]:
     if _WORDS in data:
         return []
     known = [name for name in data if name in _TABLES]
-    msgids = (msgid for name in known for msgid in _strings(data[name], name)) if known else _every_string(data)
-    return list(_with_lines(text, [msgid for msgid in msgids if has_words(msgid)]))
+    if known:
+        said = [found for name in known for found in _strings(data[name], name)]
+    else:
+        said = [(msgid, name) for name, table in data.items() for msgid in _every_string(table)]
+    return list(_with_lines(text, [(msgid, part) for msgid, part in said if has_words(msgid)]))
 
 
-def _strings(tables: Any, name: str) -> Iterator[str]:
-    """In the order in which they are written."""
+def _strings(tables: Any, name: str) -> Iterator[tuple[str, str]]:
+    """Sentence and part, in the order in which they are written."""
     for table in tables if isinstance(tables, list) else ():
         for key, value in table.items():
             if key in _TABLES and key in _TABLES[name]:
                 yield from _strings(value, key)
             elif key in _TABLES[name]:
-                yield from _every_string(value)
+                yield from ((msgid, f"{name}.{key}") for msgid in _every_string(value))
 
 
 def _every_string(value: Any) -> Iterator[str]:
@@ -110,15 +114,15 @@ def _every_string(value: Any) -> Iterator[str]:
             yield from _every_string(each)
 
 
-def _with_lines(text: str, msgids: list[str]) -> Iterator[Found]:
+def _with_lines(text: str, said: list[tuple[str, str]]) -> Iterator[Found]:
     """tomllib keeps no lines, so each is looked for below the one before it. 0 where it is written in another way."""
     at = 0
-    for msgid in msgids:
+    for msgid, part in said:
         written = json.dumps(msgid, ensure_ascii=False)
         found = text.find(written, at)
         found = found if found >= 0 else text.find(written)
         at = found + len(written) if found >= 0 else at
-        yield text.count("\n", 0, found) + 1 if found >= 0 else 0, msgid
+        yield text.count("\n", 0, found) + 1 if found >= 0 else 0, msgid, part
 
 
 def _in_python(source: str) -> list[Found]:
@@ -126,10 +130,10 @@ def _in_python(source: str) -> list[Found]:
         return []
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     calls.sort(key=lambda call: (call.lineno, call.col_offset))
-    return [(line, msgid) for call in calls for line, msgid in _said_by(call) if has_words(msgid)]
+    return [(line, msgid, "") for call in calls for line, msgid in _said_by(call) if has_words(msgid)]
 
 
-def _said_by(call: ast.Call) -> Iterator[Found]:
+def _said_by(call: ast.Call) -> Iterator[tuple[int, str]]:
     name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
     if name in _CALLS:
         placed = [argument for place, argument in enumerate(call.args) if place in _CALLS[name]]

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.conversation.asking import NO, NO_PHOTO, YES
+from reportbot.core.conversation.asking import NO, NO_PHOTO, YES, named
 from reportbot.core.conversation.flow import FlowBook, Sentence, Step
 from reportbot.core.errors import Problem
+from reportbot.core.languages import NAMES
 from reportbot.core.messages import Fill, Named, Text
 from reportbot.core.outgoing import body, is_safety
 from reportbot.core.sms import number_within, segments
@@ -29,19 +30,23 @@ _ENGINE = "core/conversation/"
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """One message: its text, and the answers that are numbered below it. `languages`: said in all of these at once."""
+    """One message: its text, and the answers that are numbered below it.
+
+    `every_language`: said in all languages of a town at once; `names_them`: and these are the answers.
+    """
 
     file: str
     line: int
     text: Text
     labels: tuple[Text, ...] = ()
     every_language: bool = False
+    names_them: bool = False
     beside: tuple[Text, ...] = ()
     """All bubbles of its step, itself among them: a variant is written for all of them or none."""
 
     @property
     def is_safety(self) -> bool:
-        return is_safety(self.text) and not self.labels
+        return is_safety(self.text) and not self.labels and not self.names_them
 
     @property
     def says_their_words(self) -> bool:
@@ -77,18 +82,28 @@ class Length:
 
 
 def lengths(
-    bubbles: Iterable[Bubble], translator: Translator, languages: Sequence[str], filling: Mapping[str, Sequence[Fill]]
+    bubbles: Iterable[Bubble],
+    translator: Translator,
+    languages: Sequence[str],
+    filling: Mapping[str, Sequence[Fill]],
+    together: Iterable[Sequence[str]] = (),
 ) -> list[Length]:
-    """`filling` has what may fill a hole (town, place, institution); in each language the longest is taken."""
+    """`filling` has what may fill a hole (town, place, institution); in each language the longest is taken.
+
+    `together` are the languages of each town, for what is said in all of them at once.
+    """
     found: list[Length] = []
     known = list(bubbles)
-    for language in languages:
-        fill = longest(translator, language, filling)
+    rounds: list[tuple[tuple[str, ...], bool]] = [((language,), False) for language in languages]
+    rounds += [(tuple(offered), True) for offered in dict.fromkeys(map(tuple, together))]
+    for said_in, at_once in rounds:
+        fill = longest(translator, said_in[0], filling)
         for bubble in known:
-            said_in = languages if bubble.every_language else (language,)
-            said = as_sent(bubble, translator, said_in, language, fill)
+            if bubble.every_language != at_once:
+                continue
+            said = as_sent(bubble, translator, said_in, fill)
             if said:  # a message that is one open hole cannot be measured
-                found.append(Length(bubble, language, said))
+                found.append(Length(bubble, " ".join(said_in), said))
     return found
 
 
@@ -97,14 +112,15 @@ def mean(found: Sequence[Length]) -> float:
     return sum(each.segments for each in found) / len(found) if found else 0.0
 
 
-def bubbles_of(book: FlowBook, language_names: Sequence[str] = ()) -> Iterator[Bubble]:
+def bubbles_of(book: FlowBook) -> Iterator[Bubble]:
     """What the newest flows say and ask."""
     for flow in map(book.newest, sorted(book.names())):
         for step in flow.steps.values():
-            labels, said = _labels(step, language_names), tuple(map(_text, step.ask))
+            labels, said = _labels(step), tuple(map(_text, step.ask))
             for at, text in enumerate(said, 1):
-                under = labels if at == len(said) else ()
-                yield Bubble(flow.file, step.line, text, under, step.every_language, said)
+                last = at == len(said)
+                under, names_them = labels if last else (), last and bool(step.options_from)
+                yield Bubble(flow.file, step.line, text, under, step.every_language, names_them, said)
             if step.again:
                 yield Bubble(flow.file, step.line, Text(step.again))
 
@@ -145,13 +161,13 @@ def longest(translator: Translator, language: str, filling: Mapping[str, Sequenc
     }
 
 
-def as_sent(
-    bubble: Bubble, translator: Translator, said_in: Sequence[str], language: str, fill: Mapping[str, Fill]
-) -> str:
-    """The SMS, letter by letter. `said_in`: all languages in which it is said at once."""
+def as_sent(bubble: Bubble, translator: Translator, said_in: Sequence[str], fill: Mapping[str, Fill]) -> str:
+    """The SMS, letter by letter. `said_in`: all languages in which it is said at once; its answers in the first."""
     text = Text(bubble.text.msgid, fill, bubble.text.sms)
     lines = dict.fromkeys(translator.say(text, each, sms=True) for each in said_in)
-    return body("\n".join(lines), [translator.say(label, language, sms=True) for label in bubble.labels])
+    names = [named(NAMES[code]) for code in said_in] if bubble.names_them else []
+    labels = [translator.say(label, said_in[0], sms=True) for label in (*bubble.labels, *names)]
+    return body("\n".join(lines), labels)
 
 
 def _said(value: Fill, translator: Translator, language: str) -> str:
@@ -164,10 +180,8 @@ def _text(sentence: Sentence) -> Text:
     return Text(sentence.msgid, {}, sentence.sms)
 
 
-def _labels(step: Step, language_names: Sequence[str]) -> tuple[Text, ...]:
-    """A place is asked without its list here: that is cut to what fits."""
-    if step.options_from:
-        return tuple(map(Text, language_names))
+def _labels(step: Step) -> tuple[Text, ...]:
+    """A place is asked without its list here: that is cut to what fits. Languages are those of each town."""
     if step.kind == "yes_no":
         return YES, NO
     return (NO_PHOTO,) if step.kind == "photo" else tuple(Text(option.label) for option in step.options)

@@ -1,5 +1,6 @@
 """Read one .po file. What is wrong with it as a file is told with its line."""
 
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 
@@ -8,9 +9,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
 
 from reportbot.core.errors import BadSetup, Problem
+from reportbot.core.languages import ROMANI, base
 
 SOURCE = "en"
 """The language of the msgids."""
+
+UNKNOWN_TO_BABEL = frozenset({ROMANI})
+"""Languages of ours without a calendar in Babel: their days are said in figures."""
 
 
 def catalogue_path(folder: Path, language: str) -> Path:
@@ -25,11 +30,21 @@ def languages_in(folder: Path) -> tuple[str, ...]:
     return found
 
 
+def is_overlay(language: str, languages: Sequence[str]) -> bool:
+    """A country variant of a language that is there too: it says only what differs."""
+    return base(language) != language and base(language) in languages
+
+
+def locale_of(language: str) -> Locale | None:
+    """What Babel knows of it; None for a language of ours that Babel does not know. Raises UnknownLocaleError."""
+    return None if language in UNKNOWN_TO_BABEL else Locale.parse(language)
+
+
 def read_catalogue(path: Path, language: str) -> Catalog:
     """Raises BadSetup: no such file, not UTF-8, not a .po file, or a language nobody knows."""
     text = _text(path)
     try:
-        return read_po(StringIO(text), locale=Locale.parse(language), abort_invalid=True)
+        return read_po(StringIO(text), locale=locale_of(language), abort_invalid=True)
     except PoFileError as error:
         raise _bad(path, error.lineno + 1, f"is not a .po file here: {error}") from None
     except UnknownLocaleError:

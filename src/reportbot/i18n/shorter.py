@@ -48,7 +48,7 @@ class Proposals:
         return replace(problem, message="\n    ".join([problem.message, *advice]))
 
     def _way_out(self, length: Length) -> list[str]:
-        bubble, language = length.bubble, length.language
+        bubble, language = length.bubble, length.language.partition(" ")[0]
         if bubble.text.sms and not self._is_translated(bubble.text.sms, language):
             return [f"its variant for SMS has no translation in {language}: “{bubble.text.sms}”"]
         short = shorter(bubble.text.sms or bubble.text.msgid, lambda said: self._fits(said, length))
@@ -82,7 +82,7 @@ class Proposals:
 
     def _body(self, bubble: Bubble, said: str, language: str) -> str:
         own = replace(bubble, text=Text(said))
-        return as_sent(own, self._translator, [language], language, self._fill[language])
+        return as_sent(own, self._translator, [language], self._fill[language])
 
     def _is_translated(self, msgid: str, language: str) -> bool:
         said, source = (self._translator.say(Text(msgid, _open(msgid)), each) for each in (language, SOURCE))

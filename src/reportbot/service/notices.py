@@ -86,7 +86,7 @@ class Notices:
         """
         town = town.without(case.avoided) if case else town
         desk = town.office(town.rules.coordinator)
-        language = next(iter(desk.languages), town.rules.languages[0])
+        language = next(iter(desk.languages), town.rules.office_languages[0])
         known: dict[str, Fill] = {"number": case.number if case else "", "town": town.rules.name, **fill}
         subject, body = (
             self._translator.say(self._sentences.office(f"{kind}_{part}", known), language, zone=town.rules.zone)
@@ -132,7 +132,7 @@ class Notices:
 
     def _notice(self, id: int, about: "_About", by: str, address: str) -> OfficeNotice:
         town, referral = about.town, about.referral
-        language = next(iter(town.office(referral.institution).languages), town.rules.languages[0])
+        language = next(iter(town.office(referral.institution).languages), town.rules.office_languages[0])
         known: dict[str, Fill] = {
             "number": about.case.number,
             "town": town.rules.name,

@@ -10,6 +10,7 @@ from reportbot.core.conversation.leaving import OLDER_STAY
 from reportbot.core.conversation.session import LAST_FOUR, SENT, Session
 from reportbot.core.conversation.turn import Reply, Turn
 from reportbot.core.conversation.walk import resume
+from reportbot.core.languages import offered_as
 from reportbot.core.messages import Fill, InboundMessage, OutboundMessage
 from reportbot.core.receipt import SHOWN_DIGITS
 from reportbot.service.adding import Adding
@@ -133,7 +134,8 @@ class TurnTaker:
     def _stranger(self, who: Who, message: InboundMessage) -> Conversation:
         id = self._ids.new()
         sealed = self._vault.seal_address(message.address, id)
-        language = self._towns[who.municipality].rules.languages[0]
+        offered = self._towns[who.municipality].rules.languages
+        language = offered_as(message.language, offered) or offered[0]
         return Conversation(id, who, sealed, language, None, b"", None, message.received_at, is_new=True)
 
     async def _turn(

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from reportbot.core.conversation.turn import Offer, Reply
+from reportbot.core.languages import as_read_by
 from reportbot.core.messages import Address, Choice, Fill, OutboundMessage, Text
 from reportbot.core.outgoing import body, in_short, is_safety, joined, without_last_line
 from reportbot.core.sms import segments
@@ -32,12 +33,11 @@ class Wording:
     ) -> list[OutboundMessage]:
         """`fill` is what only the service knows: the code, the institution, the date. Short bubbles are joined.
 
-        By SMS the number to call leaves first and alone, and nothing is joined that would be billed as two. `short`:
+        By SMS the number to call leaves first, and nothing is joined that would be billed as two. `short`:
         what is not about safety is cut to what costs least.
         """
         sms = address.channel == SMS
         said: list[OutboundMessage] = []
-        alone = False  # the last one is about safety: nothing is joined to it
         for reply in _number_first(replies) if sms else replies:
             text = self._words(town, language, reply, fill, sms)
             choices = self._choices(reply.choices, language, sms)
@@ -45,8 +45,7 @@ class Wording:
             before = said[-1] if said and not said[-1].choices else None
             safety = is_safety(reply.text)
             if sms:
-                both = joined(before.text, text, _labels(choices)) if before and not (safety or alone) else ""
-                alone = safety
+                both = joined(before.text, text, _labels(choices)) if before and not safety else ""
             else:
                 both = f"{before.text}\n\n{text}" if before and len(before.text) + len(text) <= BUBBLE else ""
             if both:
@@ -61,7 +60,7 @@ class Wording:
         text = reply.text
         if fill:
             text = Text(text.msgid, {**text.fill, **fill}, text.sms)
-        languages = town.rules.languages if reply.every_language else (language,)
+        languages = as_read_by(language, town.rules.languages) if reply.every_language else (language,)
         said = self._in(languages, text, town.rules.zone, sms)
         while sms and is_safety(text) and segments(body(said)) > 1 and (shorter := without_last_line(text)):
             text, said = shorter, self._in(languages, shorter, town.rules.zone, sms)

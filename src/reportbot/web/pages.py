@@ -9,13 +9,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from reportbot.core.languages import CYRILLIC, NAMES_ON_PAGES, SERBIAN, offered_as, tag
 from reportbot.core.messages import Fill, Text
 from reportbot.service.ports import Translator
 from reportbot.web import words
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-LANGUAGE_NAMES = {"sq": "Shqip", "sr": "Srpski", "en": "English", "tr": "Türkçe", "bs": "Bosanski"}
 _MOMENT = Text("{when}")
 
 
@@ -50,7 +50,7 @@ class Pages:
         `languages` are (code, address) pairs for the switch on top of the page; `zone` is that of the town.
         """
         values["title"] = self._translator.say(title, language, zone=zone)
-        values["switch"] = [(code, LANGUAGE_NAMES.get(code, code), address) for code, address in languages]
+        values["switch"] = [(code, NAMES_ON_PAGES.get(code, code), address) for code, address in languages]
         return HTMLResponse(self.piece(template, language, zone=zone, **values), status, headers=dict(headers or {}))
 
     def piece(self, template: str, language: str, *, zone: str = "UTC", **values: Any) -> str:
@@ -59,6 +59,7 @@ class Pages:
             "say": self._sayer(language, zone),
             "when": lambda moment: self.when(moment, language, zone),
             "language": language,
+            "tag": tag,
         }
         return self._templates.get_template(template).render(said | values)
 
@@ -77,11 +78,11 @@ class Pages:
 def language_of(request: Request, languages: Sequence[str]) -> str:
     """The one asked for with ?language=, else the browser's first that the town speaks, else the town's first."""
     asked = request.query_params.get("language", "")
-    if asked in languages:
-        return asked
+    if found := offered_as(asked, languages):
+        return found
     for wanted in _accepted(request.headers.get("accept-language", "")):
-        if wanted in languages:
-            return wanted
+        if found := offered_as(wanted, languages) or offered_as(_RELATED.get(wanted, ""), languages):
+            return found
     return languages[0]
 
 
@@ -91,10 +92,16 @@ def _accepted(header: str) -> list[str]:
     for part in header[:200].split(","):
         code, _, weight = part.partition(";q=")
         try:
-            weighed.append((-float(weight or 1), _RELATED.get(base := code.strip().lower().split("-")[0], base)))
+            weighed.append((-float(weight or 1), _code(code.strip().lower())))
         except ValueError:
             continue
     return [code for weight, code in sorted(weighed, key=lambda pair: pair[0]) if weight < 0]
+
+
+def _code(accepted: str) -> str:
+    """Of its parts only those that change what we say: "sr-cyrl-rs" is sr_Cyrl, "sq-al" sq."""
+    language, *parts = accepted.split("-")
+    return CYRILLIC if language == SERBIAN and "cyrl" in parts else language
 
 
 _RELATED = {"bs": "sr", "hr": "sr", "sh": "sr", "me": "sr", "cnr": "sr"}

@@ -1,20 +1,22 @@
 """Read what a person said as the answer to one step. A bad answer is not an error: it is asked again."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from reportbot.core.conversation import places
 from reportbot.core.conversation.flow import Option, Step
 from reportbot.core.conversation.session import LAST_FOUR, Session
-from reportbot.core.conversation.surroundings import Surroundings, Words
+from reportbot.core.conversation.surroundings import Surroundings, in_digits
+from reportbot.core.languages import base
 from reportbot.core.messages import InboundMessage
 from reportbot.core.receipt import CODE_DIGITS, SHOWN_DIGITS, read_code
 from reportbot.core.text import fold
 
 LONGEST_TEXT = 4000  # letters kept of one answer; Telegram itself splits at 4,096
 _SHORTEST_BEGINNING = 4  # letters of a label that stand for all of it
+_NO_WORDS: Mapping[str, int] = {}
 _NUMBER = re.compile(r"^(\d{1,2})(?: (.*))?$")
 
 
@@ -83,10 +85,15 @@ def names_an_answer(step: Step, text: str, around: Surroundings) -> bool:
             return False
 
 
-def read_number(text: str, count: int, words: Words, allowed_rest: Sequence[Iterable[str]] = ()) -> int | None:
-    """The place in a list, from 0: "1", "1.", "1)", "one", or "1-PO" where what follows is that very answer, or its
-    start."""
-    match = _NUMBER.match(words.counted(fold(text[:200])))
+def read_number(
+    text: str, count: int, allowed_rest: Sequence[Collection[str]] = (), words: Mapping[str, int] = _NO_WORDS
+) -> int | None:
+    """The place in a list, from 0: "1", "1.", "1)", or "1-PO" where what follows is that very answer, or its start.
+
+    `words` are numbers in words: "një", "dva"; an answer that is called so comes first.
+    """
+    said = fold(text[:200])
+    match = _NUMBER.match(said if any(said in known for known in allowed_rest) else in_digits(said, words))
     if match is None or not 1 <= int(match[1]) <= count:
         return None
     index, rest = int(match[1]) - 1, match[2] or ""
@@ -101,7 +108,7 @@ def _choice(options: tuple[Option, ...], text: str, value: str, around: Surround
         pressed = next((option for option in options if option.value == value), None)
         return Answer(pressed.value, pressed) if pressed else Unclear()
     labels = _labels(options, around)
-    number = read_number(text, len(options), around.words, labels)
+    number = read_number(text, len(options), labels, around.words.numbers)
     if number is not None:
         return Answer(options[number].value, options[number])
     said = fold(text[:200])
@@ -117,14 +124,21 @@ def _choice(options: tuple[Option, ...], text: str, value: str, around: Surround
 
 def _labels(options: tuple[Option, ...], around: Surroundings) -> list[frozenset[str]]:
     plain = {"": frozenset[str](), "yes": around.words.yes, "no": around.words.no}
-    return [around.known_as(option.label) | {fold(option.value)} | plain[option.means] for option in options]
+    named = around.words.languages
+    return [
+        around.known_as(option.label)
+        | {fold(option.value)}
+        | plain[option.means]
+        | named.get(base(option.value), set())
+        for option in options
+    ]
 
 
 def _yes_no(text: str, value: str, around: Surroundings) -> Answer | Unclear:
     yes, no = around.words.yes, around.words.no
     if value in ("yes", "no"):
         return Answer(value)
-    number = read_number(text, 2, around.words, (yes, no))
+    number = read_number(text, 2, (yes, no), around.words.numbers)
     if number is not None:
         return Answer(("yes", "no")[number])
     said = fold(text[:200])
@@ -144,7 +158,7 @@ def _digits(session: Session, message: InboundMessage) -> Answer | Unclear:
 def _place(session: Session, message: InboundMessage, value: str, around: Surroundings) -> Answer | Unclear:
     if message.location is not None:
         return Answer(places.pinned(message.location, around.gazetteer))
-    number = None if value else read_number(message.text, len(session.offered), around.words)
+    number = None if value else read_number(message.text, len(session.offered), (), around.words.numbers)
     chosen = value if number is None else session.offered[number]
     typed_before = str(session.answers.get("place_typed", ""))
     if chosen.startswith(places.MORE):

@@ -10,6 +10,7 @@ from reportbot.core.conversation.flow import Flow, Sentence, Step
 from reportbot.core.conversation.session import SENT, Session
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.conversation.turn import Offer, Reply
+from reportbot.core.languages import LETTERS, SHORT_NAMES
 from reportbot.core.messages import Fill, Named, Text, TextList
 
 YES, NO = Text("Yes"), Text("No")
@@ -23,6 +24,7 @@ COMMANDS = {
     "skip": Text("Skip"),
     "exit": Text("Exit"),
     "numbers": Text("Numbers to call"),
+    **{name: Text(label) for name, label in LETTERS.items()},
 }
 NO_PHOTO = Text("No photo")
 _SHOWN = 40  # letters of their own words on a button
@@ -66,9 +68,14 @@ def _choices(
             return (), ()
 
 
+def named(label: str) -> Text:
+    """A label; the name of a language has a shorter one for SMS."""
+    return Text(label, {}, SHORT_NAMES.get(label, ""))
+
+
 @cache  # there are as many as options in all flows
 def _offer(value: str, label: str) -> Offer:
-    return Offer(value, Text(label))
+    return Offer(value, named(label))
 
 
 def _place_label(value: str, session: Session, around: Surroundings) -> Text:

@@ -1,13 +1,12 @@
 """The first message, or one after the end: where a conversation starts, and what its first words already say."""
 
-from dataclasses import replace
-
-from reportbot.core.conversation import story
+from reportbot.core.conversation import story, tongues
 from reportbot.core.conversation.scene import Scene
 from reportbot.core.conversation.session import Session
 from reportbot.core.conversation.surroundings import Hint
 from reportbot.core.conversation.turn import Reply, Turn
 from reportbot.core.conversation.walk import enter, first_said, proceed
+from reportbot.core.languages import sounds_like
 from reportbot.core.messages import Text
 from reportbot.core.receipt import is_mistyped
 
@@ -21,9 +20,7 @@ def begin(scene: Scene, session: Session, text: str = "", code: str = "") -> Tur
     """What the first words say is kept, so that nobody has to write it twice. A receipt code is looked up at once."""
     hint = scene.around.listen(text) if text else Hint()
     session = _fresh(session)
-    if hint.language in scene.around.languages and hint.language != session.language:
-        # Only proposed: the question comes, also to somebody who is known to speak another one.
-        session = replace(session, language=hint.language, language_known=False).without_answers("language")
+    session = tongues.proposed(session, text, hint, scene.around)
     if code:
         return enter(scene, session.with_answer("code", code), "check_report")
     if story.looks_like_code(text):
@@ -38,7 +35,8 @@ def brings_more(scene: Scene, session: Session, text: str) -> bool:
     if not text:
         return any(name in session.answers for name in _KEPT)
     hint = scene.around.listen(text)
-    return story.is_telling(text) and hint.language in ("", session.language) and not story.looks_like_code(text)
+    theirs = not hint.language or sounds_like(session.language, hint.language)
+    return story.is_telling(text) and theirs and not story.looks_like_code(text)
 
 
 def look_for_last(scene: Scene, session: Session, text: str) -> Turn:

@@ -1,18 +1,18 @@
 """The words that work everywhere, in any language: help, numbers, back, language, cancel, start, news, exit, stop …"""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from reportbot.core.conversation import forgetting, leaving, safeguarding
+from reportbot.core.conversation import forgetting, leaving, safeguarding, tongues
 from reportbot.core.conversation.answers import read_number
 from reportbot.core.conversation.asking import commands as offers
+from reportbot.core.conversation.asking import named
 from reportbot.core.conversation.beginning import begin
 from reportbot.core.conversation.scene import Scene
 from reportbot.core.conversation.session import PAUSED, SENT, Session
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.conversation.turn import Offer, Reply, Turn
-from reportbot.core.conversation.walk import again, enter, first_said, go, rewind
+from reportbot.core.conversation.walk import again, enter, first_said, go, proceed, rewind
 from reportbot.core.messages import InboundMessage, Text
 from reportbot.core.text import fold
 
@@ -29,8 +29,12 @@ _HELP = Text(
 _CANCELLED = Text("Nothing was sent. What you wrote is erased here. Write BEGIN to begin again.")
 _TOLD_ALREADY = Text("The person on duty was told already, and that stays. The rest is erased here.")
 _NOTHING_OPEN = Text("There is nothing to cancel. Write BEGIN to begin.")
+_LETTERS = Text("We now write to you in these letters.")
 _STOPPED = Text("We do not write to you first any more. Send STATUS when you want to know more.")
-_CHOOSE_LANGUAGE = Text("Choose your language. In danger now? Call {emergency}.")
+_CHOOSE_LANGUAGE = Text(
+    "Choose your language. In danger now? Call {emergency}.",
+    sms="Danger? Call {emergency}. Language:",  # in five languages at once, with their names, one SMS
+)
 
 
 def read(message: InboundMessage, around: Surroundings) -> str:
@@ -66,6 +70,8 @@ def obey(scene: Scene, session: Session, command: str) -> Turn:
             return Turn(session.restarted(), (reply,), erased=True)
         case "language":
             return ask_language(scene, session)
+        case "cyrillic" | "latin" if tongues.switched(session, command, scene.around) is not session:
+            return _switch_letters(scene, session, command)
         case "help" if asked_language:
             return first_said(ask_language(scene, session), help_reply(scene.around, scene.now))
         case "help" if session.is_idle:
@@ -127,9 +133,18 @@ def skip(scene: Scene, session: Session) -> Turn:
 
 def ask_language(scene: Scene, session: Session) -> Turn:
     around = scene.around
-    choices = tuple(Offer(f"!{LANGUAGE}:{code}", Text(around.language_names[code])) for code in around.languages)
-    question = Text(_CHOOSE_LANGUAGE.msgid, {"emergency": around.emergency})
+    choices = tuple(Offer(f"!{LANGUAGE}:{code}", named(around.language_names[code])) for code in around.languages)
+    question = replace(_CHOOSE_LANGUAGE, fill={"emergency": around.emergency})
     return Turn(replace(session, waiting_for=LANGUAGE), (Reply(question, choices, every_language=True),))
+
+
+def _switch_letters(scene: Scene, session: Session, command: str) -> Turn:
+    """The same question in the other letters."""
+    session = tongues.switched(session, command, scene.around)
+    if session.is_idle:
+        ended = session.without_answers("language")
+        return Turn(ended, (Reply(_LETTERS, commands=offers("start", "status")),))
+    return proceed(scene, session) if scene.here(session)[1].save == "language" else again(scene, session)
 
 
 def read_language(message: InboundMessage, around: Surroundings) -> str:
@@ -137,8 +152,8 @@ def read_language(message: InboundMessage, around: Surroundings) -> str:
     if message.pressed:
         chosen = message.pressed.removeprefix(f"!{LANGUAGE}:")
         return chosen if chosen in around.languages else ""
-    names = [_names_of(code, around) for code in around.languages]
-    number = read_number(message.text, len(names), around.words, names)
+    names = [tongues.names_of(code, around) for code in around.languages]
+    number = read_number(message.text, len(names), names, around.words.numbers)
     if number is not None:
         return around.languages[number]
     said = fold(message.text[:200])
@@ -168,8 +183,3 @@ def _stopped(scene: Scene, session: Session, asked_language: bool) -> Turn:
     else:
         turn = again(scene, session, Reply(_STOPPED))
     return replace(turn, may_push=False)
-
-
-def _names_of(code: str, around: Surroundings) -> frozenset[str]:
-    known: Iterable[str] = around.known_as(around.language_names[code])
-    return frozenset(known) | {fold(around.language_names[code]), code}

@@ -6,7 +6,7 @@ code masked ─► left? ─► what came with it ─► danger? ─► a comman
 from dataclasses import replace
 from datetime import datetime
 
-from reportbot.core.conversation import commands, forgetting, leaving, safeguarding, story
+from reportbot.core.conversation import commands, forgetting, leaving, safeguarding, story, tongues
 from reportbot.core.conversation.answers import LONGEST_TEXT, Answer, Unclear, names_an_answer, read_answer
 from reportbot.core.conversation.asking import commands as offers
 from reportbot.core.conversation.beginning import ONE_DIGIT, begin, brings_more, in_danger, look_for_last, tell_more
@@ -57,11 +57,13 @@ def advance(book: FlowBook, session: Session, message: InboundMessage, around: S
         first.append(Reply(Text(_CUT.msgid, {"kept": LONGEST_TEXT})))
     if _is_something_else(scene, session, message):
         session = session.ended()
+    session = tongues.of_stranger(session, message.text, around)
     brought = bring(scene, session, message)
     if came_back and not expired and message.code and not around.danger_in(message.text):
         turn = commands.back_with_code(scene, brought.session, message.code)
     else:
         turn = _hear(scene, brought.session, message, brought.replies)
+    turn = tongues.in_their_letters(session, turn, message.text, scene.channel)
     lost = had_photos and (expired or ("photos" not in turn.session.answers and not (turn.submitted or turn.added)))
     over = turn.session.is_idle or SENT in turn.session.answers or turn.session.flow == "check_report"
     return replace(
@@ -144,6 +146,9 @@ def _after_danger(scene: Scene, session: Session, message: InboundMessage, comma
         return again(scene, session, safeguarding.numbers(safeguarding.last(session), around, scene.now))
     if command == "language":
         return commands.ask_language(scene, session)
+    if command in tongues.SCRIPTS:
+        session = tongues.switched(session, command, around)
+        return Turn(session, safeguarding.question(session, around, scene.now))
     if command == "back" or message.pressed not in ("", safeguarding.YES_PRESSED, safeguarding.NO_PRESSED):
         return Turn(session, safeguarding.question(session, around, scene.now))
     session = replace(session.without_answers(HELD), waiting_for="")
@@ -178,7 +183,8 @@ def _after_language(scene: Scene, session: Session, message: InboundMessage) -> 
     language = commands.read_language(message, scene.around)
     if not language:
         return commands.ask_language(scene, session)
-    session = replace(session, language=language, language_known=True, waiting_for="")
+    chosen = tongues.chosen(language, session)
+    session = replace(session, language=chosen, language_known=True, waiting_for="")
     if HELD in session.answers:
         session = replace(session, waiting_for=safeguarding.WAITING)
         return Turn(session, safeguarding.question(session, scene.around, scene.now))

@@ -11,26 +11,41 @@ from reportbot.core.places import Gazetteer
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What a message sounds like. `danger` names a kind of danger or is ""; `category` is one of the 29 or ""."""
+    """What a message sounds like. `danger` names a kind of danger or is ""; `category` is one of the 29 or "".
+
+    `language` is known by its everyday words; `likely` is a weaker guess. In both, sr may be bs.
+    """
 
     danger: str = ""
     category: str = ""
     thanks: bool = False
     language: str = ""
+    likely: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words understood at any time, in any language, folded: command by word, yes and no, digits by their name."""
+    """The words understood at any time, in any language, folded: command by word, yes and no, numbers in words, and the
+    names of languages by code.
+    """
 
     commands: Mapping[str, str] = field(default_factory=dict)
     yes: frozenset[str] = frozenset()
     no: frozenset[str] = frozenset()
-    counting: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    languages: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
-    def counted(self, folded: str) -> str:
-        """A number that was written in words, as its digit; anything else as it is."""
-        return self.counting.get(folded, folded)
+    def counted(self, said: str) -> str:
+        """Folded words with a number in words at their beginning as a digit: "një po" is "1 po"."""
+        return in_digits(said, self.numbers)
+
+
+def in_digits(said: str, words: Mapping[str, int]) -> str:
+    """As `Words.counted`; `words` are numbers by how they are called."""
+    if said in words:
+        return str(words[said])
+    first, _, rest = said.partition(" ")
+    return f"{words[first]} {rest}" if first in words else said
 
 
 @dataclass(frozen=True, slots=True)

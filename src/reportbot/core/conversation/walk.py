@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from reportbot.core.conversation import elsewhere, safeguarding, story
+from reportbot.core.conversation import elsewhere, safeguarding, story, tongues
 from reportbot.core.conversation.answers import Answer
 from reportbot.core.conversation.asking import ask, commands, say
 from reportbot.core.conversation.flow import END, Flow, FlowBook, Step
@@ -53,7 +53,7 @@ def walk(scene: Scene, flow: Flow, step: Step, session: Session, answer: Answer)
 def _learnt(scene: Scene, flow: Flow, step: Step, session: Session, answer: Answer) -> Session:
     """What follows from an answer beside itself."""
     if step.save == "language":
-        return replace(session, language=str(answer.value), language_known=True)
+        return replace(session, language=tongues.chosen(str(answer.value), session), language_known=True)
     if step.save == "description":
         return story.fills(flow, session, str(answer.value), scene.around)
     if step.save in session.answers.get(FILLED, ()):  # they say it themselves now

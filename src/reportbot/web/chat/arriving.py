@@ -21,6 +21,7 @@ log = logging.getLogger("reportbot.web.chat")
 LARGEST_PHOTO = 20  # MB
 LARGEST_FORM = (LARGEST_PHOTO + 5) * 1024 * 1024  # bytes
 LONGEST_PRESSED = 200
+LONGEST_LANGUAGE = 10  # sr_Cyrl; any other word there offers nothing
 
 Scrub = Callable[[bytes], Awaitable[bytes]]
 
@@ -36,6 +37,7 @@ class Posted:
     attachment: Attachment | None = None
     problem: Text | None = None
     status: int = 200
+    language: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -55,9 +57,11 @@ class Posted:
         A pressed button speaks for itself: what stands in the box then stays there unsent.
         """
         if self.pressed:
-            return InboundMessage(address, at, (self.key(tag),), pressed=self.pressed)
+            return InboundMessage(address, at, (self.key(tag),), pressed=self.pressed, language=self.language)
         attachments = (self.attachment,) if self.attachment else ()
-        return InboundMessage(address, at, (self.key(tag),), self.text, "", self.location, attachments)
+        return InboundMessage(
+            address, at, (self.key(tag),), self.text, "", self.location, attachments, language=self.language
+        )
 
     def key(self, tag: bytes) -> str:
         return f"web:{tag.hex()}/{self.nonce}"
@@ -81,7 +85,7 @@ async def _read(request: Request, scrub: Scrub) -> Posted:
         raise BadInput("an empty form")
     try:
         nonce, text = nonce_in(field_of(form, "nonce")), field_of(form, "text")
-        pressed = field_of(form, "pressed")
+        pressed, language = field_of(form, "pressed"), field_of(form, "language")[:LONGEST_LANGUAGE]
         if len(pressed) > LONGEST_PRESSED:
             raise BadInput("no button of ours is that long")
         location = _location(field_of(form, "latitude"), field_of(form, "longitude"))
@@ -89,7 +93,7 @@ async def _read(request: Request, scrub: Scrub) -> Posted:
     finally:
         await form.close()
     if pressed:
-        return Posted(nonce, text, pressed)
+        return Posted(nonce, text, pressed, language=language)
     if len(text) > LONGEST_TEXT:
         return Posted(nonce, text, problem=Text(words.CHAT_TOO_LONG.msgid, {"most": LONGEST_TEXT}), status=413)
     try:
@@ -97,7 +101,7 @@ async def _read(request: Request, scrub: Scrub) -> Posted:
     except Exception as error:  # no fault of the photo: the same form may be sent again
         log.error("a photo could not be painted", extra={"failure": type(error).__name__})
         return Posted(nonce, text, problem=words.CHAT_PHOTO_STUCK, status=503)
-    return Posted(nonce, text, "", location, attachment)
+    return Posted(nonce, text, "", location, attachment, language=language)
 
 
 async def _attachment(file: bytes, mime_type: str, scrub: Scrub) -> Attachment:

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from reportbot.core.conversation import commands, leaving
+from reportbot.core.languages import base, offered_as, on_pages
 from reportbot.core.messages import Address, Text
 from reportbot.service.recognising import recognised
 from reportbot.service.records import Who
@@ -60,7 +61,7 @@ class ChatPages:
             "chat/choose.html",
             language,
             title=words.CHOOSE_TOWN,
-            languages=[(code, f"/chat?language={code}") for code in languages],
+            languages=[(code, f"/chat?language={code}") for code in on_pages(languages)],
             towns=towns,
         )
 
@@ -137,7 +138,8 @@ class ChatPages:
         """The one button that stands on the page before anybody has said anything."""
         if posted.pressed != "!start":
             return ""
-        return self._parts.translator.say(words.START, language_of(request, town.rules.languages))
+        spoken = offered_as(posted.language, town.rules.languages) or language_of(request, town.rules.languages)
+        return self._parts.translator.say(words.START, spoken)
 
     async def _reply(self, request: Request, town: Town, person: Address, posted: Posted) -> Response:
         """To the script in JSON; to a browser a page with what is wrong, or the way back to the conversation."""
@@ -166,7 +168,7 @@ class ChatPages:
             title=Text(words.CHAT_TITLE.msgid, {"town": town.rules.name}),
             status=posted.status,
             zone=town.rules.zone,
-            languages=[] if bubbles else [(code, f"{here}?language={code}") for code in town.rules.languages],
+            languages=[] if bubbles else [(code, f"{here}?language={code}") for code in on_pages(town.rules.languages)],
             town=town,
             here=here,
             thread=thread(bubbles),
@@ -220,8 +222,9 @@ def away_from(town: Town) -> str:
 
 
 def languages_of(towns: Sequence[Town]) -> tuple[str, ...]:
-    """All languages of all towns, the most shared first."""
+    """All languages of all towns, the most shared first; a country's wording only where its language is not there."""
     every = [code for town in towns for code in town.rules.languages]
+    every = [base(code) if base(code) in every else code for code in every]
     return tuple(sorted(dict.fromkeys(every), key=lambda code: -every.count(code)))
 
 

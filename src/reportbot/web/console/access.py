@@ -112,7 +112,7 @@ def is_our_form(parts: ConsoleParts, visit: Visit, token: str) -> bool:
 
 def language_for(parts: ConsoleParts, request: Request, municipality: str) -> str:
     """Asked for now, chosen earlier, or the town's first."""
-    spoken = parts.towns[municipality].rules.languages
+    spoken = parts.towns[municipality].rules.office_languages
     for wanted in (request.query_params.get("language", ""), request.cookies.get(_LANGUAGE_COOKIE, "")):
         if wanted in spoken:
             return wanted
@@ -122,7 +122,7 @@ def language_for(parts: ConsoleParts, request: Request, municipality: str) -> st
 def keep_language(parts: ConsoleParts, request: Request, municipality: str, response: Response) -> None:
     """A choice made with ?language= stays: a preference of this browser, nothing that we store."""
     asked = request.query_params.get("language", "")
-    if asked in parts.towns[municipality].rules.languages:
+    if asked in parts.towns[municipality].rules.office_languages:
         response.set_cookie(
             _LANGUAGE_COOKIE,
             asked,

@@ -163,7 +163,7 @@ def show(
         title=title,
         status=status,
         zone=town.rules.zone,
-        languages=[(code, _in_language(request, code)) for code in town.rules.languages if has_switch],
+        languages=[(code, _in_language(request, code)) for code in town.rules.office_languages if has_switch],
         desk=words,
         limits=LIMITS,
         town=town.rules.name,

@@ -11,9 +11,11 @@ from reportbot.core.cases.referral import Answer
 from reportbot.core.errors import BadInput, BadSignature, CannotBeRead, LinkExpired, TransitionRefused, UnknownCode
 from reportbot.core.messages import Text
 from reportbot.service.responses import LONGEST_NOTE, ReferralPage
-from reportbot.web import asked, asking_words, feedback_words, words
+from reportbot.web import asked, asking_words, feedback_words
+from reportbot.web import words as page_words
 from reportbot.web.errors import ErrorPages
 from reportbot.web.forms import field, read_form
+from reportbot.web.institution import words
 from reportbot.web.institution.view import CaseView, view_of
 from reportbot.web.pages import Pages, language_of
 from reportbot.web.parts import WebParts
@@ -90,7 +92,7 @@ class InstitutionPages:
         except (BadSignature, UnknownCode) as refusal:
             return self._refused(request, refusal)
         except CannotBeRead:
-            return self._errors.show(request, 410, words.UNREADABLE, words.STORY_UNREADABLE)
+            return self._errors.show(request, 410, page_words.UNREADABLE, words.STORY_UNREADABLE)
         return Response(jpeg, media_type="image/jpeg")
 
     def _page(
@@ -104,9 +106,17 @@ class InstitutionPages:
         question_problem: Text | None = None,
     ) -> Response:
         rules = shown.town.rules
-        own = [code for code in shown.town.office(shown.referral.institution).languages if code in rules.languages]
+        own = [
+            code for code in shown.town.office(shown.referral.institution).languages if code in rules.office_languages
+        ]
         asked = request.query_params.get("language", "")
-        language = asked if asked in rules.languages else own[0] if own else language_of(request, rules.languages)
+        language = (
+            asked
+            if asked in rules.office_languages
+            else own[0]
+            if own
+            else language_of(request, rules.office_languages)
+        )
         here = f"/r/{request.path_params['token']}"
         view = self._view(shown)
         return self._pages.show(
@@ -115,7 +125,7 @@ class InstitutionPages:
             title=Text(words.CASE_TITLE.msgid, {"number": shown.case.number}),
             status=status,
             zone=rules.zone,
-            languages=[(code, f"{here}?language={code}") for code in rules.languages],
+            languages=[(code, f"{here}?language={code}") for code in rules.office_languages],
             here=here,
             town=shown.town,
             case=shown.case,
@@ -126,6 +136,7 @@ class InstitutionPages:
             problem=problem,
             most=LONGEST_NOTE,
             asking=asking_words,
+            case_words=words,
             feedback=feedback_words,
             exchanges=view.exchanges,
             own=shown.referral.institution,
@@ -151,5 +162,5 @@ class InstitutionPages:
 def _back(request: Request, shown: ReferralPage, token: str, where: str = "") -> Response:
     """To the page, in the language that it was read in; to reload it sends nothing again."""
     language = request.query_params.get("language", "")
-    known = language in shown.town.rules.languages
+    known = language in shown.town.rules.office_languages
     return RedirectResponse(f"/r/{token}" + (f"?language={language}" if known else "") + where, 303)

@@ -17,7 +17,8 @@ from reportbot.service.opening import timeline
 from reportbot.service.responses import ReferralPage
 from reportbot.service.towns import Town
 from reportbot.service.withheld import kept_out
-from reportbot.web import feedback_words, words
+from reportbot.web import feedback_words
+from reportbot.web.institution import words
 from reportbot.web.telling import facts
 
 STEPS_SHOWN = 3  # of what follows if nobody answers

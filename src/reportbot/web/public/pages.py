@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from reportbot.core.languages import on_pages
 from reportbot.core.messages import Text
 from reportbot.web import words
 from reportbot.web.chat.pages import languages_of
@@ -38,7 +39,7 @@ class PublicPages:
             "public/first.html",
             language,
             title=words.LANDING_TITLE,
-            languages=[(code, f"/?language={code}") for code in languages],
+            languages=[(code, f"/?language={code}") for code in on_pages(languages)],
             towns=towns,
             emergencies=list(dict.fromkeys(town.around.emergency for town in towns)),
         )
@@ -53,7 +54,7 @@ class PublicPages:
             language_of(request, town.rules.languages),
             title=words.ABOUT_TITLE,
             zone=town.rules.zone,
-            languages=[(code, f"{here}?language={code}") for code in town.rules.languages],
+            languages=[(code, f"{here}?language={code}") for code in on_pages(town.rules.languages)],
             town=town,
         )
 

@@ -1,0 +1,50 @@
+"""Who reads a sentence, and so which languages must have it. The one place that knows.
+
+Whoever writes to us reads every language that a town may offer. Offices and their desk read Albanian, Serbian and
+English, so only those catalogues hold their sentences. What no rule here gives to offices is for everybody.
+"""
+
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
+
+from reportbot.core.languages import OFFICES, base
+
+OFFICE_SOURCES = (
+    "reportbot/web/console/",
+    "reportbot/web/institution/",
+    "reportbot/web/asking_words.py",
+    "reportbot/web/feedback_words.py",
+    "reportbot/web/telling.py",
+    "reportbot/service/notices.py",
+    "reportbot/core/cases/",
+    "reportbot/demo/",
+)
+"""Code whose sentences only offices, the desk or the operator read."""
+
+OFFICE_PARTS = frozenset({"office", "institutions.role", "rules.because", "ladder.because"})
+"""Tables of notices.toml and keys of municipality files of which the same is true."""
+
+
+class Placed(Protocol):
+    @property
+    def msgid(self) -> str: ...
+    @property
+    def file(self) -> str: ...
+    @property
+    def part(self) -> str: ...
+
+
+Said = TypeVar("Said", bound=Placed)
+
+
+def is_for_offices(message: Placed) -> bool:
+    return message.part in OFFICE_PARTS or any(source in message.file for source in OFFICE_SOURCES)
+
+
+def read_in(language: str, messages: Iterable[Said]) -> list[Said]:
+    """What must stand in the catalogue of this language: everything, or what the people who write to us read."""
+    known = list(messages)
+    if base(language) in OFFICES:
+        return known
+    spoken = {message.msgid for message in known if not is_for_offices(message)}
+    return [message for message in known if message.msgid in spoken]
