@@ -31,7 +31,7 @@ class Inspection:
         """Raises BadSetup where the lists of words cannot be used."""
         for town in self.towns.values():
             yield from promise_findings(self.book, town.around, _AT_NOON)
-        lists = {code: lists for code, lists in wordings.load().items() if code in self.translator.languages}
+        lists = wordings.lists_for(self.translator.languages)
         yield from wording_findings(self.book, self.translator.say, lists)
         for bubble in bubbles_of_engine(self.messages):
             for language in self.translator.languages:
