@@ -112,6 +112,7 @@ def test_text_is_cut_into_sentences_and_a_hole_is_a_word() -> None:
         ("shkollë", "sq", 1), ("fëmijë", "sq", 2), ("përgjigje", "sq", 3), ("një", "sq", 1), ("detyrueshmëri", "sq", 5),
         ("prst", "sr", 1), ("opasnost", "sr", 3), ("izaberi", "sr", 4), ("žrtva", "sr", 2), ("place", "en", 1),
         ("emergency", "en", 4), ("see", "en", 1), ("öğretmen", "tr", 3), ("ы", "sr", 1),
+        ("опасност", "sr_Cyrl", 3), ("прст", "sr_Cyrl", 1),
     ],
 )  # fmt: skip
 def test_syllables_are_counted_as_they_are_spoken(word: str, language: str, count: int) -> None:
