@@ -361,13 +361,15 @@ def _municipalities() -> Mapping[str, Municipality]:
     return load(paths.municipalities(), date(2026, 1, 1))
 
 
-WASTE = ("start", "1", "1", "3", "Komoran", "Old bottles everywhere", "1")
+WASTE = ("start", "1", "1", "Old bottles everywhere", "Komoran", "1")
 AGAIN = ("start", *WASTE[2:])  # of somebody whose language is known
-"""English, a danger in a public place, waste, where, what, send."""
-VIOLENCE = ("start", "1", "2", "no", "2", "Komoran", "It happens every evening", "1")
-"""English, somebody at risk, not now, violence at home, where, what, send."""
-ALARM = ("start", "1", "2", "yes")
-"""English, somebody at risk, now."""
+"""English, a danger in a public place, what (it is waste), where, send."""
+VIOLENCE = ("start", "1", "2", "4", "Komoran", "It happens every evening", "1")
+"""English, somebody at risk, violence at home, where, more words, send."""
+SILENT = ("skip", "skip", "skip")
+"""After a report about a person: no more words, whether they are safe is not said, nor their age."""
+ALARM = ("start", "1", "2", "1")
+"""English, somebody at risk, in danger right now."""
 
 
 @asynccontextmanager

@@ -25,7 +25,7 @@ from reportbot.demo.run import DUTY_CHAT, World
 from reportbot.logs import set_up
 from reportbot.vault.age import new_identity
 from tests.app.canary import Marker, files_in, found, spellings
-from tests.app.world import a_running_demo, code_in, link_in
+from tests.app.world import a_running_demo, code_in, link_in, soon
 
 SAME_SITE = {"sec-fetch-site": "same-origin"}
 STORY_PAGES = ("page: case", "page: institution")
@@ -38,6 +38,10 @@ CHAT_ID = Marker("chat id", "734019582")
 FORWARDED = Marker("name of somebody forwarded", "Zvqforwardd")
 CONTACT = Marker("a shared contact's number", "+38349555666")
 STORY = Marker("the story on Telegram", "zvqstorye", STORY_PAGES)
+SECOND = Marker("a message after the end", "zvqsecondz", STORY_PAGES)
+CHILD = Marker("what a child told", "zvqchildab", STORY_PAGES)
+CHILD_MORE = Marker("what a child told after its report", "zvqchildmorebc", STORY_PAGES)
+TEACHER = Marker("what a teacher saw", "zvqteachercd", STORY_PAGES)
 CAPTION = Marker("a photo's caption", "zvqcaptionf", STORY_PAGES)
 FILE_NAME = Marker("a file's name", "zvqfilenameg.jpg")
 EXIF_TEXT = Marker("text in EXIF", "zvqexifh")
@@ -113,6 +117,8 @@ def test_a_marker_is_found_in_every_spelling() -> None:
 def _what_is_kept_can_be_found(went: Went) -> None:
     """The search looks at the right places: what is at home there does stand there."""
     at_home = {(STORY, "page: case"), (SMS_TEXT, "page: case"), (WEB_TEXT, "page: case")}
+    at_home |= {(each, "page: case") for each in (SECOND, CHILD, CHILD_MORE, TEACHER)}
+    at_home |= {(CHILD_MORE, "page: institution"), (TEACHER, "page: institution")}
     at_home |= {(STORY, "page: institution"), (WEB_TEXT, OWN_CHAT[0]), (NOTE, "page: case")}
     for marker, place in at_home:
         contents = [content for name, content in went.places.items() if name.startswith(place)]
@@ -143,6 +149,7 @@ async def _everything(tmp_path: Path, said: StringIO, monkeypatch: pytest.Monkey
         town = world.telegram_tokens["drenas"]
         assert town == TOKEN.value
         await _by_telegram(world)
+        await _a_child_and_a_teacher(world)
         await _by_sms(world, client)
         chat_page, cookie = await _by_web(client)
         await _failures(world, client)
@@ -187,8 +194,6 @@ async def _by_telegram(world: World) -> None:
     person.says(f"ka nje pus pa kapak te shkolla {STORY.value}")
     await person.hears("Zgjidh gjuhën")
     person.presses("welcome.language:sq")
-    await person.hears("A do ta raportosh këtë tani?")
-    person.presses("welcome.is_hazard:yes")
     await person.hears("Ku është?")
     person.sends_photo(_a_photo(), caption=CAPTION.value)
     await person.hears(lambda heard: len(person.heard) > 4)
@@ -202,13 +207,37 @@ async def _by_telegram(world: World) -> None:
     person.presses("report_hazard.summary:send")
     await person.hears(lambda heard: code_in(heard.text) is not None)
     await world.mailbox.receives(1)
+    await person.hears("A është e sigurt të të shkruajmë këtu")
+    person.presses("afterwards.safe:yes")
+    await person.hears("Shkruaj katër shifrat e fundit")
+    person.says("kapërce")
+    await person.hears("Kodi yt është në mesazhin më lart.")
+    person.says(f"tani është edhe më keq {SECOND.value}")
+    await person.hears("A është kjo për raportimin që dërgove?")
+    person.presses("second_message.about_last:add")
+    await person.hears("E shtuam te raportimi yt.")
+
+
+async def _a_child_and_a_teacher(world: World) -> None:
+    """All that they are asked, before the report is sent and afterwards."""
+    child: tuple[str, ...] = ("3", "2", "Komoran", f"gjithçka filloi në vjeshtë {CHILD.value}", "1")
+    child += (f"shoku im e di {CHILD_MORE.value}", "3", "2", "2", "kapërce")
+    teacher = ("4", "1", "Komoran", "1", "1", f"nuk vjen që nga vjeshta {TEACHER.value}", "4", "3", "2", "2", "kapërce")
+    for number, words in enumerate((child, teacher), start=1):
+        person = world.telegram.person(int(CHAT_ID.value) + number, token=TOKEN.value)
+        for text in ("fillo", "1", *words):
+            before = len(person.heard)
+            person.says(text)
+            await person.hears(before + 1)
+            await soon(0.1)
+        assert any(code_in(heard.text) for heard in person.heard)
 
 
 async def _by_sms(world: World, client: httpx.AsyncClient) -> None:
     """As Twilio posts it, with all that it tells about the sender."""
     server = world.twilio["drenas"]
     phone = server.phone(PHONE.value)
-    words = ("start", "1", "1", "3", "Komoran", f"mbeturina afer ures {SMS_TEXT.value}", "1")
+    words = ("start", "1", "1", f"mbeturina afer ures {SMS_TEXT.value}", "Komoran", "1")
     for number, text in enumerate(words):
         before = len(phone.heard)
         form = {
@@ -236,7 +265,7 @@ async def _by_web(client: httpx.AsyncClient) -> tuple[bytes, str]:
     }
     async with httpx.AsyncClient(base_url=client.base_url, headers=tells) as browser:
         page = await browser.get(f"/chat/drenas?q={SEARCHED.value}")
-        for text in ("start", "English", "1", "1", "Komoran", f"An open manhole {WEB_TEXT.value}"):
+        for text in ("start", "English", "1", f"An open manhole {WEB_TEXT.value}", "Komoran"):
             form = {"nonce": _nonce(page), "text": text}
             page = await browser.post("/chat/drenas", data=form, follow_redirects=True)
         photo = {"photo": (WEB_FILE.value, _a_photo(), "image/jpeg")}
@@ -287,7 +316,7 @@ async def _pages_of_staff(world: World, client: httpx.AsyncClient) -> tuple[dict
             places[f"page: console{path}"] = (await desk.get(f"/console/drenas{path}")).content.lower()
         queue = BeautifulSoup(places["page: console"], "html.parser")
         links = {str(a["href"]) for a in queue.select("a[href*='/cases/']")}
-        assert len(links) == 3, "one case by each channel"
+        assert len(links) == 5, "one case by each channel, one of a child and one of a teacher"
         for path in sorted(links):
             asked = {"question": QUESTION.value, "form_token": _fields(await desk.get(path))["form_token"]}
             await desk.post(f"{path}/questions", data=asked, headers=SAME_SITE)
@@ -299,7 +328,7 @@ async def _pages_of_staff(world: World, client: httpx.AsyncClient) -> tuple[dict
         call |= {"words": f"Pus pa kapak {CALLER.value}", "language": "sq", "voice": "citizen", "category": "manhole"}
         taken = await desk.post("/console/drenas/calls", data=call, headers=SAME_SITE)
         assert code_in(BeautifulSoup(taken.content, "html.parser").get_text(" ")), "the caller got a code"
-        places["page: case 0004"] = (await desk.get("/console/drenas/cases/2026-0004")).content.lower()
+        places["page: case 0006"] = (await desk.get("/console/drenas/cases/2026-0006")).content.lower()
         (session,) = [value for name, value in desk.cookies.items() if value]
     return places, session
 
@@ -317,7 +346,7 @@ async def _back_up(world: World, folder: Path, to: Path) -> None:
     recipient = new_identity(to.parent / "identity")
     plan = Plan(f"sqlite:///{folder / 'demo.db'}", folder / "keys", to, (recipient,))
     written = await asyncio.to_thread(write_backup, plan, world.now())
-    assert written.rows["cases"] == 4
+    assert written.rows["cases"] == 6
 
 
 def _audit_log(file: Path) -> bytes:

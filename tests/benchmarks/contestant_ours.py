@@ -30,15 +30,15 @@ from tests.databases import PostgresqlDatabases, postgresql_server
 
 TOWN = "drenas"
 TOKEN = "7000000001:benchmark"
-_BUTTONS = (
-    "",
-    "welcome.language:{}",
-    "welcome.menu:{}",
-    "report_hazard.category:{}",
-    "",
-    "",
-    "report_hazard.summary:send",
-)
+_SEND = "report_hazard.summary:send"
+_BUTTONS = ("", "welcome.language:{}", "welcome.menu:{}", "", "", "", _SEND)
+_WORDS_FOR = {
+    "manhole": "Pusetë pa kapak",
+    "sidewalk_traffic": "Trotuari është i prishur",
+    "waste": "Mbeturina në rrugë",
+    "water_sewage": "Rrjedh kanalizimi",
+}
+"""What is wrong is said in words; the service finds the category in them. Nobody chooses one of a list."""
 
 
 def contestants(mode: str, folder: Path, counting: bool) -> list[Contestant]:
@@ -55,9 +55,10 @@ class Script:
     _keys: Keys
 
     def answers(self, step: int, report: Report, reply: Reply) -> Answer | None:
-        if step in (4, 5):
-            return {"text": report.place if step == 4 else report.description} if self._asks(step, reply) else None
-        said = (None, report.language, report.what, report.category, None, None, "")[step]
+        if step in (3, 4, 5):
+            text = (_WORDS_FOR[report.category], report.place, report.description)[step - 3]
+            return {"text": text} if self._asks(step, reply) else None
+        said = (None, report.language, report.what, None, None, None, "")[step]
         return press(reply, _BUTTONS[step].format(said))
 
     def receipt(self, reply: Reply) -> str | None:
@@ -65,8 +66,11 @@ class Script:
         return "".join(code.groups()) if code else None
 
     def _asks(self, step: int, reply: Reply) -> bool:
-        """The place is asked with a list of places, the description without any list."""
-        buttons = [button["callback_data"] for row in reply["reply_markup"]["inline_keyboard"] for button in row]
+        """What is wrong is asked without any list, the place with one of places; more words go below the summary."""
+        rows = reply.get("reply_markup", {}).get("inline_keyboard", ())
+        buttons = [button["callback_data"] for row in rows for button in row]
+        if step == 5:
+            return _SEND in buttons
         places = any(data.startswith("report_hazard.place:") for data in buttons)
         return places if step == 4 else not places and "!cancel" in buttons
 
@@ -227,7 +231,7 @@ async def _stored(parts: Parts) -> list[dict[str, str]]:
                         "what": "hazard",
                         "category": case.category,
                         "place": places[case.place].name.in_("sq"),
-                        "description": str(answers["description"]),
+                        "description": str(answers["description"]).partition("\n")[2],  # after what is wrong
                     }
                 )
             last = rows[-1][0]

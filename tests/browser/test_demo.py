@@ -109,7 +109,7 @@ def test_the_pretend_telephones_talk_to_the_bot(browser: Browser, demo: str) -> 
     phone = visitor.page.frame_locator("iframe[name=bubbles]")
     phone.get_by_role("button", name=albanian("Start")).click()
     phone.get_by_role("button", name="Shqip").first.click()
-    phone.get_by_role("button", name=albanian("Find help")).first.wait_for()
+    phone.get_by_role("button", name=albanian("I am a child and need help")).first.wait_for()
 
     visitor.page.goto("/demo/sms?town=drenas")
     visitor.page.locator("#text").fill("Tung")

@@ -115,14 +115,13 @@ class Visitor:
         self.says(FIRST_WORDS)
         self.presses("Shqip")
         self.hears(FIRST_WORDS)
-        self.presses(albanian("Yes"))
         self.hears(albanian("Where is it? Write the village or the part of town. You can also send the location."))
         self.chat.locator("button.choice").first.click()
         self.presses(albanian("Send the report"))
         found = CODE.search(self.hears(CODE))
         assert found is not None
         self.presses(albanian("Yes"))
-        self.hears(albanian("Good. We write to you here when somebody answers."))
+        self.hears(albanian("Good. We write to you here when there is news."))
         return found[0]
 
     def signs_in(self) -> Page:

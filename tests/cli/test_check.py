@@ -63,4 +63,4 @@ def test_a_flow_that_is_not_there_is_refused_with_those_that_are(name: str, caps
     assert main(["check", "--draw", name]) == 2
     said = capsys.readouterr()
     assert said.out == ""
-    assert "about, check_report" in said.err
+    assert "about, afterwards, check_report" in said.err

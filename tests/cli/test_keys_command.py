@@ -24,7 +24,7 @@ from reportbot.transports.nowhere import Nowhere
 from reportbot.vault.keys import Keys
 
 ROOT = Path(__file__).parents[2]
-REPORT = ("/start", "1", "1", "3", "Komoran", "mbeturina te shkolla", "1")
+REPORT = ("/start", "1", "1", "mbeturina te shkolla", "Komoran", "1")
 ROTATE = """
 import asyncio, sys
 from reportbot.config import Settings

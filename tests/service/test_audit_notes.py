@@ -96,7 +96,7 @@ async def test_who_asks_for_the_status_is_noted_without_any_case(parts: Parts) -
     receipt = await parts.say("anna", *WASTE)
     before = len(await noted(parts))
     await parts.say("anna", "status")
-    await parts.say("somebody else", "start", "1", "4")
+    await parts.say("somebody else", "start", "1", "5", "4")
     await parts.say("somebody else", "".join(letter for letter in receipt[0] if letter.isdigit())[:16])
     asked = [entry for entry in await noted(parts, before) if entry[1] == "asked_status"]
     assert asked
@@ -105,7 +105,7 @@ async def test_who_asks_for_the_status_is_noted_without_any_case(parts: Parts) -
 
 async def test_no_note_holds_anything_of_a_reporter(parts: Parts) -> None:
     """Chat ids, words, codes, tags, ids of conversations: none of them is in any column of the log."""
-    said = "".join(await parts.say("734019582", *WASTE[:-2], "zvq a story of mine", WASTE[-1]))
+    said = "".join(await parts.say("734019582", *WASTE[:3], "zvq a story of mine", *WASTE[4:]))
     said += "".join(await parts.say("555110077", *VIOLENCE[:-2], "zvq another story", VIOLENCE[-1]))
     await parts.say("734019582", "status", "zvq some more", "/forget")
     (first, second) = await parts.cases()

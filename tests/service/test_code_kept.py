@@ -21,7 +21,7 @@ def shows(code: str, kept: Any) -> bool:
 
 async def test_not_in_the_report(parts: Parts) -> None:
     code = code_in(await parts.say("anna", *WASTE))
-    await parts.say("anna", "no", "skip", "start", *WASTE[2:-2], f"the same as in {code}, look", "1")
+    await parts.say("anna", "no", "skip", "start", "1", f"the same as in {code}, look", *WASTE[4:])
     answers = (await parts.casework.case("drenas", "2026-0002", "coordinator")).story.reports[0].answers
     assert answers is not None
     assert answers["description"] == f"the same as in •••• •••• •••• {code[-4:]}, look"
@@ -30,7 +30,7 @@ async def test_not_in_the_report(parts: Parts) -> None:
 async def test_not_in_the_session_of_a_draft_nor_of_a_disclosure(parts: Parts) -> None:
     code = code_in(await parts.say("anna", *WASTE))
     for said in (
-        ("start", "1", "2", "no", "2", "Komoran", f"my code {code} he hits her"),
+        ("start", "1", "2", "4", "Komoran", f"my code {code} he hits her"),
         (f"he beats me now {code}",),
     ):
         await parts.say("beni", *said)
@@ -60,8 +60,8 @@ async def test_by_sms_nobody_is_asked_to_type_them_back(parts: Parts) -> None:
 async def test_not_in_a_message_that_broke(sqlite_store: Database) -> None:
     parts = await parts_for(sqlite_store, book=turning_in_circles())
     async with parts.taking():
-        await parts.say("anna", "start", "1")
-        await parts.intake.receive([parts.message("anna", f"about {in_fours(CODE)}", pressed="welcome.menu:about")])
+        await parts.say("anna", "start", "1", "5")
+        await parts.intake.receive([parts.message("anna", f"about {in_fours(CODE)}", pressed="welcome.more:about")])
     async with parts.store.read() as work:
         kept = await work.messages.broken("drenas")
     opened = [_opened(parts, each) for each in kept]

@@ -11,7 +11,7 @@ from reportbot.core.receipt import with_check_digit
 from reportbot.service.codechecks import ALL_TRIES, FIRST_TRIES, MOST_SENDERS, TRIES, Tries
 from reportbot.service.codes import AT_ONCE, MOST_WAITING, Codes, TooBusy
 from reportbot.service.ports import StoreFailed
-from tests.builders import AGAIN, TUESDAY, WASTE, Parts, without_table
+from tests.builders import AGAIN, ALARM, TUESDAY, WASTE, Parts, without_table
 
 HOUR = timedelta(hours=1)
 SMS, WEB = ("drenas", "sms"), ("drenas", "web")
@@ -119,7 +119,7 @@ async def test_more_reports_at_once_than_codes_lie_ready_all_get_one(parts: Part
 
 
 async def test_an_alarm_has_no_code_until_the_report_is_sent(here: Parts) -> None:
-    await here.say("anna", "start", "1", "2", "yes")
+    await here.say("anna", *ALARM)
     (case,) = await here.cases()
     assert case.receipt_tag == b""
 

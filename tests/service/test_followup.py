@@ -8,7 +8,7 @@ import pytest
 
 from reportbot.core.cases.referral import Answer
 from reportbot.service.records import Who
-from tests.builders import ALARM, TUESDAY, VIOLENCE, WASTE, Clock, Parts, a_municipality, parts_for
+from tests.builders import ALARM, SILENT, TUESDAY, VIOLENCE, WASTE, Clock, Parts, a_municipality, parts_for
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 REMINDER = "Rikujtesë: raportimi 2026-0001 është ende i hapur te ju"
@@ -130,7 +130,7 @@ async def test_an_emergency_goes_up_after_ten_and_thirty_minutes_and_the_person_
 
 
 async def test_an_emergency_taken_on_by_whoever_is_on_call_goes_no_further_up(here: Parts) -> None:
-    await silent_report(here, (*ALARM, "2", "Komoran", "He hits her", "1", "yes"))
+    await silent_report(here, (*ALARM, "2", "Komoran", "He hits her", "1", *SILENT, "yes"))
     here.phones.sent.clear()
     duty = next(
         each
@@ -144,7 +144,7 @@ async def test_an_emergency_taken_on_by_whoever_is_on_call_goes_no_further_up(he
 
 
 async def test_who_said_no_is_not_written_to_even_then(here: Parts) -> None:
-    await silent_report(here, (*ALARM, "2", "Komoran", "He hits her", "1", "no"))
+    await silent_report(here, (*ALARM, "2", "Komoran", "He hits her", "1", *SILENT, "no"))
     here.phones.sent.clear()
     await here.tick(TUESDAY + HOUR)
     assert here.phones.told("anna") == []
@@ -203,7 +203,7 @@ async def test_a_case_that_cannot_be_followed_up_holds_up_no_other(
     here: Parts, caplog: pytest.LogCaptureFixture
 ) -> None:
     await here.say("anna", *WASTE)
-    await here.say("beni", "start", "1", "1", "5", "4", "Komoran", "The roof leaks", "1")
+    await here.say("beni", "start", "1", "1", "The roof of the school leaks", "Komoran", "1")
     here.mail.take()
     shipped = a_municipality()
     kept = {key: each for key, each in shipped.institutions.items() if key != "public_services"}

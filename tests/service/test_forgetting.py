@@ -6,7 +6,7 @@ from reportbot.core.cases.referral import Answer
 from reportbot.core.messages import Attachment
 from reportbot.service.ports import DeliveryFailed
 from reportbot.service.records import ChatLine, DeliveryState
-from tests.builders import ALARM, TUESDAY, VIOLENCE, WASTE, Parts
+from tests.builders import ALARM, SILENT, TUESDAY, VIOLENCE, WASTE, Parts
 from tests.service.asking import ask, code_in, conversation_of, session_of
 from tests.service.test_photos import a_picture, send_photo
 from tests.service.test_responses import link
@@ -86,7 +86,7 @@ async def test_an_alarm_still_reaches_whoever_is_on_call(parts: Parts) -> None:
 
 
 async def test_all_of_it_in_one_batch_and_the_next_word_is_a_strangers(parts: Parts) -> None:
-    said = [parts.message("anna", text) for text in (*VIOLENCE, "yes", *FORGET, "hello")]
+    said = [parts.message("anna", text) for text in (*VIOLENCE, *SILENT, "yes", *FORGET, "hello")]
     await parts.intake.receive(said)
     await parts.deliver()
     anna = await conversation_of(parts, "anna")
@@ -96,7 +96,7 @@ async def test_all_of_it_in_one_batch_and_the_next_word_is_a_strangers(parts: Pa
 
 
 async def test_what_waits_for_them_is_cancelled_and_its_words_erased(parts: Parts) -> None:
-    await parts.say("anna", *VIOLENCE, "yes", "skip")
+    await parts.say("anna", *VIOLENCE, *SILENT, "yes", "skip")
     parts.phones.failures += [DeliveryFailed("down", retry=True)] * 2
     await ask(parts, "Is she safe?")
     await parts.deliver()

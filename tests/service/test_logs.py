@@ -25,7 +25,7 @@ async def test_a_whole_story_leaves_nothing_of_it_in_the_logs(
         said = await parts.say(PHONE, *ALARM, "2", WORDS, "1", "1", WORDS, "1", "1", channel="sms")
         await parts.intake.receive([parts.message(PHONE, attachments=(Attachment("photo", "handle-of-a-photo"),))])
         await parts.tick(TUESDAY.replace(hour=9))
-        said += await parts.say(PHONE, "start", "5", channel="sms")
+        said += await parts.say(PHONE, "start", "5", "5", channel="sms")
         lead = (await parts.casework.case("drenas", "2026-0001", "coordinator")).referrals[0]
         await parts.responses.answer_as(lead.institution, lead.id, Answer.RECEIVED, WORDS)
         async with without_table(sqlite_url, "conversations"):

@@ -29,7 +29,7 @@ def guess(number: int) -> str:
 async def test_the_code_works_from_any_channel(parts: Parts) -> None:
     code = await a_code(parts)
     said = await parts.say("+38344000001", code, channel="sms")
-    assert "Directorate of Public Services" in said[-1]
+    assert any("Directorate of Public Services" in text for text in said)
 
 
 async def test_without_a_code_it_is_the_last_report_of_this_conversation(parts: Parts) -> None:
@@ -75,7 +75,7 @@ async def test_a_code_that_was_never_given_looks_like_one_of_another_town_or_one
     code = await a_code(here)
     assert (await here.say("beni", guess(1)))[-1].startswith(UNKNOWN)
     wrong = code[:-1] + str((int(code[-1]) + 1) % 10)
-    assert "One digit of this code is wrong" in (await here.say("cana", "start", "1", "4", wrong))[-1]
+    assert "One digit of this code is wrong" in (await here.say("cana", "start", "1", "5", "4", wrong))[-1]
     assert (await here.say("cana", guess(2)))[-1].startswith(UNKNOWN)
 
 
@@ -93,7 +93,7 @@ async def test_five_tries_in_an_hour_and_not_one_more(parts: Parts) -> None:
 async def test_a_try_of_a_batch_that_was_taken_back_does_not_count(here: Parts) -> None:
     parts = await parts_for(here.store, here.clock, book=turning_in_circles())
     async with parts.taking():
-        await parts.say("breaks", "start", "1")
+        await parts.say("breaks", "start", "1", "5")
         await parts.say("beni", "help")
         for number in range(5):
             await parts.intake.receive(
@@ -133,12 +133,12 @@ async def test_unknown_expired_and_erased_codes_are_answered_alike(parts: Parts)
     """What a purge leaves of a case has no receipt tag any more; a closed case that is still there says so."""
     code = await a_code(parts)
     (case,) = await parts.cases()
-    unknown = await parts.say("beni", "start", "1", "4", guess(1))
+    unknown = await parts.say("beni", "start", "1", "5", "4", guess(1))
     closed = replace(case, status=Status.CLOSED)
     async with parts.store.begin() as work:
         await work.cases.save([closed])
     assert "is closed" in (await parts.say("cana", code))[0]
     async with parts.store.begin() as work:
         await work.cases.save([replace(closed, receipt_tag=b"", conversation=None)])
-    assert await parts.say("dora", "start", "1", "4", code) == unknown
+    assert await parts.say("dora", "start", "1", "5", "4", code) == unknown
     assert await parts.say("emra", code) == await parts.say("fatos", guess(2))

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from reportbot.core.cases.referral import Answer
-from tests.builders import ALARM, TUESDAY, VIOLENCE, WASTE, Parts
+from tests.builders import ALARM, SILENT, TUESDAY, VIOLENCE, WASTE, Parts
 from tests.service.asking import ask, conversation_of, news_of
 from tests.service.test_responses import link
 
@@ -50,13 +50,14 @@ async def _no_photo(parts: Parts, ago: timedelta) -> None:
 
 
 FIRST_WORDS = ("There is news.", "Directorate of", "Call:", "We cannot read this picture.")
-REPORTED_ALARM = (*ALARM, "2", "Komoran", "He hits her", "1")
+REPORTED_ALARM = (*ALARM, "2", "Komoran", "He hits her", "1", *SILENT)
+REPORTED_VIOLENCE = (*VIOLENCE, *SILENT)
 PUSHES = [
     # what happens, after which report, whether they hear of it after yes, without an answer, after no; and at night
     (answered_in_public, WASTE, "yes none", False),
-    (answered_about_a_person, VIOLENCE, "yes", False),
+    (answered_about_a_person, REPORTED_VIOLENCE, "yes", False),
     (asked, WASTE, "yes", False),
-    (asked, VIOLENCE, "yes", False),
+    (asked, REPORTED_VIOLENCE, "yes", False),
     (admitted, REPORTED_ALARM, "yes none", True),
     (no_photo_at_once, WASTE, "yes none", True),
     (no_photo_long_after, WASTE, "yes", False),
@@ -118,7 +119,7 @@ async def test_who_writes_at_night_is_answered_at_once_though_news_wait(parts: P
 
 
 async def test_who_says_no_at_night_hears_nothing_in_the_morning(parts: Parts) -> None:
-    await parts.say("anna", *VIOLENCE)
+    await parts.say("anna", *REPORTED_VIOLENCE)
     await parts.say("anna", "yes")
     parts.clock.set(ELEVEN_AT_NIGHT)
     await answered_about_a_person(parts)

@@ -10,7 +10,7 @@ from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.workflow import Status
 from reportbot.core.urgency import Urgency
 from reportbot.service.casework import CasePage
-from tests.builders import AGAIN, ALARM, TUESDAY, VIOLENCE, WASTE, Parts, a_municipality, parts_for
+from tests.builders import AGAIN, ALARM, SILENT, TUESDAY, VIOLENCE, WASTE, Parts, a_municipality, parts_for
 from tests.tampering import flip, keys, read
 
 MINUTE = timedelta(minutes=1)
@@ -41,7 +41,7 @@ async def test_a_report_is_triaged_routed_referred_and_given_a_deadline(parts: P
 
 
 async def test_words_can_raise_the_urgency_of_what_was_chosen(here: Parts) -> None:
-    await here.say("anna", "start", "1", "1", "1", "Komoran", "An open pit near the school", "1")
+    await here.say("anna", "start", "1", "1", "An open pit near the school", "Komoran", "1")
     assert (await page(here)).case.urgency is Urgency.URGENT
 
 
@@ -175,7 +175,7 @@ async def test_another_danger_in_the_same_conversation_is_the_same_case_and_is_t
 
 
 async def test_the_next_report_after_an_alarm_is_another_case(here: Parts) -> None:
-    await here.say("anna", *ALARM, "2", "Komoran", "He hits her", "1", "no")
+    await here.say("anna", *ALARM, "2", "Komoran", "He hits her", "1", *SILENT, "no")
     await here.say("anna", *AGAIN)
     assert [case.category for case in await here.cases()] == ["domestic_violence", "waste"]
 
@@ -185,7 +185,7 @@ async def test_nobody_on_call_means_the_coordinator_is(here: Parts) -> None:
     town = replace(shipped, roster=replace(shipped.roster, rows=()))
     parts = await parts_for(here.store, here.clock, town=town)
     async with parts.taking():
-        await parts.say("anna", "start", "1", "2", "yes")
+        await parts.say("anna", *ALARM)
     assert roles(await page(parts)) == [("coordinator", "lead")]
     ((who, subject),) = parts.mail.take()
     assert who == "coordinator" and "Alarm" in subject

@@ -72,7 +72,7 @@ async def test_a_photo_after_an_alarm_belongs_to_its_case_at_once(here: Parts) -
 
 
 async def test_a_photo_before_an_alarm_belongs_to_its_case_too(here: Parts) -> None:
-    await here.say("anna", "start", "1", "1", "1", "Komoran")
+    await here.say("anna", "start", "1", "1", "There is an open pit", "Komoran")
     await send_photo(here, "anna")
     await here.say("anna", "somebody has a knife", "yes")
     assert len((await here.casework.case("drenas", "2026-0001", "coordinator")).story.photos) == 1

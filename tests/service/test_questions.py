@@ -6,7 +6,7 @@ import pytest
 
 from reportbot.core.cases.workflow import Status
 from reportbot.core.messages import Attachment
-from tests.builders import TUESDAY, VIOLENCE, WASTE, Parts
+from tests.builders import SILENT, TUESDAY, VIOLENCE, WASTE, Parts
 from tests.service.asking import ask, session_of
 from tests.service.test_photos import a_picture
 
@@ -21,7 +21,7 @@ async def reported(parts: Parts, script: tuple[str, ...] = WASTE, safe: str = "y
     parts.mail.take()
 
 
-@pytest.mark.parametrize("script", [WASTE, VIOLENCE])
+@pytest.mark.parametrize("script", [WASTE, (*VIOLENCE, *SILENT)])
 async def test_the_person_is_only_told_that_there_is_news(parts: Parts, script: tuple[str, ...]) -> None:
     await reported(parts, script)
     await ask(parts, "Which side of the road?")
@@ -31,7 +31,7 @@ async def test_the_person_is_only_told_that_there_is_news(parts: Parts, script: 
     assert said.endswith(f"{ASKED}\n“Which side of the road?”\nPlease answer in your words, or send SKIP.")
 
 
-@pytest.mark.parametrize("script", [WASTE, VIOLENCE])
+@pytest.mark.parametrize("script", [WASTE, (*VIOLENCE, *SILENT)])
 async def test_where_writing_is_not_safe_they_find_it_when_they_come(parts: Parts, script: tuple[str, ...]) -> None:
     await reported(parts, script, safe="no")
     await ask(parts, "Which side of the road?")
@@ -136,7 +136,7 @@ async def test_words_that_come_after_skip_by_sms_land_in_the_question_and_danger
     asked = await ask(parts, "Which side of the road?")
     await parts.say(phone, "status", "skip", channel="sms")
     said = await parts.say(phone, "he is beating her right now", channel="sms")
-    assert "112" in said[-1] and said[-1].endswith("Is someone in danger?")
+    assert "112" in said[0] and said[-1].endswith("Is someone in danger?")
     said = await parts.say(phone, "2", channel="sms")  # no, I meant something else
     assert said == ["We have a question for you. Is this your answer to it?"]
     assert await parts.say(phone, "1", channel="sms") == ["Thank you. Your answer is with those who asked."]

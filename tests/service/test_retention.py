@@ -15,7 +15,7 @@ from reportbot.core.errors import UnknownCode
 from reportbot.service.retention import RetentionService
 from reportbot.storage import Database
 from reportbot.storage.schema import metadata, retention
-from tests.builders import VIOLENCE, WASTE, Parts, a_municipality, parts_for, without_table
+from tests.builders import ALARM, VIOLENCE, WASTE, Parts, a_municipality, parts_for, without_table
 from tests.service.test_lookups import UNKNOWN, guess
 
 DAY = timedelta(days=1)
@@ -87,7 +87,7 @@ async def test_two_cases_make_one_mail_that_names_neither(here: Parts) -> None:
 
 async def test_a_new_message_of_the_person_starts_its_clock_anew(here: Parts) -> None:
     """The session of an alarm is still open when the case is closed."""
-    await here.say("anna", "start", "1", "2", "yes")
+    await here.say("anna", *ALARM)
     (case,) = await here.cases()
     await _close(here, case)
     assert await _rows(here, "retention") == 1
@@ -184,12 +184,11 @@ async def test_an_office_that_comes_back_after_the_end_finds_nothing(here: Parts
 
 async def test_somebody_whose_case_is_gone_reports_anew(here: Parts) -> None:
     """An alarm's session is still open, and its case was erased by hand meanwhile."""
-    await here.say("anna", "start", "1", "2", "yes")
+    await here.say("anna", *ALARM)
     (case,) = await here.cases()
     await _close(here, case)
     await here.erasures.erase("drenas", case.number, "by_mistake", "coordinator")
-    await here.say("anna", *VIOLENCE[4:])
-    await here.say("anna", "danger now, he has a knife")
+    await here.say("anna", *VIOLENCE)
     readable = [each for each in await here.cases() if each.sealed_key]
     assert readable and case.id not in {each.id for each in readable}
 

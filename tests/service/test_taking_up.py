@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from reportbot.core.cases.referral import Answer
-from tests.builders import TUESDAY, VIOLENCE, WASTE, Parts
+from tests.builders import SILENT, TUESDAY, VIOLENCE, WASTE, Parts
 from tests.service.asking import ask, code_in, conversation_of
 from tests.service.test_responses import link
 
@@ -55,7 +55,7 @@ async def test_no_is_obeyed_in_the_new_chat(parts: Parts) -> None:
 async def test_a_yes_to_another_matter_is_no_yes_to_this_one(here: Parts, script: tuple[str, ...]) -> None:
     code = code_in(await here.say("anna", *script))
     await here.say("anna", "no", "skip")
-    await here.say("beni", *VIOLENCE, "yes", "skip", code)  # asked, and not answered
+    await here.say("beni", *VIOLENCE, *SILENT, "yes", "skip", code)  # asked, and not answered
     here.phones.sent.clear()
     await ask(here, "Is it still so?")
     await here.deliver()
@@ -64,7 +64,7 @@ async def test_a_yes_to_another_matter_is_no_yes_to_this_one(here: Parts, script
 
 async def test_what_waits_for_the_morning_in_the_old_chat_is_dropped(parts: Parts) -> None:
     code = code_in(await parts.say("anna", *VIOLENCE))
-    await parts.say("anna", "yes", "skip")
+    await parts.say("anna", *SILENT, "yes", "skip")
     parts.clock.set(TUESDAY + 13 * HOUR)  # 23:00 in Drenas
     await ask(parts, "Is she safe?")
     await parts.say(PHONE, code, "1", "skip", channel="sms")
@@ -85,7 +85,7 @@ async def test_of_two_who_come_with_the_same_code_at_once_one_has_it(parts: Part
 
 
 async def test_within_a_contact_it_is_asked_once_and_a_day_later_again(parts: Parts) -> None:
-    await parts.say("anna", *VIOLENCE, "yes", "skip")
+    await parts.say("anna", *VIOLENCE, *SILENT, "yes", "skip")
     assert SAFE not in (await parts.say("anna", "status"))[-1]
     parts.clock.forward(25 * HOUR)
     assert SAFE in (await parts.say("anna", "status"))[-1]
@@ -98,8 +98,8 @@ async def test_within_a_contact_it_is_asked_once_and_a_day_later_again(parts: Pa
 
 
 async def test_a_new_contact_forgets_the_yes_and_keeps_the_no(here: Parts) -> None:
-    await here.say("anna", *VIOLENCE, "yes", "skip")
-    await here.say("beni", *VIOLENCE, "no", "skip")
+    await here.say("anna", *VIOLENCE, *SILENT, "yes", "skip")
+    await here.say("beni", *VIOLENCE, *SILENT, "no", "skip")
     for name in ("anna", "beni"):
         await here.say(name, "start")
     anna, beni = await conversation_of(here, "anna"), await conversation_of(here, "beni")

@@ -16,11 +16,11 @@ STARTS = (
     "Report a risk",
     "Choose your language",
     "Only those who must help",
-    "What kind of danger",
-    "Where is it?",
     "What do you see",
+    "Where is it?",
     "Please check",
     "Thank you, we have your report",
+    "Is it safe to write",
 )
 
 
@@ -46,7 +46,7 @@ async def test_everybody_hears_everything_in_order_over_a_network_that_fails(par
         assert sorted(set(firsts)) == list(range(len(STARTS)))
         # A bubble may come twice, when the one after it in the same delivery failed; never out of order.
         assert [first for first in firsts if first != 0] == sorted(first for first in firsts if first != 0)
-        assert sum("Your code" in text for text in told) == 1
+        assert len({text for text in told if "Your code" in text}) == 1
     assert len(await parts.cases()) == len(people)
 
 

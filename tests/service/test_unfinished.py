@@ -22,8 +22,8 @@ from tests.service.test_responses import link
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 ONE_SENTENCE = "my father beats me every evening"
-NEGLECT = ("start", "1", "2", "no", "4", "Komoran")
-"""English, somebody at risk, not now, a child without care, where; then nothing more."""
+NEGLECT = ("start", "1", "2", "3", "Komoran")
+"""English, somebody at risk, a child without care, where; then nothing more."""
 
 
 async def silence(parts: Parts, by: timedelta) -> None:
@@ -67,9 +67,9 @@ async def test_a_child_without_care_is_passed_on_after_two_hours(parts: Parts) -
     "told",
     [
         WASTE[:-1],
-        ("start", "1", "2", "no", "2", "Komoran"),  # an adult decides what is passed on
-        ("start", "1", "2", "no", "4"),  # a child, and nobody knows where or what
-        ("start", "1", "2", "no", "5", "2", "Komoran"),  # a child who does not go to school
+        ("start", "1", "2", "4", "Komoran"),  # an adult decides what is passed on
+        ("start", "1", "2", "3"),  # a child, and nobody knows where or what
+        ("start", "1", "5", "3", "Komoran"),  # a child who does not go to school
         (*NEGLECT, "cancel"),
         (*NEGLECT, "forget me"),
         (*NEGLECT, "forget me", "yes"),
@@ -120,7 +120,7 @@ async def test_who_comes_back_and_finishes_completes_the_same_case(parts: Parts)
 async def test_who_begins_anew_with_the_same_story_completes_the_same_case_too(here: Parts) -> None:
     await here.say("anna", *NEGLECT)
     await silence(here, SERIOUS_RESTS)
-    code_in(await here.say("anna", "start", "2", "no", "4", "Komoran", "He sleeps in the cold", "1"))
+    code_in(await here.say("anna", "start", "2", "3", "Komoran", "He sleeps in the cold", "1"))
     assert len(await here.cases()) == 1
 
 

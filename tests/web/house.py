@@ -58,7 +58,7 @@ class House:
 
     async def a_case(self, browser: httpx.AsyncClient, *words: str, town: str = "drenas") -> Case:
         """Reports a hazard through the pages of the chat and finds the case that came of it."""
-        said = words or ("start", "English", "1", "1", "Komoran", "An open manhole at the school gate.", "1")
+        said = words or ("start", "English", "1", "An open manhole at the school gate.", "Komoran", "1")
         for each in said:
             await say(browser, each, town)
         async with self.parts.database.read() as work:

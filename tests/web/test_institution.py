@@ -136,7 +136,7 @@ async def test_a_copy_says_that_it_is_one(house: House, browser: httpx.AsyncClie
 
 
 async def test_whoever_is_on_duty_is_asked_to_look_now(house: House, browser: httpx.AsyncClient) -> None:
-    words = ("start", "English", "2", "yes", "1", "Komoran", "He hits her.", "1")
+    words = ("start", "English", "2", "1", "1", "Komoran", "He hits her.", "1")
     case = await house.a_case(browser, *words)
     page = await browser.get(f"{house.link((await house.referrals(case))['duty'])}?language=en")
     assert "You are on duty. Please look at it now" in text_of(page)
@@ -198,7 +198,7 @@ async def test_a_link_to_a_referral_of_another_office_opens_nothing(house: House
 
 
 async def test_photos_open_with_the_link_of_their_own_case_alone(house: House, browser: httpx.AsyncClient) -> None:
-    for words in ("start", "English", "1", "1", "Komoran", "An open manhole."):
+    for words in ("start", "English", "1", "An open manhole.", "Komoran"):
         await say(browser, words)
     page = await browser.get("/chat/drenas")
     out = BytesIO()

@@ -49,6 +49,8 @@ class Contacts:
             return Found("found" if QUESTION_ID in known else "none", known=known)
         conversation = gathering.conversations[who]
         if look_up.what == "last":
+            if conversation.may_push and now - conversation.last_at > DRAFT_LIVES:  # that yes was for another day
+                gathering.conversations[who] = replace(conversation, may_push=None)
             return await self._last(work, gathering, town, conversation, now)
         outcome, case = await self._look_ups.find(work, town, conversation, look_up, tag)
         if case is None:

@@ -186,7 +186,8 @@ class TurnTaker:
 
     def _resumed(self, turn: Turn, found: Found, town: Town, now: datetime) -> Turn:
         later = resume(self._book, turn.session, found.outcome, town.around, now, found.known)
-        return replace(turn, session=later.session, replies=(*turn.replies, *later.replies))
+        replies, begins = (*turn.replies, *later.replies), turn.begins or later.begins
+        return replace(turn, session=later.session, replies=replies, begins=begins)
 
     def _goodbye(self, gathering: Gathering, message: InboundMessage, who: Who, turn: Turn, now: datetime) -> Prepared:
         """The last word leaves from memory, where their address still is: once committed, nobody can reach them.

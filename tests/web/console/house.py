@@ -23,9 +23,11 @@ from reportbot.web.console.access import new_login_path
 from reportbot.web.parts import WebParts
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-HAZARD = ("/start", "1", "1", "1", "Komoran", "Pus pa kapak te <b>shkolla</b> {dita}", "1", "1")
-PERSON = ("/start", "1", "2", "2", "1", "Komoran", "Nje femije ka frike", "1", "1")
-"""What a person types: language, hazard or someone at risk, kind, place, their words, send, may we write to you."""
+HAZARD = ("/start", "1", "1", "Pus pa kapak te <b>shkolla</b> {dita}", "Komoran", "1", "1")
+SKIPS = ("kaperce", "kaperce", "kaperce")
+PERSON = ("/start", "1", "2", "2", "Komoran", "Nje femije ka frike", "1", *SKIPS, "1")
+"""What a person types: language, hazard or someone at risk, their words or the kind, place, send, may we write to you;
+about a person three questions more, which are skipped."""
 
 
 @dataclass

@@ -57,7 +57,7 @@ async def test_the_whole_story_is_there_and_escaped(house: House, desk: httpx.As
 
 
 async def test_that_the_person_did_not_finish_is_shown_until_they_do(house: House, desk: httpx.AsyncClient) -> None:
-    assert await house.report(("/start", "1", "2", "2", "4", "Komoran")) == ""
+    assert await house.report(("/start", "1", "2", "3", "Komoran")) == ""
     await house.later(timedelta(hours=3))
     path = case_path(await house.newest("drenas"))
     assert "The person did not finish." in words_of(await desk.get(path))

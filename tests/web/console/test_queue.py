@@ -48,7 +48,7 @@ async def test_a_late_case_is_marked_and_stays_marked(house: House, desk: httpx.
 
 
 async def test_another_towns_cases_are_not_there(house: House, desk: httpx.AsyncClient) -> None:
-    await house.report(("/start", "1", "1", "1", "1", "Pus pa kapak", "1", "1"), town="vushtrri")
+    await house.report(("/start", "1", "1", "Pus pa kapak", "1", "1", "1"), town="vushtrri")
     assert "No case is open." in words_of(await desk.get("/console/drenas"))
 
 

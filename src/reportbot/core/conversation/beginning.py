@@ -2,7 +2,7 @@
 
 from reportbot.core.conversation import story, tongues
 from reportbot.core.conversation.scene import Scene
-from reportbot.core.conversation.session import Session
+from reportbot.core.conversation.session import AFTER_THE_END, Session
 from reportbot.core.conversation.surroundings import Hint
 from reportbot.core.conversation.turn import Reply, Turn
 from reportbot.core.conversation.walk import enter, first_said, proceed
@@ -42,7 +42,7 @@ def brings_more(scene: Scene, session: Session, text: str) -> bool:
 def look_for_last(scene: Scene, session: Session, text: str) -> Turn:
     """A message after the end: the service says whether there is a report that it may belong to."""
     hint = scene.around.listen(text) if text else Hint()
-    return enter(scene, story.opened_with(_fresh(session), text, hint), "second_message")
+    return enter(scene, story.opened_with(_fresh(session), text, hint), AFTER_THE_END)
 
 
 def tell_more(scene: Scene, session: Session, text: str) -> Turn:

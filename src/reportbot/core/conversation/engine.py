@@ -13,7 +13,7 @@ from reportbot.core.conversation.beginning import ONE_DIGIT, begin, brings_more,
 from reportbot.core.conversation.bringing import bring, legible
 from reportbot.core.conversation.flow import Flow, FlowBook, Option, Step
 from reportbot.core.conversation.scene import Scene
-from reportbot.core.conversation.session import HELD, LAST_FOUR, SENT, Session
+from reportbot.core.conversation.session import AFTER_THE_END, HELD, LAST_FOUR, SENT, Session
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.conversation.turn import Reply, Turn
 from reportbot.core.conversation.walk import again, first_said, proceed, rewind, walk
@@ -52,7 +52,7 @@ def advance(book: FlowBook, session: Session, message: InboundMessage, around: S
     if expired:
         first += [Reply(_EXPIRED)] if session.answers.keys() & _WRITTEN and session.case is None else []
         session = session.ended()
-    over_before = session.is_idle or SENT in session.answers
+    over_before = _is_over(session)
     if cut:
         first.append(Reply(Text(_CUT.msgid, {"kept": LONGEST_TEXT})))
     if _is_something_else(scene, session, message):
@@ -65,7 +65,7 @@ def advance(book: FlowBook, session: Session, message: InboundMessage, around: S
         turn = _hear(scene, brought.session, message, brought.replies)
     turn = tongues.in_their_letters(session, turn, message.text, scene.channel)
     lost = had_photos and (expired or ("photos" not in turn.session.answers and not (turn.submitted or turn.added)))
-    over = turn.session.is_idle or SENT in turn.session.answers or turn.session.flow == "check_report"
+    over = _is_over(turn.session) or turn.session.flow == "check_report"
     return replace(
         turn,
         replies=safeguarding.numbers_first((*first, *turn.replies)),
@@ -76,6 +76,11 @@ def advance(book: FlowBook, session: Session, message: InboundMessage, around: S
         begins=over_before and not over,
         erased=turn.erased or lost,
     )
+
+
+def _is_over(session: Session) -> bool:
+    """Nothing new has begun: also while they say whether a message after the end belongs to their report."""
+    return session.is_idle or SENT in session.answers or session.flow == AFTER_THE_END
 
 
 def _is_answer(button: str) -> bool:

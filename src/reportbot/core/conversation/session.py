@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+AFTER_THE_END = "second_message"  # the flow that asks where a message after the end belongs
 DRAFT_LIVES = timedelta(hours=24)  # a draft that falls silent is erased after this
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # json.dumps would make one at each call
 _LONGEST_TRAIL = 50  # questions that "back" can go back

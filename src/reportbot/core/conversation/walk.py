@@ -12,6 +12,7 @@ from reportbot.core.conversation.flow import END, Flow, FlowBook, Step
 from reportbot.core.conversation.scene import Scene
 from reportbot.core.conversation.session import (
     ABOUT,
+    AFTER_THE_END,
     AFTERWARDS,
     FILLED,
     PAUSED,
@@ -96,7 +97,8 @@ def resume(
     session = session.without_answers(*_FOUND, *AFTERWARDS)
     session = replace(session, answers={**session.answers, **(found or {})})
     turn = go(scene, flow, step.cases.get(outcome, step.next), session)
-    return replace(turn, session=replace(turn.session, at=now))
+    begins = flow.name == AFTER_THE_END and turn.session.flow != AFTER_THE_END  # there was no report to ask about
+    return replace(turn, session=replace(turn.session, at=now), begins=begins)
 
 
 def rewind(scene: Scene, session: Session, asked: tuple[str, int, str]) -> Session:
