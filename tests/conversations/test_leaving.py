@@ -135,6 +135,13 @@ def test_a_word_of_danger_beside_the_exit_word_is_looked_at_first() -> None:
         assert not turn.leave and turn.session.waiting_for == safeguarding.WAITING
 
 
+@pytest.mark.parametrize("command", ["start", "help", "status", "back", "cancel", "stop", "skip", "forget", "numbers"])
+def test_a_word_of_danger_behind_any_command_is_looked_at_first(command: str) -> None:
+    for person in (in_a_report(), Person.in_("drenas")):
+        turn = person.says(f"/{command} {DANGER['sq']}")
+        assert turn.session.waiting_for == safeguarding.WAITING
+
+
 def test_the_code_brings_the_news_and_then_the_question_that_was_open() -> None:
     person = in_a_report()
     asked = question_of(person.seen[-1:])
