@@ -74,7 +74,7 @@ class Conversation(RuleBasedStateMachine):
     @initialize(
         town=st.sampled_from(sorted(WORLD.towns)),
         language=st.sampled_from(LANGUAGES),
-        channel=st.sampled_from(["telegram", "sms", "webchat"]),
+        channel=st.sampled_from(["telegram", "sms", "web"]),
     )
     def somebody_comes(self, town: str, language: str, channel: str) -> None:
         spoken = language if language in WORLD.towns[town].rules.languages else ""
@@ -191,7 +191,11 @@ class Conversation(RuleBasedStateMachine):
         """
         person, before, seen = self.person, self.person.session, len(self.person.seen)
         self.log.append(f"> {text[:60]!r} {brought or ''} at {before.flow}.{before.step} {before.waiting_for}")
-        unheard = before.quiet or before.is_stale(person.now) or not person.book.step(before.flow, before.version, before.step)
+        unheard = (
+            before.quiet
+            or before.is_stale(person.now)
+            or not person.book.step(before.flow, before.version, before.step)
+        )
         pressed = str(brought.get("pressed", ""))
         if pressed and not unheard:
             self.reference.pressed(person.book, before, pressed)

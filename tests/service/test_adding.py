@@ -221,3 +221,22 @@ async def test_a_category_that_is_not_known_breaks_no_page(here: Parts) -> None:
     await here.deliver()
     assert [case.category for case in await here.cases()] == ["other"]
     assert await added(here) == []
+
+
+async def test_what_they_add_stays_with_their_report_whatever_they_looked_up_in_the_middle_of_it(parts: Parts) -> None:
+    """An alarm has opened their case; they leave, come back with another code, and only then send it."""
+    code = code_in(await parts.say("beni", *WASTE))
+    await parts.say("anna", *ALARM, "exit", code, "2", "Komoran", "1", "She sleeps at a neighbour")
+    said = {case.number: (await page(parts, case.number)).story.reports for case in await parts.cases()}
+    assert said["2026-0002"][-1].answers == {"description": "She sleeps at a neighbour"}
+    assert len(said["2026-0001"]) == 1
+
+
+async def test_whoever_begins_anew_after_an_alarm_that_is_sent_alarms_again(parts: Parts) -> None:
+    await parts.say("anna", *ALARM, "2", "Komoran", "1")
+    await parts.say("anna", "start", "2")
+    forget_mails(parts)
+    await parts.say("anna", "1")
+    first, second = await parts.cases()
+    assert (second.danger, second.urgency) == ("said_now", Urgency.EMERGENCY) and first.danger == "said_now"
+    assert parts.mail.take() or parts.chats.take(), "whoever is on call hears of the second one too"

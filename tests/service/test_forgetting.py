@@ -3,10 +3,11 @@
 import pytest
 
 from reportbot.core.cases.referral import Answer
-from reportbot.core.messages import Attachment
+from reportbot.core.cyrillic import to_cyrillic
+from reportbot.core.messages import Attachment, Text
 from reportbot.service.ports import DeliveryFailed
 from reportbot.service.records import ChatLine, DeliveryState
-from tests.builders import ALARM, SILENT, TUESDAY, VIOLENCE, WASTE, Parts
+from tests.builders import ALARM, SILENT, TUESDAY, VIOLENCE, WASTE, Parts, catalogues
 from tests.service.asking import ask, code_in, conversation_of, session_of
 from tests.service.test_photos import a_picture, send_photo
 from tests.service.test_responses import link
@@ -137,7 +138,8 @@ async def test_the_bubbles_of_the_web_chat_go(here: Parts) -> None:
     "words", ["/forget", "më harro", "me harro", "HARRO", "zaboravi me", "ЗАБОРАВИ МЕ", "beni unut"]
 )
 async def test_it_is_understood_in_every_language_and_before_anybody_has_chosen_one(here: Parts, words: str) -> None:
-    assert (await here.say("anna", words))[-1].endswith(QUESTION)
+    serbian = catalogues().say(Text(QUESTION), "sr")  # theirs, by these words, and in their letters
+    assert (await here.say("anna", words))[-1].endswith((QUESTION, serbian, to_cyrillic(serbian)))
     await here.say("anna", words)
     assert await conversation_of(here, "anna") is None
 

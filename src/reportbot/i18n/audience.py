@@ -14,6 +14,7 @@ OFFICE_SOURCES = (
     "reportbot/web/institution/",
     "reportbot/web/asking_words.py",
     "reportbot/web/feedback_words.py",
+    "reportbot/web/staff_limits.py",
     "reportbot/web/telling.py",
     "reportbot/service/notices.py",
     "reportbot/core/cases/",

@@ -40,7 +40,11 @@ class Gathering:
 
     def open(self, who: Who, file: CaseFile) -> None:
         self.files[file.case.id] = file
-        self.conversations[who] = replace(self.conversations[who], case=file.case.id)
+        self.sent(who, file.case.id)
+
+    def sent(self, who: Who, case: int) -> None:
+        """Their last report: what they add goes there, whatever other case they have looked up meanwhile."""
+        self.conversations[who] = replace(self.conversations[who], case=case)
 
     def give_up_photos(self, who: Who) -> None:
         """A draft ended without a report: its photos go with it."""

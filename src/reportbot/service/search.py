@@ -70,15 +70,18 @@ class Search:
         most = MOST_OPENED if wanted.words else MOST_SHOWN
         async with self._store.read() as work:
             cases = await work.cases.search(municipality, wanted.columns, most + 1)
-            more, town = len(cases) > most, self._towns[municipality]
+            more = len(cases) > most
             # The rest is erased, or is no business of the desk.
-            cases = [case for case in cases[:most] if case.sealed_key and not is_withheld(town, case)]
+            cases = [case for case in cases[:most] if case.sealed_key and not self._withheld(case)]
             reports = await work.cases.reports_of([case.id for case in cases]) if cases and wanted.words else {}
         await self._note(municipality, by, len(cases) if wanted.words else 0)
         if not wanted.words:
             return Found([Hit(case) for case in cases], 0, more)
         hits = await self._opened(cases, reports, wanted.words)
         return Found(hits[:MOST_SHOWN], len(cases), more or len(hits) > MOST_SHOWN)
+
+    def _withheld(self, case: Case) -> bool:
+        return is_withheld(self._towns[case.municipality], case)
 
     async def _note(self, municipality: str, by: str, opened: int) -> None:
         """Before anything is opened: how many cases, never the words."""

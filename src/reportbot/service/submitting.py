@@ -44,6 +44,7 @@ class Submitting:
             file = await self.file(work, gathering, submitted.case)
             file = self._adding.complete(town, file, submitted.answers, code.tag, now)
             gathering.files[submitted.case] = file
+            gathering.sent(who, submitted.case)
         else:
             file = self._open(gathering, town, who, submitted.answers, submitted.voice, "", now, code.tag)
         lead = Text(town.office(file.case.lead).name)

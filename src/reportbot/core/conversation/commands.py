@@ -38,15 +38,16 @@ _CHOOSE_LANGUAGE = Text(
 
 
 def read(message: InboundMessage, around: Surroundings) -> str:
-    """The command in this message, "" if there is none. What follows a /command is left aside ("/start flyer7")."""
+    """The command in this message, "" if there is none. What follows a /command is left aside ("/start flyer7"), unless
+    it tells of danger (R1)."""
     if message.pressed:
         name = message.pressed.removeprefix("!")
         return name if name != message.pressed and name in around.words.commands.values() else ""
     said = fold(message.text[:200])
     if message.text.startswith("/"):
         said, _, more = said.partition(" ")
-        if more and around.words.commands.get(said) in leaving.ALWAYS and around.danger_in(message.text):
-            return ""  # danger is looked at first
+        if more and around.danger_in(message.text):
+            return ""
     return around.words.commands.get(said, "")
 
 

@@ -105,7 +105,12 @@ class Session:
         return Session(self.language, self.language_known, quiet=self.quiet, at=self.at)
 
     def restarted(self) -> "Session":
-        """As `ended`, but the case that an alarm has opened stays theirs, so that it is opened once."""
+        """As `ended`, but the case that an alarm has opened stays theirs, so that it is opened once.
+
+        Not once the report is sent: a danger in what comes next is news, and alarms whoever is on call again.
+        """
+        if SENT in self.answers:
+            return self.ended()
         return replace(self.ended(), case=self.case, dangers=self.dangers)
 
     def to_json(self) -> str:

@@ -124,7 +124,10 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
             return _ended(scene, replace(turn, session=session, replies=tuple(replies)))
         if target.startswith("@"):
             flow = scene.book.newest(target[1:])
+            asked = QUESTION in session.answers
             session = story.carried_into(flow, session, around)
+            if asked and QUESTION not in session.answers:  # the office's question is dropped: no way leads back to it
+                session = replace(session, trail=())
             target = flow.first
         step = flow.steps[target]
         match step.kind:
