@@ -62,6 +62,8 @@ def read_answer(
             return Answer("no") if value or fold(message.text) in around.words.no | {"0"} else Unclear()
         case _:
             text = message.text.strip()
+            if step.save == "description" and fold(text).isdigit():  # the number of an answer to another question
+                return Unclear()
             return Answer(text[:LONGEST_TEXT]) if _says_something(text, around) else Unclear()
 
 
