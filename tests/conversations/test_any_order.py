@@ -6,6 +6,11 @@ from hypothesis import strategies as st
 
 from tests.conversations.world import Person
 
+ANYTHING = st.one_of(
+    st.sampled_from(["1", "po", "KTHEHU", "Komoran", "ka nje pus pa kapak te shkolla", "dua te vdes", "language"]),
+    st.text(max_size=60),
+    st.text(alphabet="\x00\u202e\u200b\ud83d🙂א١٢٣\u0301 \n1", max_size=20),
+)
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
