@@ -82,3 +82,15 @@ def test_a_number_says_nothing_of_what_happened(number: str) -> None:
         hazard.says(text)
     hazard.says(number)
     assert hazard.session.step == "description"
+
+
+@pytest.mark.parametrize("skip", ["PRESKOČI", "kapërce", "SKIP"])
+@pytest.mark.parametrize("way", [["1"], ["5", "1"], ["2", "2"], ["1", "gropë te shkolla"]])
+def test_skip_is_no_answer_where_nothing_can_be_skipped(way: list[str], skip: str) -> None:
+    person = Person.in_("drenas", "sq", "sms")
+    for text in ("fillo", *way):
+        person.says(text)
+    before = person.session
+    turn = person.says(skip)
+    assert (turn.session.step, turn.session.answers) == (before.step, before.answers)
+    assert turn.replies
