@@ -193,6 +193,30 @@ async def test_somebody_whose_case_is_gone_reports_anew(here: Parts) -> None:
     assert readable and case.id not in {each.id for each in readable}
 
 
+async def test_what_concerns_a_person_waits_for_a_person_to_close_it(parts: Parts) -> None:
+    """The desk is told on the day on which anything else would close, and every week; waste closes by itself."""
+    for who, script in (("anna", VIOLENCE), ("beni", WASTE)):
+        await parts.say(who, *script)
+    for case in await parts.cases():
+        await _answer(parts, case, Answer.DONE)
+    parts.mail.take()
+    await parts.days(29)
+    assert parts.mail.take() == []
+    told = []
+    for _ in range(15):
+        await parts.days(1)
+        told.append([subject for _, subject in parts.mail.take()])
+    mail = ["Raportime që mund t'i mbyllë vetëm një njeri: 1"]
+    assert told == [mail, *[[]] * 6, mail, *[[]] * 6, mail]
+    assert [case.status for case in await parts.cases()] == [Status.RESOLVED, Status.CLOSED]
+    said = await parts.say("anna", "status")
+    assert "If that is not so, write to us here." in said[0] and "We close it" not in said[0]
+    (violence, _) = await parts.cases()
+    await parts.casework.close("drenas", violence.number, "coordinator")
+    await parts.days(15)
+    assert parts.mail.take() == []
+
+
 async def wait(parts: Parts, days: int) -> None:
     """Jumps over the time in which nothing happens, and sees each of the last days."""
     parts.clock.forward((days - 20) * DAY)

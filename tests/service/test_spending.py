@@ -14,7 +14,7 @@ from reportbot.service.records import Delivery, DeliveryState, SmsMonth
 from reportbot.service.spending import spent_this_month
 from reportbot.storage import Database
 from tests.builders import Parts, Phones, a_municipality, parts_for, without_table
-from tests.service.asking import news_of
+from tests.service.asking import code_in, news_of
 
 ANNA, BENI = "+38344000001", "+38344000002"
 REPORT = ("start", "1", "1", "Old bottles everywhere at the river", "Komoran", "1")
@@ -108,6 +108,17 @@ async def test_a_budget_that_is_spent_at_once_is_told_once(town: Parts) -> None:
     await spend(town, 500)
     await by_sms(town, "start", "1")
     assert len(mails(town)) == 1
+
+
+@pytest.mark.parametrize("asks", ["code", "status"])
+async def test_above_the_budget_whoever_asks_still_hears_how_their_report_stands(town: Parts, asks: str) -> None:
+    """No news is pushed any more because STATUS tells it: also where something is asked after it."""
+    code = code_in(await by_sms(town, *REPORT))
+    await spend(town, 100)
+    await by_sms(town, "help")  # the honest sentence of this month
+    town.clock.forward(timedelta(days=2))
+    said = await by_sms(town, code if asks == "code" else "status")
+    assert said[0].startswith("Your report of Tuesday 7 April") and said[-1].startswith("Is it safe")
 
 
 async def test_the_mail_names_nobody_and_no_matter(town: Parts) -> None:

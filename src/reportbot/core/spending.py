@@ -10,6 +10,8 @@ from reportbot.core.conversation import safeguarding
 from reportbot.core.conversation.turn import Reply, Turn
 from reportbot.core.outgoing import is_safety
 
+STATUS = "{status}"  # the hole of the flow for which the service says how a report stands
+
 
 class Level(IntEnum):
     """How far a month's budget is used up."""
@@ -50,5 +52,7 @@ def is_essential(turn: Turn) -> bool:
 
 
 def shortest(replies: Sequence[Reply]) -> tuple[Reply, ...]:
-    """Whom to call, and what is asked or said last."""
-    return tuple(reply for reply in replies if reply is replies[-1] or is_safety(reply.text))
+    """Whom to call, what they have asked to know of their report, and what is asked or said last."""
+    return tuple(
+        reply for reply in replies if reply is replies[-1] or is_safety(reply.text) or STATUS in reply.text.msgid
+    )

@@ -2,10 +2,12 @@
 
     closed ─► clock ─► warned ─► [14 days that somebody saw] ─► keys destroyed ─► [another day] ─► rows removed
 
+What concerns a person is closed by a person (domain facts 3): the coordinator is told, and once a week again.
 Every step is a unit of work that can be cut off and done again. Nothing is erased on one reading of the clock.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,11 +23,13 @@ from reportbot.service.records import CaseState
 from reportbot.service.tidying import Tidying
 from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
+from reportbot.service.withheld import is_withheld
 
 PAGE = 500  # cases looked at in one reading
 AT_ONCE = 50  # cases whose clock is started in one transaction
 ROWS_AT_ONCE = 10  # cases whose rows are removed in one transaction: pictures are large
 MOST_WARNED = 1000  # cases in one mail
+A_WEEK = 7  # days
 REST = timedelta(hours=1)  # at least, between the two phases
 PAUSE = timedelta(minutes=10)  # until a round that failed is tried again
 log = logging.getLogger("reportbot.retention")
@@ -43,29 +47,33 @@ class RetentionService:
         if day_of(now) == self._done or (self._failed_at and abs(now - self._failed_at) < PAUSE):
             return False
         self._failed_at = now
-        await self._start_clocks(now)
+        waiting = await self._start_clocks(now)
         for town in self._towns.values():
             await persistently(lambda town=town: self._warn(town, now))  # type: ignore[misc]
         await self._remove_rows(now)
         for town in self._towns.values():
             await persistently(lambda town=town: self._shred(town, now))  # type: ignore[misc]
         await self._tidying.run(now)
+        await persistently(lambda: self._tell_waiting(waiting, now))
         await self._store.settle()  # whoever was forgotten since yesterday is still in SQLite's log until then
         self._failed_at, self._done = None, day_of(now)
         return True
 
-    async def _start_clocks(self, now: datetime) -> None:
-        """Also for cases that were closed before there were clocks, and by whatever other way."""
-        after = 0
+    async def _start_clocks(self, now: datetime) -> Counter[str]:
+        """Also for cases that were closed before there were clocks, and by whatever other way.
+
+        By municipality, how many wait for a person to close them of which the desk is told today.
+        """
+        after, waiting = 0, Counter[str]()
         while True:
             async with self._store.read() as work:
                 page = await work.retention.states(after, PAGE)
             wanted = [state.id for state in page if self._has_changed(state, now)]
             for start in range(0, len(wanted), AT_ONCE):
                 some = wanted[start : start + AT_ONCE]
-                await persistently(lambda some=some: self._start_some(some, now))  # type: ignore[misc]
+                waiting += await persistently(lambda some=some: self._start_some(some, now))  # type: ignore[misc]
             if len(page) < PAGE:
-                return
+                return waiting
             after = page[-1].id
 
     def _has_changed(self, state: CaseState, now: datetime) -> bool:
@@ -75,16 +83,30 @@ class RetentionService:
         is_closed = state.status is Status.CLOSED
         return is_closed != state.runs_out or _closes(state.status, state.updated_at, town.rules.keeping, now)
 
-    async def _start_some(self, ids: Sequence[int], now: datetime) -> None:
+    async def _start_some(self, ids: Sequence[int], now: datetime) -> Counter[str]:
+        waiting = Counter[str]()
         async with self._store.begin() as work:
             for case in (await work.cases.get(ids)).values():
-                keeping = self._towns[case.municipality].rules.keeping
+                town = self._towns[case.municipality]
+                keeping = town.rules.keeping
                 if _closes(case.status, case.updated_at, keeping, now):
+                    if case.concerns_a_person:
+                        is_told = not is_withheld(town, case) and _is_told_today(case, keeping, now)
+                        waiting[town.key] += is_told and bool(case.sealed_key)
+                        continue
                     case = await self._close(work, case, now)
                 if expiry := expiry_of(keeping, case, await work.cases.events(case.id)):
                     await work.retention.add([expiry])
                 else:
                     await work.retention.stop([case.id])
+        return waiting
+
+    async def _tell_waiting(self, waiting: Counter[str], now: datetime) -> None:
+        """One mail, with nothing in it but how many."""
+        async with self._store.begin() as work:
+            for key, count in waiting.items():
+                if count:
+                    await work.outbox.add(self._notices.to_desk("closing", self._towns[key], None, now, count=count))
 
     async def _close(self, work: Work, case: Case, now: datetime) -> Case:
         closed = case.moved_to(Status.CLOSED, now)
@@ -168,6 +190,11 @@ async def start_clock(work: Work, keeping: Keeping, case: Case) -> Expiry | None
 
 def _closes(status: Status, since: datetime, keeping: Keeping, now: datetime) -> bool:
     return Status.CLOSED in TRANSITIONS[status] and since + keeping.close_after <= now
+
+
+def _is_told_today(case: Case, keeping: Keeping, now: datetime) -> bool:
+    """On the day on which any other case would close, and then once a week."""
+    return (day_of(now) - day_of(case.updated_at + keeping.close_after)) % A_WEEK == 0
 
 
 def _midnight(now: datetime) -> datetime:

@@ -9,7 +9,7 @@ from reportbot.core.messages import Fill, Text
 
 _STATUSES = (
     *("new", "new_late", "referred", "referred_late", "acknowledged", "acknowledged_late"),
-    *("resolved", "rejected", "closed", "closed_until"),
+    *("resolved", "rejected", "resolved_stays", "closed", "closed_until"),
     *("reminded", "then_told", "then_reminded", "note", "unreadable"),
 )
 _MAILS = (
@@ -25,6 +25,7 @@ _MAILS = (
     "failed",
     "unreadable",
     "erasing",
+    "closing",
     "sms_warned",
     "sms_spent",
 )

@@ -45,6 +45,12 @@ def test_it_says_by_when(status: Status, after: timedelta, key: str, due: timede
     assert seen(status, TUESDAY + after) == Outlook(key, TUESDAY + due)
 
 
+@pytest.mark.parametrize("after", [HOUR, 31 * DAY])
+def test_of_a_person_nothing_says_that_it_closes_by_itself(after: timedelta) -> None:
+    case = a_case(status=Status.RESOLVED, updated_at=TUESDAY, category="child_violence")
+    assert outlook(case, (), (), LADDER, 30 * DAY, TUESDAY + after) == Outlook("status_resolved_stays")
+
+
 @pytest.mark.parametrize(
     ("status", "after", "key", "rung", "then"),
     [

@@ -32,7 +32,8 @@ def outlook(
     close_after: timedelta,
     now: datetime,
 ) -> Outlook:
-    """`plan` is what is due from the lead; a case that is done closes by itself `close_after` its last change."""
+    """`plan` is what is due from the lead; a case that is done closes by itself `close_after` its last change,
+    but no case of a person."""
     match case.status:
         case Status.NEW | Status.REFERRED:
             due = _due("acknowledge", plan)
@@ -42,6 +43,8 @@ def outlook(
         case Status.ACKNOWLEDGED:
             due = _due("close", plan)
             return Outlook("status_acknowledged", due) if due and due >= now else _late(case, events, (), (), now)
+        case Status.RESOLVED if case.concerns_a_person:
+            return Outlook("status_resolved_stays")
         case Status.RESOLVED:
             return Outlook("status_resolved", max(case.updated_at + close_after, now))
         case Status.CLOSED if outcome_of(events) is not Outcome.REJECTED:

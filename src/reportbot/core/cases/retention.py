@@ -49,8 +49,9 @@ DAYS: Mapping[Group, Mapping[Outcome, int]] = {
 class Keeping:
     """What a municipality file says under [retention].
 
-    `close_after`: a resolved or rejected case closes by itself. `warn`: how long before the end the coordinator is
-    told. `address`: how long after closing we can still write to the person. `purge_at_most`: cases in one day.
+    `close_after`: a resolved or rejected case closes by itself, unless it concerns a person. `warn`: how long before
+    the end the coordinator is told. `address`: how long after closing we can still write to the person.
+    `purge_at_most`: cases in one day.
     """
 
     days: Mapping[Group, Mapping[Outcome, int]] = field(default_factory=lambda: DAYS)

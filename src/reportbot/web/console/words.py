@@ -186,6 +186,7 @@ DELIVERY_KINDS: Mapping[str, Text] = {
     "unreadable": Text("note that something cannot be read"),
     "photo": Text("photo"),
     "erasing": Text("warning before cases are erased"),
+    "closing": Text("note that cases wait to be closed"),
     "sms_warned": Text("warning that the month's SMS are nearly used up"),
     "sms_spent": Text("note that the month's SMS are used up"),
     "redact": Text("erasing of the copy that Twilio keeps"),
