@@ -82,3 +82,29 @@ def test_a_number_says_nothing_of_what_happened(number: str) -> None:
         hazard.says(text)
     hazard.says(number)
     assert hazard.session.step == "description"
+
+
+@pytest.mark.parametrize("skip", ["PRESKOČI", "kapërce", "SKIP"])
+@pytest.mark.parametrize("way", [["1"], ["5", "1"], ["2", "2"], ["1", "gropë te shkolla"]])
+def test_skip_is_no_answer_where_nothing_can_be_skipped(way: list[str], skip: str) -> None:
+    person = Person.in_("drenas", "sq", "sms")
+    for text in ("fillo", *way):
+        person.says(text)
+    before = person.session
+    turn = person.says(skip)
+    assert (turn.session.step, turn.session.answers) == (before.step, before.answers)
+    assert turn.replies
+
+
+def test_words_that_were_taken_back_leave_no_place_behind() -> None:
+    person = Person.in_("drenas", "sq")
+    for text in ("fillo", "1", "gropë e madhe në Komoran"):
+        person.says(text)
+    person.says(pressed=person.button("Ndrysho diçka"))
+    for _ in range(9):
+        if person.session.flow == "welcome":
+            break
+        person.says("kthehu")
+    for text in ("2", "2"):
+        person.says(text)
+    assert (person.session.flow, person.session.step) == ("report_person", "place")

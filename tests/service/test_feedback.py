@@ -334,3 +334,13 @@ async def test_how_a_case_that_was_rejected_ended_is_not_asked(here: Parts) -> N
     await close(here)
     said = await tell(here, "anna", "status")
     assert said.endswith("You can write it again with more details. Send BEGIN.")
+
+
+async def test_the_same_word_from_two_phones_is_noted_once(here: Parts) -> None:
+    code = await done(here)
+    await close(here)
+    assert (await tell(here, "anna", "status")).endswith(SOLVED)
+    assert (await tell(here, "ben", "english", code, "no")).endswith(SOLVED)
+    await here.say("anna", "1")
+    await here.say("ben", "1")
+    assert facts(await history(here), "feedback") == [{"solved": "yes"}]

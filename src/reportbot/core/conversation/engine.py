@@ -109,6 +109,8 @@ def _hear(scene: Scene, session: Session, message: InboundMessage, came: tuple[R
     if answers and command not in leaving.ALWAYS:
         command = ""
     if command == commands.SKIP and not commands.may_skip(scene, session):
+        if _must_be_told(scene, session):
+            return first_said(again(scene, session, Reply(Text(scene.here(session)[1].again))), *came)
         command = ""
     if session.waiting_for == safeguarding.WAITING or message.pressed == safeguarding.YES_PRESSED:
         if command not in commands.LEAVES_DANGER and not forgetting.is_pressed(message):
@@ -124,6 +126,12 @@ def _hear(scene: Scene, session: Session, message: InboundMessage, came: tuple[R
             turn = _go_on(scene, session, message, command, came)
             return replace(turn, alarm=worse or turn.alarm)
     return _go_on(scene, session, message, command, came)
+
+
+def _must_be_told(scene: Scene, session: Session) -> bool:
+    """A question for words or a place that cannot be skipped: "skip" is no answer to it either."""
+    step = scene.here(session)[1] if not session.is_idle and not session.waiting_for else None
+    return step is not None and step.kind in ("text", "place") and bool(step.again)
 
 
 def _go_on(scene: Scene, session: Session, message: InboundMessage, command: str, came: tuple[Reply, ...]) -> Turn:
