@@ -10,7 +10,7 @@ from reportbot.core.conversation.flow import FlowBook
 from reportbot.core.conversation.promises import count_tries, promise_findings
 from reportbot.core.conversation.wording import length_finding, reading_of, wording_findings
 from reportbot.core.errors import Problem
-from reportbot.core.languages import CYRILLIC, base
+from reportbot.core.languages import CYRILLIC
 from reportbot.i18n import Catalogues
 from reportbot.i18n.extract import Message
 from reportbot.i18n.lengths import bubbles_of_engine
@@ -32,8 +32,7 @@ class Inspection:
         """Raises BadSetup where the lists of words cannot be used."""
         for town in self.towns.values():
             yield from promise_findings(self.book, town.around, _AT_NOON)
-        known = wordings.load()
-        lists = {code: known[base(code)] for code in self._read() if base(code) in known}
+        lists = wordings.lists_for(self.translator.languages)
         yield from wording_findings(self.book, self.translator.say, lists)
         for bubble in bubbles_of_engine(self.messages):
             for language in self.translator.languages:

@@ -1,6 +1,7 @@
 """Reads the word lists in `reportbot/wording/`, one file per language, for `reportbot check`."""
 
 import tomllib
+from collections.abc import Iterable
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -27,6 +28,12 @@ def load(folder: Path | None = None) -> dict[str, Wording]:
     if problems:
         raise BadSetup(*problems)
     return found
+
+
+def lists_for(languages: Iterable[str]) -> dict[str, Wording]:
+    """The lists of each language that has some; a variant (sq_AL) shares those of its language. Raises BadSetup."""
+    lists = load()
+    return {code: lists[code.partition("_")[0]] for code in languages if code.partition("_")[0] in lists}
 
 
 def _read(file: Traversable) -> Wording:

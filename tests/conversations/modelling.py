@@ -74,7 +74,7 @@ class Conversation(RuleBasedStateMachine):
     @initialize(
         town=st.sampled_from(sorted(WORLD.towns)),
         language=st.sampled_from(LANGUAGES),
-        channel=st.sampled_from(["telegram", "sms", "webchat"]),
+        channel=st.sampled_from(["telegram", "sms", "web"]),
     )
     def somebody_comes(self, town: str, language: str, channel: str) -> None:
         spoken = language if language in WORLD.towns[town].rules.languages else ""

@@ -4,7 +4,7 @@ import pytest
 
 from reportbot.core.outgoing import body
 from reportbot.core.sms import BASIC, EXTENSION, segments
-from tests.conversations.world import Person
+from tests.conversations.world import Person, the_world
 
 STORY = {
     "sq": "Pusetë e hapur afër xhamisë",
@@ -36,10 +36,10 @@ def test_a_report_by_sms_costs_little_from_the_first_word_to_the_code(language: 
 def test_danger_by_sms_is_answered_in_one_message_with_the_number_first(language: str) -> None:
     person = Person.in_("drenas", language, "sms")
     person.says({"sq": "burri po me rreh tani", "sr": "muž me tuče sada"}[language])
-    numbers, question, *more = sent(person)
-    assert (segments(numbers), segments(question), more) == (1, 1, [])
-    assert "112" in numbers[:70]
-    assert question.endswith(("\n1 Po\n2 Jo", "\n1 Da\n2 Ne"))
+    (answer,) = sent(person)
+    assert segments(answer) == 1
+    assert "112" in answer[:70]
+    assert answer.endswith(("\n1 Po\n2 Jo", "\n1 Da\n2 Ne"))
 
 
 @pytest.mark.parametrize("said", ["1", "1.", "1)", " 1 ", "1:", "1-PO", "1 po", "1. Po", "PO", "Po.", "1\n"])
@@ -72,3 +72,16 @@ def _asked_whether_writing_is_safe() -> Person:
         person.says(said)
     assert len(person.submitted) == 1
     return person
+
+
+@pytest.mark.parametrize("language", ["sq", "sr", "en"])
+@pytest.mark.parametrize("way", [["1", "gropë te shkolla"], ["2", "2"], ["3", "2"], ["4", "1"]])
+def test_the_summary_names_who_gets_it_before_not_to_them_can_be_chosen(way: list[str], language: str) -> None:
+    person = Person.in_("drenas", language, "sms")
+    for text in ("/start", *way, "Komoran"):
+        person.says(text)
+    assert person.session.step == "summary"
+    goes_to = the_world().translator.say(
+        person.town.around.goes_to(person.session.said), language, zone=person.town.rules.zone
+    )
+    assert goes_to in person.seen[-1].text

@@ -212,3 +212,18 @@ def matter(answers: object) -> dict[str, object]:
     assert isinstance(answers, dict)
     told = Session("", answers=answers, at=MONDAY).said
     return {name: value for name, value in told.items() if name in ("category", "place", "description")}
+
+
+def test_an_office_s_question_that_was_left_for_something_new_is_not_answered_by_its_old_button() -> None:
+    person = at_the_summary(next(iter(FLOWS)))
+    sends(person, next(iter(FLOWS)))
+    person.says(pressed="!cancel")
+    person.asked = ["How deep is it?"]
+    person.says("drita nuk punon te sheshi")
+    asked = next(message for message in reversed(person.seen) if message.choices)
+    new, answer = (next(c.value for c in asked.choices if c.value.endswith(end)) for end in (":new", ":answer"))
+    person.says(pressed=new)
+    turn = person.says(pressed=answer)
+    assert turn.answered is None
+    assert turn.replies
+    assert person.says("back").replies

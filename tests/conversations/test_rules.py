@@ -30,7 +30,7 @@ OF_PEOPLE = [name for name, flow in FLOWS.items() if flow.reports == "person" an
 AT_RISK = [name for name in OF_PEOPLE if FLOWS[name].voice != "teacher"]
 OF_OTHERS = [name for name in OF_PEOPLE if FLOWS[name].voice != "child"]
 LANGUAGES = WORLD.translator.languages
-CHANNELS = ["telegram", "sms", "webchat"]
+CHANNELS = ["telegram", "sms", "web"]
 every_report = pytest.mark.parametrize("name", FLOWS)
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 every_channel = pytest.mark.parametrize("channel", CHANNELS)
@@ -169,7 +169,7 @@ def test_r8_the_words_that_may_not_light_up_are_known_in_every_language(language
 
 @every_report
 @every_language
-@pytest.mark.parametrize("channel", ["telegram", "webchat"])
+@pytest.mark.parametrize("channel", ["telegram", "web"])
 def test_r9_whoever_shares_a_phone_is_told_how_the_chat_is_deleted(name: str, channel: str, language: str) -> None:
     """No promise on SMS: what a phone company keeps is told by FORGET."""
     person = Person.in_("drenas", language, channel)
@@ -187,7 +187,7 @@ def test_r9_what_a_phone_keeps_is_told_by_forget_and_by_about(channel: str) -> N
     copies = {
         "telegram": "Telegram keeps its own copy",
         "sms": "Your phone company keeps",
-        "webchat": "browser may remember",
+        "web": "browser may remember",
     }
     assert copies[channel] in told
 

@@ -12,7 +12,7 @@ import pytest
 from reportbot.core.cases.triage import triage
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.conversation import safeguarding
-from reportbot.core.conversation.comfort import question_to
+from reportbot.core.conversation.comfort import question_to, words_for
 from reportbot.core.conversation.engine import advance
 from reportbot.core.conversation.flow import Step
 from reportbot.core.conversation.session import Session
@@ -233,3 +233,14 @@ def test_r18_the_word_that_nobody_has_opened_the_alert_repeats_the_number_in_one
                     assert isinstance(listed, TextList)
                     known = [by_number[str(item.fill["number"])].known_to_answer(now) for item in listed.items]
                     assert any(known) or len(bare.items) == 2
+
+
+@pytest.mark.parametrize("channel", ["telegram", "sms"])
+@pytest.mark.parametrize(("choice", "kind"), [("1", "said_now"), ("4", "suicide")])
+def test_whoever_chooses_a_danger_hears_a_kind_word_with_the_numbers(choice: str, kind: str, channel: str) -> None:
+    person = Person.in_("drenas", "sq", channel)
+    for text in ("/start", "3"):
+        person.says(text)
+    turn = person.says(choice)
+    assert turn.alarm is not None and "112" in "".join(message.text for message in person.seen[-3:])
+    assert words_for(kind) in [reply.text for reply in turn.replies]

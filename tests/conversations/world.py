@@ -23,6 +23,7 @@ from reportbot.i18n import Catalogues
 from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
 from reportbot.municipality import load as load_municipalities
+from reportbot.service.destination import Destination, destination, place_of
 from reportbot.service.records import Conversation, Who
 from reportbot.service.sentences import Sentences
 from reportbot.service.speaking import Speaker
@@ -129,7 +130,9 @@ class Person:
         if turn.submitted:
             self.submitted.append(turn.submitted)
             self.linked = True
+            goes = self._destination(turn.submitted)
             fill |= {"code": in_fours(CODE), "institution": self._lead(turn.submitted), "due": self._due}
+            fill |= {"not_to": Text(self.town.office(goes.unwanted).name)} if goes.unwanted else {}
             if self.channel != "sms":
                 turn = replace(turn, session=turn.session.with_answer(LAST_FOUR, CODE[-4:]))
         self._remember(turn)
@@ -188,10 +191,14 @@ class Person:
         return self._lead(self.submitted[-1]) if self.submitted else Text("Reporting desk of the municipality")
 
     def _lead(self, submitted: Submission) -> Text:
-        place, words = submitted.answers.get("place", {}), str(submitted.answers.get("description", ""))
-        category = submitted.answers.get("category") or self.town.around.listen(words).category or "other"
-        route = self.town.rules.route(str(category), place.get("key"))
-        return Text(self.town.office(route.lead).name)
+        return Text(self.town.office(self._destination(submitted).route.lead).name)
+
+    def _destination(self, submitted: Submission) -> Destination:
+        """As service/opening.py decides it."""
+        said = submitted.answers
+        category = said.get("category") or self.town.around.listen(str(said.get("description", ""))).category or "other"
+        known_as = the_world().translator.known_as
+        return destination(self.town.rules, str(category), place_of(said), said, known_as)
 
     def _spoken(self, turn: Turn, fill: Mapping[str, Fill]) -> list[OutboundMessage]:
         who = Who(self.town.key, self.channel, b"")

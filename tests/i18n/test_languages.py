@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from reportbot import paths
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.conversation.flow import Step
 from reportbot.core.conversation.parse import parse
+from reportbot.core.languages import on_pages
 from reportbot.core.messages import Text
 from reportbot.core.text import fold
 from reportbot.i18n import Catalogues
@@ -20,6 +22,8 @@ from reportbot.i18n.check import catalogue_problems
 from reportbot.i18n.extract import extract_all
 from reportbot.i18n.pofile import catalogue_path, is_overlay, languages_in, read_catalogue
 from reportbot.i18n.update import AWAITS
+from reportbot.municipality import Municipality
+from reportbot.municipality import load as load_municipalities
 
 ROOT = Path(__file__).parents[2]
 LOCALES = ROOT / "locales"
@@ -173,6 +177,18 @@ def test_no_sentence_is_left_in_english(language: str) -> None:
         if SHIPPED.say(Text(m.msgid), language) == SHIPPED.say(Text(m.msgid), "en")
     }
     assert same <= SAME_EVERYWHERE
+
+
+@pytest.mark.parametrize("town", load_municipalities(paths.municipalities()).values(), ids=lambda town: town.key)
+def test_r17_all_languages_of_a_town_are_equal(town: Municipality) -> None:
+    """Whoever writes to us reads every sentence in the language they chose, and it carries the same choices."""
+    for code in on_pages(town.languages):
+        left = {
+            m.msgid for m in read_in("tr", MESSAGES) if code != "en" and SHIPPED.say(Text(m.msgid), code) == m.msgid
+        }
+        assert left <= SAME_EVERYWHERE, code
+    assert town.languages[0].startswith("sq")
+    assert town.country == "AL" or {"sq", "sr"} <= set(town.languages)  # official everywhere in Kosovo
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def test_every_word_keeps_its_promise_at_every_question(town: str) -> None:
     assert promise_findings(BOOK, TOWNS[town].around, MONDAY) == []
 
 
-@pytest.mark.parametrize("channel", ["telegram", "sms", "webchat"])
+@pytest.mark.parametrize("channel", ["telegram", "sms", "web"])
 def test_somebody_is_asked_every_question_there_is(channel: str) -> None:
     found = Wanderer(BOOK, AROUND, MONDAY, channel).questions()
     assert {(flow, step) for flow, step, _ in found} == ASKING

@@ -10,7 +10,6 @@ from reportbot.core.conversation.flow import Flow, FlowBook, Option, Sentence, S
 from reportbot.core.conversation.plainness import Reading, WordList, longest_sentence, reading, sentences, syllables
 from reportbot.core.conversation.wording import wording_findings
 from reportbot.core.errors import BadSetup
-from reportbot.core.languages import CYRILLIC, base
 from reportbot.i18n import Catalogues
 from tests.conversations.world import the_world
 
@@ -113,6 +112,7 @@ def test_text_is_cut_into_sentences_and_a_hole_is_a_word() -> None:
         ("shkollë", "sq", 1), ("fëmijë", "sq", 2), ("përgjigje", "sq", 3), ("një", "sq", 1), ("detyrueshmëri", "sq", 5),
         ("prst", "sr", 1), ("opasnost", "sr", 3), ("izaberi", "sr", 4), ("žrtva", "sr", 2), ("place", "en", 1),
         ("emergency", "en", 4), ("see", "en", 1), ("öğretmen", "tr", 3), ("ы", "sr", 1),
+        ("опасност", "sr_Cyrl", 3), ("прст", "sr_Cyrl", 1),
     ],
 )  # fmt: skip
 def test_syllables_are_counted_as_they_are_spoken(word: str, language: str, count: int) -> None:
@@ -135,12 +135,13 @@ def test_a_word_list_knows_words_stems_and_phrases_with_or_without_marks() -> No
 
 
 def test_every_language_of_the_product_has_its_lists() -> None:
-    assert set(map(base, the_world().translator.languages)) <= set(LISTS)
+    languages = the_world().translator.languages
+    assert set(wordings.lists_for(languages)) == set(languages)
+    assert wordings.lists_for(["sq_AL", "xx"]) == {"sq_AL": LISTS["sq"]}
 
 
 def test_the_shipped_flows_are_plain_and_ask_nobody_who_they_are() -> None:
-    spoken = [code for code in the_world().translator.languages if code != CYRILLIC]
-    lists = {code: LISTS[base(code)] for code in spoken}
+    lists = wordings.lists_for(the_world().translator.languages)
     assert wording_findings(the_world().book, the_world().translator.say, lists) == []
 
 

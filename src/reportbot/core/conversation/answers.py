@@ -62,6 +62,8 @@ def read_answer(
             return Answer("no") if value or fold(message.text) in around.words.no | {"0"} else Unclear()
         case _:
             text = message.text.strip()
+            if step.save == "description" and fold(text).isdigit():  # the number of an answer to another question
+                return Unclear()
             return Answer(text[:LONGEST_TEXT]) if _says_something(text, around) else Unclear()
 
 
@@ -167,7 +169,9 @@ def _place(session: Session, message: InboundMessage, value: str, around: Surrou
         return Answer({"text": typed_before})
     if chosen:
         known = around.gazetteer.by_key.get(chosen)
-        return Answer({"key": chosen}) if known else Unclear(places.page(around.gazetteer))
+        if not known:
+            return Unclear(places.page(around.gazetteer))
+        return Answer(places.found(known, typed_before))  # a sentence about where it is stays with it
     typed = message.text.strip()[: places.LONGEST_TYPED]
     if not _says_something(typed, around) or fold(typed).isdigit() or fold(typed) in around.words.yes | around.words.no:
         return Unclear(places.page(around.gazetteer))

@@ -219,6 +219,8 @@ def _words(scene: Scene, session: Session, message: InboundMessage) -> Turn:
         return again(scene, session.at_step(flow.name, flow.version, step.id))  # its numbers may mean others by now
     if step.kind == "text" and message.code and not scene.is_drafting(session) and story.is_only_code(message.text):
         return begin(scene, session, message.text, message.code)
+    if step.kind == "text" and step.save == "description" and step.skip and fold(message.text) in scene.around.words.no:
+        return commands.skip(scene, session)  # "Do you want to add something?" "No"
     answer = read_answer(step, session, message, value, scene.around)
     if isinstance(answer, Unclear):
         return _unclear(scene, flow, step, session, message, answer)

@@ -15,12 +15,12 @@ _SENTENCE_END = re.compile(r"[.?!:;]+(?:\s|$)|\n")
 _HOLE = re.compile(r"{\w+}")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LONG = 4  # syllables of a word that is hard for a child
-_LONG_WITH_ENDINGS = {"tr": 6}  # Turkish says with endings what the others say with words of their own
+_LONG_BY_ENDINGS = {"tr": 6}  # where what others say in words of their own (to, my, not, can) are endings of a word
 _FIRST_GRADE = 5  # years before the grade that the fog index gives
-_VOWELS = re.compile(r"[aeiouyëáéíóúäöüıâ]+", re.IGNORECASE)
+_VOWELS = re.compile(r"[aeiouyëáéíóúäöüıâаеиоу]+", re.IGNORECASE)
 _SILENT = {"en": "e", "sq": "ë"}  # at the end of a word, in Kosovo's speech
 _R_SOUNDS = ("sr", "bs")  # between consonants it carries a syllable: prst, žrtva
-_SOUNDING_R = re.compile(r"(?<![aeiou\W])r(?![aeiou\W])", re.IGNORECASE)
+_SOUNDING_R = re.compile(r"(?<![aeiouаеиоу\W])[rр](?![aeiouаеиоу\W])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,8 @@ def reading(texts: Iterable[str], language: str) -> Reading | None:
     words = [word for sentence in said for word in _WORD.findall(sentence)]
     if not words:
         return None
-    most = _LONG_WITH_ENDINGS.get(language[:2], _LONG)
-    long = sum(syllables(word, language) >= most for word in words)
+    hard = _LONG_BY_ENDINGS.get(language[:2], _LONG)
+    long = sum(syllables(word, language) >= hard for word in words)
     return Reading(sum(map(words_in, said)) / len(said), long / len(words))
 
 

@@ -14,6 +14,7 @@ LONGEST_STORY = 8000  # letters of one description, however many messages it cam
 _LONGEST_CODE = 60  # letters of a message that is a code and nothing else, however it is spaced
 _DIGITS_OFF = 2  # left out or typed twice
 _FEWEST_WORDS = 3  # a first message of fewer words is a greeting, not a report
+_FEWEST_WORDS_UNKNOWN = 9  # of so many words, one that we know nothing of may well be the report
 _FEWEST_WORDS_ASIDE = 4  # fewer words, where an answer was expected, are an answer that we do not know
 _FLOW_OF_GROUP = {
     "public_space": "hazard",
@@ -62,7 +63,8 @@ def opened_with(session: Session, text: str, hint: Hint) -> Session:
 def carried_into(flow: Flow, session: Session, around: Surroundings) -> Session:
     """Into a flow that makes a report come the first words as its description, and what was guessed from them.
 
-    The guess gives way where they chose from the menu themselves. After a report is stored, everything stays.
+    The guess gives way where they chose from the menu themselves. "Hello, I want to report something" answers no
+    question of what happened. After a report is stored, everything stays.
     """
     said = session.answers
     if SENT in said:
@@ -74,6 +76,8 @@ def carried_into(flow: Flow, session: Session, around: Surroundings) -> Session:
         return fresh
     if "what" in said:
         fresh = fresh.without_answers("guess", "guessed_category")
+    if flow.steps[flow.first].save == "description" and not _tells_what(str(said["first_words"]), around):
+        return _filled(flow, fresh, str(said["first_words"]), "", around).without_answers(FILLED)
     return _told(flow, fresh, str(said["first_words"]), str(fresh.answers.get("guessed_category", "")), around)
 
 
@@ -101,6 +105,10 @@ def kind_of(category: str) -> str:
 
 def joined(before: object, text: str) -> str:
     return f"{before or ''}\n{text.strip()}".strip()[:LONGEST_STORY]
+
+
+def _tells_what(text: str, around: Surroundings) -> bool:
+    return bool(kind_of(around.listen(text).category)) or len(text.split()) >= _FEWEST_WORDS_UNKNOWN
 
 
 def _told(flow: Flow, session: Session, text: str, category: str, around: Surroundings) -> Session:

@@ -8,6 +8,7 @@ from typing import Any
 from reportbot.core.conversation import elsewhere, safeguarding, story, tongues
 from reportbot.core.conversation.answers import Answer
 from reportbot.core.conversation.asking import ask, commands, say
+from reportbot.core.conversation.comfort import words_for
 from reportbot.core.conversation.flow import END, Flow, FlowBook, Step
 from reportbot.core.conversation.scene import Scene
 from reportbot.core.conversation.session import (
@@ -124,7 +125,10 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
             return _ended(scene, replace(turn, session=session, replies=tuple(replies)))
         if target.startswith("@"):
             flow = scene.book.newest(target[1:])
+            asked = QUESTION in session.answers
             session = story.carried_into(flow, session, around)
+            if asked and QUESTION not in session.answers:  # the office's question is dropped: no way leads back to it
+                session = replace(session, trail=())
             target = flow.first
         step = flow.steps[target]
         match step.kind:
@@ -134,7 +138,7 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
                 replies += _numbers(step, session, scene)
             case "alarm" if safeguarding.is_news(session, step.need):
                 session, said, alarm = safeguarding.alarm(session, around, now, step.need)
-                replies += said
+                replies += (*said, Reply(words_for(safeguarding.last(session))))
                 turn = replace(turn, alarm=alarm)
             case "alarm":  # the duty contact knows; the numbers are told as often as somebody says it
                 replies.append(safeguarding.numbers(step.need or safeguarding.last(session), around, now))
