@@ -2,6 +2,7 @@
 
 import pytest
 
+from reportbot.core.messages import Text
 from reportbot.core.outgoing import body
 from reportbot.core.sms import BASIC, EXTENSION, segments
 from tests.conversations.world import Person, the_world
@@ -81,7 +82,7 @@ def test_the_summary_names_who_gets_it_before_not_to_them_can_be_chosen(way: lis
     for text in ("/start", *way, "Komoran"):
         person.says(text)
     assert person.session.step == "summary"
-    goes_to = the_world().translator.say(
-        person.town.around.goes_to(person.session.said), language, zone=person.town.rules.zone
-    )
+    office = person.town.around.goes_to(person.session.said)
+    assert isinstance(office, Text)
+    goes_to = the_world().translator.say(office, language, zone=person.town.rules.zone)
     assert goes_to in person.seen[-1].text
