@@ -33,11 +33,15 @@ TWILIO = (
 
 @dataclass
 class Marked:
-    """Something that a platform sends, the markers in it, and those of them that may be kept."""
+    """Something that a platform sends, the markers in it, and those of them that may be kept.
+
+    `plain`: numbers that lie in the clear on purpose, for the 48 hours in which a message can be taken back.
+    """
 
     value: Json
     markers: set[str] = field(default_factory=set)
     allowed: set[str] = field(default_factory=set)
+    plain: set[str] = field(default_factory=set)
 
 
 def an_update(chance: random.Random) -> Marked:
@@ -49,6 +53,7 @@ def an_update(chance: random.Random) -> Marked:
         update["message"] = message = maker.object("Message", 0)
         message["chat"]["type"] = "private"
         allow(marked, message, KEPT_OF_A_MESSAGE)
+        marked.plain.add(str(message["message_id"]))
         for photo in [*(message.get("photo") or []), *((message.get("live_photo") or {}).get("photo") or [])]:
             allow(marked, photo, ("file_id",))
         if "document" in message:

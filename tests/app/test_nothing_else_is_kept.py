@@ -63,7 +63,8 @@ class Watched:
     def problems(self, marked: Marked) -> list[str]:
         """What was kept that should not have been, and what lies in the clear."""
         clear, sealed = found_in(self.files()) | self.numbers(), found_in(b"\n".join(self.sealed))
-        return [f"in the clear: {each}" for each in sorted(clear & (marked.markers | marked.allowed))] + [
+        unwanted = (marked.markers | marked.allowed) - marked.plain
+        return [f"in the clear: {each}" for each in sorted(clear & unwanted)] + [
             f"sealed: {each}" for each in sorted(sealed & (marked.markers - marked.allowed))
         ]
 

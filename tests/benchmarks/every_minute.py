@@ -38,7 +38,8 @@ def main() -> None:
                 without += says_so
                 assert numbers.items
                 assert says_so or answers_for_sure(lines, now)
-        print(f"{name}: {MINUTES} minutes, {changes} states, {replies} replies, {without} say that none is known to answer")
+        said = f"{changes} states, {replies} replies, {without} say that none is known to answer"
+        print(f"{name}: {MINUTES} minutes, {said}")
 
 
 if __name__ == "__main__":

@@ -128,6 +128,16 @@ def test_after_an_alarm_more_danger_gets_the_numbers_and_the_chat_stays_quiet() 
     assert turn.session.quiet and turn.alarm is not None and "112" in person.seen[-1].text
 
 
+def test_the_same_danger_a_day_after_an_alarm_is_asked_about_again_in_a_quiet_chat() -> None:
+    person = in_a_report()
+    person.says(DANGER["sq"])
+    person.says("po")
+    person.says("dalje")
+    person.waits(DRAFT_LIVES + timedelta(hours=1))
+    assert person.says(DANGER["sq"]).session.waiting_for == safeguarding.WAITING
+    assert person.says("po").alarm is not None
+
+
 def test_a_word_of_danger_beside_the_exit_word_is_looked_at_first() -> None:
     for text in (f"/exit {DANGER['sq']}", f"dalje {DANGER['sq']}"):
         person = in_a_report()

@@ -240,3 +240,48 @@ async def test_whoever_begins_anew_after_an_alarm_that_is_sent_alarms_again(part
     first, second = await parts.cases()
     assert (second.danger, second.urgency) == ("said_now", Urgency.EMERGENCY) and first.danger == "said_now"
     assert parts.mail.take() or parts.chats.take(), "whoever is on call hears of the second one too"
+
+
+LATE = "Nobody on duty has opened the alert yet."
+
+
+@pytest.mark.parametrize("before", ["", "received", "done"])
+async def test_an_alarm_after_the_report_is_chased_as_one_before_it(parts: Parts, before: str) -> None:
+    """Minutes count from the alarm, whatever was due before, and whoever had taken on what was known until then."""
+    await parts.say("anna", *VIOLENCE)
+    if before:
+        await parts.responses.answer(await link(parts, "police"), Answer(before))
+    parts.clock.forward(90 * MINUTE)
+    await parts.say("anna", "he has a knife", "yes")
+    alarmed = parts.clock.now()
+    told: dict[int, list[str]] = {}
+    for minutes in (9, 10, 29, 30):
+        forget_mails(parts)
+        parts.phones.sent.clear()
+        await parts.tick(alarmed + minutes * MINUTE)
+        told[minutes] = [who for who, _ in (*parts.mail.take(), *parts.chats.take())]
+        assert any(LATE in text for text in parts.phones.told("anna")) is (minutes == 10)
+    assert told[9] == told[29] == []
+    assert {"police", "duty", "-1001"} <= set(told[10]) and {"duty_deputy", "coordinator"} <= set(told[30])
+
+
+async def test_an_alarm_that_somebody_takes_on_is_chased_no_further(parts: Parts) -> None:
+    await parts.say("anna", *VIOLENCE)
+    await parts.responses.answer(await link(parts, "police"), Answer.RECEIVED)
+    parts.clock.forward(5 * MINUTE)
+    await parts.say("anna", "he has a knife", "yes")
+    await parts.responses.answer(await link(parts, "duty"), Answer.RECEIVED)
+    parts.phones.sent.clear()
+    forget_mails(parts)
+    await parts.tick(parts.clock.now() + 40 * MINUTE)
+    assert {who for who, _ in parts.mail.take()} <= {"police"} and parts.phones.told("anna") == []
+
+
+async def test_what_becomes_urgent_is_due_sooner(parts: Parts) -> None:
+    await parts.say("anna", *WASTE, "yes", "skip")
+    parts.clock.forward(60 * MINUTE)
+    await parts.say("anna", "There is an open pit near the school too", "1")
+    (case,) = await parts.cases()
+    assert case.urgency is Urgency.URGENT
+    (due,) = (await page(parts)).dues
+    assert due.due_at == parts.clock.now() + 120 * MINUTE

@@ -421,7 +421,7 @@ async def test_r15_a_complaint_goes_to_none_of_the_offices_that_it_names(here: P
 
 async def test_a_complaint_of_the_desk_by_name_is_led_round_it(here: Parts) -> None:
     (summary,) = await here.say("anna", *script("service_complaint", words="Zyra e raportimeve nuk përgjigjet"))
-    assert "It goes to: Zyra e kryetarit." in summary
+    assert "It goes to: Zyra e kryetarit." in summary  # answered in the language of their words
     await here.say("anna", "1")
     (case,) = await here.cases()
     assert case.lead == "mayor"

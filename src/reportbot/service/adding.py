@@ -90,8 +90,10 @@ class Adding:
             file = self._moved(town, file, route.lead, now) if self._moves(file, route) else file
             file = self._copied(file, route, now)
         if urgency > before.urgency and urgency is Urgency.EMERGENCY:
-            return self._alerted(file, self._opener.on_call(town, now), now)
+            return self._alerted(self._chased(town, file, now), self._opener.on_call(town, now), now)
         lead = self._lead(file)
+        if urgency > before.urgency and lead and lead.is_waiting:
+            file = self._hurried(town, file, lead, now)
         is_news = now - before.opened_at > STILL_TELLING or urgency > before.urgency
         return replace(file, notices=(*file.notices, ("added", lead))) if is_news and lead else file
 
@@ -104,7 +106,23 @@ class Adding:
         file = self._added(file, case, answers, now)
         if not case.status.is_open:
             file = self._reopened(town, file, case.lead, now)
-        return self._alerted(file, self._opener.on_call(town, now), now)
+        return self._alerted(self._chased(town, file, now), self._opener.on_call(town, now), now)
+
+    def _chased(self, town: Town, file: CaseFile, now: datetime) -> CaseFile:
+        """An alarm begins the ladder of an emergency, whatever was due before: if nobody comes, the next one is told,
+        and the person. A lead who has taken on what was known until now is asked anew."""
+        lead = self._lead(file)
+        if lead is None:
+            return file
+        if lead.is_waiting:
+            return self._hurried(town, file, lead, now)
+        return self._led_by(town, file.with_due(None, lead.id), lead.institution, now)
+
+    def _hurried(self, town: Town, file: CaseFile, lead: Referral, now: datetime) -> CaseFile:
+        """The first answer is due as soon as the urgency wants it now; what is due sooner stays."""
+        due = self._opener.due(file.case, lead, timeline(town, file.case, lead.institution, since=now), 0)
+        sooner = [each for each in file.still_due if each.referral == lead.id and due and each.due_at <= due.due_at]
+        return file if sooner else file.with_due(due, lead.id)
 
     def _alerted(self, file: CaseFile, keys: Iterable[str], now: datetime) -> CaseFile:
         for key in keys:

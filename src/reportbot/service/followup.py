@@ -146,7 +146,8 @@ class FollowUps:
         if due.step >= len(plan):
             return steps
         everybody = await work.cases.referrals(case.id)
-        taken_on = case.urgency is Urgency.EMERGENCY and is_taken_on(case, everybody)
+        since = [each for each in everybody if each.answered_at and each.answered_at >= referral.created_at]
+        taken_on = case.urgency is Urgency.EMERGENCY and is_taken_on(case, since)
         deadline = plan[due.step]
         todo = follow_up(case, referral, deadline, town.rules.ladder[case.urgency], taken_on)
         if todo:
@@ -168,6 +169,9 @@ class FollowUps:
                 self._nudge(steps, town, case, theirs, todo, fill, now)
             steps.admits = todo.admit
         coming = self._opener.due(case, referral, plan, due.step + 1)
+        late = due.due_at - deadline.due_at
+        if coming and late > NEXT_TRY:  # it became urgent long after they got it: the ladder counts from then
+            coming = replace(coming, due_at=coming.due_at + late)
         steps.dues += [coming] if coming else []
         return steps
 

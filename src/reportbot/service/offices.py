@@ -7,7 +7,7 @@ from reportbot.service.towns import Office
 
 _SMALL = 2  # letters of words that tell nothing: i, e, të, za; and by which an ending differs
 _SHORTEST_STEM = 4  # letters; shorter words have no endings that we know
-_ENDING = 3  # letters by which an inflected word may be longer
+_ENDING = 3  # letters that may follow the stem
 
 
 def offices_named(text: str, offices: Iterable[Office], known_as: Callable[[str], frozenset[str]]) -> tuple[str, ...]:
@@ -38,4 +38,4 @@ def _same(known: str, said: str) -> bool:
     stem = len(known) - (1 if len(known) <= _SHORTEST_STEM + _SMALL else _SMALL)
     if known == said or stem < _SHORTEST_STEM:
         return known == said
-    return said.startswith(known[:stem]) and len(said) <= len(known) + _ENDING
+    return said.startswith(known[:stem]) and len(said) <= stem + _ENDING

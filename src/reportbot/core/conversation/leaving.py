@@ -43,7 +43,8 @@ def while_quiet(scene: Scene, session: Session, message: InboundMessage, command
     if BEFORE in session.answers and safeguarding.is_no(session, message, scene.around):
         return Turn(_as_before(session), (_QUIET,))
     danger = scene.around.danger_in(message.text) if message.text else ""
-    if danger and safeguarding.RAISED not in session.dangers and BEFORE not in session.answers:
+    is_news = safeguarding.RAISED not in session.dangers and BEFORE not in session.answers
+    if danger and (is_news or session.is_stale(scene.now)):  # an alarm of another day is no answer to this one
         return _asked(scene, session, message.text, danger)
     if BEFORE in session.answers:
         return None
