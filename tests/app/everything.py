@@ -63,6 +63,7 @@ def an_update(chance: random.Random) -> Marked:
         update["callback_query"] = pressed = maker.object("CallbackQuery", 0)
         pressed["message"] = maker.object("Message", 1)
         pressed["message"]["chat"]["type"] = "private"
+        marked.plain.add(str(pressed["message"]["message_id"]))
         pressed["data"] = maker.word()
         allow(marked, pressed, KEPT_OF_A_PRESS)
     marked.value = update
