@@ -82,12 +82,5 @@ def test_the_summary_names_who_gets_it_before_not_to_them_can_be_chosen(way: lis
     for text in ("/start", *way, "Komoran"):
         person.says(text)
     assert person.session.step == "summary"
-<<<<<<< HEAD
     goes_to = Text("{office}", {"office": person.town.around.goes_to(person.session.said)})
     assert the_world().translator.say(goes_to, language) in person.seen[-1].text
-=======
-    office = person.town.around.goes_to(person.session.said)
-    assert isinstance(office, Text)
-    goes_to = the_world().translator.say(office, language, zone=person.town.rules.zone)
-    assert goes_to in person.seen[-1].text
->>>>>>> main
