@@ -57,7 +57,12 @@ class Listening:
         heard = self._hear(text)
         thanks = heard.is_thanks and "thanks" in heard.ideas  # a greeting alone is the start of something
         return Hint(
-            heard.danger or "", likeliest(heard), thanks, self._language_of(text), likely_language(text[:_ENOUGH])
+            heard.danger or "",
+            likeliest(heard),
+            thanks,
+            self._language_of(text),
+            likely_language(text[:_ENOUGH]),
+            child="child_speaks" in heard.ideas,
         )
 
     def _language_of(self, text: str) -> str:

@@ -58,8 +58,9 @@ def in_danger(scene: Scene, session: Session, words: str) -> Session:
     """A danger that was told outside a report begins one: what is known so far, at its first step."""
     earlier = session.answers.get("first_words")
     words = words if earlier == words else story.joined(earlier, words)
-    kind = story.kind_of(scene.around.listen(words).category)
-    name = "report_hazard" if kind == "hazard" else "report_person"
+    hint = scene.around.listen(words)
+    about = "child" if hint.child else "person"
+    name = "report_hazard" if story.kind_of(hint.category) == "hazard" else f"report_{about}"
     flow = scene.book.newest(name)
     return story.told(flow, _fresh(session), words, scene.around).at_step(flow.name, flow.version, flow.first)
 

@@ -55,6 +55,7 @@ def opened_with(session: Session, text: str, hint: Hint) -> Session:
         return session
     session = session.with_answer("first_words", joined(session.answers.get("first_words"), text))
     guess = _FLOW_OF.get(hint.category) or kind_of(hint.category)
+    guess = "child" if guess == "person" and hint.child else guess
     if guess:
         session = session.with_answer("guess", guess).with_answer("guessed_category", hint.category)
     return session

@@ -13,7 +13,8 @@ from reportbot.core.places import Gazetteer
 class Hint:
     """What a message sounds like. `danger` names a kind of danger or is ""; `category` is one of the 29 or "".
 
-    `language` is known by its everyday words; `likely` is a weaker guess. In both, sr may be bs.
+    `language` is known by its everyday words; `likely` is a weaker guess. In both, sr may be bs. `child`: it is told as
+    a child tells of itself, which decides only in whose voice we answer.
     """
 
     danger: str = ""
@@ -21,6 +22,7 @@ class Hint:
     thanks: bool = False
     language: str = ""
     likely: str = ""
+    child: bool = False
 
 
 @dataclass(frozen=True, slots=True)
