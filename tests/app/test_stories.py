@@ -121,10 +121,10 @@ async def test_a_child_writes_one_sentence_and_vanishes_and_the_office_reads_it(
         assert len(child.heard) == heard, "nobody knows who holds the phone now"
 
         child.presses("!danger:yes")
-        await child.hears("Ku është?")
+        await child.hears("Ku je?")
         child.says("Komoran")
         await child.hears("Ta dërgojmë?")
-        child.presses("report_person.summary:send")
+        child.presses("report_child.summary:send")
         await child.hears(lambda said: code_in(said.text) is not None)
         page = await client.get(link_in(mail))
         assert "Personi nuk e përfundoi" not in page.text and "Komoran" in page.text
