@@ -9,6 +9,7 @@ from reportbot.core.messages import Attachment
 from tests.builders import SILENT, TUESDAY, VIOLENCE, WASTE, Parts
 from tests.service.asking import ask, session_of
 from tests.service.test_photos import a_picture
+from tests.tampering import write
 
 NEWS = "There is news. Send STATUS."
 ASKED = "There is a question for you:"
@@ -166,6 +167,17 @@ async def test_a_closed_case_asks_nothing_any_more(here: Parts) -> None:
     async with here.store.begin() as work:
         await work.cases.save([closed])
     assert ASKED not in (await here.say("anna", "status"))[-1]
+
+
+async def test_an_answer_to_a_case_that_was_purged_meanwhile_is_thanked_for_and_breaks_nothing(
+    parts: Parts, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    await reported(parts)
+    await ask(parts, "Which side of the road?")
+    await parts.say("anna", "status")
+    write(database_url, "cases", "sealed_key", (await parts.cases())[0].id, b"")
+    assert (await parts.say("anna", "the left side"))[-1].startswith("Thank you.")
+    assert "message kept for a person" not in caplog.text
 
 
 async def test_a_question_that_cannot_be_read_holds_up_nothing(here: Parts) -> None:

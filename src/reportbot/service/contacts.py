@@ -3,12 +3,12 @@ wants to know is shown with it, and their answer lands in the case."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.feedback import asks
+from reportbot.core.cases.feedback import REOPENS_FOR, asks
 from reportbot.core.cases.questions import ANSWERED
 from reportbot.core.conversation.session import ABOUT, DRAFT_LIVES, OVER, QUESTION, QUESTION_ID
 from reportbot.core.conversation.turn import Answered, Feedback, LookUp
@@ -23,7 +23,7 @@ from reportbot.service.records import Conversation, Who
 from reportbot.service.submitting import Submitting
 from reportbot.service.towns import Town
 
-REMEMBERED = timedelta(days=30)  # after its end, as long as "not solved" opens it again
+REMEMBERED = REOPENS_FOR  # after its end a message may belong to it as long as "not solved" opens it again
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,8 @@ class Contacts:
 
     async def answer(self, work: Work, gathering: Gathering, town: Town, answered: Answered, now: datetime) -> None:
         """A case that has been erased meanwhile takes no answer any more."""
-        if await self._case(work, gathering, answered.case):
+        case = await self._case(work, gathering, answered.case)
+        if case and case.sealed_key:
             file = await self._cases.file(work, gathering, answered.case)
             file = await self._questions.answered(work, town, file, answered.question, answered.text, now)
             gathering.files[answered.case] = file

@@ -46,7 +46,6 @@ def test_a_child_at_risk_is_serious_and_an_adult_where_a_life_is_at_stake(
         (replace(CHILD, answers={"place": {"key": "komoran"}}), True),
         (replace(CHILD, answers={"category": "neglect"}), False),  # nobody could act on it
         (replace(CHILD, answers={"first_words": "he is alone"}), True),
-        (replace(CHILD, answers={"first_words": "he is alone", "wants_report": "no"}), False),
         (CHILD.with_answer(SENT, "yes"), False),
         (replace(CHILD, waiting_for=forgetting.WAITING), False),
         (CHILD.ended(), False),

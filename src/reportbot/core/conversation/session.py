@@ -29,7 +29,7 @@ CONFIRMED = "confirmed"  # what they chose in the summary
 ELSEWHERE = "elsewhere"  # there: send it, but not to the office that would get it
 AVOID = "avoid"  # part of the report: "yes" if that office must not get it
 _ASIDE = frozenset(
-    {SENT, SENT_CATEGORY, FILLED, PAUSED, HELD, "first_words", "guess", "guessed_category", "wants_report", "what"}
+    {SENT, SENT_CATEGORY, FILLED, PAUSED, HELD, "first_words", "guess", "guessed_category", "what"}
     | {"place_typed", "code", CONFIRMED, "changed", "second", "code_kept", "digits_tried", "ask_safe"}
     | {LAST_FOUR, ABOUT, QUESTION, QUESTION_ID, REPLY, BEFORE, *AFTERWARDS}
 )

@@ -26,8 +26,8 @@ _PEOPLE = _CHILDREN | {"adult"}
 def is_serious(session: Session, category: str, urgency: Urgency) -> bool:
     """`category` and `urgency` are those of what the draft tells; words or a place are needed, or nobody could act.
 
-    "Is someone in danger?" without an answer counts as danger (R2), a "no" to "Do you want to report this?" as a no,
-    and whoever was about to be forgotten is not passed on.
+    "Is someone in danger?" without an answer counts as danger (R2), and whoever was about to be forgotten is not
+    passed on.
     """
     if SENT in session.answers or session.waiting_for == forgetting.WAITING:
         return False
@@ -52,8 +52,7 @@ def tells_of_danger(session: Session) -> bool:
 def told_so_far(session: Session) -> dict[str, Any]:
     """The answers as a report has them, with the words that wait for a question to be answered."""
     said, answers = session.said, session.answers
-    first = answers.get("first_words") if answers.get("wants_report") != "no" else None
-    words = said.get("description") or first
+    words = said.get("description") or answers.get("first_words")
     if HELD in answers:
         words = joined(words, str(answers[HELD]))
     return {**said, "description": words} if words else said
