@@ -12,6 +12,7 @@ from reportbot.core.cases.referral import COPY, DUTY, LEAD, Referral, leads
 from reportbot.core.cases.routing import Route
 from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import CannotBeRead
+from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.casefile import CaseFile
 from reportbot.service.damage import Damage
@@ -53,7 +54,7 @@ class Adding:
             receipt_tag=receipt_tag,
             updated_at=now,
         )
-        case = self._explained(case, (*decision.because, route.because))
+        case = self._explained(case, (*decision.because, Text(route.because)))
         file = self._added(file, case, answers, now)
         if not file.case.status.is_open:
             file = self._reopened(town, file, route.lead, now)
@@ -147,7 +148,7 @@ class Adding:
         file = self._reopened(town, file, lead, now, {NOT_SOLVED: "yes", "lead": lead}, "reopened")
         return replace(file, promised=promised_by(timeline(town, file.case, lead, since=now), file.case))
 
-    def _explained(self, case: Case, because: tuple[str, ...]) -> Case:
+    def _explained(self, case: Case, because: tuple[Text, ...]) -> Case:
         """Reasons that are damaged give way to the new ones: the report counts."""
         try:
             return self._opener.explained(case, because)

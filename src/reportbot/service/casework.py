@@ -62,7 +62,7 @@ class CasePage:
     dues: Sequence[Due]
     deliveries: Sequence[Delivery]
     expiry: Expiry | None = None
-    because: tuple[str, ...] = ()
+    because: tuple[Text, ...] = ()
 
 
 class Casework:

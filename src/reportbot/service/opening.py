@@ -18,7 +18,7 @@ from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.casefile import CaseFile
 from reportbot.service.destination import Destination, decide, destination, place_of
-from reportbot.service.dossier import reasons_of
+from reportbot.service.dossier import reasons_of, sealed_reasons
 from reportbot.service.notices import Notices
 from reportbot.service.ports import Ids, Vault
 from reportbot.service.records import Conversation, Delivery, Due, Report
@@ -72,7 +72,7 @@ class Opener:
             conversation=conversation.id,
             avoided=tuple(sorted(goes.avoided)),
         )
-        case = self.explained(case, (*decision.because, route.because))
+        case = self.explained(case, (*decision.because, Text(route.because)))
         referrals = self._referrals(town, case, route, now)
         plan = timeline(town, case, route.lead)
         due = self.due(case, referrals[0], plan, 0)
@@ -101,11 +101,10 @@ class Opener:
         sealed = self._vault.case_key(case).seal(said, f"reports.answers:{id}")
         return Report(id, case.id, case.municipality, sealed, now)
 
-    def explained(self, case: Case, because: Sequence[str]) -> Case:
+    def explained(self, case: Case, because: Sequence[Text]) -> Case:
         """With reasons besides those that it has. Raises CannotBeRead as `report`."""
-        key, place = self._vault.case_key(case), f"cases.because:{case.id}"
-        reasons = dict.fromkeys((*reasons_of(key, case), *because))
-        return replace(case, sealed_because=key.seal(json.dumps(list(reasons), ensure_ascii=False).encode(), place))
+        key = self._vault.case_key(case)
+        return replace(case, sealed_because=sealed_reasons(key, case, (*reasons_of(key, case), *because)))
 
     def referral(self, case: Case, institution: str, role: str, now: datetime) -> Referral:
         """Raises OfficeAvoided."""
