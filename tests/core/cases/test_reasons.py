@@ -24,7 +24,10 @@ def lexicon() -> Lexicon:
         Text("Public services answer for waste."),
         Text("The person chose: {category}", {"category": Text("Stray dogs")}),
         Text("{count} {word}", {"count": 3, "word": "{category}"}),
-        Text("{heard}", {"heard": TextList((Text("hits"), Text("{idea} “{word}”", {"idea": Text("now"), "word": "po"})), "; ")}),
+        Text(
+            "{heard}",
+            {"heard": TextList((Text("hits"), Text("{idea} “{word}”", {"idea": Text("now"), "word": "po"})), "; ")},
+        ),
     ],
     ids=lambda reason: reason.msgid,
 )
@@ -32,7 +35,9 @@ def test_a_reason_is_read_again_as_it_was(reason: Text) -> None:
     assert from_plain(json.loads(json.dumps(to_plain(reason)))) == reason
 
 
-@pytest.mark.parametrize("said", ["dete je upalo u šaht", "babai po me rreh", "deponia po qelbet", "zzyx qwrt plmk vbnx", ""])
+@pytest.mark.parametrize(
+    "said", ["dete je upalo u šaht", "babai po me rreh", "deponia po qelbet", "zzyx qwrt plmk vbnx", ""]
+)
 def test_so_are_all_reasons_of_triage(lexicon: Lexicon, said: str) -> None:
     because = triage(lexicon, said, danger_now=True).because
     assert because
@@ -52,7 +57,9 @@ def test_reasons_of_before_are_still_read(kept: str, read: Text) -> None:
     assert from_plain(kept) == read
 
 
-@pytest.mark.parametrize("rubbish", [None, 7, [], {}, {"say": 3}, {"say": "x", "with": []}, {"all": 1}, {"all": ["a"], "between": " "}])
+@pytest.mark.parametrize(
+    "rubbish", [None, 7, [], {}, {"say": 3}, {"say": "x", "with": []}, {"all": 1}, {"all": ["a"], "between": " "}]
+)
 def test_rubbish_is_shown_and_breaks_nothing(rubbish: object) -> None:
     assert in_english(from_plain(rubbish)) == str(rubbish)
 

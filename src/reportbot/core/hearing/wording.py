@@ -1,4 +1,4 @@
-"""Why triage decided so, as sentences for the desk: rules by what they mean, and the lexicon's words, never the person's.
+"""Why triage decided so, told to the desk: what rules mean and the words of the lexicon, never those of the person.
 
 Whoever reads them may know neither English nor the language of the message; ideas have their own translations.
 """
