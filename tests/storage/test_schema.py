@@ -12,7 +12,18 @@ from sqlalchemy import Column, Table, create_engine
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.referral import Referral
-from reportbot.service.records import BrokenMessage, ChatLine, Delivery, Due, Photo, Report, WeekSecrets
+from reportbot.service.records import (
+    BrokenMessage,
+    ChatLine,
+    Correction,
+    Delivery,
+    Due,
+    Photo,
+    Report,
+    Sketch,
+    TrainedModel,
+    WeekSecrets,
+)
 from reportbot.storage import Database, StorageFailed, schema
 from reportbot.storage.schema import metadata
 from tests.databases import PostgresqlDatabases
@@ -29,6 +40,9 @@ RECORDS = {
     "outbox": Delivery,
     "dues": Due,
     "chat_lines": ChatLine,
+    "corrections": Correction,
+    "sketches": Sketch,
+    "trained_models": TrainedModel,
 }
 
 

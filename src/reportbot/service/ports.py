@@ -24,6 +24,7 @@ from reportbot.service.tables import (
     SmsMonths,
     Upkeep,
 )
+from reportbot.service.tables_triage import Corrections, Sketches, TrainedModels
 
 
 class DeliveryFailed(Exception):
@@ -247,6 +248,12 @@ class Work(Protocol):
     def leftovers(self) -> Leftovers: ...
     @property
     def spending(self) -> SmsMonths: ...
+    @property
+    def corrections(self) -> Corrections: ...
+    @property
+    def sketches(self) -> Sketches: ...
+    @property
+    def trained_models(self) -> TrainedModels: ...
     @property
     def audit(self) -> Audit: ...
     def if_lost(self, undo: Callable[[], None]) -> None:

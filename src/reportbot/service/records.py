@@ -1,5 +1,6 @@
 """The rows that the service writes and reads back, as values. What a person wrote is sealed before it gets here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
@@ -24,6 +25,7 @@ class Conversation:
     `may_push`: None = not asked yet, False = never write first. `session` is sealed JSON, empty when none is open.
     `case` is the last case that came out of it. `sms_month`: in which month (202611) they were told that little can be
     answered by SMS. `quiet`: they left quickly, and nothing is sent until they come back.
+    `paused_until`: a coordinator has paused this sender; danger gets through all the same.
     """
 
     id: int
@@ -36,6 +38,7 @@ class Conversation:
     last_at: datetime
     sms_month: int = 0
     quiet: bool = False
+    paused_until: datetime | None = None
     is_new: bool = False
 
     def without_session(self) -> "Conversation":
@@ -75,6 +78,63 @@ class Photo:
     def is_something(self) -> bool:
         """Neither dropped, since it was no picture, nor lost."""
         return bool(self.sealed_key and (self.sealed_image or self.sealed_handle))
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person put right: `kind` is category, urgency or institution; `was` and `became` are its codes.
+
+    `sealed_text` is what triage had read, under the case's key: it goes when the case goes.
+    """
+
+    id: int
+    case: int
+    municipality: str
+    at: datetime
+    actor: str
+    kind: str
+    was: str
+    became: str
+    sealed_text: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """By which two cases are found to be alike, without their words: keyed hashes.
+
+    `words` can be compared in the database (public matters only); `sealed_words` only under the case's key.
+    """
+
+    case: int
+    municipality: str
+    category: str
+    place: str
+    opened_at: datetime
+    words: bytes = field(repr=False)
+    sealed_words: bytes = field(repr=False)
+
+
+class ModelState(IntEnum):
+    """A trained model waits until somebody with the right switches to it; the one before it stays as it was."""
+
+    CANDIDATE = 0
+    ACTIVE = 1
+    RETIRED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedModel:
+    """A head trained on the examples and a town's corrections. `facts` are its figures, before and after."""
+
+    id: int
+    municipality: str
+    made_at: datetime
+    state: ModelState
+    facts: Mapping[str, str]
+    switched_at: datetime | None
+    switched_by: str
+    sealed_key: bytes
+    sealed_head: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

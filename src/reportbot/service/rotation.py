@@ -23,6 +23,7 @@ WRAPPED = (
     ("cases", "sealed_key", "cases.key"),
     ("photos", "sealed_key", "photos.key"),
     ("broken_messages", "sealed_key", "broken_messages.key"),
+    ("trained_models", "sealed_key", "trained_models.key"),
 )
 ADDRESSES = ("conversations", "sealed_address")
 log = logging.getLogger("reportbot.rotation")

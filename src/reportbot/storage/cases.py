@@ -90,7 +90,12 @@ class SqlCases:
 
     async def save_referrals(self, referrals: Sequence[Referral]) -> None:
         changed = [
-            {"key": referral.id, "new_answer": referral.answer, "new_answered_at": referral.answered_at}
+            {
+                "key": referral.id,
+                "new_answer": referral.answer,
+                "new_answered_at": referral.answered_at,
+                "new_assigned": referral.assigned,
+            }
             for referral in referrals
         ]
         self._transaction.write(_UPDATE_REFERRAL, changed)
@@ -262,7 +267,7 @@ _TAKE_NUMBERS = _NUMBERS.on_conflict_do_update(
 _INSERT_REPORT = insert(reports).inline()
 _REPORTS_OF_CASE = _REPORT.select().where(reports.c.case == bindparam("of")).order_by(reports.c.id)
 _INSERT_REFERRAL = insert(referrals).inline()
-_UPDATE_REFERRAL = update_by_id(referrals, "answer", "answered_at")
+_UPDATE_REFERRAL = update_by_id(referrals, "answer", "answered_at", "assigned")
 _ONE_REFERRAL = _REFERRAL.select().where(referrals.c.id == bindparam("id"))
 _REFERRALS_OF_CASE = _REFERRAL.select().where(referrals.c.case == bindparam("of")).order_by(referrals.c.id)
 _INSERT_EVENT = insert(case_events).inline()

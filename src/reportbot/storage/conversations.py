@@ -120,9 +120,9 @@ def _from(after: Conversation | None) -> dict[str, Any]:
 
 
 def _conversation(row: Row) -> Conversation:
-    id, municipality, channel, tag, sealed_address, language, may_push, session, case, last_at, sms_month, quiet = row
+    id, municipality, channel, tag, sealed_address, language, may_push, session, case, last_at, *rest = row
     who = Who(municipality, channel, tag)
-    return Conversation(id, who, sealed_address, language, may_push, session, case, last_at, sms_month, quiet)
+    return Conversation(id, who, sealed_address, language, may_push, session, case, last_at, *rest)
 
 
 def _new(conversation: Conversation) -> dict[str, Any]:
@@ -139,6 +139,7 @@ def _new(conversation: Conversation) -> dict[str, Any]:
         "last_at": conversation.last_at,
         "sms_month": conversation.sms_month,
         "quiet": conversation.quiet,
+        "paused_until": conversation.paused_until,
     }
 
 
@@ -154,6 +155,7 @@ def _changed(conversation: Conversation) -> dict[str, Any]:
         "new_last_at": conversation.last_at,
         "new_sms_month": conversation.sms_month,
         "new_quiet": conversation.quiet,
+        "new_paused_until": conversation.paused_until,
     }
 
 
@@ -161,7 +163,17 @@ _C = conversations.c
 _SELECT = select(conversations)
 _INSERT = insert(conversations).inline()
 _UPDATE = update_by_id(
-    conversations, "tag", "sealed_address", "language", "may_push", "session", "case", "last_at", "sms_month", "quiet"
+    conversations,
+    "tag",
+    "sealed_address",
+    "language",
+    "may_push",
+    "session",
+    "case",
+    "last_at",
+    "sms_month",
+    "quiet",
+    "paused_until",
 )
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _EXPIRED = (

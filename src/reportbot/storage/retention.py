@@ -17,12 +17,14 @@ from reportbot.storage.schema import (
     case_events,
     cases,
     conversations,
+    corrections,
     dues,
     outbox,
     photos,
     referrals,
     reports,
     retention,
+    sketches,
 )
 from reportbot.storage.transaction import Transaction
 
@@ -171,6 +173,7 @@ _SHRED = (
         conversation=null(),
     ),
     delete(referrals).where(referrals.c.case == _OF),
+    *(delete(table).where(table.c.case == _OF) for table in (corrections, sketches)),
 )
 _SHREDDED = (
     update(retention)
@@ -185,8 +188,9 @@ _SHREDDED = (
 )
 _POINTING = select(conversations.c.id).where(conversations.c.case == _OF)
 _POINT_NOWHERE = update(conversations).where(conversations.c.id == bindparam("key")).values(case=null())
+_OF_A_CASE = (outbox, dues, case_events, referrals, photos, corrections, sketches, reports)
 _REMOVE = (
-    *(delete(table).where(table.c.case == _OF) for table in (outbox, dues, case_events, referrals, photos, reports)),
+    *(delete(table).where(table.c.case == _OF) for table in _OF_A_CASE),
     delete(retention).where(_R.case == _OF),
     delete(cases).where(cases.c.id == _OF),
 )

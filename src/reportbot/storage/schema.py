@@ -9,7 +9,7 @@ from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.workflow import OPEN, Status
 from reportbot.core.spending import Level as SmsLevel
 from reportbot.core.urgency import Urgency
-from reportbot.service.records import DeliveryState
+from reportbot.service.records import DeliveryState, ModelState
 from reportbot.storage.columns import Facts, Flag, Id, Keys, Level, Moment, Sealed, Small, Word, column
 
 metadata = MetaData(
@@ -28,6 +28,8 @@ IS_TO_COME = text("done_at IS NULL")
 HAS_SESSION = text("length(session) > 0")
 HAS_RECEIPT = text("length(receipt_tag) > 0")
 HAS_REPORTER = text("conversation IS NOT NULL")
+IS_UNSURE = text("needs_look = 1")
+IS_MERGED = text("merged_into IS NOT NULL")
 
 # A keyed hash that names nobody and nothing: the only rows without a municipality.
 seen_messages = Table(
@@ -79,6 +81,7 @@ conversations = Table(
     column("last_at", Moment(), "none"),
     column("sms_month", Integer(), "none"),
     column("quiet", Flag(), "none"),
+    column("paused_until", Moment(), "none", null=True),
     UniqueConstraint("municipality", "channel", "tag"),
     Index("ix_conversations_silent", "last_at", "id", sqlite_where=HAS_SESSION, postgresql_where=HAS_SESSION),
     sqlite_strict=True,
@@ -132,11 +135,15 @@ cases = Table(
     column("sealed_key", Sealed(), "key"),
     column("conversation", Id, "pseudonym", null=True),
     column("avoided", Keys(), "none"),
+    column("needs_look", Flag(), "none"),
+    column("merged_into", Id, "none", null=True),
     column("prio", Small, "none"),
     UniqueConstraint("municipality", "number"),
     Index("ix_cases_receipt", "receipt_tag", unique=True, sqlite_where=HAS_RECEIPT, postgresql_where=HAS_RECEIPT),
     Index("ix_cases_open", "municipality", "prio", "opened_at", "id", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
     Index("ix_cases_all", "municipality", "prio", "opened_at", "id"),
+    Index("ix_cases_unsure", "municipality", "opened_at", "id", sqlite_where=IS_UNSURE, postgresql_where=IS_UNSURE),
+    Index("ix_cases_merged", "merged_into", sqlite_where=IS_MERGED, postgresql_where=IS_MERGED),
     Index("ix_cases_conversation", "conversation", sqlite_where=HAS_REPORTER, postgresql_where=HAS_REPORTER),
     sqlite_strict=True,
 )
@@ -165,6 +172,7 @@ referrals = Table(
     column("created_at", Moment(), "none"),
     column("answer", Word(Answer), "none", null=True),
     column("answered_at", Moment(), "none", null=True),
+    column("assigned", Text(), "none"),
     ForeignKeyConstraint(["case"], ["cases.id"], deferrable=True, initially="DEFERRED"),
     Index("ix_referrals_case", "case", "id"),
     sqlite_strict=True,
@@ -248,6 +256,57 @@ chat_lines = Table(
     column("payload", Sealed(), "sealed"),
     Index("ix_chat_lines_page", "municipality", "tag", "id"),
     Index("ix_chat_lines_at", "at"),
+    sqlite_strict=True,
+)
+
+# What people put right in what triage thought. Goes with its case.
+corrections = Table(
+    "corrections",
+    metadata,
+    column("id", Id, "none", key=True),
+    column("case", Id, "none"),
+    column("municipality", Text(), "none"),
+    column("at", Moment(), "none"),
+    column("actor", Text(), "none"),
+    column("kind", Text(), "none"),
+    column("was", Text(), "none"),
+    column("became", Text(), "none"),
+    column("sealed_text", Sealed(), "sealed"),
+    ForeignKeyConstraint(["case"], ["cases.id"], deferrable=True, initially="DEFERRED"),
+    Index("ix_corrections_case", "case", "id"),
+    Index("ix_corrections_municipality", "municipality", "id"),
+    sqlite_strict=True,
+)
+
+# By which cases that are alike find each other. Goes with its case.
+sketches = Table(
+    "sketches",
+    metadata,
+    column("case", Id, "none", key=True),
+    column("municipality", Text(), "none"),
+    column("category", Text(), "none"),
+    column("place", Text(), "none"),
+    column("opened_at", Moment(), "none"),
+    column("words", Sealed(), "pseudonym"),
+    column("sealed_words", Sealed(), "sealed"),
+    ForeignKeyConstraint(["case"], ["cases.id"], deferrable=True, initially="DEFERRED"),
+    Index("ix_sketches_alike", "municipality", "category", "place", "opened_at"),
+    sqlite_strict=True,
+)
+
+trained_models = Table(
+    "trained_models",
+    metadata,
+    column("id", Id, "none", key=True),
+    column("municipality", Text(), "none"),
+    column("made_at", Moment(), "none"),
+    column("state", Level(ModelState), "none"),
+    column("facts", Facts(), "none"),
+    column("switched_at", Moment(), "none", null=True),
+    column("switched_by", Text(), "none"),
+    column("sealed_key", Sealed(), "key"),
+    column("sealed_head", Sealed(), "sealed"),
+    Index("ix_trained_models_municipality", "municipality", "state", "id"),
     sqlite_strict=True,
 )
 

@@ -6,13 +6,16 @@ from reportbot.storage.audit import Chain, SqlAudit
 from reportbot.storage.cases import SqlCases
 from reportbot.storage.chat import SqlChat
 from reportbot.storage.conversations import SqlConversations
+from reportbot.storage.corrections import SqlCorrections
 from reportbot.storage.dues import SqlDues
 from reportbot.storage.keyrows import SqlKeyRows
 from reportbot.storage.leftovers import SqlLeftovers
 from reportbot.storage.messages import SqlMessages
 from reportbot.storage.outbox import SqlOutbox
 from reportbot.storage.retention import SqlRetention
+from reportbot.storage.sketches import SqlSketches
 from reportbot.storage.spending import SqlSpending
+from reportbot.storage.trained_models import SqlTrainedModels
 from reportbot.storage.transaction import Transaction
 from reportbot.storage.upkeep import SqlUpkeep
 
@@ -33,6 +36,9 @@ class SqlWork:
         self.retention = SqlRetention(transaction)
         self.leftovers = SqlLeftovers(transaction)
         self.spending = SqlSpending(transaction)
+        self.corrections = SqlCorrections(transaction)
+        self.sketches = SqlSketches(transaction)
+        self.trained_models = SqlTrainedModels(transaction)
         self._undos: list[Callable[[], None]] = []
 
     def if_lost(self, undo: Callable[[], None]) -> None:

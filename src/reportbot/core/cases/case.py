@@ -18,6 +18,8 @@ class Case:
     `sealed_key` is the wrapped key to everything sealed in this case; to destroy it is to purge the case.
     `conversation` is the row through which the reporter can be reached, None once it has been forgotten.
     `avoided` are the institutions that must hear nothing of it: the person complains of one of them (R15).
+    `needs_look`: what it is about is a guess below the gate, and no person has confirmed it yet.
+    `merged_into` is the case of which it is one more report, None while it stands alone.
     """
 
     id: int
@@ -39,6 +41,8 @@ class Case:
     sealed_key: bytes
     conversation: int | None
     avoided: tuple[str, ...] = ()
+    needs_look: bool = False
+    merged_into: int | None = None
 
     @property
     def concerns_a_person(self) -> bool:

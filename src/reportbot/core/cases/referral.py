@@ -28,7 +28,8 @@ ANSWERS = frozenset(map(str, Answer))
 class Referral:
     """`role` is lead, copy or duty (on call in an emergency).
 
-    `answer` is None until the institution speaks; `answered_at` is the time of its last word.
+    `answer` is None until the institution speaks; `answered_at` is the time of its last word. `assigned` is who in the
+    office works on it, by the key of the municipality file; "" while nobody was chosen.
     """
 
     id: int
@@ -39,6 +40,7 @@ class Referral:
     created_at: datetime
     answer: Answer | None = None
     answered_at: datetime | None = None
+    assigned: str = ""
 
     @property
     def is_waiting(self) -> bool:

@@ -79,6 +79,7 @@ def upgrade() -> None:
         _column("last_at", BIG),
         _column("sms_month", sa.Integer()),
         _column("quiet", SMALL),
+        _column("paused_until", BIG, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_conversations"),
         sa.UniqueConstraint("municipality", "channel", "tag", name="uq_conversations"),
         sqlite_strict=True,
@@ -129,6 +130,8 @@ def upgrade() -> None:
         _column("sealed_key", sa.LargeBinary()),
         _column("conversation", BIG, nullable=True),
         _column("avoided", sa.Text()),
+        _column("needs_look", SMALL),
+        _column("merged_into", BIG, nullable=True),
         _column("prio", SMALL),
         sa.PrimaryKeyConstraint("id", name="pk_cases"),
         sa.UniqueConstraint("municipality", "number", name="uq_cases"),
@@ -136,6 +139,8 @@ def upgrade() -> None:
     )
     _index("ix_cases_all", "cases", ["municipality", "prio", "opened_at", "id"])
     _index("ix_cases_conversation", "cases", ["conversation"], where="conversation IS NOT NULL")
+    _index("ix_cases_merged", "cases", ["merged_into"], where="merged_into IS NOT NULL")
+    _index("ix_cases_unsure", "cases", ["municipality", "opened_at", "id"], where="needs_look = 1")
     _index(
         "ix_cases_open",
         "cases",
@@ -165,6 +170,7 @@ def upgrade() -> None:
         _column("created_at", BIG),
         _column("answer", sa.Text(), nullable=True),
         _column("answered_at", BIG, nullable=True),
+        _column("assigned", sa.Text()),
         sa.PrimaryKeyConstraint("id", name="pk_referrals"),
         sa.ForeignKeyConstraint(
             ["case"], ["cases.id"], name="fk_referrals_case", deferrable=True, initially="DEFERRED"
@@ -249,9 +255,61 @@ def upgrade() -> None:
     )
     _index("ix_chat_lines_at", "chat_lines", ["at"])
     _index("ix_chat_lines_page", "chat_lines", ["municipality", "tag", "id"])
+    _triage()
     _secrets_and_audit()
     for statement in APPEND_ONLY[op.get_bind().dialect.name]:
         op.execute(statement)
+
+
+def _triage() -> None:
+    op.create_table(
+        "corrections",
+        _column("id", BIG),
+        _column("case", BIG),
+        _column("municipality", sa.Text()),
+        _column("at", BIG),
+        _column("actor", sa.Text()),
+        _column("kind", sa.Text()),
+        _column("was", sa.Text()),
+        _column("became", sa.Text()),
+        _column("sealed_text", sa.LargeBinary()),
+        sa.PrimaryKeyConstraint("id", name="pk_corrections"),
+        sa.ForeignKeyConstraint(
+            ["case"], ["cases.id"], name="fk_corrections_case", deferrable=True, initially="DEFERRED"
+        ),
+        sqlite_strict=True,
+    )
+    _index("ix_corrections_case", "corrections", ["case", "id"])
+    _index("ix_corrections_municipality", "corrections", ["municipality", "id"])
+    op.create_table(
+        "sketches",
+        _column("case", BIG),
+        _column("municipality", sa.Text()),
+        _column("category", sa.Text()),
+        _column("place", sa.Text()),
+        _column("opened_at", BIG),
+        _column("words", sa.LargeBinary()),
+        _column("sealed_words", sa.LargeBinary()),
+        sa.PrimaryKeyConstraint("case", name="pk_sketches"),
+        sa.ForeignKeyConstraint(["case"], ["cases.id"], name="fk_sketches_case", deferrable=True, initially="DEFERRED"),
+        sqlite_strict=True,
+    )
+    _index("ix_sketches_alike", "sketches", ["municipality", "category", "place", "opened_at"])
+    op.create_table(
+        "trained_models",
+        _column("id", BIG),
+        _column("municipality", sa.Text()),
+        _column("made_at", BIG),
+        _column("state", SMALL),
+        _column("facts", sa.Text()),
+        _column("switched_at", BIG, nullable=True),
+        _column("switched_by", sa.Text()),
+        _column("sealed_key", sa.LargeBinary()),
+        _column("sealed_head", sa.LargeBinary()),
+        sa.PrimaryKeyConstraint("id", name="pk_trained_models"),
+        sqlite_strict=True,
+    )
+    _index("ix_trained_models_municipality", "trained_models", ["municipality", "state", "id"])
 
 
 def _secrets_and_audit() -> None:
