@@ -22,7 +22,7 @@ Hours = tuple[str, frozenset[date], OfficeHours]
 
 ANY_SCHOOL = "@school"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-KINDS: tuple[Kind, ...] = ("municipality", "unit", "town", "neighbourhood", "village", "landmark")
+KINDS: tuple[Kind, ...] = ("municipality", "unit", "town", "neighbourhood", "village", "landmark", "street")
 SCHOOL_IN = {
     "sq": 'Shkolla "{}", {}',
     "sr": 'Škola "{}", {}',
