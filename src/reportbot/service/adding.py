@@ -8,6 +8,7 @@ from typing import Any
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.feedback import NOT_SOLVED, REOPENED
+from reportbot.core.cases.reasons import facts_of
 from reportbot.core.cases.referral import COPY, DUTY, LEAD, Referral, leads
 from reportbot.core.cases.routing import Route
 from reportbot.core.cases.workflow import Status
@@ -32,21 +33,30 @@ class Adding:
         self._opener, self._ids, self._damage = opener, ids, damage
 
     def complete(
-        self, town: Town, file: CaseFile, answers: Mapping[str, Any], receipt_tag: bytes, now: datetime
+        self,
+        town: Town,
+        file: CaseFile,
+        answers: Mapping[str, Any],
+        receipt_tag: bytes,
+        now: datetime,
+        voice: str = "",
     ) -> CaseFile:
         """The whole report for a case that an alarm has opened. Only now is it known who must act.
+
+        `voice` is who speaks in it, "" where that is not news.
 
         The lead goes to the right institution as long as the first one has not answered; those who are newly
         concerned get a copy; what was due stays due at the same minute. A case that was ended meanwhile is reopened.
         Who must hear nothing of it loses it at once, whatever they have answered (R15).
         """
         decision = self._opener.decide(town, answers, file.case.danger)
-        place = place_of(answers) or file.case.place
-        file = self._kept_from(town, file, decision.category, place, answers)
+        place, voice = place_of(answers) or file.case.place, voice or file.case.voice
+        file = self._kept_from(town, file, decision.category, place, answers, voice, now)
         town = town.without(file.case.avoided)
-        route = town.rules.route(decision.category, place or None)
+        route = town.rules.route(decision.category, place or None, voice, now)
         case = replace(
             file.case,
+            voice=voice,
             category=decision.category,
             urgency=max(file.case.urgency, decision.urgency),
             place=place,
@@ -56,9 +66,9 @@ class Adding:
         case = self._explained(case, (*decision.because, route.because))
         file = self._added(file, case, answers, now)
         if not file.case.status.is_open:
-            file = self._reopened(town, file, route.lead, now)
+            file = self._reopened(town, file, route.lead, now, route=route)
         elif self._moves(file, route):
-            file = self._moved(town, file, route.lead, now)
+            file = self._moved(town, file, route, now)
         file = self._copied(file, route, now)
         if file.silenced and file.case.urgency is Urgency.EMERGENCY:
             known = {each.institution for each in file.everybody}
@@ -75,7 +85,7 @@ class Adding:
         urgency = max(before.urgency, decision.urgency) if _TELLING & answers.keys() else before.urgency
         names = "category" in answers or (before.category == _UNNAMED and "description" in answers)
         category = decision.category if names else before.category
-        file = self._kept_from(town, file, category, before.place or place_of(answers), answers)
+        file = self._kept_from(town, file, category, before.place or place_of(answers), answers, before.voice, now)
         town = town.without(file.case.avoided)
         case = replace(
             file.case, category=category, urgency=urgency, place=before.place or place_of(answers), updated_at=now
@@ -83,11 +93,11 @@ class Adding:
         if case.category != before.category or urgency > before.urgency:
             case = self._explained(case, decision.because)
         file = self._added(file, case, answers, now)
-        route = town.rules.route(category, case.place or None)
+        route = town.rules.route(category, case.place or None, case.voice, now)
         if not case.status.is_open:
-            file = self._reopened(town, file, route.lead, now)
+            file = self._reopened(town, file, route.lead, now, route=route)
         elif (case.category, case.place, case.avoided) != (before.category, before.place, before.avoided):
-            file = self._moved(town, file, route.lead, now) if self._moves(file, route) else file
+            file = self._moved(town, file, route, now) if self._moves(file, route) else file
             file = self._copied(file, route, now)
         if urgency > before.urgency and urgency is Urgency.EMERGENCY:
             return self._alerted(self._chased(town, file, now), self._opener.on_call(town, now), now)
@@ -133,9 +143,18 @@ class Adding:
             file = replace(file, notices=(*file.notices, ("alert", theirs)))
         return file
 
-    def _kept_from(self, town: Town, file: CaseFile, category: str, place: str, answers: Mapping[str, Any]) -> CaseFile:
+    def _kept_from(
+        self,
+        town: Town,
+        file: CaseFile,
+        category: str,
+        place: str,
+        answers: Mapping[str, Any],
+        voice: str,
+        now: datetime,
+    ) -> CaseFile:
         """With what they ask now beside what they have asked before."""
-        asked = self._opener.destination(town, category, place, answers).avoided
+        asked = self._opener.destination(town, category, place, answers, voice, now).avoided
         return file.kept_from(asked.union(file.case.avoided)) if asked.difference(file.case.avoided) else file
 
     def not_solved(self, town: Town, file: CaseFile, now: datetime) -> CaseFile:
@@ -167,12 +186,14 @@ class Adding:
         now: datetime,
         facts: Mapping[str, str] | None = None,
         notice: str = "forward",
+        route: Route | None = None,
     ) -> CaseFile:
-        """Somebody ended it, and the person has more to say."""
+        """Somebody ended it, and the person has more to say. `route`: rules have said who gets it now."""
         case = file.case.moved_to(Status.NEW, now) if file.case.status is Status.REJECTED else file.case
         case = case.moved_to(Status.REFERRED, now).led_by(lead, now)
         event = self._opener.event(case, REOPENED, "reporter", now, facts)
-        return self._led_by(town, replace(file, case=case, events=(*file.events, event)), lead, now, notice=notice)
+        file = replace(file, case=case, events=(*file.events, event))
+        return self._led_by(town, file, lead, now, notice=notice, route=route)
 
     def _moves(self, file: CaseFile, route: Route) -> bool:
         """Not from a lead who has taken it on, and never back to one who has said that it is not theirs."""
@@ -183,10 +204,10 @@ class Adding:
             return False
         return route.lead not in {file.case.lead, *(each.institution for each in file.everybody if each.is_finished)}
 
-    def _moved(self, town: Town, file: CaseFile, lead: str, now: datetime) -> CaseFile:
-        before = self._lead(file)
+    def _moved(self, town: Town, file: CaseFile, route: Route, now: datetime) -> CaseFile:
+        before, lead = self._lead(file), route.lead
         case = file.case.moved_to(Status.REFERRED, now) if file.case.lead in file.case.avoided else file.case
-        return self._led_by(town, replace(file, case=case.led_by(lead, now)), lead, now, before)
+        return self._led_by(town, replace(file, case=case.led_by(lead, now)), lead, now, before, route=route)
 
     def _led_by(
         self,
@@ -196,15 +217,18 @@ class Adding:
         now: datetime,
         before: Referral | None = None,
         notice: str = "forward",
+        route: Route | None = None,
     ) -> CaseFile:
         """A page and a mail for the new lead. What the one before it owed is due from the new one, no minute later."""
         referral = self._opener.referral(file.case, lead, LEAD, now)
         owed = next((due for due in file.still_due if before and due.referral == before.id), None)
         due = replace(owed, id=self._ids.new(), referral=referral.id) if owed else None
         due = due or self._opener.due(file.case, referral, timeline(town, file.case, lead, since=now), 0)
-        referred: CaseEvent = self._opener.event(file.case, "referred", "reportbot", now, {"lead": lead})
+        why = facts_of(route) if route else {}
+        referred: CaseEvent = self._opener.event(file.case, "referred", "reportbot", now, {"lead": lead, **why})
         file = replace(
             file,
+            by=route.by if route else "",
             referrals=(*file.referrals, referral),
             events=(*file.events, referred),
             notices=(*file.notices, (notice, referral)),

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from reportbot.core.cases.routing import Route
 from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.conversation.elsewhere import ABOUT_OFFICE, avoids_lead
-from reportbot.core.conversation.session import HELD
+from reportbot.core.conversation.session import AVOID_SINCE, HELD
 from reportbot.service.offices import offices_named
 from reportbot.service.towns import Rules, Triage
 
+A_LOOK = timedelta(minutes=30)  # how old what they were shown may be, where nobody has noted it
 COMPLAINT = "service_complaint"  # the one category whose words name the office that must not get it
 
 
@@ -32,9 +34,16 @@ def decide(triage: Triage, rules: Rules, answers: Mapping[str, Any], danger: str
 
 
 def destination(
-    rules: Rules, category: str, place: str, answers: Mapping[str, Any], known_as: Callable[[str], frozenset[str]]
+    rules: Rules,
+    category: str,
+    place: str,
+    answers: Mapping[str, Any],
+    known_as: Callable[[str], frozenset[str]],
+    voice: str,
+    at: datetime,
 ) -> Destination:
-    """Never an office that a complaint names; nor, if they ask for another way, the one that it would go to.
+    """Never an office that a complaint names; nor, if they ask for another way, the one that it would go to: the one
+    that they were shown, and whoever it would go to by now.
 
     `known_as` gives every folded form of a name, in every language.
     """
@@ -42,11 +51,21 @@ def destination(
     if category == COMPLAINT:
         about = f"{about}\n{answers.get('description', '')}"
     rules = rules.without(offices_named(about, rules.institutions.values(), known_as) if about else ())
-    route = rules.route(category, place or None)
+    route = rules.route(category, place or None, voice, at)
     if not avoids_lead(answers):
         return Destination(route, rules.out)
-    led_round = rules.without([route.lead])
-    return Destination(led_round.route(category, place or None), led_round.out, route.lead)
+    shown = rules.route(category, place or None, voice, _shown_at(answers, at))
+    led_round = rules.without([shown.lead, route.lead])
+    return Destination(led_round.route(category, place or None, voice, at), led_round.out, shown.lead)
+
+
+def _shown_at(answers: Mapping[str, Any], at: datetime) -> datetime:
+    """When they were told who would get it. Offices close meanwhile, and another one would have it."""
+    try:
+        shown = datetime.fromisoformat(str(answers.get(AVOID_SINCE, "")))
+        return shown if shown.tzinfo else at - A_LOOK
+    except ValueError:
+        return at - A_LOOK
 
 
 def place_of(answers: Mapping[str, Any]) -> str:
