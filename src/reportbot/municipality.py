@@ -38,6 +38,7 @@ from reportbot.municipality_retention import keeping_from
 from reportbot.municipality_rules import rule_from
 from reportbot.municipality_sms import budget_from
 from reportbot.municipality_toml import Source, Table
+from reportbot.municipality_triage import gate_from
 from reportbot.municipality_values import (
     DutyRow,
     Institution,
@@ -142,6 +143,7 @@ def _municipality(top: Table, today: date) -> Municipality:
         quiet_hours=quiet_hours_from(top.table("quiet_hours", needed=False)),
         sms=budget_from(top.table("sms", needed=False)),
         exit_page=_exit_page(top),
+        gate=gate_from(top.table("triage", needed=False)),
     )
     top.finish()
     return municipality

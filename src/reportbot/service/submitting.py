@@ -49,8 +49,8 @@ class Submitting:
             file = self._open(gathering, town, who, submitted.answers, submitted.voice, "", now, code.tag)
         lead = Text(town.office(file.case.lead).name)
         fill: dict[str, Fill] = {"code": in_fours(code.digits), "institution": lead, "due": file.promised}
-        case = file.case
-        goes = self._opener.destination(town, case.category, case.place, submitted.answers, case.voice, now)
+        case, said = file.case, submitted.answers
+        goes = self._opener.destination(town, case.category, case.place, said, case.voice, now, case.needs_look)
         if goes.unwanted:
             fill["not_to"] = Text(town.office(goes.unwanted).name)
         return file.case.id, fill

@@ -7,7 +7,7 @@ import pytest
 
 from reportbot.core.calendar import MONDAY_TO_FRIDAY, OfficeHours
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.reasons import Reasons, facts_of, reasons_in
+from reportbot.core.cases.routed import Routed, facts_of, routed_by
 from reportbot.core.cases.routing import BELOW, VOICES, WHY_LOST, Route, RoutingRule, RunnerUp, route
 from reportbot.core.cases.wayround import Detour
 from reportbot.core.cases.when import OfficeTime, When, Window
@@ -174,7 +174,7 @@ def test_the_history_keeps_codes_and_gives_them_back(near: RunnerUp | None) -> N
     facts = facts_of(Route("works", (), "wells", "They own the wells.", runner_up=near))
     assert "They own the wells." not in facts.values()
     events = [an_event("opened", {"urgency": "normal", **facts}), an_event("referred", {"lead": "works"})]
-    assert reasons_in(events) == Reasons("wells", "works", near)
+    assert routed_by(events) == Routed("wells", "works", near)
 
 
 def test_the_newest_route_is_the_one_that_counts() -> None:
@@ -185,15 +185,15 @@ def test_the_newest_route_is_the_one_that_counts() -> None:
         an_event("referred", {"lead": "second", **second}),
         an_event("referred", {"lead": "by hand"}),
     ]
-    assert reasons_in(events) == Reasons("second", "second", None)
+    assert routed_by(events) == Routed("second", "second", None)
 
 
 @pytest.mark.parametrize(
     "facts", [{}, {"rule": "wells", "next_rule": "x"}, {"rule": "wells", "next_rule": "x", "next_lost": "the moon"}]
 )
 def test_a_history_of_before_or_of_tomorrow_is_read_as_far_as_it_goes(facts: dict[str, str]) -> None:
-    found = reasons_in([an_event("opened", facts)])
-    assert found == (Reasons("wells", "", None) if facts else None)
+    found = routed_by([an_event("opened", facts)])
+    assert found == (Routed("wells", "", None) if facts else None)
 
 
 def test_why_it_lost_is_a_sentence() -> None:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.workflow import Status
+from reportbot.core.hearing import wording
 from reportbot.core.messages import Text
-from reportbot.core.urgency import Urgency
 from reportbot.service.records import DeliveryState
 from reportbot.web.telling import FACTS
 
@@ -115,12 +115,7 @@ STATUSES: Mapping[Status, Text] = {
     Status.REJECTED: Text("rejected"),
     Status.CLOSED: Text("closed"),
 }
-URGENCIES: Mapping[Urgency, Text] = {
-    Urgency.EMERGENCY: Text("emergency"),
-    Urgency.URGENT: Text("urgent"),
-    Urgency.NORMAL: Text("normal"),
-    Urgency.INFORMATION: Text("for information"),
-}
+URGENCIES = wording.URGENCIES
 DUES: Mapping[str, Text] = {
     "acknowledge": Text("first answer"),
     "act": Text("first steps"),
@@ -227,4 +222,3 @@ KEPT_OUT = Text("Not to: {institution}. The person asked for that. Please do not
 KEPT_OUT_CHOICE = Text("{institution} (the person asked that they do not get it)")
 KEPT_OUT_REFUSED = Text("The person asked that this office does not get it.")
 YES_NO: Mapping[str, Text] = {"yes": Text("yes"), "no": Text("no")}
-CHOSEN = Text("The person chose: {category}")
