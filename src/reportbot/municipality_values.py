@@ -154,9 +154,9 @@ class Municipality:
         """In which the desk and the offices can read."""
         return of_offices(self.languages)
 
-    def route(self, category: str, place_key: str | None) -> Route:
-        """Never falls through: the last rule is the coordinator."""
-        return route(self.rules, category, place_key, self._detour)
+    def route(self, category: str, place_key: str | None, voice: str, at: datetime) -> Route:
+        """Never falls through: the last rule is the coordinator. `at` is aware."""
+        return route(self.rules, category, place_key, voice, at, self._detour)
 
     def contact_of(self, key: str) -> Institution:
         """The institution if it can be reached, else the coordinator. Raises KeyError for a key that is not there."""

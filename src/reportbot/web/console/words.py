@@ -215,7 +215,9 @@ QUESTIONS: Mapping[str, Text] = {
     "safe_to_write": Text("May we write to them"),
 }
 """What a report's answers are called; `UNTOLD` are those that help nobody at the desk."""
-UNTOLD = frozenset({"language", "need", "filled", "changed", "confirmed", "code_kept", "answer_to", "avoid"})
+UNTOLD = frozenset(
+    {"language", "need", "filled", "changed", "confirmed", "code_kept", "answer_to", "avoid", "avoid_since"}
+)
 KEPT_OUT = Text("Not to: {institution}. The person asked for that. Please do not tell them about it either.")
 KEPT_OUT_CHOICE = Text("{institution} (the person asked that they do not get it)")
 KEPT_OUT_REFUSED = Text("The person asked that this office does not get it.")
