@@ -40,6 +40,7 @@ from reportbot.service.lookups import LookUps
 from reportbot.service.news import News
 from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener
+from reportbot.service.pausing import Pausing
 from reportbot.service.photos import PhotoKeeper
 from reportbot.service.ports import Channel, Notice, Transport
 from reportbot.service.records import WeekSecrets
@@ -160,6 +161,7 @@ class Parts:
     mail: Post
     chats: Post
     spending: Spending
+    pausing: Pausing
 
     def message(self, value: str, text: str = "", channel: str = "telegram", **fields: Any) -> InboundMessage:
         """One message that nobody has sent before."""
@@ -291,6 +293,7 @@ async def parts_for(
         mail,
         chats,
         spending,
+        Pausing(store, vault, towns, clock, ids),
     )
 
 

@@ -44,6 +44,7 @@ from reportbot.service.lookups import LookUps
 from reportbot.service.news import News
 from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener
+from reportbot.service.pausing import Pausing
 from reportbot.service.photos import PhotoKeeper
 from reportbot.service.ports import Channel, Clock, Transport, Work
 from reportbot.service.responses import Responses
@@ -103,6 +104,7 @@ class Parts:
     erasures: Erasures
     codes: Codes
     daily_head: DailyHead
+    pausing: Pausing
     fingerprints: Mapping[str, str]
     key_watch: KeyWatch
 
@@ -295,6 +297,7 @@ async def open_parts(
         Erasures(database, vault, towns, opener, clock, ids, delivery.wake.set),
         codes,
         DailyHead(database, vault, clock, ids, settings.audit_addresses, settings.public_url, delivery.wake.set),
+        Pausing(database, vault, towns, clock, ids),
         fingerprints,
         key_watch,
     )

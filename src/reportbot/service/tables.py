@@ -55,6 +55,9 @@ class Conversations(Protocol):
     async def save(self, conversations: Sequence[Conversation]) -> None:
         """Inserts those that are new, updates the rest: at most two statements."""
 
+    async def pause(self, id: int, until: datetime | None) -> None:
+        """Until then, or no more; they have not been told of it. Nothing else of the row is touched."""
+
     async def expired(self, before: datetime, limit: int, after: Conversation | None = None) -> list[Conversation]:
         """With an open session and silent since `before`, oldest first; those that come `after` this one."""
 

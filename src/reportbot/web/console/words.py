@@ -167,6 +167,7 @@ ACTORS: Mapping[str, Text] = {
 }
 DELIVERY_KINDS: Mapping[str, Text] = {
     "reply": Text("answer in the chat"),
+    "later": Text("answer in the chat"),
     "receipt": Text("receipt"),
     "answer": Text("answer of an office"),
     "notice": Text("news for the person"),
@@ -182,6 +183,7 @@ DELIVERY_KINDS: Mapping[str, Text] = {
     "not_ours": Text("case that came back"),
     "answered": Text("note of an answer"),
     "added": Text("note that the person has added something"),
+    "added_several": Text("note that the person has added something"),
     "failed": Text("note that a message did not arrive"),
     "unreadable": Text("note that something cannot be read"),
     "photo": Text("photo"),
