@@ -24,6 +24,7 @@ from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
 from reportbot.municipality import Municipality, TransportTarget, load, with_contacts
 from reportbot.service.asking_reporter import AskingReporter
+from reportbot.service.assigning import Assigning
 from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
 from reportbot.service.codes import Codes
@@ -162,6 +163,7 @@ class Parts:
     chats: Post
     spending: Spending
     pausing: Pausing
+    assigning: Assigning
 
     def message(self, value: str, text: str = "", channel: str = "telegram", **fields: Any) -> InboundMessage:
         """One message that nobody has sent before."""
@@ -294,6 +296,7 @@ async def parts_for(
         chats,
         spending,
         Pausing(store, vault, towns, clock, ids),
+        Assigning(store, vault, towns, clock, ids, damage),
     )
 
 

@@ -26,6 +26,7 @@ from reportbot.municipality import Municipality
 from reportbot.municipality import load as load_municipalities
 from reportbot.service import canaries
 from reportbot.service.asking_reporter import AskingReporter
+from reportbot.service.assigning import Assigning
 from reportbot.service.audit_head import DailyHead
 from reportbot.service.audit_notes import note_alone
 from reportbot.service.calling import Calling
@@ -105,6 +106,7 @@ class Parts:
     codes: Codes
     daily_head: DailyHead
     pausing: Pausing
+    assigning: Assigning
     fingerprints: Mapping[str, str]
     key_watch: KeyWatch
 
@@ -298,6 +300,7 @@ async def open_parts(
         codes,
         DailyHead(database, vault, clock, ids, settings.audit_addresses, settings.public_url, delivery.wake.set),
         Pausing(database, vault, towns, clock, ids),
+        Assigning(database, vault, towns, clock, ids, damage),
         fingerprints,
         key_watch,
     )

@@ -36,6 +36,7 @@ from reportbot.municipality_parts import (
 )
 from reportbot.municipality_retention import keeping_from
 from reportbot.municipality_sms import budget_from
+from reportbot.municipality_staff import staff_from
 from reportbot.municipality_toml import Source, Table
 from reportbot.municipality_values import (
     DutyRow,
@@ -141,6 +142,7 @@ def _municipality(top: Table, today: date) -> Municipality:
         quiet_hours=quiet_hours_from(top.table("quiet_hours", needed=False)),
         sms=budget_from(top.table("sms", needed=False)),
         exit_page=_exit_page(top),
+        staff=staff_from(top, institutions, hours),
     )
     top.finish()
     return municipality

@@ -120,6 +120,9 @@ class Cases(Protocol):
     async def reports_of(self, cases: Sequence[int]) -> dict[int, list[Report]]:
         """Of many cases in one query, by case, oldest first."""
 
+    async def assigned_counts(self, municipality: str, institution: str) -> Mapping[str, int]:
+        """How many open cases each of an office's staff has. One statement."""
+
     async def counts(self, municipality: str) -> Mapping[str, int]:
         """Open cases by status word, plus "overdue" is left to the caller."""
 

@@ -7,6 +7,8 @@ from reportbot.core.cases.workflow import Status
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.records import DeliveryState
+from reportbot.web import assigning_words
+from reportbot.web.console import pause_words
 from reportbot.web.telling import FACTS
 
 CONSOLE = Text("Reporting desk")
@@ -159,6 +161,10 @@ EVENT_WORDS: Mapping[str, Text] = {
     "postponed": Text("The erasing was put off."),
     "held": Text("The case was held: it is not erased."),
     "released": Text("The case was released."),
+    "paused": pause_words.WAS_PAUSED,
+    "pause_ended": pause_words.WAS_ENDED,
+    "assigned": assigning_words.WAS_ASSIGNED,
+    "taken_back": assigning_words.WAS_TAKEN_BACK,
 }
 ACTORS: Mapping[str, Text] = {
     "reporter": Text("the person"),
