@@ -52,8 +52,6 @@ PLACES = Gazetteer(
         a_place(
             "main_street", "Rruga Adem Gashi", "Ulica Adema Gašija", "Rruga e Madhe", kind="street", in_place="drenas"
         ),
-            "main_street", "Rruga Adem Gashi", "Ulica Adema Gašija", "Rruga e Madhe", kind="street", in_place="drenas"
-        ),
         a_place("same_street", "Rruga Adem Gashi", kind="street", in_place="kamez"),
         a_place("skole_negroc", 'Shkolla "Negroc", Negroc', "", "Negroc", kind="school", in_place="negroc"),
     ],
