@@ -111,8 +111,15 @@ class Cases(Protocol):
         open_only: bool = True,
         after: tuple[int, datetime, int] | None = None,
         limit: int = 50,
+        needs_look: bool = False,
     ) -> list[tuple[Case, Due | None]]:
-        """By priority (3 - urgency), then age, with what is due next; keyset paging `after` (prio, opened_at, id)."""
+        """By priority (3 - urgency), then age, with what is due next; keyset paging `after` (prio, opened_at, id).
+
+        `needs_look`: only those whose category is an unsure guess, all of which are open.
+        """
+
+    async def count_unsure(self, municipality: str) -> int:
+        """How many need a look."""
 
     async def search(self, municipality: str, wanted: Mapping[str, Any], limit: int) -> list[Case]:
         """Newest first; `wanted` are values of columns: number, category, place, lead, status."""

@@ -20,6 +20,7 @@ from reportbot.storage.schema import (
     HAS_RECEIPT,
     IS_ASSIGNED,
     IS_OPEN,
+    IS_UNSURE,
     case_events,
     case_numbers,
     cases,
@@ -136,13 +137,18 @@ class SqlCases:
         open_only: bool = True,
         after: tuple[int, datetime, int] | None = None,
         limit: int = 50,
+        needs_look: bool = False,
     ) -> list[tuple[Case, Due | None]]:
         values: dict[str, Any] = {"municipality": municipality, "limit": limit}
         if after is not None:
             values |= {"prio": after[0], "opened_at": after[1], "id": after[2]}
-        rows = await self._transaction.fetch(_queue(open_only, after is not None), values)
+        rows = await self._transaction.fetch(_queue(open_only, after is not None, needs_look), values)
         width = len(_CASE.names)
         return [(Case(*row[:width]), None if row[width] is None else Due(*row[width:])) for row in rows]
+
+    async def count_unsure(self, municipality: str) -> int:
+        ((count,),) = await self._transaction.fetch(_COUNT_UNSURE, {"municipality": municipality})
+        return int(count)
 
     async def search(self, municipality: str, wanted: Mapping[str, Any], limit: int) -> list[Case]:
         statement = _search(tuple(sorted(wanted)))
@@ -206,7 +212,7 @@ def _locked(rows: Select[Any]) -> Select[Any]:
 
 
 @cache
-def _queue(open_only: bool, goes_on: bool) -> Executable:
+def _queue(open_only: bool, goes_on: bool, needs_look: bool = False) -> Executable:
     other = dues.alias("other")
     next_due = (
         select(other.c.id)
@@ -222,7 +228,9 @@ def _queue(open_only: bool, goes_on: bool) -> Executable:
         .order_by(_C.prio, _C.opened_at, _C.id)
         .limit(bindparam("limit"))
     )
-    if open_only:
+    if needs_look:
+        page = page.where(IS_UNSURE)
+    elif open_only:
         page = page.where(IS_OPEN)
     if goes_on:
         last = tuple_(
@@ -272,6 +280,7 @@ _ASSIGNED = (
     .where(IS_OPEN, or_(_R.role != LEAD, _C.lead == _R.institution))
     .group_by(_R.assigned)
 )
+_COUNT_UNSURE = select(func.count()).where(_C.municipality == bindparam("municipality"), IS_UNSURE)
 _NUMBERS = upsert(case_numbers)
 _TAKE_NUMBERS = _NUMBERS.on_conflict_do_update(
     index_elements=["municipality", "year"], set_={"taken": case_numbers.c.taken + _NUMBERS.excluded.taken}
