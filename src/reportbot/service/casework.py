@@ -52,10 +52,19 @@ class QueuePage:
 
 
 @dataclass(frozen=True, slots=True)
-class LookPage:
-    """What needs a look, each with its opened grounds; `unsure` is how many there are in all."""
+class LookRow:
+    """`words` is what triage has read, "" where there are none or they cannot be read."""
 
-    rows: Sequence[tuple[QueueRow, Grounds]] = field(repr=False)
+    case: Case
+    grounds: Grounds = field(repr=False)
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LookPage:
+    """What needs a look; `unsure` is how many there are in all."""
+
+    rows: Sequence[LookRow]
     next: Position | None
     unsure: int
 
@@ -121,12 +130,24 @@ class Casework:
         return QueuePage(rows, (3 - last.urgency, last.opened_at, last.id) if last else None, counts, to_look_at)
 
     async def to_look_at(self, municipality: str, by: str, after: Position | None = None) -> LookPage:
-        """Cases of which triage was not sure, with what it knows. Noted as read by `by`. Raises CannotBeNoted."""
+        """Cases of which triage was not sure, with what it knows and what it has read. Each is noted as read by `by`.
+
+        Raises CannotBeNoted.
+        """
         page = await self.queue(municipality, after=after, unsure=True)
-        if page.rows:
-            about = {"municipality": municipality, "actor": by, "opened": str(len(page.rows))}
-            await note_alone(self._store, lambda work: work.audit.note("read_guesses", at=self._clock.now(), **about))
-        return LookPage([(row, self._dossier.grounds(row.case)) for row in page.rows], page.next, page.unsure)
+        cases = [row.case for row in page.rows]
+        if not cases:
+            return LookPage((), page.next, page.unsure)
+        async with self._store.read() as work:
+            reports = await work.cases.reports_of([case.id for case in cases])
+        await self._noted("read_case", by, *cases)
+        rows = [
+            LookRow(
+                row.case, self._dossier.grounds(row.case), self._keeper.read(row.case, reports.get(row.case.id, ()))
+            )
+            for row in page.rows
+        ]
+        return LookPage(rows, page.next, page.unsure)
 
     async def case(self, municipality: str, number: str, by: str) -> CasePage:
         """Noted as read by `by`, a role. Raises UnknownCode, CannotBeNoted."""
@@ -148,7 +169,7 @@ class Casework:
                 await work.retention.get(case.id),
                 self._dossier.grounds(case),
             )
-        await self._noted("read_case", case, by)
+        await self._noted("read_case", by, case)
         return page
 
     async def _may_push(self, work: Work, case: Case) -> bool | None:
@@ -162,7 +183,7 @@ class Casework:
         async with self._store.read() as work:
             case = await case_for_desk(work, self._towns[municipality], number)
             image = await self._dossier.photo(work, case, photo)
-        await self._noted("read_photo", case, by, photo=str(photo))
+        await self._noted("read_photo", by, case, photo=str(photo))
         return image
 
     async def refer(self, municipality: str, number: str, institution: str, by: str) -> None:
@@ -213,9 +234,15 @@ class Casework:
             await work.dues.cancel(case=case.id, at=now)
             await start_clock(work, self._towns[municipality].rules.keeping, closed)
 
-    async def _noted(self, act: str, case: Case, by: str, **facts: str) -> None:
-        about = {"municipality": case.municipality, "actor": by, "subject": case.number, **facts}
-        await note_alone(self._store, lambda work: work.audit.note(act, at=self._clock.now(), **about))
+    async def _noted(self, act: str, by: str, *cases: Case, **facts: str) -> None:
+        now = self._clock.now()
+
+        def note(work: Work) -> None:
+            for case in cases:
+                about = {"municipality": case.municipality, "actor": by, "subject": case.number, **facts}
+                work.audit.note(act, at=now, **about)
+
+        await note_alone(self._store, note)
 
     async def dead_letters(self, municipality: str) -> list[Delivery]:
         async with self._store.read() as work:

@@ -1,5 +1,6 @@
 """Keeps what people put right, with what triage had read: sealed under the key of the case, and gone with it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from reportbot.core.cases.case import Case
@@ -8,7 +9,7 @@ from reportbot.service.damage import Damage
 from reportbot.service.destination import words_of
 from reportbot.service.dossier import Dossier
 from reportbot.service.ports import Ids, Vault, Work
-from reportbot.service.records import Correction
+from reportbot.service.records import Correction, Report
 
 
 class CorrectionKeeper:
@@ -32,7 +33,10 @@ class CorrectionKeeper:
         await work.corrections.add([Correction(id, case.id, case.municipality, at, by, kind, was, became, sealed)])
 
     async def words(self, work: Work, case: Case) -> str:
-        """All that triage has read of this case, each word once; without what cannot be read."""
-        reports = self._dossier.said(case, await work.cases.reports(case.id))
-        said = [words_of(each.answers or {}) for each in reports if not each.answer_to]
+        """All that triage has read of this case."""
+        return self.read(case, await work.cases.reports(case.id))
+
+    def read(self, case: Case, reports: Sequence[Report]) -> str:
+        """Each line once; without what cannot be read, and without answers to what an office asked."""
+        said = [words_of(each.answers or {}) for each in self._dossier.said(case, reports) if not each.answer_to]
         return "\n".join(dict.fromkeys(line for each in said for line in each.splitlines() if line.strip()))

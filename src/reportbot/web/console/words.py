@@ -153,6 +153,7 @@ EVENT_WORDS: Mapping[str, Text] = {
     "closed": Text("The case was closed."),
     "reopened": Text("The case was opened again."),
     "feedback": Text("The person said how it ended."),
+    "corrected": Text("The desk put something right."),
     "postponed": Text("The erasing was put off."),
     "held": Text("The case was held: it is not erased."),
     "released": Text("The case was released."),
