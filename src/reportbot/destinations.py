@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from reportbot.core.cases.gate import is_unsure
 from reportbot.core.directory.entry import Need
 from reportbot.core.messages import Text, TextList
 from reportbot.listening import Listening
@@ -19,8 +20,9 @@ def goes_to_of(town: Municipality, translator: Translator, listening: Listening)
     """As a case with these answers would be routed."""
 
     def goes_to(said: Said) -> Text:
-        category = decide(listening.triage, town, said, "").category
-        goes = destination(town, category, place_of(said), said, translator.known_as)
+        decision = decide(listening.triage, town, said, "")
+        unsure = is_unsure(decision, town.gate)
+        goes = destination(town, decision.category, place_of(said), said, translator.known_as, unsure)
         return Text(town.institutions[goes.route.lead].name)
 
     return goes_to

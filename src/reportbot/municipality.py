@@ -37,6 +37,7 @@ from reportbot.municipality_parts import (
 from reportbot.municipality_retention import keeping_from
 from reportbot.municipality_sms import budget_from
 from reportbot.municipality_toml import Source, Table
+from reportbot.municipality_triage import gate_from
 from reportbot.municipality_values import (
     DutyRow,
     Institution,
@@ -141,6 +142,7 @@ def _municipality(top: Table, today: date) -> Municipality:
         quiet_hours=quiet_hours_from(top.table("quiet_hours", needed=False)),
         sms=budget_from(top.table("sms", needed=False)),
         exit_page=_exit_page(top),
+        gate=gate_from(top.table("triage", needed=False)),
     )
     top.finish()
     return municipality

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from reportbot.core.calendar import NIGHT, OfficeHours, QuietHours
 from reportbot.core.cases.deadlines import LEAD, LEAD_BOSS, ON_CALL, Promise, Rung
+from reportbot.core.cases.gate import USUAL_GATE
 from reportbot.core.cases.retention import Keeping
 from reportbot.core.cases.routing import Route, RoutingRule, route
 from reportbot.core.cases.wayround import Detour, shut_out
@@ -102,6 +103,7 @@ class Municipality:
     """One municipality file. `to_be_supplied` lists, in English, what only the municipality can tell us.
 
     `exit_page`: where the web chat leads who leaves it quickly; "" for a page of our own that says the date.
+    `gate`: how sure triage must be, from 0 to 1, to route a case at once (core/cases/gate.py).
     `out` are institutions that must hear nothing of a case: see `without`.
     """
 
@@ -125,6 +127,7 @@ class Municipality:
     quiet_hours: QuietHours = NIGHT
     sms: SmsBudget = field(default_factory=SmsBudget)
     exit_page: str = ""
+    gate: float = USUAL_GATE
     out: frozenset[str] = frozenset()
 
     def without(self, avoid: Iterable[str]) -> "Municipality":

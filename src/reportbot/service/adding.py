@@ -8,15 +8,17 @@ from typing import Any
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.feedback import NOT_SOLVED, REOPENED
+from reportbot.core.cases.gate import is_unsure
 from reportbot.core.cases.referral import COPY, DUTY, LEAD, Referral, leads
 from reportbot.core.cases.routing import Route
+from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import CannotBeRead
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.casefile import CaseFile
 from reportbot.service.damage import Damage
-from reportbot.service.destination import place_of
+from reportbot.service.destination import place_of, routed
 from reportbot.service.opening import Opener, promised_by, timeline
 from reportbot.service.ports import Ids
 from reportbot.service.towns import Town
@@ -43,18 +45,20 @@ class Adding:
         """
         decision = self._opener.decide(town, answers, file.case.danger)
         place = place_of(answers) or file.case.place
-        file = self._kept_from(town, file, decision.category, place, answers)
-        town = town.without(file.case.avoided)
-        route = town.rules.route(decision.category, place or None)
+        category, unsure = self._named(town, file.case, decision)
+        file = self._kept_from(town, file, category, place, answers)
+        desk, town = town.rules.coordinator, town.without(file.case.avoided)
+        route, looks = routed(town.rules, category, place, unsure, desk)
         case = replace(
             file.case,
-            category=decision.category,
+            category=category,
+            needs_look=looks,
             urgency=max(file.case.urgency, decision.urgency),
             place=place,
             receipt_tag=receipt_tag,
             updated_at=now,
         )
-        case = self._explained(case, (*decision.because, Text(route.because)))
+        case = self._explained(case, (*decision.because, Text(route.because)), decision)
         file = self._added(file, case, answers, now)
         if not file.case.status.is_open:
             file = self._reopened(town, file, route.lead, now)
@@ -74,20 +78,22 @@ class Adding:
         before = file.case
         decision = self._opener.decide(town, answers, "")
         urgency = max(before.urgency, decision.urgency) if _TELLING & answers.keys() else before.urgency
-        names = "category" in answers or (before.category == _UNNAMED and "description" in answers)
-        category = decision.category if names else before.category
-        file = self._kept_from(town, file, category, before.place or place_of(answers), answers)
-        town = town.without(file.case.avoided)
-        case = replace(
-            file.case, category=category, urgency=urgency, place=before.place or place_of(answers), updated_at=now
-        )
-        if case.category != before.category or urgency > before.urgency:
+        category, unsure = before.category, before.needs_look
+        if "category" in answers or ("description" in answers and (unsure or category == _UNNAMED)):
+            category, unsure = self._named(town, before, decision)
+        place = before.place or place_of(answers)
+        file = self._kept_from(town, file, category, place, answers)
+        desk, town = town.rules.coordinator, town.without(file.case.avoided)
+        route, looks = routed(town.rules, category, place, unsure, desk)
+        case = replace(file.case, category=category, urgency=urgency, place=place, needs_look=looks, updated_at=now)
+        if _taken_for(case) != _taken_for(before):
+            case = self._explained(case, (*decision.because, Text(route.because)), decision)
+        elif urgency > before.urgency:
             case = self._explained(case, decision.because)
         file = self._added(file, case, answers, now)
-        route = town.rules.route(category, case.place or None)
         if not case.status.is_open:
             file = self._reopened(town, file, route.lead, now)
-        elif (case.category, case.place, case.avoided) != (before.category, before.place, before.avoided):
+        elif (_taken_for(case), case.place, case.avoided) != (_taken_for(before), before.place, before.avoided):
             file = self._moved(town, file, route.lead, now) if self._moves(file, route) else file
             file = self._copied(file, route, now)
         if urgency > before.urgency and urgency is Urgency.EMERGENCY:
@@ -148,13 +154,23 @@ class Adding:
         file = self._reopened(town, file, lead, now, {NOT_SOLVED: "yes", "lead": lead}, "reopened")
         return replace(file, promised=promised_by(timeline(town, file.case, lead, since=now), file.case))
 
-    def _explained(self, case: Case, because: tuple[Text, ...]) -> Case:
+    def _named(self, town: Town, case: Case, decision: TriageDecision) -> tuple[str, bool]:
+        """The category, and whether it is a guess below the gate: such a guess counts only where nothing surer does.
+
+        Whoever has the case but the desk got it from a surer guess, or from a person.
+        """
+        if not is_unsure(decision, town.rules.gate):
+            return decision.category, False
+        is_open_question = case.needs_look or (case.category == _UNNAMED and case.lead == town.rules.coordinator)
+        return (decision.category, True) if is_open_question else (case.category, False)
+
+    def _explained(self, case: Case, because: tuple[Text, ...], decision: TriageDecision | None = None) -> Case:
         """Reasons that are damaged give way to the new ones: the report counts."""
         try:
-            return self._opener.explained(case, because)
+            return self._opener.explained(case, because, decision)
         except CannotBeRead as failure:
             self._damage.note(failure, case)
-            return self._opener.explained(replace(case, sealed_because=b""), because)
+            return self._opener.explained(replace(case, sealed_because=b""), because, decision)
 
     def _added(self, file: CaseFile, case: Case, answers: Mapping[str, Any], now: datetime) -> CaseFile:
         added = self._opener.event(case, "reporter_added", "reporter", now)
@@ -224,3 +240,7 @@ class Adding:
 
     def _lead(self, file: CaseFile) -> Referral | None:
         return next((each for each in reversed(file.everybody) if leads(file.case, each)), None)
+
+
+def _taken_for(case: Case) -> tuple[str, bool]:
+    return case.category, case.needs_look

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from reportbot.core.cases.gate import to_desk
 from reportbot.core.cases.routing import Route
 from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.conversation.elsewhere import ABOUT_OFFICE, avoids_lead
@@ -17,11 +18,13 @@ COMPLAINT = "service_complaint"  # the one category whose words name the office 
 @dataclass(frozen=True, slots=True)
 class Destination:
     """`avoided` are the offices that must hear nothing of it (R15), with all who report to them; `unwanted` is the one
-    that would have got it, had the person not asked for another way, "" where they did not."""
+    that would have got it, had the person not asked for another way, "" where they did not. `needs_look`: it waits at
+    the desk until a person has said what it is about."""
 
     route: Route
     avoided: frozenset[str] = frozenset()
     unwanted: str = ""
+    needs_look: bool = False
 
 
 def decide(triage: Triage, rules: Rules, answers: Mapping[str, Any], danger: str) -> TriageDecision:
@@ -31,26 +34,42 @@ def decide(triage: Triage, rules: Rules, answers: Mapping[str, Any], danger: str
 
 
 def words_of(answers: Mapping[str, Any]) -> str:
-    """What triage reads of them."""
+    """What triage reads of a report."""
     return "\n".join(str(answers[name]) for name in ("description", HELD) if answers.get(name))
 
 
 def destination(
-    rules: Rules, category: str, place: str, answers: Mapping[str, Any], known_as: Callable[[str], frozenset[str]]
+    rules: Rules,
+    category: str,
+    place: str,
+    answers: Mapping[str, Any],
+    known_as: Callable[[str], frozenset[str]],
+    unsure: bool = False,
 ) -> Destination:
     """Never an office that a complaint names; nor, if they ask for another way, the one that it would go to.
 
-    `known_as` gives every folded form of a name, in every language.
+    `known_as` gives every folded form of a name, in every language. `unsure`: the category is a guess below the gate.
     """
-    about = str(answers.get(ABOUT_OFFICE, ""))
+    about, desk = str(answers.get(ABOUT_OFFICE, "")), rules.coordinator
     if category == COMPLAINT:
         about = f"{about}\n{answers.get('description', '')}"
     rules = rules.without(offices_named(about, rules.institutions.values(), known_as) if about else ())
-    route = rules.route(category, place or None)
+    route, looks = routed(rules, category, place, unsure, desk)
     if not avoids_lead(answers):
-        return Destination(route, rules.out)
+        return Destination(route, rules.out, needs_look=looks)
     led_round = rules.without([route.lead])
-    return Destination(led_round.route(category, place or None), led_round.out, route.lead)
+    round_it, looks = routed(led_round, category, place, unsure, desk)
+    return Destination(round_it, led_round.out, route.lead, looks)
+
+
+def routed(rules: Rules, category: str, place: str, unsure: bool, desk: str) -> tuple[Route, bool]:
+    """Who must act, and whether a person has to look first. `desk` is the town's coordinator, whoever is avoided.
+
+    A complaint goes its own way at once, and so does everything where the desk itself must hear nothing of it (R15).
+    """
+    if unsure and category != COMPLAINT and rules.coordinator == desk:
+        return to_desk(desk), True
+    return rules.route(category, place or None), False
 
 
 def place_of(answers: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.deadlines import Deadline, deadlines
 from reportbot.core.cases.events import UNFINISHED, CaseEvent
+from reportbot.core.cases.gate import is_unsure
 from reportbot.core.cases.referral import COPY, DUTY, LEAD, Referral, handed_to
 from reportbot.core.cases.routing import Route
 from reportbot.core.cases.triage import TriageDecision
@@ -18,7 +19,7 @@ from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.casefile import CaseFile
 from reportbot.service.destination import Destination, decide, destination, place_of
-from reportbot.service.dossier import reasons_of, sealed_reasons
+from reportbot.service.dossier import grounds_of, sealed_grounds
 from reportbot.service.notices import Notices
 from reportbot.service.ports import Ids, Vault
 from reportbot.service.records import Conversation, Delivery, Due, Report
@@ -48,7 +49,8 @@ class Opener:
         """
         decision = self.decide(town, answers, danger)
         place = place_of(answers)
-        goes = self.destination(town, decision.category, place, answers)
+        unsure = is_unsure(decision, town.rules.gate)
+        goes = self.destination(town, decision.category, place, answers, unsure)
         town, route = town.without(goes.avoided), goes.route
         id = self._ids.new()
         case = Case(
@@ -71,8 +73,9 @@ class Opener:
             sealed_key=self._vault.new_case_key(id),
             conversation=conversation.id,
             avoided=tuple(sorted(goes.avoided)),
+            needs_look=goes.needs_look,
         )
-        case = self.explained(case, (*decision.because, Text(route.because)))
+        case = self.explained(case, (*decision.because, Text(route.because)), decision)
         referrals = self._referrals(town, case, route, now)
         plan = timeline(town, case, route.lead)
         due = self.due(case, referrals[0], plan, 0)
@@ -90,9 +93,11 @@ class Opener:
     def decide(self, town: Town, answers: Mapping[str, Any], danger: str) -> TriageDecision:
         return decide(self._triage, town.rules, answers, danger)
 
-    def destination(self, town: Town, category: str, place: str, answers: Mapping[str, Any]) -> Destination:
-        """Who gets it, and who must not (R15)."""
-        return destination(town.rules, category, place, answers, town.around.known_as)
+    def destination(
+        self, town: Town, category: str, place: str, answers: Mapping[str, Any], unsure: bool = False
+    ) -> Destination:
+        """Who gets it, and who must not (R15). `unsure`: the category is a guess below the gate."""
+        return destination(town.rules, category, place, answers, town.around.known_as, unsure)
 
     def report(self, case: Case, answers: Mapping[str, Any], now: datetime) -> Report:
         """Raises CannotBeRead where the case's key was destroyed or damaged."""
@@ -101,10 +106,13 @@ class Opener:
         sealed = self._vault.case_key(case).seal(said, f"reports.answers:{id}")
         return Report(id, case.id, case.municipality, sealed, now)
 
-    def explained(self, case: Case, because: Sequence[Text]) -> Case:
-        """With reasons besides those that it has. Raises CannotBeRead as `report`."""
+    def explained(self, case: Case, because: Sequence[Text], decision: TriageDecision | None = None) -> Case:
+        """With reasons besides those that it has, and how sure this decision was. Raises CannotBeRead as `report`."""
         key = self._vault.case_key(case)
-        return replace(case, sealed_because=sealed_reasons(key, case, (*reasons_of(key, case), *because)))
+        grounds = grounds_of(key, case).with_more(because)
+        if decision is not None:
+            grounds = replace(grounds, confidence=decision.confidence, alternatives=decision.alternatives)
+        return replace(case, sealed_because=sealed_grounds(key, case, grounds))
 
     def referral(self, case: Case, institution: str, role: str, now: datetime) -> Referral:
         """Raises OfficeAvoided."""

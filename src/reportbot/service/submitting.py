@@ -49,7 +49,9 @@ class Submitting:
             file = self._open(gathering, town, who, submitted.answers, submitted.voice, "", now, code.tag)
         lead = Text(town.office(file.case.lead).name)
         fill: dict[str, Fill] = {"code": in_fours(code.digits), "institution": lead, "due": file.promised}
-        goes = self._opener.destination(town, file.case.category, file.case.place, submitted.answers)
+        goes = self._opener.destination(
+            town, file.case.category, file.case.place, submitted.answers, file.case.needs_look
+        )
         if goes.unwanted:
             fill["not_to"] = Text(town.office(goes.unwanted).name)
         return file.case.id, fill

@@ -1,19 +1,61 @@
-"""Reasons as plain values, so that they can be kept sealed and read again in any language; and in plain English.
+"""Why a case is taken for what it is, as plain values, so that it can be kept sealed and read again in any language.
 
 A sentence without fills is its msgid alone, which is also how reasons were kept before they had fills. Raises nothing:
 what has another shape than ours is shown as it is.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.hearing.wording import chosen_reason
 from reportbot.core.messages import Fill, Named, Text, TextList
 
+Shares = tuple[tuple[str, float], ...]
+"""Categories with their share of what speaks for them, the likeliest first."""
+
 _CHOSE_ONCE = "the person chose "  # how triage began that reason while reasons were plain English
 _HOLE = re.compile(r"{(\w+)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The reasons, and how sure triage was the last time it looked: None where nobody knows any more."""
+
+    because: tuple[Text, ...] = ()
+    confidence: float | None = None
+    alternatives: Shares = ()
+
+    def with_more(self, because: Iterable[Text]) -> "Grounds":
+        """Each reason once, in their order."""
+        told: list[Text] = []
+        for reason in (*self.because, *because):
+            told += [] if reason in told else [reason]
+        return replace(self, because=tuple(told))
+
+    def to_plain(self) -> Any:
+        """For JSON."""
+        return {
+            "because": [to_plain(reason) for reason in self.because],
+            "confidence": self.confidence,
+            "alternatives": [list(each) for each in self.alternatives],
+        }
+
+    @classmethod
+    def from_plain(cls, value: Any) -> "Grounds":
+        """A list is what was kept before shares were: the reasons alone."""
+        if isinstance(value, list):
+            return cls(tuple(map(from_plain, value)))
+        if not isinstance(value, dict):
+            return cls()
+        because, confidence = value.get("because", ()), value.get("confidence")
+        return cls(
+            tuple(map(from_plain, because if isinstance(because, list) else ())),
+            float(confidence) if isinstance(confidence, int | float) else None,
+            tuple(_shares(value.get("alternatives", ()))),
+        )
 
 
 def to_plain(reason: Text) -> Any:
@@ -68,3 +110,10 @@ def _fill(value: Any) -> Fill:
             return value
         case _:
             return str(value)
+
+
+def _shares(value: Any) -> Iterator[tuple[str, float]]:
+    for each in value if isinstance(value, list) else ():
+        match each:
+            case [str(category), int() | float() as share] if category in CATEGORIES:
+                yield category, float(share)

@@ -136,7 +136,7 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
         may_ask=case.status.is_open,
         has_asked=has_open_question(page.events, town.rules.coordinator),
         photos=tuple(page.story.photos),
-        because=page.because,
+        because=page.grounds.because,
         offices=tuple(
             OfficeLine(
                 office_name(town, each.institution),
