@@ -14,7 +14,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from importlib.resources import files
 from pathlib import Path
+from typing import Protocol
 
 import reportbot
 from reportbot.core.cases.opinion import Opinion
@@ -40,6 +42,22 @@ def is_installed() -> bool:
 
 def command() -> tuple[str, ...]:
     return (sys.executable, *_ARGUMENTS)
+
+
+class Advised(Protocol):
+    """Who listens with the rules, and is told what the model thinks."""
+
+    def features(self, text: str) -> Mapping[str, float]: ...
+    def advised_by(self, opinion_of: Callable[[str, str], Opinion | None]) -> None: ...
+
+
+def model_of(listening: Advised) -> "Model | None":
+    """The model that comes with the program, None where the extra `ml` is not installed."""
+    if not is_installed():
+        return None
+    model = Model(listening.features, (files("reportbot") / "examples" / "head.npz").read_bytes())
+    listening.advised_by(model.opinion)
+    return model
 
 
 class ChildBroken(Exception):
@@ -73,7 +91,7 @@ class Model:
         self._known: dict[bytes, Opinion | None] = {}
         self._under_way: dict[bytes, asyncio.Future[Opinion | None]] = {}
         self._waiting: asyncio.Queue[_Wanted] = asyncio.Queue(WAITING)
-        self.asked = self.unanswered = self.restarts = 0
+        self.answered = self.unanswered = self.failures = 0
 
     def use(self, town: str, head: bytes | None) -> None:
         """From now on this town's own head; None for the one that comes with the program."""
@@ -122,7 +140,7 @@ class Model:
                     if child is not None:
                         self._remember(wanted.key, None)  # it may be this text that broke it: not once more
                     self._give_up(wanted)
-                    self.restarts += 1
+                    self.failures += 1
                     if not broke:
                         log.warning("the model is gone, rules decide alone", extra={"failure": type(failure).__name__})
                 finally:
@@ -175,7 +193,7 @@ class Model:
             head = wanted.head if wanted.head in self._heads else ""
             await _tell(child, question(head, wanted.text, self._features(wanted.text)))
             opinion = opinion_in(unframe(await _frame_from(child)))
-        self.asked += 1
+        self.answered += 1
         self._remember(wanted.key, opinion)
         self._settle(wanted, opinion)
 

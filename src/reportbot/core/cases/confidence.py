@@ -4,8 +4,21 @@
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-POINTS: Sequence[tuple[float, float]] = ((0.0, 0.0), (1.0, 1.0))
+POINTS: Sequence[tuple[float, float]] = (
+    (0.1, 0.0),
+    (0.291, 0.311),
+    (0.412, 0.333),
+    (0.432, 0.375),
+    (0.468, 0.557),
+    (0.527, 0.606),
+    (0.579, 0.644),
+    (0.633, 0.789),
+    (0.7, 0.802),
+    (0.765, 0.932),
+    (0.867, 1.0),
+)
 """(share of the evidence, how often it was right), rising; between two points a straight line."""
 
 
@@ -13,7 +26,7 @@ def calibrated(raw: float, points: Sequence[tuple[float, float]] = POINTS) -> fl
     """The probability, from 0 to 1, that a category with this share of the evidence is right."""
     if raw <= points[0][0]:
         return points[0][1]
-    for (left, low), (right, high) in zip(points, points[1:], strict=False):
+    for (left, low), (right, high) in pairwise(points):
         if raw <= right:
             return low + (high - low) * (raw - left) / (right - left)
     return points[-1][1]

@@ -7,6 +7,7 @@ from datetime import datetime
 from reportbot.core.cases.case import Case
 
 LEFT_QUICKLY = "left_quickly"
+READ_AGAIN = "read_again"  # a model has spoken after the case was opened
 UNFINISHED = "unfinished"  # fact of an opening: the person fell silent before they had sent it
 
 
@@ -39,6 +40,7 @@ KINDS = frozenset(
         "reporter_added",
         "status_asked",
         LEFT_QUICKLY,
+        READ_AGAIN,
         "asked",
         "answered_question",
         "closed",
