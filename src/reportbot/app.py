@@ -27,6 +27,7 @@ from reportbot.municipality import Municipality
 from reportbot.municipality import load as load_municipalities
 from reportbot.service import canaries
 from reportbot.service.asking_reporter import AskingReporter
+from reportbot.service.assigning import Assigning
 from reportbot.service.audit_head import DailyHead
 from reportbot.service.audit_notes import note_alone
 from reportbot.service.calling import Calling
@@ -45,6 +46,7 @@ from reportbot.service.lookups import LookUps
 from reportbot.service.news import News
 from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener
+from reportbot.service.pausing import Pausing
 from reportbot.service.photos import PhotoKeeper
 from reportbot.service.ports import Channel, Clock, Transport, Work
 from reportbot.service.responses import Responses
@@ -105,6 +107,8 @@ class Parts:
     erasures: Erasures
     codes: Codes
     daily_head: DailyHead
+    pausing: Pausing
+    assigning: Assigning
     fingerprints: Mapping[str, str]
     key_watch: KeyWatch
     model: Model | None
@@ -249,7 +253,7 @@ async def open_parts(
     model = model_of(listening) if settings.model == "on" else None
     second_look = SecondLook(database, towns, vault, opener, ids, damage, clock, model) if model else None
     turns = TurnTaker(
-        book, towns, vault, speaker, opener, look_ups, sentences, ids, lanes, damage, spending, second_look
+        book, towns, vault, speaker, opener, look_ups, sentences, ids, lanes, damage, spending, second_look=second_look
     )
     unfinished = Unfinished(database, towns, vault, opener, ids, damage)
     follow_ups = FollowUps(database, towns, opener, notices, news, ids, unfinished)
@@ -304,6 +308,8 @@ async def open_parts(
         Erasures(database, vault, towns, opener, clock, ids, delivery.wake.set),
         codes,
         DailyHead(database, vault, clock, ids, settings.audit_addresses, settings.public_url, delivery.wake.set),
+        Pausing(database, vault, towns, clock, ids),
+        Assigning(database, vault, towns, clock, ids, damage),
         fingerprints,
         key_watch,
         model,

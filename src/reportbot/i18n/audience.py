@@ -13,6 +13,7 @@ OFFICE_SOURCES = (
     "reportbot/web/console/",
     "reportbot/web/institution/",
     "reportbot/web/asking_words.py",
+    "reportbot/web/assigning_words.py",
     "reportbot/web/feedback_words.py",
     "reportbot/web/staff_limits.py",
     "reportbot/web/telling.py",

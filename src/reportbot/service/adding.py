@@ -10,6 +10,7 @@ from reportbot.core.cases.events import READ_AGAIN, CaseEvent
 from reportbot.core.cases.feedback import NOT_SOLVED, REOPENED
 from reportbot.core.cases.gate import is_unsure
 from reportbot.core.cases.referral import COPY, DUTY, LEAD, Referral, leads
+from reportbot.core.cases.routed import facts_of
 from reportbot.core.cases.routing import Route
 from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.cases.workflow import Status
@@ -35,22 +36,31 @@ class Adding:
         self._opener, self._ids, self._damage = opener, ids, damage
 
     def complete(
-        self, town: Town, file: CaseFile, answers: Mapping[str, Any], receipt_tag: bytes, now: datetime
+        self,
+        town: Town,
+        file: CaseFile,
+        answers: Mapping[str, Any],
+        receipt_tag: bytes,
+        now: datetime,
+        voice: str = "",
     ) -> CaseFile:
         """The whole report for a case that an alarm has opened. Only now is it known who must act.
+
+        `voice` is who speaks in it, "" where that is not news.
 
         The lead goes to the right institution as long as the first one has not answered; those who are newly
         concerned get a copy; what was due stays due at the same minute. A case that was ended meanwhile is reopened.
         Who must hear nothing of it loses it at once, whatever they have answered (R15).
         """
         decision = self._opener.decide(town, answers, file.case.danger)
-        place = place_of(answers) or file.case.place
+        place, voice = place_of(answers) or file.case.place, voice or file.case.voice
         category, unsure = self._named(town, file.case, decision)
-        file = self._kept_from(town, file, category, place, answers)
+        file = self._kept_from(town, file, category, place, answers, voice, now, unsure)
         desk, town = town.rules.coordinator, town.without(file.case.avoided)
-        route, looks = routed(town.rules, category, place, unsure, desk)
+        route, looks = routed(town.rules, category, place, voice, now, unsure, desk)
         case = replace(
             file.case,
+            voice=voice,
             category=category,
             needs_look=looks,
             urgency=max(file.case.urgency, decision.urgency),
@@ -61,9 +71,9 @@ class Adding:
         case = self._explained(case, (*decision.because, Text(route.because)), decision)
         file = self._added(file, case, answers, now)
         if not file.case.status.is_open:
-            file = self._reopened(town, file, route.lead, now)
+            file = self._reopened(town, file, route.lead, now, route=route)
         elif self._moves(file, route):
-            file = self._moved(town, file, route.lead, now)
+            file = self._moved(town, file, route, now)
         file = self._copied(file, route, now)
         if file.silenced and file.case.urgency is Urgency.EMERGENCY:
             known = {each.institution for each in file.everybody}
@@ -82,9 +92,9 @@ class Adding:
         if "category" in answers or ("description" in answers and (unsure or category == _UNNAMED)):
             category, unsure = self._named(town, before, decision)
         place = before.place or place_of(answers)
-        file = self._kept_from(town, file, category, place, answers)
+        file = self._kept_from(town, file, category, place, answers, before.voice, now, unsure)
         desk, town = town.rules.coordinator, town.without(file.case.avoided)
-        route, looks = routed(town.rules, category, place, unsure, desk)
+        route, looks = routed(town.rules, category, place, before.voice, now, unsure, desk)
         case = replace(file.case, category=category, urgency=urgency, place=place, needs_look=looks, updated_at=now)
         if _taken_for(case) != _taken_for(before):
             case = self._explained(case, (*decision.because, Text(route.because)), decision)
@@ -92,9 +102,9 @@ class Adding:
             case = self._explained(case, decision.because)
         file = self._added(file, case, answers, now)
         if not case.status.is_open:
-            file = self._reopened(town, file, route.lead, now)
+            file = self._reopened(town, file, route.lead, now, route=route)
         elif (_taken_for(case), case.place, case.avoided) != (_taken_for(before), before.place, before.avoided):
-            file = self._moved(town, file, route.lead, now) if self._moves(file, route) else file
+            file = self._moved(town, file, route, now) if self._moves(file, route) else file
             file = self._copied(file, route, now)
         return self._pressed(town, file, before, now, "added")
 
@@ -170,9 +180,19 @@ class Adding:
             file = replace(file, notices=(*file.notices, ("alert", theirs)))
         return file
 
-    def _kept_from(self, town: Town, file: CaseFile, category: str, place: str, answers: Mapping[str, Any]) -> CaseFile:
+    def _kept_from(
+        self,
+        town: Town,
+        file: CaseFile,
+        category: str,
+        place: str,
+        answers: Mapping[str, Any],
+        voice: str,
+        now: datetime,
+        unsure: bool,
+    ) -> CaseFile:
         """With what they ask now beside what they have asked before."""
-        asked = self._opener.destination(town, category, place, answers).avoided
+        asked = self._opener.destination(town, category, place, answers, voice, now, unsure).avoided
         return file.kept_from(asked.union(file.case.avoided)) if asked.difference(file.case.avoided) else file
 
     def not_solved(self, town: Town, file: CaseFile, now: datetime) -> CaseFile:
@@ -214,12 +234,14 @@ class Adding:
         now: datetime,
         facts: Mapping[str, str] | None = None,
         notice: str = "forward",
+        route: Route | None = None,
     ) -> CaseFile:
-        """Somebody ended it, and the person has more to say."""
+        """Somebody ended it, and the person has more to say. `route`: rules have said who gets it now."""
         case = file.case.moved_to(Status.NEW, now) if file.case.status is Status.REJECTED else file.case
         case = case.moved_to(Status.REFERRED, now).led_by(lead, now)
         event = self._opener.event(case, REOPENED, "reporter", now, facts)
-        return self._led_by(town, replace(file, case=case, events=(*file.events, event)), lead, now, notice=notice)
+        file = replace(file, case=case, events=(*file.events, event))
+        return self._led_by(town, file, lead, now, notice=notice, route=route)
 
     def _moves(self, file: CaseFile, route: Route) -> bool:
         """Not from a lead who has taken it on, and never back to one who has said that it is not theirs."""
@@ -230,10 +252,10 @@ class Adding:
             return False
         return route.lead not in {file.case.lead, *(each.institution for each in file.everybody if each.is_finished)}
 
-    def _moved(self, town: Town, file: CaseFile, lead: str, now: datetime) -> CaseFile:
-        before = self._lead(file)
+    def _moved(self, town: Town, file: CaseFile, route: Route, now: datetime) -> CaseFile:
+        before, lead = self._lead(file), route.lead
         case = file.case.moved_to(Status.REFERRED, now) if file.case.lead in file.case.avoided else file.case
-        return self._led_by(town, replace(file, case=case.led_by(lead, now)), lead, now, before)
+        return self._led_by(town, replace(file, case=case.led_by(lead, now)), lead, now, before, route=route)
 
     def _led_by(
         self,
@@ -243,15 +265,18 @@ class Adding:
         now: datetime,
         before: Referral | None = None,
         notice: str = "forward",
+        route: Route | None = None,
     ) -> CaseFile:
         """A page and a mail for the new lead. What the one before it owed is due from the new one, no minute later."""
         referral = self._opener.referral(file.case, lead, LEAD, now)
         owed = next((due for due in file.still_due if before and due.referral == before.id), None)
         due = replace(owed, id=self._ids.new(), referral=referral.id) if owed else None
         due = due or self._opener.due(file.case, referral, timeline(town, file.case, lead, since=now), 0)
-        referred: CaseEvent = self._opener.event(file.case, "referred", "reportbot", now, {"lead": lead})
+        why = facts_of(route) if route else {}
+        referred: CaseEvent = self._opener.event(file.case, "referred", "reportbot", now, {"lead": lead, **why})
         file = replace(
             file,
+            by=route.by if route else "",
             referrals=(*file.referrals, referral),
             events=(*file.events, referred),
             notices=(*file.notices, (notice, referral)),

@@ -55,6 +55,9 @@ class Conversations(Protocol):
     async def save(self, conversations: Sequence[Conversation]) -> None:
         """Inserts those that are new, updates the rest: at most two statements."""
 
+    async def pause(self, id: int, until: datetime | None) -> None:
+        """Until then, or no more; they have not been told of it. Nothing else of the row is touched."""
+
     async def expired(self, before: datetime, limit: int, after: Conversation | None = None) -> list[Conversation]:
         """With an open session and silent since `before`, oldest first; those that come `after` this one."""
 
@@ -116,6 +119,9 @@ class Cases(Protocol):
 
     async def reports_of(self, cases: Sequence[int]) -> dict[int, list[Report]]:
         """Of many cases in one query, by case, oldest first."""
+
+    async def assigned_counts(self, municipality: str, institution: str) -> Mapping[str, int]:
+        """How many open cases each of an office's staff has. One statement."""
 
     async def counts(self, municipality: str) -> Mapping[str, int]:
         """Open cases by status word, plus "overdue" is left to the caller."""

@@ -5,19 +5,20 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, insert, select, tuple_
+from sqlalchemy import Select, and_, bindparam, func, insert, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite says ON CONFLICT in the same words
 from sqlalchemy.sql.expression import Executable
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.referral import Referral
+from reportbot.core.cases.referral import LEAD, Referral
 from reportbot.core.cases.workflow import OPEN
 from reportbot.service.records import Due, Report
 from reportbot.storage.audit import SqlAudit
 from reportbot.storage.rows import Rows, chunks, padded, update_by_id
 from reportbot.storage.schema import (
     HAS_RECEIPT,
+    IS_ASSIGNED,
     IS_OPEN,
     case_events,
     case_numbers,
@@ -158,6 +159,10 @@ class SqlCases:
                 found.setdefault(report.case, []).append(report)
         return found
 
+    async def assigned_counts(self, municipality: str, institution: str) -> Mapping[str, int]:
+        values = {"municipality": municipality, "institution": institution}
+        return {str(key): int(count) for key, count in await self._transaction.fetch(_ASSIGNED, values)}
+
     async def counts(self, municipality: str) -> Mapping[str, int]:
         rows = await self._transaction.fetch(_COUNTS, {"municipality": municipality})
         return {str(status): 0 for status in sorted(OPEN)} | {str(status): count for status, count in rows}
@@ -258,6 +263,14 @@ _UPDATE_CASE = update_by_id(cases, *_CHANGING)
 _BY_NUMBER = _CASE.select().where(_C.municipality == bindparam("municipality"), _C.number == bindparam("number"))
 _COUNTS = (
     select(_C.status, func.count()).where(_C.municipality == bindparam("municipality"), IS_OPEN).group_by(_C.status)
+)
+_R = referrals.c
+_ASSIGNED = (
+    select(_R.assigned, func.count(func.distinct(_R.case)))
+    .select_from(referrals.join(cases, _C.id == _R.case))
+    .where(_R.municipality == bindparam("municipality"), _R.institution == bindparam("institution"), IS_ASSIGNED)
+    .where(IS_OPEN, or_(_R.role != LEAD, _C.lead == _R.institution))
+    .group_by(_R.assigned)
 )
 _NUMBERS = upsert(case_numbers)
 _TAKE_NUMBERS = _NUMBERS.on_conflict_do_update(

@@ -8,6 +8,8 @@ from reportbot.core.cases.case import Case
 
 LEFT_QUICKLY = "left_quickly"
 READ_AGAIN = "read_again"  # a model has spoken after the case was opened
+PAUSED, PAUSE_ENDED = "paused", "pause_ended"  # of its sender
+ASSIGNED, TAKEN_BACK = "assigned", "taken_back"  # to one of an office's staff: fact "staff"
 UNFINISHED = "unfinished"  # fact of an opening: the person fell silent before they had sent it
 
 
@@ -49,6 +51,10 @@ KINDS = frozenset(
         "postponed",
         "held",
         "released",
+        PAUSED,
+        PAUSE_ENDED,
+        ASSIGNED,
+        TAKEN_BACK,
     }
 )
 

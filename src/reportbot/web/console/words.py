@@ -7,6 +7,8 @@ from reportbot.core.cases.workflow import Status
 from reportbot.core.hearing import wording
 from reportbot.core.messages import Text
 from reportbot.service.records import DeliveryState
+from reportbot.web import assigning_words
+from reportbot.web.console import pause_words
 from reportbot.web.telling import FACTS
 
 CONSOLE = Text("Reporting desk")
@@ -155,6 +157,10 @@ EVENT_WORDS: Mapping[str, Text] = {
     "postponed": Text("The erasing was put off."),
     "held": Text("The case was held: it is not erased."),
     "released": Text("The case was released."),
+    "paused": pause_words.WAS_PAUSED,
+    "pause_ended": pause_words.WAS_ENDED,
+    "assigned": assigning_words.WAS_ASSIGNED,
+    "taken_back": assigning_words.WAS_TAKEN_BACK,
 }
 ACTORS: Mapping[str, Text] = {
     "reporter": Text("the person"),
@@ -163,6 +169,7 @@ ACTORS: Mapping[str, Text] = {
 }
 DELIVERY_KINDS: Mapping[str, Text] = {
     "reply": Text("answer in the chat"),
+    "later": Text("answer in the chat"),
     "receipt": Text("receipt"),
     "answer": Text("answer of an office"),
     "notice": Text("news for the person"),
@@ -179,6 +186,7 @@ DELIVERY_KINDS: Mapping[str, Text] = {
     "answered": Text("note of an answer"),
     "added": Text("note that the person has added something"),
     "raised": Text("note that it is more urgent"),
+    "added_several": Text("note that the person has added something"),
     "failed": Text("note that a message did not arrive"),
     "unreadable": Text("note that something cannot be read"),
     "photo": Text("photo"),
@@ -217,7 +225,9 @@ QUESTIONS: Mapping[str, Text] = {
     "safe_to_write": Text("May we write to them"),
 }
 """What a report's answers are called; `UNTOLD` are those that help nobody at the desk."""
-UNTOLD = frozenset({"language", "need", "filled", "changed", "confirmed", "code_kept", "answer_to", "avoid"})
+UNTOLD = frozenset(
+    {"language", "need", "filled", "changed", "confirmed", "code_kept", "answer_to", "avoid", "avoid_since"}
+)
 KEPT_OUT = Text("Not to: {institution}. The person asked for that. Please do not tell them about it either.")
 KEPT_OUT_CHOICE = Text("{institution} (the person asked that they do not get it)")
 KEPT_OUT_REFUSED = Text("The person asked that this office does not get it.")
