@@ -47,7 +47,7 @@ class Listening:
         return _once(self._hints, text, self._hint)
 
     def advised_by(self, opinion_of: Callable[[str, str], Opinion | None]) -> None:
-        """`opinion_of` (town, words) is what a model thinks by now, None where it has not spoken. Nobody waits for it."""
+        """`opinion_of` (town, words): what a model thinks by now, None where it has not spoken. Nobody waits."""
         self._opinion_of = opinion_of
 
     def triage(

@@ -57,4 +57,4 @@ def _named(decision: TriageDecision, opinion: Opinion) -> TriageDecision:
     because = decision.because
     if category != decision.category:
         because = (Text(THINKS.msgid, {"category": label(category)}), *because)
-    return replace(decision, category=category, confidence=share, alternatives=ranked, because=because)
+    return replace(decision, category=category, confidence=round(share, 2), alternatives=ranked, because=because)
