@@ -35,12 +35,14 @@ def calibrated(raw: float, points: Sequence[tuple[float, float]] = POINTS) -> fl
 def fitted(seen: Iterable[tuple[float, bool]], fewest: int = 60) -> tuple[tuple[float, float], ...]:
     """Points from (share, right) pairs, each of at least `fewest` of them: isotonic regression. Raises ValueError
     for none."""
-    ordered = sorted(seen)
-    if not ordered:
+    by_share: dict[float, list[bool]] = {}
+    for share, right in seen:
+        by_share.setdefault(share, []).append(right)
+    if not by_share:
         raise ValueError("nothing was seen")
     pools: list[tuple[float, float, int]] = []  # mean share, mean of right, how many
-    for share, right in ordered:
-        pools.append((share, float(right), 1))
+    for share, rights in sorted(by_share.items()):
+        pools.append((share, sum(rights) / len(rights), len(rights)))
         while len(pools) > 1 and (pools[-2][1] >= pools[-1][1] or pools[-2][2] < fewest):
             pools[-2:] = [_joined(pools[-2], pools[-1])]
     if len(pools) > 1 and pools[-1][2] < fewest:
