@@ -32,7 +32,9 @@ def test_the_order_of_examples_does_not_matter_but_each_word_does() -> None:
 
 def test_every_problem_is_named_at_once(tmp_path: Path) -> None:
     file, headless = tmp_path / "own.tsv", tmp_path / "none.tsv"
-    file.write_text("lang\ttext\tcategory\turgency\nsq\tx\tdragons\tnormal\nsq\tx\twaste\tsoon\nsq\tx\nsq\t \twaste\tnormal\n")
+    file.write_text(
+        "lang\ttext\tcategory\turgency\nsq\tx\tdragons\tnormal\nsq\tx\twaste\tsoon\nsq\tx\nsq\t \twaste\tnormal\n"
+    )
     headless.write_text("")
     with pytest.raises(BadSetup) as refusal:
         read(file, headless, tmp_path / "nowhere.tsv")

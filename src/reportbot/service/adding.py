@@ -108,27 +108,31 @@ class Adding:
             file = self._copied(file, route, now)
         return self._pressed(town, file, before, now, "added")
 
-    def looked_again(self, town: Town, file: CaseFile, decisions: Sequence[TriageDecision], now: datetime) -> CaseFile:
-        """What a model makes of the same words, which spoke after the case was opened: it raises the urgency, and names
+    def looked_again(self, town: Town, file: CaseFile, told: Sequence[Mapping[str, Any]], now: datetime) -> CaseFile:
+        """What a model makes of the same words, that spoke after the case was opened: it raises the urgency, and names
         what waits at the desk for a name. The same file where it has nothing to add."""
-        before = file.case
-        urgency = max([before.urgency, *(each.urgency for each in decisions)])
-        surest = max(decisions, key=lambda each: each.confidence, default=None)
+        before, same = file.case, file
+        decided = [(answers, self._opener.decide(town, answers, "")) for answers in told]
+        if not decided:
+            return same
+        urgency = max([before.urgency, *(decision.urgency for _, decision in decided)])
         category, unsure = before.category, before.needs_look
-        if surest and unsure:
+        answers, surest = max(decided, key=lambda each: each[1].confidence)
+        if before.needs_look:
             category, unsure = self._named(town, before, surest)
-        if (category, unsure, urgency) == (before.category, before.needs_look, before.urgency):
-            return file
-        desk, town = town.rules.coordinator, town.without(before.avoided)
-        route, looks = routed(town.rules, category, before.place, unsure, desk)
-        case = replace(before, category=category, urgency=urgency, needs_look=looks, updated_at=now)
-        because = tuple(reason for each in decisions for reason in each.because)
-        named = _taken_for(case) != _taken_for(before)
-        case = self._explained(case, because, surest if named else None)
+            file = self._kept_from(town, file, category, before.place, answers, before.voice, now, unsure)
+        desk, town = town.rules.coordinator, town.without(file.case.avoided)
+        route, looks = routed(town.rules, category, before.place, before.voice, now, unsure, desk)
+        case = replace(file.case, category=category, urgency=urgency, needs_look=looks and before.needs_look)
+        if (_taken_for(case), urgency) == (_taken_for(before), before.urgency):
+            return same
+        named_by = surest if _taken_for(case) != _taken_for(before) else None
+        because = tuple(reason for _, decision in decided for reason in decision.because)
+        case = self._explained(replace(case, updated_at=now), because, named_by)
         event = self._opener.event(case, READ_AGAIN, "reportbot", now, {"urgency": urgency.word, "category": category})
         file = replace(file, case=case, events=(*file.events, event))
-        if named:
-            file = self._moved(town, file, route.lead, now) if self._moves(file, route) else file
+        if named_by:
+            file = self._moved(town, file, route, now) if self._moves(file, route) else file
             file = self._copied(file, route, now)
         return self._pressed(town, file, before, now, "raised")
 

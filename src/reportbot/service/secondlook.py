@@ -74,7 +74,7 @@ class SecondLook:
         self._cases, self._adding = Submitting(opener, towns, vault, ids, damage), Adding(opener, ids, damage)
         self._dossier = Dossier(vault, damage)
         self._late: asyncio.Queue[tuple[int, asyncio.Future[Opinion | None]]] = asyncio.Queue(MOST)
-        self.changed = self.skipped = 0
+        self.changed = self.skipped = self.waiting = 0
 
     def ahead(self, town: str, turn: Turn) -> Asked:
         done = turn.submitted or turn.added or turn.alarm
@@ -88,6 +88,7 @@ class SecondLook:
             self.skipped += 1
         else:
             self._late.put_nowait((case, asked))
+            self.waiting += 1
 
     async def run(self) -> None:
         """Until it is cancelled; what then still waits stays as the rules saw it."""
@@ -104,6 +105,8 @@ class SecondLook:
             except Exception as failure:  # the case stays as it is; the others do not wait for it
                 self.skipped += 1
                 log.error("a case was not looked at again", extra={"failure": type(failure).__name__})
+            finally:
+                self.waiting -= 1
 
     async def look(self, case: int) -> bool:
         """Whether it was there. Raises StoreFailed."""
@@ -118,7 +121,7 @@ class SecondLook:
             said = self._dossier.said(file.case, await work.cases.reports(case))
             told = [each.answers for each in said if each.answers and not each.answer_to and words_of(each.answers)]
             now = self._clock.now()
-            again = self._adding.looked_again(town, file, [self._opener.decide(town, each, "") for each in told], now)
+            again = self._adding.looked_again(town, file, told, now)
             if again is not file:
                 gathering.files[case] = again
                 gathering.deliveries += self._opener.notices(town, again, now)
