@@ -1,6 +1,7 @@
 """`reportbot triage`: one text per line on standard input, one JSON per line on standard output. Nothing is kept."""
 
 import json
+from datetime import UTC, datetime
 from typing import TextIO
 
 from reportbot import paths
@@ -24,7 +25,8 @@ def triage_lines(municipality: str, source: TextIO, out: TextIO) -> int:
         text = line.rstrip("\n")
         decision = decide(text, None, False, town.urgencies)
         places = town.gazetteer.mentioned_in(text)
-        route = town.route(decision.category, places[0].key if len(places) == 1 else None)
+        place = places[0].key if len(places) == 1 else None
+        route = town.route(decision.category, place, "citizen", datetime.now(UTC))
         answer = to_json(decision) | {"institutions": [route.lead, *route.copies]}
         out.write(json.dumps(answer, ensure_ascii=False) + "\n")
         out.flush()

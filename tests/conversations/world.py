@@ -198,7 +198,7 @@ class Person:
         said = submitted.answers
         category = said.get("category") or self.town.around.listen(str(said.get("description", ""))).category or "other"
         known_as = the_world().translator.known_as
-        return destination(self.town.rules, str(category), place_of(said), said, known_as)
+        return destination(self.town.rules, str(category), place_of(said), said, known_as, submitted.voice, self.now)
 
     def _spoken(self, turn: Turn, fill: Mapping[str, Fill]) -> list[OutboundMessage]:
         who = Who(self.town.key, self.channel, b"")

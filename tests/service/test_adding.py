@@ -10,7 +10,7 @@ from reportbot.core.cases.workflow import Status
 from reportbot.core.urgency import Urgency
 from reportbot.service.adding import STILL_TELLING
 from reportbot.service.casework import CasePage
-from tests.builders import ALARM, SILENT, VIOLENCE, WASTE, Parts
+from tests.builders import ALARM, SILENT, TUESDAY, VIOLENCE, WASTE, Parts
 from tests.service.asking import code_in
 from tests.service.test_responses import link
 from tests.tampering import flip
@@ -91,7 +91,7 @@ async def test_what_nobody_had_named_is_named_and_moves_to_who_must_act(
     forget_mails(parts)
     await parts.say("anna", *said)
     (case,) = await parts.cases()
-    lead = lead or parts.towns["drenas"].rules.route(category, "komoran").lead
+    lead = lead or parts.towns["drenas"].rules.route(category, "komoran", "citizen", TUESDAY).lead
     assert (case.category, case.lead) == (category, lead) and lead != "coordinator"
     assert lead in [who for who, _ in parts.mail.take()]
     shown = await page(parts)

@@ -19,9 +19,11 @@ OFFICE_SOURCES = (
     "reportbot/web/telling.py",
     "reportbot/service/notices.py",
     "reportbot/core/cases/",
+    "reportbot/core/hearing/",
+    "reportbot/lexicon/",
     "reportbot/demo/",
 )
-"""Code whose sentences only offices, the desk or the operator read."""
+"""Code and word lists whose sentences only offices, the desk or the operator read."""
 
 OFFICE_PARTS = frozenset({"office", "institutions.role", "rules.because", "ladder.because"})
 """Tables of notices.toml and keys of municipality files of which the same is true."""

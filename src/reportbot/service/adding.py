@@ -8,14 +8,18 @@ from typing import Any
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.feedback import NOT_SOLVED, REOPENED
+from reportbot.core.cases.gate import is_unsure
 from reportbot.core.cases.referral import COPY, DUTY, LEAD, Referral, leads
+from reportbot.core.cases.routed import facts_of
 from reportbot.core.cases.routing import Route
+from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import CannotBeRead
+from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.casefile import CaseFile
 from reportbot.service.damage import Damage
-from reportbot.service.destination import place_of
+from reportbot.service.destination import place_of, routed
 from reportbot.service.opening import Opener, promised_by, timeline
 from reportbot.service.ports import Ids
 from reportbot.service.towns import Town
@@ -32,33 +36,44 @@ class Adding:
         self._opener, self._ids, self._damage = opener, ids, damage
 
     def complete(
-        self, town: Town, file: CaseFile, answers: Mapping[str, Any], receipt_tag: bytes, now: datetime
+        self,
+        town: Town,
+        file: CaseFile,
+        answers: Mapping[str, Any],
+        receipt_tag: bytes,
+        now: datetime,
+        voice: str = "",
     ) -> CaseFile:
         """The whole report for a case that an alarm has opened. Only now is it known who must act.
+
+        `voice` is who speaks in it, "" where that is not news.
 
         The lead goes to the right institution as long as the first one has not answered; those who are newly
         concerned get a copy; what was due stays due at the same minute. A case that was ended meanwhile is reopened.
         Who must hear nothing of it loses it at once, whatever they have answered (R15).
         """
         decision = self._opener.decide(town, answers, file.case.danger)
-        place = place_of(answers) or file.case.place
-        file = self._kept_from(town, file, decision.category, place, answers)
-        town = town.without(file.case.avoided)
-        route = town.rules.route(decision.category, place or None)
+        place, voice = place_of(answers) or file.case.place, voice or file.case.voice
+        category, unsure = self._named(town, file.case, decision)
+        file = self._kept_from(town, file, category, place, answers, voice, now, unsure)
+        desk, town = town.rules.coordinator, town.without(file.case.avoided)
+        route, looks = routed(town.rules, category, place, voice, now, unsure, desk)
         case = replace(
             file.case,
-            category=decision.category,
+            voice=voice,
+            category=category,
+            needs_look=looks,
             urgency=max(file.case.urgency, decision.urgency),
             place=place,
             receipt_tag=receipt_tag,
             updated_at=now,
         )
-        case = self._explained(case, (*decision.because, route.because))
+        case = self._explained(case, (*decision.because, Text(route.because)), decision)
         file = self._added(file, case, answers, now)
         if not file.case.status.is_open:
-            file = self._reopened(town, file, route.lead, now)
+            file = self._reopened(town, file, route.lead, now, route=route)
         elif self._moves(file, route):
-            file = self._moved(town, file, route.lead, now)
+            file = self._moved(town, file, route, now)
         file = self._copied(file, route, now)
         if file.silenced and file.case.urgency is Urgency.EMERGENCY:
             known = {each.institution for each in file.everybody}
@@ -73,21 +88,23 @@ class Adding:
         before = file.case
         decision = self._opener.decide(town, answers, "")
         urgency = max(before.urgency, decision.urgency) if _TELLING & answers.keys() else before.urgency
-        names = "category" in answers or (before.category == _UNNAMED and "description" in answers)
-        category = decision.category if names else before.category
-        file = self._kept_from(town, file, category, before.place or place_of(answers), answers)
-        town = town.without(file.case.avoided)
-        case = replace(
-            file.case, category=category, urgency=urgency, place=before.place or place_of(answers), updated_at=now
-        )
-        if case.category != before.category or urgency > before.urgency:
+        category, unsure = before.category, before.needs_look
+        if "category" in answers or ("description" in answers and (unsure or category == _UNNAMED)):
+            category, unsure = self._named(town, before, decision)
+        place = before.place or place_of(answers)
+        file = self._kept_from(town, file, category, place, answers, before.voice, now, unsure)
+        desk, town = town.rules.coordinator, town.without(file.case.avoided)
+        route, looks = routed(town.rules, category, place, before.voice, now, unsure, desk)
+        case = replace(file.case, category=category, urgency=urgency, place=place, needs_look=looks, updated_at=now)
+        if _taken_for(case) != _taken_for(before):
+            case = self._explained(case, (*decision.because, Text(route.because)), decision)
+        elif urgency > before.urgency:
             case = self._explained(case, decision.because)
         file = self._added(file, case, answers, now)
-        route = town.rules.route(category, case.place or None)
         if not case.status.is_open:
-            file = self._reopened(town, file, route.lead, now)
-        elif (case.category, case.place, case.avoided) != (before.category, before.place, before.avoided):
-            file = self._moved(town, file, route.lead, now) if self._moves(file, route) else file
+            file = self._reopened(town, file, route.lead, now, route=route)
+        elif (_taken_for(case), case.place, case.avoided) != (_taken_for(before), before.place, before.avoided):
+            file = self._moved(town, file, route, now) if self._moves(file, route) else file
             file = self._copied(file, route, now)
         if urgency > before.urgency and urgency is Urgency.EMERGENCY:
             return self._alerted(self._chased(town, file, now), self._opener.on_call(town, now), now)
@@ -133,9 +150,19 @@ class Adding:
             file = replace(file, notices=(*file.notices, ("alert", theirs)))
         return file
 
-    def _kept_from(self, town: Town, file: CaseFile, category: str, place: str, answers: Mapping[str, Any]) -> CaseFile:
+    def _kept_from(
+        self,
+        town: Town,
+        file: CaseFile,
+        category: str,
+        place: str,
+        answers: Mapping[str, Any],
+        voice: str,
+        now: datetime,
+        unsure: bool,
+    ) -> CaseFile:
         """With what they ask now beside what they have asked before."""
-        asked = self._opener.destination(town, category, place, answers).avoided
+        asked = self._opener.destination(town, category, place, answers, voice, now, unsure).avoided
         return file.kept_from(asked.union(file.case.avoided)) if asked.difference(file.case.avoided) else file
 
     def not_solved(self, town: Town, file: CaseFile, now: datetime) -> CaseFile:
@@ -147,13 +174,23 @@ class Adding:
         file = self._reopened(town, file, lead, now, {NOT_SOLVED: "yes", "lead": lead}, "reopened")
         return replace(file, promised=promised_by(timeline(town, file.case, lead, since=now), file.case))
 
-    def _explained(self, case: Case, because: tuple[str, ...]) -> Case:
+    def _named(self, town: Town, case: Case, decision: TriageDecision) -> tuple[str, bool]:
+        """The category, and whether it is a guess below the gate: such a guess counts only where nothing surer does.
+
+        Whoever has the case but the desk got it from a surer guess, or from a person.
+        """
+        if not is_unsure(decision, town.rules.gate):
+            return decision.category, False
+        is_open_question = case.needs_look or (case.category == _UNNAMED and case.lead == town.rules.coordinator)
+        return (decision.category, True) if is_open_question else (case.category, False)
+
+    def _explained(self, case: Case, because: tuple[Text, ...], decision: TriageDecision | None = None) -> Case:
         """Reasons that are damaged give way to the new ones: the report counts."""
         try:
-            return self._opener.explained(case, because)
+            return self._opener.explained(case, because, decision)
         except CannotBeRead as failure:
             self._damage.note(failure, case)
-            return self._opener.explained(replace(case, sealed_because=b""), because)
+            return self._opener.explained(replace(case, sealed_because=b""), because, decision)
 
     def _added(self, file: CaseFile, case: Case, answers: Mapping[str, Any], now: datetime) -> CaseFile:
         added = self._opener.event(case, "reporter_added", "reporter", now)
@@ -167,12 +204,14 @@ class Adding:
         now: datetime,
         facts: Mapping[str, str] | None = None,
         notice: str = "forward",
+        route: Route | None = None,
     ) -> CaseFile:
-        """Somebody ended it, and the person has more to say."""
+        """Somebody ended it, and the person has more to say. `route`: rules have said who gets it now."""
         case = file.case.moved_to(Status.NEW, now) if file.case.status is Status.REJECTED else file.case
         case = case.moved_to(Status.REFERRED, now).led_by(lead, now)
         event = self._opener.event(case, REOPENED, "reporter", now, facts)
-        return self._led_by(town, replace(file, case=case, events=(*file.events, event)), lead, now, notice=notice)
+        file = replace(file, case=case, events=(*file.events, event))
+        return self._led_by(town, file, lead, now, notice=notice, route=route)
 
     def _moves(self, file: CaseFile, route: Route) -> bool:
         """Not from a lead who has taken it on, and never back to one who has said that it is not theirs."""
@@ -183,10 +222,10 @@ class Adding:
             return False
         return route.lead not in {file.case.lead, *(each.institution for each in file.everybody if each.is_finished)}
 
-    def _moved(self, town: Town, file: CaseFile, lead: str, now: datetime) -> CaseFile:
-        before = self._lead(file)
+    def _moved(self, town: Town, file: CaseFile, route: Route, now: datetime) -> CaseFile:
+        before, lead = self._lead(file), route.lead
         case = file.case.moved_to(Status.REFERRED, now) if file.case.lead in file.case.avoided else file.case
-        return self._led_by(town, replace(file, case=case.led_by(lead, now)), lead, now, before)
+        return self._led_by(town, replace(file, case=case.led_by(lead, now)), lead, now, before, route=route)
 
     def _led_by(
         self,
@@ -196,15 +235,18 @@ class Adding:
         now: datetime,
         before: Referral | None = None,
         notice: str = "forward",
+        route: Route | None = None,
     ) -> CaseFile:
         """A page and a mail for the new lead. What the one before it owed is due from the new one, no minute later."""
         referral = self._opener.referral(file.case, lead, LEAD, now)
         owed = next((due for due in file.still_due if before and due.referral == before.id), None)
         due = replace(owed, id=self._ids.new(), referral=referral.id) if owed else None
         due = due or self._opener.due(file.case, referral, timeline(town, file.case, lead, since=now), 0)
-        referred: CaseEvent = self._opener.event(file.case, "referred", "reportbot", now, {"lead": lead})
+        why = facts_of(route) if route else {}
+        referred: CaseEvent = self._opener.event(file.case, "referred", "reportbot", now, {"lead": lead, **why})
         file = replace(
             file,
+            by=route.by if route else "",
             referrals=(*file.referrals, referral),
             events=(*file.events, referred),
             notices=(*file.notices, (notice, referral)),
@@ -223,3 +265,7 @@ class Adding:
 
     def _lead(self, file: CaseFile) -> Referral | None:
         return next((each for each in reversed(file.everybody) if leads(file.case, each)), None)
+
+
+def _taken_for(case: Case) -> tuple[str, bool]:
+    return case.category, case.needs_look

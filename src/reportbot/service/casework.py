@@ -1,11 +1,12 @@
 """A coordinator works: the queue, one case, and the few things that can be done to it. Each is one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.reasons import Grounds
 from reportbot.core.cases.referral import LEAD, Referral
 from reportbot.core.cases.retention import Expiry, closing_facts
 from reportbot.core.cases.workflow import Status
@@ -62,7 +63,7 @@ class CasePage:
     dues: Sequence[Due]
     deliveries: Sequence[Delivery]
     expiry: Expiry | None = None
-    because: tuple[str, ...] = ()
+    grounds: Grounds = field(default_factory=Grounds)
 
 
 class Casework:
@@ -116,7 +117,7 @@ class Casework:
                 await work.dues.of_case(case.id),
                 await work.outbox.of_case(case.id),
                 await work.retention.get(case.id),
-                self._dossier.because(case),
+                self._dossier.grounds(case),
             )
         await self._noted("read_case", case, by)
         return page

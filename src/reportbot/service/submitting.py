@@ -42,14 +42,15 @@ class Submitting:
         code = hand.next()
         if submitted.case is not None and await self._goes_on(work, gathering, submitted.case, submitted.kind):
             file = await self.file(work, gathering, submitted.case)
-            file = self._adding.complete(town, file, submitted.answers, code.tag, now)
+            file = self._adding.complete(town, file, submitted.answers, code.tag, now, submitted.voice)
             gathering.files[submitted.case] = file
             gathering.sent(who, submitted.case)
         else:
             file = self._open(gathering, town, who, submitted.answers, submitted.voice, "", now, code.tag)
         lead = Text(town.office(file.case.lead).name)
         fill: dict[str, Fill] = {"code": in_fours(code.digits), "institution": lead, "due": file.promised}
-        goes = self._opener.destination(town, file.case.category, file.case.place, submitted.answers)
+        case, said = file.case, submitted.answers
+        goes = self._opener.destination(town, case.category, case.place, said, case.voice, now, case.needs_look)
         if goes.unwanted:
             fill["not_to"] = Text(town.office(goes.unwanted).name)
         return file.case.id, fill

@@ -23,8 +23,6 @@ from reportbot.web.console import event_words, times, words
 from reportbot.web.console.queue import place_name
 from reportbot.web.telling import fact
 
-_CHOSE = "the person chose "  # how triage begins that reason
-
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -138,7 +136,7 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
         may_ask=case.status.is_open,
         has_asked=has_open_question(page.events, town.rules.coordinator),
         photos=tuple(page.story.photos),
-        because=tuple(because_in_words(line) for line in page.because),
+        because=page.grounds.because,
         offices=tuple(
             OfficeLine(
                 office_name(town, each.institution),
@@ -165,14 +163,6 @@ def reach_of(page: CasePage) -> Text:
     if page.may_push:
         return asking_words.WILL_HEAR
     return asking_words.NOT_SAFE if page.may_push is False else asking_words.NOT_KNOWN_SAFE
-
-
-def because_in_words(line: str) -> Text:
-    """Reasons are English sentences of the municipality file and of triage; one of them carries a code."""
-    code = line.removeprefix(_CHOSE)
-    if code != line and code in CATEGORIES:
-        return Text(words.CHOSEN.msgid, {"category": Text(CATEGORIES[code].label)})
-    return Text(line)
 
 
 def answers_in_words(answers: Mapping[str, Any], town: Town) -> Iterator[tuple[Text, Text]]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.workflow import Status
+from reportbot.core.hearing import wording
 from reportbot.core.messages import Text
-from reportbot.core.urgency import Urgency
 from reportbot.service.records import DeliveryState
 from reportbot.web import assigning_words
 from reportbot.web.console import pause_words
@@ -117,12 +117,7 @@ STATUSES: Mapping[Status, Text] = {
     Status.REJECTED: Text("rejected"),
     Status.CLOSED: Text("closed"),
 }
-URGENCIES: Mapping[Urgency, Text] = {
-    Urgency.EMERGENCY: Text("emergency"),
-    Urgency.URGENT: Text("urgent"),
-    Urgency.NORMAL: Text("normal"),
-    Urgency.INFORMATION: Text("for information"),
-}
+URGENCIES = wording.URGENCIES
 DUES: Mapping[str, Text] = {
     "acknowledge": Text("first answer"),
     "act": Text("first steps"),
@@ -228,9 +223,10 @@ QUESTIONS: Mapping[str, Text] = {
     "safe_to_write": Text("May we write to them"),
 }
 """What a report's answers are called; `UNTOLD` are those that help nobody at the desk."""
-UNTOLD = frozenset({"language", "need", "filled", "changed", "confirmed", "code_kept", "answer_to", "avoid"})
+UNTOLD = frozenset(
+    {"language", "need", "filled", "changed", "confirmed", "code_kept", "answer_to", "avoid", "avoid_since"}
+)
 KEPT_OUT = Text("Not to: {institution}. The person asked for that. Please do not tell them about it either.")
 KEPT_OUT_CHOICE = Text("{institution} (the person asked that they do not get it)")
 KEPT_OUT_REFUSED = Text("The person asked that this office does not get it.")
 YES_NO: Mapping[str, Text] = {"yes": Text("yes"), "no": Text("no")}
-CHOSEN = Text("The person chose: {category}")
