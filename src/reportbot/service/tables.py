@@ -157,6 +157,9 @@ class Outbox(Protocol):
     async def cancel_office(self, referrals: Sequence[int]) -> None:
         """What has not left yet to the institutions of these referrals."""
 
+    async def take_back(self, ids: Sequence[int]) -> None:
+        """Those of these rows that nobody has begun to send."""
+
     async def dead(self, municipality: str | None = None, limit: int = 100) -> list[Delivery]: ...
     async def next_due(self) -> datetime | None: ...
     async def waiting_lanes(self) -> list[int]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, insert, or_, select, tuple_
+from sqlalchemy import Select, and_, bindparam, exists, func, insert, not_, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite says ON CONFLICT in the same words
 from sqlalchemy.sql.expression import Executable
 
@@ -273,11 +273,15 @@ _COUNTS = (
     select(_C.status, func.count()).where(_C.municipality == bindparam("municipality"), IS_OPEN).group_by(_C.status)
 )
 _R = referrals.c
+_LATER = referrals.alias("later")
+_HAD_AGAIN = select(_LATER.c.id).where(
+    _LATER.c.case == _R.case, _LATER.c.institution == _R.institution, _LATER.c.id > _R.id
+)
 _ASSIGNED = (
     select(_R.assigned, func.count(func.distinct(_R.case)))
     .select_from(referrals.join(cases, _C.id == _R.case))
     .where(_R.municipality == bindparam("municipality"), _R.institution == bindparam("institution"), IS_ASSIGNED)
-    .where(IS_OPEN, or_(_R.role != LEAD, _C.lead == _R.institution))
+    .where(IS_OPEN, or_(_R.role != LEAD, _C.lead == _R.institution), not_(exists(_HAD_AGAIN.correlate(referrals))))
     .group_by(_R.assigned)
 )
 _COUNT_UNSURE = select(func.count()).where(_C.municipality == bindparam("municipality"), IS_UNSURE)
