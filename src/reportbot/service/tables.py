@@ -11,6 +11,7 @@ from reportbot.core.cases.retention import Expiry
 from reportbot.service.audit import AuditEntry, Head
 from reportbot.service.records import (
     BrokenMessage,
+    CaseSketch,
     CaseState,
     ChatLine,
     Conversation,
@@ -116,6 +117,12 @@ class Cases(Protocol):
 
     async def reports_of(self, cases: Sequence[int]) -> dict[int, list[Report]]:
         """Of many cases in one query, by case, oldest first."""
+
+    async def page(self, municipality: str, after: int, limit: int) -> list[CaseSketch]:
+        """Of all cases, by id."""
+
+    async def routes(self, cases: Sequence[int]) -> dict[int, list[CaseEvent]]:
+        """How many cases were opened and handed on, by case, oldest first: one query."""
 
     async def counts(self, municipality: str) -> Mapping[str, int]:
         """Open cases by status word, plus "overdue" is left to the caller."""
