@@ -24,6 +24,7 @@ from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
 from reportbot.municipality import Municipality, TransportTarget, load, with_contacts
 from reportbot.service.asking_reporter import AskingReporter
+from reportbot.service.assigning import Assigning
 from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
 from reportbot.service.codes import Codes
@@ -40,6 +41,7 @@ from reportbot.service.lookups import LookUps
 from reportbot.service.news import News
 from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener
+from reportbot.service.pausing import Pausing
 from reportbot.service.photos import PhotoKeeper
 from reportbot.service.ports import Channel, Notice, Transport
 from reportbot.service.records import WeekSecrets
@@ -160,6 +162,8 @@ class Parts:
     mail: Post
     chats: Post
     spending: Spending
+    pausing: Pausing
+    assigning: Assigning
 
     def message(self, value: str, text: str = "", channel: str = "telegram", **fields: Any) -> InboundMessage:
         """One message that nobody has sent before."""
@@ -291,6 +295,8 @@ async def parts_for(
         mail,
         chats,
         spending,
+        Pausing(store, vault, towns, clock, ids),
+        Assigning(store, vault, towns, clock, ids, damage),
     )
 
 

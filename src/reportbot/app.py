@@ -26,6 +26,7 @@ from reportbot.municipality import Municipality
 from reportbot.municipality import load as load_municipalities
 from reportbot.service import canaries
 from reportbot.service.asking_reporter import AskingReporter
+from reportbot.service.assigning import Assigning
 from reportbot.service.audit_head import DailyHead
 from reportbot.service.audit_notes import note_alone
 from reportbot.service.calling import Calling
@@ -44,6 +45,7 @@ from reportbot.service.lookups import LookUps
 from reportbot.service.news import News
 from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener
+from reportbot.service.pausing import Pausing
 from reportbot.service.photos import PhotoKeeper
 from reportbot.service.ports import Channel, Clock, Transport, Work
 from reportbot.service.responses import Responses
@@ -103,6 +105,8 @@ class Parts:
     erasures: Erasures
     codes: Codes
     daily_head: DailyHead
+    pausing: Pausing
+    assigning: Assigning
     fingerprints: Mapping[str, str]
     key_watch: KeyWatch
 
@@ -295,6 +299,8 @@ async def open_parts(
         Erasures(database, vault, towns, opener, clock, ids, delivery.wake.set),
         codes,
         DailyHead(database, vault, clock, ids, settings.audit_addresses, settings.public_url, delivery.wake.set),
+        Pausing(database, vault, towns, clock, ids),
+        Assigning(database, vault, towns, clock, ids, damage),
         fingerprints,
         key_watch,
     )

@@ -37,6 +37,7 @@ from reportbot.municipality_parts import (
 from reportbot.municipality_retention import keeping_from
 from reportbot.municipality_rules import rule_from
 from reportbot.municipality_sms import budget_from
+from reportbot.municipality_staff import staff_from
 from reportbot.municipality_toml import Source, Table
 from reportbot.municipality_triage import gate_from
 from reportbot.municipality_values import (
@@ -64,7 +65,7 @@ Row = TypeVar("Row", Place, Institution, ServiceEntry, RoutingRule)
 
 _MESSAGES: Mapping[str, tuple[str, ...]] = {
     "institutions": ("name", "role"),
-    "rules": ("because",),
+    "rules": ("name", "because"),
     "ladder": ("because",),
     "hotlines": ("name", "short", "audience", "cost", "note"),
 }
@@ -144,6 +145,7 @@ def _municipality(top: Table, today: date) -> Municipality:
         sms=budget_from(top.table("sms", needed=False)),
         exit_page=_exit_page(top),
         gate=gate_from(top.table("triage", needed=False)),
+        staff=staff_from(top, institutions, hours),
     )
     top.finish()
     return municipality

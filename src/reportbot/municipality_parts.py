@@ -19,7 +19,7 @@ Hours = tuple[str, frozenset[date], OfficeHours]
 """The municipality's zone, its holidays, and its usual office hours."""
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-KINDS: tuple[Kind, ...] = ("municipality", "unit", "town", "neighbourhood", "village", "landmark")
+KINDS: tuple[Kind, ...] = ("municipality", "unit", "town", "neighbourhood", "village", "landmark", "street")
 SCHOOL_IN = {
     "sq": 'Shkolla "{}", {}',
     "sr": 'Škola "{}", {}',

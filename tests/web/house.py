@@ -99,6 +99,8 @@ async def a_house(tmp_path: Path, database_url: str, **changed: Any) -> AsyncIte
         "casework": parts.casework,
         "erasures": parts.erasures,
         "asking": parts.asking,
+        "pausing": parts.pausing,
+        "assigning": parts.assigning,
         "calling": parts.calling,
         "search": parts.search,
         "kept": parts.kept,

@@ -9,7 +9,7 @@ from reportbot.core.cases.routed import routed_by
 from reportbot.core.errors import RuleBroken
 from reportbot.service.ids import id_at
 from reportbot.service.ports import Store
-from reportbot.service.records import CaseSketch
+from reportbot.service.records import PastCase
 from reportbot.service.towns import Rules
 
 AT_ONCE = 500  # cases in one look
@@ -28,7 +28,7 @@ class Went:
 class Replayed:
     """One case under two sets of rules. `before` None: it waits at the desk, or no rule was noted."""
 
-    case: CaseSketch
+    case: PastCase
     before: Went | None
     after: Went
 
@@ -64,7 +64,7 @@ async def replay(store: Store, since: datetime, changed: Rules, in_force: Rules 
         after = page[-1].id
 
 
-def went(rules: Rules, case: CaseSketch) -> Went:
+def went(rules: Rules, case: PastCase) -> Went:
     """Where these rules send it, with those kept out whom it must not reach (R15)."""
     try:
         route = rules.without(case.avoided).route(case.category, case.place or None, case.voice, case.opened_at)

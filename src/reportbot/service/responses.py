@@ -6,7 +6,7 @@ from datetime import datetime
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.deadlines import Deadline
-from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.events import ASSIGNED, TAKEN_BACK, CaseEvent
 from reportbot.core.cases.feedback import is_theirs
 from reportbot.core.cases.questions import ANSWERED, ASKED
 from reportbot.core.cases.referral import ANSWERS, LEAD, Answer, Referral, case_after, handed_to, leads
@@ -243,4 +243,5 @@ def _concerns(event: CaseEvent, institution: str) -> bool:
 
 
 def _asks_for(event: CaseEvent, institution: str) -> bool:
-    return event.kind == ASKED and event.facts.get("institution") == institution
+    """The desk may do both in an office's name: ask the person, and say who works on it."""
+    return event.kind in (ASKED, ASSIGNED, TAKEN_BACK) and event.facts.get("institution") == institution

@@ -11,13 +11,13 @@ from reportbot.core.cases.retention import Expiry
 from reportbot.service.audit import AuditEntry, Head
 from reportbot.service.records import (
     BrokenMessage,
-    CaseSketch,
     CaseState,
     ChatLine,
     Conversation,
     Delivery,
     DeliveryState,
     Due,
+    PastCase,
     Photo,
     Report,
     SmsMonth,
@@ -55,6 +55,9 @@ class Conversations(Protocol):
 
     async def save(self, conversations: Sequence[Conversation]) -> None:
         """Inserts those that are new, updates the rest: at most two statements."""
+
+    async def pause(self, id: int, until: datetime | None) -> None:
+        """Until then, or no more; they have not been told of it. Nothing else of the row is touched."""
 
     async def expired(self, before: datetime, limit: int, after: Conversation | None = None) -> list[Conversation]:
         """With an open session and silent since `before`, oldest first; those that come `after` this one."""
@@ -118,11 +121,14 @@ class Cases(Protocol):
     async def reports_of(self, cases: Sequence[int]) -> dict[int, list[Report]]:
         """Of many cases in one query, by case, oldest first."""
 
-    async def page(self, municipality: str, after: int, limit: int) -> list[CaseSketch]:
+    async def page(self, municipality: str, after: int, limit: int) -> list[PastCase]:
         """Of all cases, by id."""
 
     async def routes(self, cases: Sequence[int]) -> dict[int, list[CaseEvent]]:
         """How many cases were opened and handed on, by case, oldest first: one query."""
+
+    async def assigned_counts(self, municipality: str, institution: str) -> Mapping[str, int]:
+        """How many open cases each of an office's staff has. One statement."""
 
     async def counts(self, municipality: str) -> Mapping[str, int]:
         """Open cases by status word, plus "overdue" is left to the caller."""

@@ -5,19 +5,20 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, insert, select, tuple_
+from sqlalchemy import Select, and_, bindparam, func, insert, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite says ON CONFLICT in the same words
 from sqlalchemy.sql.expression import Executable
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.referral import Referral
+from reportbot.core.cases.referral import LEAD, Referral
 from reportbot.core.cases.workflow import OPEN
-from reportbot.service.records import CaseSketch, Due, Report
+from reportbot.service.records import Due, PastCase, Report
 from reportbot.storage.audit import SqlAudit
 from reportbot.storage.rows import Rows, chunks, padded, update_by_id
 from reportbot.storage.schema import (
     HAS_RECEIPT,
+    IS_ASSIGNED,
     IS_OPEN,
     case_events,
     case_numbers,
@@ -158,9 +159,9 @@ class SqlCases:
                 found.setdefault(report.case, []).append(report)
         return found
 
-    async def page(self, municipality: str, after: int, limit: int) -> list[CaseSketch]:
+    async def page(self, municipality: str, after: int, limit: int) -> list[PastCase]:
         values = {"municipality": municipality, "after": after, "limit": limit}
-        return _SKETCH.records(await self._transaction.fetch(_PAGE, values))
+        return _PAST.records(await self._transaction.fetch(_PAGE, values))
 
     async def routes(self, cases: Sequence[int]) -> dict[int, list[CaseEvent]]:
         found: dict[int, list[CaseEvent]] = {}
@@ -170,6 +171,10 @@ class SqlCases:
             for event in _EVENT.records(await self._transaction.fetch(_routes(len(several)), wanted)):
                 found.setdefault(event.case, []).append(event)
         return found
+
+    async def assigned_counts(self, municipality: str, institution: str) -> Mapping[str, int]:
+        values = {"municipality": municipality, "institution": institution}
+        return {str(key): int(count) for key, count in await self._transaction.fetch(_ASSIGNED, values)}
 
     async def counts(self, municipality: str) -> Mapping[str, int]:
         rows = await self._transaction.fetch(_COUNTS, {"municipality": municipality})
@@ -266,7 +271,7 @@ def _routes(count: int) -> Executable:
 
 _C = cases.c
 _CASE = Rows(cases, Case)
-_SKETCH = Rows(cases, CaseSketch)
+_PAST = Rows(cases, PastCase)
 _REPORT = Rows(reports, Report)
 _REFERRAL = Rows(referrals, Referral)
 _EVENT = Rows(case_events, CaseEvent)
@@ -278,13 +283,21 @@ _INSERT_CASE = insert(cases).inline()
 _UPDATE_CASE = update_by_id(cases, *_CHANGING)
 _BY_NUMBER = _CASE.select().where(_C.municipality == bindparam("municipality"), _C.number == bindparam("number"))
 _PAGE = (
-    _SKETCH.select()
+    _PAST.select()
     .where(_C.municipality == bindparam("municipality"), _C.id > bindparam("after"))
     .order_by(_C.id)
     .limit(bindparam("limit"))
 )
 _COUNTS = (
     select(_C.status, func.count()).where(_C.municipality == bindparam("municipality"), IS_OPEN).group_by(_C.status)
+)
+_R = referrals.c
+_ASSIGNED = (
+    select(_R.assigned, func.count(func.distinct(_R.case)))
+    .select_from(referrals.join(cases, _C.id == _R.case))
+    .where(_R.municipality == bindparam("municipality"), _R.institution == bindparam("institution"), IS_ASSIGNED)
+    .where(IS_OPEN, or_(_R.role != LEAD, _C.lead == _R.institution))
+    .group_by(_R.assigned)
 )
 _NUMBERS = upsert(case_numbers)
 _TAKE_NUMBERS = _NUMBERS.on_conflict_do_update(

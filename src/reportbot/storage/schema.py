@@ -29,6 +29,7 @@ HAS_SESSION = text("length(session) > 0")
 HAS_RECEIPT = text("length(receipt_tag) > 0")
 HAS_REPORTER = text("conversation IS NOT NULL")
 IS_UNSURE = text("needs_look = 1")
+IS_ASSIGNED = text("assigned <> '' AND (answer IS NULL OR answer = 'received')")
 IS_MERGED = text("merged_into IS NOT NULL")
 
 # A keyed hash that names nobody and nothing: the only rows without a municipality.
@@ -82,6 +83,7 @@ conversations = Table(
     column("sms_month", Integer(), "none"),
     column("quiet", Flag(), "none"),
     column("paused_until", Moment(), "none", null=True),
+    column("pause_told", Flag(), "none"),
     UniqueConstraint("municipality", "channel", "tag"),
     Index("ix_conversations_silent", "last_at", "id", sqlite_where=HAS_SESSION, postgresql_where=HAS_SESSION),
     sqlite_strict=True,
@@ -175,6 +177,15 @@ referrals = Table(
     column("assigned", Text(), "none"),
     ForeignKeyConstraint(["case"], ["cases.id"], deferrable=True, initially="DEFERRED"),
     Index("ix_referrals_case", "case", "id"),
+    Index(
+        "ix_referrals_assigned",
+        "municipality",
+        "institution",
+        "assigned",
+        "case",
+        sqlite_where=IS_ASSIGNED,
+        postgresql_where=IS_ASSIGNED,
+    ),
     sqlite_strict=True,
 )
 

@@ -168,6 +168,8 @@ def _web_parts(parts: Parts, chat: WebChat) -> WebParts:
         casework=parts.casework,
         erasures=parts.erasures,
         asking=parts.asking,
+        pausing=parts.pausing,
+        assigning=parts.assigning,
         calling=parts.calling,
         search=parts.search,
         kept=parts.kept,

@@ -7,6 +7,8 @@ from datetime import datetime
 from reportbot.core.cases.case import Case
 
 LEFT_QUICKLY = "left_quickly"
+PAUSED, PAUSE_ENDED = "paused", "pause_ended"  # of its sender
+ASSIGNED, TAKEN_BACK = "assigned", "taken_back"  # to one of an office's staff: fact "staff"
 UNFINISHED = "unfinished"  # fact of an opening: the person fell silent before they had sent it
 
 
@@ -47,6 +49,10 @@ KINDS = frozenset(
         "postponed",
         "held",
         "released",
+        PAUSED,
+        PAUSE_ENDED,
+        ASSIGNED,
+        TAKEN_BACK,
     }
 )
 

@@ -19,7 +19,7 @@ from reportbot.service.records import Delivery, DeliveryState, Due
 from reportbot.service.towns import Town
 from reportbot.service.withheld import kept_out
 from reportbot.web import asking_words, feedback_words
-from reportbot.web.console import times, words
+from reportbot.web.console import event_words, times, words
 from reportbot.web.console.queue import place_name
 from reportbot.web.telling import fact
 
@@ -239,8 +239,10 @@ def _said(text: str) -> Text:
 def _event(event: CaseEvent, town: Town, notes: Mapping[int, str | None], of_a_person: bool) -> EventLine:
     institution = event.facts.get("institution") or event.facts.get("lead") or event.actor
     what = words.EVENT_WORDS.get(event.kind, Text(event.kind))
-    what = feedback_words.in_words(event, of_a_person) or Text(
-        what.msgid, {"institution": office_name(town, institution)}
+    what = (
+        feedback_words.in_words(event, of_a_person)
+        or event_words.in_words(event, town)
+        or Text(what.msgid, {"institution": office_name(town, institution)})
     )
     who = words.ACTORS.get(event.actor) or office_name(town, event.actor)
     note = notes.get(event.id)

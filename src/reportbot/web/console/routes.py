@@ -1,5 +1,6 @@
 """The addresses of the console. Everything but the login needs somebody who is signed in."""
 
+from reportbot.web.console.assignments import make_assignment
 from reportbot.web.console.calling import make_call, show_call
 from reportbot.web.console.case import show_case, show_photo
 from reportbot.web.console.changes import make_closure, make_question, make_referral
@@ -21,6 +22,7 @@ from reportbot.web.console.kept import (
 )
 from reportbot.web.console.login import Login, leave
 from reportbot.web.console.parts import ConsoleParts
+from reportbot.web.console.pauses import end_pause, make_pause
 from reportbot.web.console.queue import show_queue
 from reportbot.web.console.searching import make_search, show_search
 from reportbot.web.pages import Pages
@@ -69,4 +71,7 @@ def console_routes(parts: ConsoleParts) -> list[Page]:
         post("/cases/{number}/hold", make_hold),
         post("/cases/{number}/release", make_release),
         post("/cases/{number}/questions", make_question, LARGEST),
+        post("/cases/{number}/assignment", make_assignment),
+        post("/cases/{number}/pause", make_pause, LARGEST),
+        post("/cases/{number}/pause/end", end_pause),
     ]

@@ -7,6 +7,8 @@ from reportbot.core.cases.workflow import Status
 from reportbot.core.hearing import wording
 from reportbot.core.messages import Text
 from reportbot.service.records import DeliveryState
+from reportbot.web import assigning_words
+from reportbot.web.console import pause_words
 from reportbot.web.telling import FACTS
 
 CONSOLE = Text("Reporting desk")
@@ -154,6 +156,10 @@ EVENT_WORDS: Mapping[str, Text] = {
     "postponed": Text("The erasing was put off."),
     "held": Text("The case was held: it is not erased."),
     "released": Text("The case was released."),
+    "paused": pause_words.WAS_PAUSED,
+    "pause_ended": pause_words.WAS_ENDED,
+    "assigned": assigning_words.WAS_ASSIGNED,
+    "taken_back": assigning_words.WAS_TAKEN_BACK,
 }
 ACTORS: Mapping[str, Text] = {
     "reporter": Text("the person"),
@@ -162,6 +168,7 @@ ACTORS: Mapping[str, Text] = {
 }
 DELIVERY_KINDS: Mapping[str, Text] = {
     "reply": Text("answer in the chat"),
+    "later": Text("answer in the chat"),
     "receipt": Text("receipt"),
     "answer": Text("answer of an office"),
     "notice": Text("news for the person"),
@@ -177,6 +184,7 @@ DELIVERY_KINDS: Mapping[str, Text] = {
     "not_ours": Text("case that came back"),
     "answered": Text("note of an answer"),
     "added": Text("note that the person has added something"),
+    "added_several": Text("note that the person has added something"),
     "failed": Text("note that a message did not arrive"),
     "unreadable": Text("note that something cannot be read"),
     "photo": Text("photo"),

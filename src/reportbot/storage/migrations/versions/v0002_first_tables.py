@@ -80,6 +80,7 @@ def upgrade() -> None:
         _column("sms_month", sa.Integer()),
         _column("quiet", SMALL),
         _column("paused_until", BIG, nullable=True),
+        _column("pause_told", SMALL),
         sa.PrimaryKeyConstraint("id", name="pk_conversations"),
         sa.UniqueConstraint("municipality", "channel", "tag", name="uq_conversations"),
         sqlite_strict=True,
@@ -178,6 +179,12 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     _index("ix_referrals_case", "referrals", ["case", "id"])
+    _index(
+        "ix_referrals_assigned",
+        "referrals",
+        ["municipality", "institution", "assigned", "case"],
+        where="assigned <> '' AND (answer IS NULL OR answer = 'received')",
+    )
     op.create_table(
         "case_events",
         _column("id", BIG),
