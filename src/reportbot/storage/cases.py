@@ -265,7 +265,7 @@ def _reports_of(count: int) -> Executable:
 @cache
 def _routes(count: int) -> Executable:
     wanted = case_events.c.case.in_([bindparam(f"id{place}") for place in range(count)])
-    kinds = case_events.c.kind.in_(("opened", "referred"))
+    kinds = or_(case_events.c.kind == "opened", case_events.c.kind == "referred")
     return _EVENT.select().where(wanted, kinds).order_by(case_events.c.case, case_events.c.id)
 
 
