@@ -32,7 +32,7 @@ class Destination:
 def decide(triage: Triage, rules: Rules, answers: Mapping[str, Any], danger: str) -> TriageDecision:
     """By the category they chose; by their words where they chose none, or to raise the urgency."""
     chosen = answers.get("category")
-    return triage(words_of(answers), str(chosen) if chosen else None, bool(danger), rules.urgencies)
+    return triage(words_of(answers), str(chosen) if chosen else None, bool(danger), rules.urgencies, rules.key)
 
 
 def words_of(answers: Mapping[str, Any]) -> str:

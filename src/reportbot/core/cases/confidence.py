@@ -1,0 +1,44 @@
+"""How often the rules are right when they are so sure: a small monotone map, fitted on the training sentences.
+
+`python -m reportbot.cli triage train` prints the table anew; tests/triage holds it to the sentences.
+"""
+
+from collections.abc import Iterable, Sequence
+
+POINTS: Sequence[tuple[float, float]] = ((0.0, 0.0), (1.0, 1.0))
+"""(share of the evidence, how often it was right), rising; between two points a straight line."""
+
+
+def calibrated(raw: float, points: Sequence[tuple[float, float]] = POINTS) -> float:
+    """The probability, from 0 to 1, that a category with this share of the evidence is right."""
+    if raw <= points[0][0]:
+        return points[0][1]
+    for (left, low), (right, high) in zip(points, points[1:], strict=False):
+        if raw <= right:
+            return low + (high - low) * (raw - left) / (right - left)
+    return points[-1][1]
+
+
+def fitted(seen: Iterable[tuple[float, bool]], fewest: int = 60) -> tuple[tuple[float, float], ...]:
+    """Points from (share, right) pairs, each of at least `fewest` of them: isotonic regression. Raises ValueError
+    for none."""
+    ordered = sorted(seen)
+    if not ordered:
+        raise ValueError("nothing was seen")
+    pools: list[tuple[float, float, int]] = []  # mean share, mean of right, how many
+    for share, right in ordered:
+        pools.append((share, float(right), 1))
+        while len(pools) > 1 and (pools[-2][1] >= pools[-1][1] or pools[-2][2] < fewest):
+            pools[-2:] = [_joined(pools[-2], pools[-1])]
+    if len(pools) > 1 and pools[-1][2] < fewest:
+        pools[-2:] = [_joined(pools[-2], pools[-1])]
+    return tuple((round(share, 3), round(mean, 3)) for share, mean, _ in pools)
+
+
+def _joined(one: tuple[float, float, int], other: tuple[float, float, int]) -> tuple[float, float, int]:
+    count = one[2] + other[2]
+    return (
+        (one[0] * one[2] + other[0] * other[2]) / count,
+        (one[1] * one[2] + other[1] * other[2]) / count,
+        count,
+    )
