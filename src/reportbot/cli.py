@@ -59,10 +59,16 @@ def _parser() -> argparse.ArgumentParser:
     triage.add_argument("--municipality", default="drenas", help=TOWN)
     triage.add_argument("--rules-only", action="store_true", help="without the model, also where it is installed")
     triage.set_defaults(run=_triage)
-    more = triage.add_subparsers(metavar="train")
+    more = triage.add_subparsers(metavar="train · evaluate")
     train = more.add_parser("train", help="make the model's head anew, from the examples that come with the program")
     train.add_argument("--out", type=Path, default=Path("head.npz"), help="the file to write; without it, head.npz")
     train.set_defaults(run=_train)
+    judge = more.add_parser("evaluate", help="how good it is on sentences that people have judged")
+    judge.add_argument("file", type=Path, help="TSV with the header lang, text, category, urgency")
+    judge.add_argument("--municipality", default="drenas", help=TOWN)
+    judge.add_argument("--rules-only", action="store_true", help="without the model, also where it is installed")
+    judge.add_argument("--picture", type=Path, default=Path("reliability.svg"), help="where the diagram goes")
+    judge.set_defaults(run=_evaluate)
 
     keys = commands.add_parser("keys", help="create · check · rotate: a new generation · paper: the copy for the safe")
     keys.add_argument("action", choices=("create", "check", "rotate", "paper"), help="what to do with the keys")
@@ -151,6 +157,12 @@ def _train(options: argparse.Namespace) -> int:
     from reportbot.triage_training import train_head
 
     return train_head(options.out)
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from reportbot.evaluating import evaluate
+
+    return evaluate(options.municipality, options.file, sys.stdout, options.rules_only, options.picture)
 
 
 def _keys(options: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -44,12 +45,13 @@ def evaluate(municipality: str, file: Path, out: TextIO, rules_only: bool = Fals
 
 
 def judge(town: Municipality, decide: Decide, examples: Sequence[Example]) -> list[Judged]:
-    """The place is left out: it is the same in both routes."""
+    """The place and the voice are left out: they are the same in both routes."""
     judged: list[Judged] = []
+    now = datetime.now(UTC)
     told = time.monotonic()
     for example in examples:
         decision = decide(example.text)
-        leads = (town.route(category, None).lead for category in (example.category, decision.category))
+        leads = (town.route(category, None, "", now).lead for category in (example.category, decision.category))
         judged.append(Judged(example.language, example.category, example.urgency, decision, *leads))
         if time.monotonic() - told > SECONDS:
             told = time.monotonic()

@@ -20,7 +20,8 @@ height="{_HEIGHT}" font-family="sans-serif" font-size="12" role="img" aria-label
 {bars}
 <line x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(1)}" stroke="#333" stroke-dasharray="6 4"/>
 <text x="{_WIDTH / 2}" y="{_HEIGHT - 14}" text-anchor="middle">how sure triage was</text>
-<text x="18" y="{_HEIGHT / 2}" text-anchor="middle" transform="rotate(-90 18 {_HEIGHT / 2})">how often it was right</text>
+<text x="18" y="{_HEIGHT / 2}" text-anchor="middle" transform="rotate(-90 18 {_HEIGHT / 2})">\
+how often it was right</text>
 </svg>
 """
 

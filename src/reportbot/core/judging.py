@@ -71,9 +71,7 @@ def figures(judged: Sequence[Judged], gate: float) -> Figures:
             each.decision.urgency is Urgency.EMERGENCY for each in judged if each.urgency is Urgency.EMERGENCY
         ),
         urgent=_share(each.decision.urgency >= Urgency.URGENT for each in judged if each.urgency >= Urgency.URGENT),
-        alarmed=_share(
-            each.decision.urgency is Urgency.EMERGENCY for each in judged if each.urgency < Urgency.URGENT
-        ),
+        alarmed=_share(each.decision.urgency is Urgency.EMERGENCY for each in judged if each.urgency < Urgency.URGENT),
         macro_f1=_macro_f1([(each.category, each.decision.category) for each in judged]),
         top_1=_share(each.is_right for each in judged),
         top_3=_share(each.category in each.ranked[:3] for each in judged),

@@ -280,7 +280,9 @@ def _shares(material: Material, category: Whole, urgency: Whole) -> dict[str, fl
 def _miscalibration(sure: Floats, right: NDArray[np.bool_]) -> float:
     """Expected calibration error over tenths: by how much the confidence is wrong, on average."""
     tenth = np.minimum((sure * 10).astype(int), 9)
-    gaps = [abs(sure[tenth == each].mean() - right[tenth == each].mean()) * (tenth == each).mean() for each in set(tenth)]
+    gaps = [
+        abs(sure[tenth == each].mean() - right[tenth == each].mean()) * (tenth == each).mean() for each in set(tenth)
+    ]
     return round(float(sum(gaps)), 3)
 
 
