@@ -55,7 +55,7 @@ def judge(town: Municipality, decide: Decide, examples: Sequence[Example]) -> li
         judged.append(Judged(example.language, example.category, example.urgency, decision, *leads))
         if time.monotonic() - told > SECONDS:
             told = time.monotonic()
-            print(f"{len(judged)} of {len(examples)}", file=sys.stderr, flush=True)
+            sys.stderr.write(f"{len(judged)} of {len(examples)}\n")
     return judged
 
 
