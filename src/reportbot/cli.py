@@ -69,6 +69,12 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("--since", type=int, default=365, metavar="DAYS", help="so many days back; without it, 365")
     replay.add_argument("--config", type=Path, help=CONFIG)
     replay.set_defaults(run=_replay)
+    judge = more.add_parser("evaluate", help="how good it is on sentences that people have judged")
+    judge.add_argument("file", type=Path, help="TSV with the header lang, text, category, urgency")
+    judge.add_argument("--municipality", default="drenas", help=TOWN)
+    judge.add_argument("--rules-only", action="store_true", help="without the model, also where it is installed")
+    judge.add_argument("--picture", type=Path, default=Path("reliability.svg"), help="where the diagram goes")
+    judge.set_defaults(run=_evaluate)
 
     keys = commands.add_parser("keys", help="create · check · rotate: a new generation · paper: the copy for the safe")
     keys.add_argument("action", choices=("create", "check", "rotate", "paper"), help="what to do with the keys")
@@ -165,6 +171,12 @@ def _replay(options: argparse.Namespace) -> int:
 
     settings = read(os.environ, options.config)
     return asyncio.run(replay_rules(settings, options.municipality, options.file, options.since, sys.stdout))
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from reportbot.evaluating import evaluate
+
+    return evaluate(options.municipality, options.file, sys.stdout, options.rules_only, options.picture)
 
 
 def _keys(options: argparse.Namespace) -> int:
