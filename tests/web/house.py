@@ -78,7 +78,7 @@ class House:
 @asynccontextmanager
 async def a_house(tmp_path: Path, database_url: str, **changed: Any) -> AsyncIterator[House]:
     clock = OurClock()
-    settings = Settings(public_url=HOST, database_url=database_url, codes_ready="0")
+    settings = Settings(public_url=HOST, database_url=database_url, codes_ready="0", model="off")
     parts = await open_parts(settings, clock=clock, keys=Keys.for_tests(), municipalities=_municipalities())
     chat = WebChat(parts.database, parts.vault, clock, parts.ids, parts.damage.note)
     parts.channels["web"] = chat

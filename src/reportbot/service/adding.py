@@ -1,6 +1,6 @@
 """More about a case that is there: the whole report after an alarm, another alarm, what they add. It stays one case."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.correction import CATEGORY, CHOSEN_BY_DESK, URGENCY
 from reportbot.core.cases.correction import facts_of as correction_facts
-from reportbot.core.cases.events import CORRECTED, CaseEvent
+from reportbot.core.cases.events import CORRECTED, READ_AGAIN, CaseEvent
 from reportbot.core.cases.feedback import NOT_SOLVED, REOPENED
 from reportbot.core.cases.gate import is_unsure
 from reportbot.core.cases.referral import COPY, DUTY, LEAD, Answer, Referral, leads
@@ -109,12 +109,45 @@ class Adding:
         elif (_taken_for(case), case.place, case.avoided) != (_taken_for(before), before.place, before.avoided):
             file = self._moved(town, file, route, now) if self._moves(file, route) else file
             file = self._copied(file, route, now)
-        file = self._sooner(town, file, before.urgency, now)
+        return self._pressed(town, file, before, now, "added")
+
+    def looked_again(self, town: Town, file: CaseFile, told: Sequence[Mapping[str, Any]], now: datetime) -> CaseFile:
+        """What a model makes of the same words, that spoke after the case was opened: it raises the urgency, and names
+        what waits at the desk for a name. The same file where it has nothing to add."""
+        before, same = file.case, file
+        decided = [(answers, self._opener.decide(town, answers, "")) for answers in told]
+        if not decided:
+            return same
+        urgency = max([before.urgency, *(decision.urgency for _, decision in decided)])
+        category, unsure = before.category, before.needs_look
+        answers, surest = max(decided, key=lambda each: each[1].confidence)
+        if before.needs_look:
+            category, unsure = self._named(town, before, surest)
+            file = self._kept_from(town, file, category, before.place, answers, before.voice, now, unsure)
+        desk, town = town.rules.coordinator, town.without(file.case.avoided)
+        route, looks = routed(town.rules, category, before.place, before.voice, now, unsure, desk)
+        case = replace(file.case, category=category, urgency=urgency, needs_look=looks and before.needs_look)
+        if (_taken_for(case), urgency) == (_taken_for(before), before.urgency):
+            return same
+        named_by = surest if _taken_for(case) != _taken_for(before) else None
+        because = tuple(reason for _, decision in decided for reason in decision.because)
+        case = self._explained(replace(case, updated_at=now), because, named_by)
+        event = self._opener.event(case, READ_AGAIN, "reportbot", now, {"urgency": urgency.word, "category": category})
+        file = replace(file, case=case, events=(*file.events, event))
+        if named_by:
+            file = self._moved(town, file, route, now) if self._moves(file, route) else file
+            file = self._copied(file, route, now)
+        return self._pressed(town, file, before, now, "raised")
+
+    def _pressed(self, town: Town, file: CaseFile, before: Case, now: datetime, notice: str) -> CaseFile:
+        """More urgent than before: whoever is on call is alerted, or the lead owes its answer sooner, and is told."""
+        file, urgency = self._sooner(town, file, before.urgency, now), file.case.urgency
         if urgency > before.urgency and urgency is Urgency.EMERGENCY:
             return file
         lead = self._lead(file)
-        is_news = now - before.opened_at > STILL_TELLING or urgency > before.urgency
-        return replace(file, notices=(*file.notices, ("added", lead))) if is_news and lead else file
+        is_added = notice == "added" and now - before.opened_at > STILL_TELLING
+        is_news = is_added or urgency > before.urgency
+        return replace(file, notices=(*file.notices, (notice, lead))) if is_news and lead else file
 
     def alarm_again(
         self, town: Town, file: CaseFile, answers: Mapping[str, Any], danger: str, now: datetime

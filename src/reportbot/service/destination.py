@@ -36,11 +36,11 @@ def decide(triage: Triage, rules: Rules, answers: Mapping[str, Any], danger: str
     """
     words, chosen = words_of(answers), str(answers.get("category") or "")
     if not chosen:
-        return triage(words, None, bool(danger), rules.urgencies)
-    decision = triage(words, chosen, bool(danger), rules.urgencies)
+        return triage(words, None, bool(danger), rules.urgencies, rules.key)
+    decision = triage(words, chosen, bool(danger), rules.urgencies, rules.key)
     if GUESSED not in answers:
         return decision
-    guess = triage(words, None, bool(danger), rules.urgencies)
+    guess = triage(words, None, bool(danger), rules.urgencies, rules.key)
     if guess.category == chosen:
         return replace(guess, urgency=max(guess.urgency, decision.urgency))
     shares = {guess.category: guess.confidence, **dict(guess.alternatives)}

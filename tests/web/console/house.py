@@ -124,7 +124,7 @@ async def open_house(
 ) -> AsyncIterator[House]:
     """`gate`: how sure triage must be of a guess; most tests are not about that."""
     clock = HandClock()
-    settings = Settings(database_url=database_url, public_url=public_url, codes_ready="0")
+    settings = Settings(database_url=database_url, public_url=public_url, codes_ready="0", model="off")
     parts = await open_parts(settings, clock=clock, keys=Keys.for_tests(), change=partial(_with_mail, gate))
     mail = Letterbox()
     parts.transports["email"] = mail

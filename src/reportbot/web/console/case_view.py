@@ -22,6 +22,7 @@ from reportbot.service.withheld import kept_out
 from reportbot.web import asking_words, feedback_words
 from reportbot.web.console import event_words, look_words, times, words
 from reportbot.web.console.queue import place_name
+from reportbot.web.console.route_words import route_in_words
 from reportbot.web.telling import fact
 
 
@@ -102,6 +103,7 @@ class CaseView:
     has_asked: bool
     photos: tuple[int, ...]
     because: tuple[Text, ...]
+    route: tuple[Text, ...]
     offices: tuple[OfficeLine, ...]
     events: tuple[EventLine, ...]
     dues: tuple[DueLine, ...]
@@ -138,6 +140,7 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
         has_asked=has_open_question(page.events, town.rules.coordinator),
         photos=tuple(page.story.photos),
         because=page.grounds.because,
+        route=tuple(route_in_words(page.events, lambda key: office_name(town, key))),
         offices=tuple(
             OfficeLine(
                 office_name(town, each.institution),
