@@ -112,8 +112,15 @@ class Cases(Protocol):
         open_only: bool = True,
         after: tuple[int, datetime, int] | None = None,
         limit: int = 50,
+        needs_look: bool = False,
     ) -> list[tuple[Case, Due | None]]:
-        """By priority (3 - urgency), then age, with what is due next; keyset paging `after` (prio, opened_at, id)."""
+        """By priority (3 - urgency), then age, with what is due next; keyset paging `after` (prio, opened_at, id).
+
+        `needs_look`: only those whose category is an unsure guess, all of which are open.
+        """
+
+    async def count_unsure(self, municipality: str) -> int:
+        """How many need a look."""
 
     async def search(self, municipality: str, wanted: Mapping[str, Any], limit: int) -> list[Case]:
         """Newest first; `wanted` are values of columns: number, category, place, lead, status."""
@@ -156,6 +163,9 @@ class Outbox(Protocol):
 
     async def cancel_office(self, referrals: Sequence[int]) -> None:
         """What has not left yet to the institutions of these referrals."""
+
+    async def take_back(self, ids: Sequence[int]) -> None:
+        """Those of these rows that nobody has begun to send."""
 
     async def dead(self, municipality: str | None = None, limit: int = 100) -> list[Delivery]: ...
     async def next_due(self) -> datetime | None: ...

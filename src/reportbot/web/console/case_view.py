@@ -19,7 +19,7 @@ from reportbot.service.records import Delivery, DeliveryState, Due
 from reportbot.service.towns import Town
 from reportbot.service.withheld import kept_out
 from reportbot.web import asking_words, feedback_words
-from reportbot.web.console import event_words, times, words
+from reportbot.web.console import event_words, look_words, times, words
 from reportbot.web.console.queue import place_name
 from reportbot.web.console.route_words import route_in_words
 from reportbot.web.telling import fact
@@ -131,7 +131,7 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
         unfinished=is_unfinished(case, page.events),
         unsolved=is_unsolved(case, page.events),
         danger=bool(case.danger),
-        advice=_advice(case.status, late, office_name(town, case.lead)),
+        advice=look_words.NOW if case.needs_look else _advice(case.status, late, office_name(town, case.lead)),
         main=_main_form(case.status, late),
         told=tuple(_told(said, town) for said in page.story.reports if not said.answer_to),
         exchanges=tuple(page.exchanges),
