@@ -41,6 +41,7 @@ from reportbot.service.ids import RisingIds
 from reportbot.service.intake import Intake
 from reportbot.service.kept import KeptMessages
 from reportbot.service.lanes import Lanes
+from reportbot.service.limits import Limits, of_a_town
 from reportbot.service.lookups import LookUps
 from reportbot.service.news import News
 from reportbot.service.notices import Notices
@@ -245,7 +246,8 @@ async def open_parts(
     opener = Opener(listening.triage, vault, notices, ids)
     damage = Damage(database, vault, towns, notices, clock)
     look_ups = LookUps(vault, sentences, translator, damage)
-    turns = TurnTaker(book, towns, vault, speaker, opener, look_ups, sentences, ids, lanes, damage, spending)
+    limits = Limits(town=of_a_town(int(settings.answers_per_second)))
+    turns = TurnTaker(book, towns, vault, speaker, opener, look_ups, sentences, ids, lanes, damage, spending, limits)
     unfinished = Unfinished(database, towns, vault, opener, ids, damage)
     follow_ups = FollowUps(database, towns, opener, notices, news, ids, unfinished)
     channels: dict[str, Channel] = {}
