@@ -7,6 +7,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from reportbot.core.calendar import NIGHT, OfficeHours, QuietHours
+from reportbot.core.cases.corroboration import Corroboration
 from reportbot.core.cases.deadlines import LEAD, LEAD_BOSS, ON_CALL, Promise, Rung
 from reportbot.core.cases.retention import Keeping
 from reportbot.core.cases.routing import Route, RoutingRule, route
@@ -124,6 +125,7 @@ class Municipality:
     open_questions: tuple[str, ...] = ()
     quiet_hours: QuietHours = NIGHT
     sms: SmsBudget = field(default_factory=SmsBudget)
+    corroboration: Corroboration = field(default_factory=Corroboration)
     exit_page: str = ""
     out: frozenset[str] = frozenset()
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.events import SPLIT, CaseEvent
 from reportbot.core.cases.feedback import NOT_SOLVED, REOPENED
 from reportbot.core.cases.referral import COPY, DUTY, LEAD, Referral, leads
 from reportbot.core.cases.routing import Route
@@ -138,6 +138,54 @@ class Adding:
         asked = self._opener.destination(town, category, place, answers).avoided
         return file.kept_from(asked.union(file.case.avoided)) if asked.difference(file.case.avoided) else file
 
+    def beside(
+        self, town: Town, file: CaseFile, lead: CaseFile, answers: Mapping[str, Any], now: datetime
+    ) -> tuple[CaseFile, CaseFile]:
+        """As `more`, of a report that is merged into the case of `lead`: whoever works on that one hears of it.
+
+        A danger, another kind of matter, or an office that must hear nothing of it: then it stands alone again.
+        """
+        decision = self._opener.decide(town, answers, "")
+        is_other = "category" in answers and decision.category != file.case.category
+        asked = self._opener.destination(town, file.case.category, file.case.place, answers).avoided
+        if is_other or asked.difference(file.case.avoided) or decision.urgency is Urgency.EMERGENCY:
+            return self.more(town, self.alone(town, file, "reporter", now), answers, now), lead
+        urgency = max(file.case.urgency, decision.urgency) if _TELLING & answers.keys() else file.case.urgency
+        place = file.case.place or place_of(answers)
+        file = self._added(file, replace(file.case, urgency=urgency, place=place, updated_at=now), answers, now)
+        return file, self.told_beside(town, lead, urgency, file.case.opened_at, now)
+
+    def told_beside(self, town: Town, file: CaseFile, urgency: Urgency, since: datetime, now: datetime) -> CaseFile:
+        """The case that others are merged into, when one of them says more of what they reported at `since`."""
+        town = town.without(file.case.avoided)
+        file = replace(file, case=replace(file.case, updated_at=now))
+        if not file.case.status.is_open:
+            file = self._reopened(town, file, file.case.lead, now)
+        is_news = now - since > STILL_TELLING or urgency > file.case.urgency
+        file = self.urged(town, file, urgency, (), now)
+        lead = self._lead(file)
+        return replace(file, notices=(*file.notices, ("added", lead))) if is_news and lead else file
+
+    def urged(self, town: Town, file: CaseFile, urgency: Urgency, because: tuple[str, ...], now: datetime) -> CaseFile:
+        """At least as urgent as that, and what the lead owes is due as soon as that wants it. Never less."""
+        if urgency <= file.case.urgency:
+            return file
+        case = replace(file.case, urgency=urgency, updated_at=now)
+        file = replace(file, case=self._explained(case, because) if because else case)
+        lead = self._lead(file)
+        return self._hurried(town.without(case.avoided), file, lead, now) if lead and lead.is_waiting else file
+
+    def alone(self, town: Town, file: CaseFile, by: str, now: datetime) -> CaseFile:
+        """No longer one more report of another case: it goes where it would have gone, with new deadlines."""
+        town = town.without(file.case.avoided)
+        route = town.rules.route(file.case.category, file.case.place or None)
+        case = replace(file.case, merged_into=None, status=Status.REFERRED, lead=route.lead, updated_at=now)
+        file = replace(file, case=case, events=(*file.events, self._opener.event(case, SPLIT, by, now)))
+        file = self._copied(self._led_by(town, file, route.lead, now), route, now)
+        if case.urgency is Urgency.EMERGENCY:
+            file = self._alerted(file, [key for key in self._opener.on_call(town, now) if key != route.lead], now)
+        return replace(file, promised=promised_by(timeline(town, case, route.lead, since=now), case))
+
     def not_solved(self, town: Town, file: CaseFile, now: datetime) -> CaseFile:
         """Called done, and the person says that it is not: back to whoever had it, with deadlines that begin anew.
 
@@ -157,7 +205,8 @@ class Adding:
 
     def _added(self, file: CaseFile, case: Case, answers: Mapping[str, Any], now: datetime) -> CaseFile:
         added = self._opener.event(case, "reporter_added", "reporter", now)
-        return file.with_more(case, self._opener.report(case, answers, now), events=(added,))
+        file = file.with_more(case, self._opener.report(case, answers, now), events=(added,))
+        return self._opener.sketched(file, answers)
 
     def _reopened(
         self,

@@ -6,7 +6,7 @@ from datetime import datetime
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.referral import Referral
-from reportbot.service.records import Due, Report
+from reportbot.service.records import Due, Report, Sketch
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,8 @@ class CaseFile:
     `silenced` those to whom nothing goes out any more, not even what waits to be sent.
 
     `notices` are kinds of notice (forward, copy, alert) and whom they go to. `promised` is when the person may expect
-    an answer. A new case gets its number just before it is written.
+    an answer. A new case gets its number just before it is written. `sketch` is by which it is found to be like others,
+    `is_sketched` whether that has changed.
     """
 
     case: Case
@@ -30,6 +31,8 @@ class CaseFile:
     quiet: tuple[int, ...] = ()
     silenced: tuple[int, ...] = ()
     notices: tuple[tuple[str, Referral], ...] = ()
+    sketch: Sketch | None = None
+    is_sketched: bool = False
 
     @property
     def everybody(self) -> tuple[Referral, ...]:

@@ -1,19 +1,21 @@
 """A coordinator works: the queue, one case, and the few things that can be done to it. Each is one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.corroboration import Burst, burst_of, senders_of
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.referral import LEAD, Referral
 from reportbot.core.cases.retention import Expiry, closing_facts
 from reportbot.core.cases.workflow import Status
-from reportbot.core.errors import UnknownCode
+from reportbot.core.errors import TransitionRefused, UnknownCode
 from reportbot.core.messages import Text
 from reportbot.service.audit_notes import note_alone
 from reportbot.service.damage import Damage
 from reportbot.service.dossier import Dossier, Exchange, Story
+from reportbot.service.likenesses import Beside, Likenesses
 from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener, promised_by, timeline
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
@@ -30,11 +32,17 @@ Position = tuple[int, datetime, int]
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One line of the queue: plain metadata only. `due` is what falls due next, if anything does."""
+    """One line of the queue: plain metadata only. `due` is what falls due next, if anything does.
+
+    `reports` counts those that are merged into it too, by so many `senders`; `burst`: many by few.
+    """
 
     case: Case
     due: Due | None
     overdue: bool
+    reports: int = 1
+    senders: int = 1
+    burst: Burst | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,18 @@ class CasePage:
     deliveries: Sequence[Delivery]
     expiry: Expiry | None = None
     because: tuple[str, ...] = ()
+    beside: Beside = field(default_factory=Beside)
+
+
+def _row(case: Case, due: Due | None, members: Sequence[Case], now: datetime) -> QueueRow:
+    group = [case, *members]
+    return QueueRow(case, due, bool(due and due.due_at < now), len(group), senders_of(group), burst_of(group))
+
+
+def _check_leads(case: Case) -> None:
+    """Raises TransitionRefused for one more report of another case: what is done, is done there."""
+    if case.merged_into is not None:
+        raise TransitionRefused("it is one more report of another case")
 
 
 class Casework:
@@ -83,15 +103,17 @@ class Casework:
         self._store, self._towns, self._opener, self._notices = store, towns, opener, notices
         self._clock, self._ids = clock, ids
         self._dossier = Dossier(vault, damage)
+        self._likenesses = Likenesses(vault, opener)
 
     async def queue(self, municipality: str, *, open_only: bool = True, after: Position | None = None) -> QueuePage:
         now = self._clock.now()
         async with self._store.read() as work:
             found = await work.cases.queue(municipality, open_only=open_only, after=after, limit=PAGE + 1)
             counts = await work.cases.counts(municipality)
+            members = await work.cases.merged_into([case.id for case, _ in found]) if found else []
         town = self._towns[municipality]
         rows = [
-            QueueRow(case, due, bool(due and due.due_at < now))
+            _row(case, due, [each for each in members if each.merged_into == case.id], now)
             for case, due in found[:PAGE]
             if case.sealed_key and not is_withheld(town, case)
         ]
@@ -117,8 +139,10 @@ class Casework:
                 await work.outbox.of_case(case.id),
                 await work.retention.get(case.id),
                 self._dossier.because(case),
+                await self._likenesses.beside(work, self._towns[municipality], case, events, by, self._clock.now()),
             )
-        await self._noted("read_case", case, by)
+        compared = {"compared": str(page.beside.compared)} if page.beside.compared else {}
+        await self._noted("read_case", case, by, **compared)
         return page
 
     async def _may_push(self, work: Work, case: Case) -> bool | None:
@@ -146,6 +170,7 @@ class Casework:
         now = self._clock.now()
         async with self._store.begin() as work:
             case = await case_for_desk(work, town, number)
+            _check_leads(case)
             moved = case.moved_to(Status.REFERRED, now).led_by(institution, now)
             referral = self._opener.referral(moved, institution, LEAD, now)
             plan = timeline(town, moved, institution, since=now)
@@ -172,6 +197,7 @@ class Casework:
         now = self._clock.now()
         async with self._store.begin() as work:
             case = await case_for_desk(work, self._towns[municipality], number)
+            _check_leads(case)
             closed = case.moved_to(Status.CLOSED, now)
             await work.cases.save([closed])
             await work.cases.add_events([self._opener.event(case, "closed", by, now, closing_facts(case.status))])

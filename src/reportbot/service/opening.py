@@ -22,6 +22,7 @@ from reportbot.service.dossier import reasons_of
 from reportbot.service.notices import Notices
 from reportbot.service.ports import Ids, Vault
 from reportbot.service.records import Conversation, Delivery, Due, Report
+from reportbot.service.sketching import Sketcher
 from reportbot.service.towns import Town, Triage
 
 NOTICE_TO = {LEAD: "forward", COPY: "copy", DUTY: "alert"}
@@ -30,6 +31,7 @@ NOTICE_TO = {LEAD: "forward", COPY: "copy", DUTY: "alert"}
 class Opener:
     def __init__(self, triage: Triage, vault: Vault, notices: Notices, ids: Ids) -> None:
         self._triage, self._vault, self._notices, self._ids = triage, vault, notices, ids
+        self._sketcher = Sketcher(vault)
 
     def open(
         self,
@@ -85,6 +87,8 @@ class Opener:
             events=self._events(case, route, referrals, unfinished),
             dues=(due,) if due else (),
             notices=self._first_notices(town, case, referrals, now),
+            sketch=self._sketcher.of(case, answers),
+            is_sketched=True,
         )
 
     def decide(self, town: Town, answers: Mapping[str, Any], danger: str) -> TriageDecision:
@@ -106,6 +110,10 @@ class Opener:
         key, place = self._vault.case_key(case), f"cases.because:{case.id}"
         reasons = dict.fromkeys((*reasons_of(key, case), *because))
         return replace(case, sealed_because=key.seal(json.dumps(list(reasons), ensure_ascii=False).encode(), place))
+
+    def sketched(self, file: CaseFile, answers: Mapping[str, Any]) -> CaseFile:
+        """By what they say now too. Raises CannotBeRead as `report`."""
+        return replace(file, sketch=self._sketcher.of(file.case, answers, file.sketch), is_sketched=True)
 
     def referral(self, case: Case, institution: str, role: str, now: datetime) -> Referral:
         """Raises OfficeAvoided."""

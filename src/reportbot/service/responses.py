@@ -126,6 +126,11 @@ class Responses:
         return True
 
     async def _record(self, work: Work, case: Case, referral: Referral, answer: Answer, note: str) -> None:
+        main = await self._main(work, case, referral)
+        if main:
+            await work.cases.save_referrals([referral.answered(answer, self._clock.now())])
+            case, referral = main
+            note = note if self._can_keep(case) else ""
         if referral.answer is answer and (not note or note == await self._last_note(work, case, referral)):
             return
         now = self._clock.now()
@@ -144,6 +149,14 @@ class Responses:
             await work.cases.save([moved])
         if leading or moved is not case:
             await self._news.tell(work, town, moved, answer, referral.institution, note, now)
+
+    async def _main(self, work: Work, case: Case, referral: Referral) -> tuple[Case, Referral] | None:
+        """What an office says of a report that was merged into another one meanwhile, it says of that one."""
+        if case.merged_into is None:
+            return None
+        main = (await work.cases.get([case.merged_into])).get(case.merged_into)
+        theirs = [each for each in await work.cases.referrals(case.merged_into) if _is_of(each, referral)]
+        return (main, theirs[-1]) if main and main.sealed_key and theirs else None
 
     def _can_keep(self, case: Case) -> bool:
         try:
@@ -232,6 +245,10 @@ class Responses:
             exchanges,
             others,
         )
+
+
+def _is_of(one: Referral, other: Referral) -> bool:
+    return one.institution == other.institution
 
 
 def _concerns(event: CaseEvent, institution: str) -> bool:

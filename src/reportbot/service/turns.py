@@ -23,6 +23,7 @@ from reportbot.service.feedback import Feedbacks
 from reportbot.service.gathering import Gathering
 from reportbot.service.lanes import Lanes
 from reportbot.service.leaving import LeavingNotes
+from reportbot.service.likenesses import Likenesses
 from reportbot.service.lookups import LookUps
 from reportbot.service.news import LEAVE, QUIET
 from reportbot.service.opening import Opener
@@ -71,7 +72,9 @@ class TurnTaker:
         self._cases = Submitting(opener, towns, vault, ids, damage)
         self._copies = Copies(vault, ids)
         feedbacks = Feedbacks(opener, Adding(opener, ids, damage))
-        self._contacts = Contacts(look_ups, self._cases, Questions(vault, opener, damage), feedbacks)
+        self._contacts = Contacts(
+            look_ups, self._cases, Questions(vault, opener, damage), feedbacks, Likenesses(vault, opener)
+        )
         self._leaving = LeavingNotes(self._cases, opener)
         self._sessions = SessionSealer(vault, damage)
 
@@ -157,7 +160,8 @@ class TurnTaker:
         if turn.answered:
             await self._contacts.answer(work, gathering, town, turn.answered, now)
         if turn.look_up:
-            work.audit.note("asked_status", at=now, municipality=town.key, actor="reporter")
+            if turn.look_up.what != "alike":
+                work.audit.note("asked_status", at=now, municipality=town.key, actor="reporter")
             found = await self._contacts.look_up(work, gathering, town, who, turn.look_up, arrived.tag, now)
             fill, turn = found.fill, self._resumed(turn, found, town, now)
         if turn.feedback:

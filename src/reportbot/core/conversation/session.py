@@ -27,11 +27,13 @@ AFTERWARDS = (OVER, SOLVED, "rating", "still_wrong")
 BEFORE = "before_danger"  # [held words, waiting for] of a quiet session in which danger was heard
 CONFIRMED = "confirmed"  # what they chose in the summary
 ELSEWHERE = "elsewhere"  # there: send it, but not to the office that would get it
+JOIN = "join"  # there: put it to the report of others
+ALIKE, OTHERS = "alike", "others"  # the case of others that sounds the same, and how many they are
 AVOID = "avoid"  # part of the report: "yes" if that office must not get it
 _ASIDE = frozenset(
     {SENT, SENT_CATEGORY, FILLED, PAUSED, HELD, "first_words", "guess", "guessed_category", "what"}
     | {"place_typed", "code", CONFIRMED, "changed", "second", "code_kept", "digits_tried", "ask_safe"}
-    | {LAST_FOUR, ABOUT, QUESTION, QUESTION_ID, REPLY, BEFORE, *AFTERWARDS}
+    | {ALIKE, OTHERS, LAST_FOUR, ABOUT, QUESTION, QUESTION_ID, REPLY, BEFORE, *AFTERWARDS}
 )
 
 _OF_THE_CONTACT = frozenset({"language", "safe_to_write", "need"})  # said in a report, and no news to who works on it
@@ -86,6 +88,12 @@ class Session:
         """The answers that make up the report."""
         said = {name: value for name, value in self.answers.items() if name not in _ASIDE}
         return {**said, AVOID: "yes"} if self.answers.get(CONFIRMED) == ELSEWHERE else said
+
+    @property
+    def joins(self) -> int | None:
+        """The case of others that they want theirs put to."""
+        found = self.answers.get(ALIKE) if self.answers.get(CONFIRMED) == JOIN else None
+        return int(found) if found is not None and self.case is None else None
 
     def with_answer(self, name: str, value: Any) -> "Session":
         return replace(self, answers={**self.answers, name: value}) if name else self
