@@ -67,6 +67,7 @@ class Edges:
                 calling=parts.calling,
                 search=parts.search,
                 kept=parts.kept,
+                groups=parts.groups,
                 towns=parts.towns,
                 translator=parts.translator,
                 vault=parts.vault,

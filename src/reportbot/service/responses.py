@@ -34,7 +34,8 @@ class ReferralPage:
     """What one institution may see of one case: its own part, the story, and nobody's identity.
 
     `notes` gives by event what it wrote itself, None if unreadable; `exchanges` are its own questions to the person.
-    `note_refused`: the answer was recorded, but its note could not be kept.
+    `note_refused`: the answer was recorded, but its note could not be kept. `part_of`: the number of the case that it
+    is one more report of, "" where it stands alone.
     """
 
     town: Town
@@ -47,6 +48,7 @@ class ReferralPage:
     exchanges: Sequence[Exchange]
     others: Sequence[Referral]
     note_refused: bool = False
+    part_of: str = ""
 
 
 class Responses:
@@ -244,7 +246,14 @@ class Responses:
             self._dossier.notes(case, events),
             exchanges,
             others,
+            part_of=await self._part_of(work, case),
         )
+
+    async def _part_of(self, work: Work, case: Case) -> str:
+        if case.merged_into is None:
+            return ""
+        main = (await work.cases.get([case.merged_into])).get(case.merged_into)
+        return main.number if main and main.sealed_key else ""
 
 
 def _is_of(one: Referral, other: Referral) -> bool:

@@ -12,6 +12,7 @@ from reportbot.service.asking_reporter import AskingReporter
 from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
 from reportbot.service.erasures import Erasures
+from reportbot.service.groups import Groups
 from reportbot.service.kept import KeptMessages
 from reportbot.service.ports import Clock, Ids, Store, Translator, Vault
 from reportbot.service.responses import Responses
@@ -78,6 +79,7 @@ class WebParts:
     calling: Calling
     search: Search
     kept: KeptMessages
+    groups: Groups
     towns: Mapping[str, Town]
     translator: Translator
     vault: Vault

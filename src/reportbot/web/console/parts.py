@@ -7,6 +7,7 @@ from reportbot.service.asking_reporter import AskingReporter
 from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
 from reportbot.service.erasures import Erasures
+from reportbot.service.groups import Groups
 from reportbot.service.kept import KeptMessages
 from reportbot.service.ports import Clock, Store, Translator, Vault
 from reportbot.service.search import Search
@@ -38,5 +39,7 @@ class ConsoleParts(Protocol):
     def kept(self) -> KeptMessages: ...
     @property
     def search(self) -> Search: ...
+    @property
+    def groups(self) -> Groups: ...
     @property
     def public_url(self) -> str: ...

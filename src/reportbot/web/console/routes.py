@@ -20,6 +20,7 @@ from reportbot.web.console.kept import (
     show_kept_messages,
 )
 from reportbot.web.console.login import Login, leave
+from reportbot.web.console.merging import make_difference, make_merger, make_separation
 from reportbot.web.console.parts import ConsoleParts
 from reportbot.web.console.queue import show_queue
 from reportbot.web.console.searching import make_search, show_search
@@ -69,4 +70,7 @@ def console_routes(parts: ConsoleParts) -> list[Page]:
         post("/cases/{number}/hold", make_hold),
         post("/cases/{number}/release", make_release),
         post("/cases/{number}/questions", make_question, LARGEST),
+        post("/cases/{number}/merger", make_merger),
+        post("/cases/{number}/separation", make_separation),
+        post("/cases/{number}/difference", make_difference),
     ]

@@ -159,6 +159,11 @@ EVENT_WORDS: Mapping[str, Text] = {
     "postponed": Text("The erasing was put off."),
     "held": Text("The case was held: it is not erased."),
     "released": Text("The case was released."),
+    "merged": Text("Put together with case {into}."),
+    "joined": Text("One more report was put to it."),
+    "split": Text("It became a case of its own again."),
+    "not_same": Text("Somebody looked: it is not the same as case {other}."),
+    "corroborated": Text("Several people have told us of it. It is urgent now. People: {senders}, days: {days}."),
 }
 ACTORS: Mapping[str, Text] = {
     "reporter": Text("the person"),
@@ -183,6 +188,7 @@ DELIVERY_KINDS: Mapping[str, Text] = {
     "answered": Text("note of an answer"),
     "added": Text("note that the person has added something"),
     "failed": Text("note that a message did not arrive"),
+    "one_more": Text("note that somebody else reports it too"),
     "unreadable": Text("note that something cannot be read"),
     "photo": Text("photo"),
     "erasing": Text("warning before cases are erased"),
