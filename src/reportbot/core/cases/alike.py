@@ -240,7 +240,7 @@ _COMMON = frozenset(
             "kod blizu pored ispod iznad izmedju ko sta zasto kada gde gdje ili ali samo sve ovo ova ovaj neko treba "
             "moze zelim prijavim prijava "
             "hello good morning thank thanks please there here the and with near from this that have has someone "
-            "report want not "
+            "report want not you "
             "merhaba selam tesekkur ederim lutfen var yok burada orada simdi bugun dun cok ama bir icin yakin"
         )
     ).split()
