@@ -57,7 +57,12 @@ def _parser() -> argparse.ArgumentParser:
 
     triage = commands.add_parser("triage", help="one text per line in, one JSON per line out")
     triage.add_argument("--municipality", default="drenas", help=TOWN)
+    triage.add_argument("--rules-only", action="store_true", help="without the model, also where it is installed")
     triage.set_defaults(run=_triage)
+    more = triage.add_subparsers(metavar="train")
+    train = more.add_parser("train", help="make the model's head anew, from the examples that come with the program")
+    train.add_argument("--out", type=Path, default=Path("head.npz"), help="the file to write; without it, head.npz")
+    train.set_defaults(run=_train)
 
     keys = commands.add_parser("keys", help="create · check · rotate: a new generation · paper: the copy for the safe")
     keys.add_argument("action", choices=("create", "check", "rotate", "paper"), help="what to do with the keys")
@@ -139,7 +144,13 @@ def _chat(options: argparse.Namespace) -> int:
 def _triage(options: argparse.Namespace) -> int:
     from reportbot.triaging import triage_lines
 
-    return triage_lines(options.municipality, sys.stdin, sys.stdout)
+    return triage_lines(options.municipality, sys.stdin, sys.stdout, options.rules_only)
+
+
+def _train(options: argparse.Namespace) -> int:
+    from reportbot.triage_training import train_head
+
+    return train_head(options.out)
 
 
 def _keys(options: argparse.Namespace) -> int:

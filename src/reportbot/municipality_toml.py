@@ -104,6 +104,16 @@ class Table:
             return default
         return int(value)
 
+    def share(self, key: str, default: float) -> float:
+        """A number from 0 to 1; anything else is reported and reads as the default."""
+        value = self._value(key, (int, float), False, "a number from 0 to 1")
+        if value is None:
+            return default
+        if isinstance(value, bool) or not 0 <= value <= 1:
+            self.problem(f"{key} must be a number from 0 to 1", key)
+            return default
+        return float(value)
+
     def date(self, key: str) -> date | None:
         value = self._value(key, date, False, "a date such as 2026-11-22")
         return value if type(value) is date else None
@@ -157,7 +167,7 @@ class Table:
                 near = get_close_matches(key, self._known, n=1)
                 self.problem(f"unknown key {key!r}" + (f": did you mean {near[0]!r}?" if near else ""), key)
 
-    def _value(self, key: str, kind: type, needed: bool, in_words: str) -> Any:
+    def _value(self, key: str, kind: type | tuple[type, ...], needed: bool, in_words: str) -> Any:
         value = self.raw(key)
         if value is None:
             if needed:

@@ -7,8 +7,10 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from reportbot.core.calendar import NIGHT, OfficeHours, QuietHours
+from reportbot.core.cases.assignment import Staff
 from reportbot.core.cases.corroboration import Corroboration
 from reportbot.core.cases.deadlines import LEAD, LEAD_BOSS, ON_CALL, Promise, Rung
+from reportbot.core.cases.gate import USUAL_GATE
 from reportbot.core.cases.retention import Keeping
 from reportbot.core.cases.routing import Route, RoutingRule, route
 from reportbot.core.cases.wayround import Detour, shut_out
@@ -103,6 +105,7 @@ class Municipality:
     """One municipality file. `to_be_supplied` lists, in English, what only the municipality can tell us.
 
     `exit_page`: where the web chat leads who leaves it quickly; "" for a page of our own that says the date.
+    `gate`: how sure triage must be, from 0 to 1, to route a case at once (core/cases/gate.py).
     `out` are institutions that must hear nothing of a case: see `without`.
     """
 
@@ -127,6 +130,8 @@ class Municipality:
     sms: SmsBudget = field(default_factory=SmsBudget)
     corroboration: Corroboration = field(default_factory=Corroboration)
     exit_page: str = ""
+    gate: float = USUAL_GATE
+    staff: tuple[Staff, ...] = ()
     out: frozenset[str] = frozenset()
 
     def without(self, avoid: Iterable[str]) -> "Municipality":
@@ -153,9 +158,9 @@ class Municipality:
         """In which the desk and the offices can read."""
         return of_offices(self.languages)
 
-    def route(self, category: str, place_key: str | None) -> Route:
-        """Never falls through: the last rule is the coordinator."""
-        return route(self.rules, category, place_key, self._detour)
+    def route(self, category: str, place_key: str | None, voice: str, at: datetime) -> Route:
+        """Never falls through: the last rule is the coordinator. `at` is aware."""
+        return route(self.rules, category, place_key, voice, at, self._detour)
 
     def contact_of(self, key: str) -> Institution:
         """The institution if it can be reached, else the coordinator. Raises KeyError for a key that is not there."""
@@ -165,6 +170,15 @@ class Municipality:
     def on_call(self, now: datetime) -> tuple[str, ...]:
         """Institution keys on call at this moment, the first one first; empty when nobody is."""
         return tuple(dict.fromkeys(filter(None, map(self._detour.around, self.roster.on_call(now)))))
+
+    def staff_on_call(self, now: datetime) -> frozenset[str]:
+        """Keys of the staff on call: by hours of their own, or with their office."""
+        offices = self.roster.on_call(now)
+        return frozenset(
+            each.key
+            for each in self.staff
+            if (each.on_call.open_at(now) if each.on_call.known else each.institution in offices)
+        )
 
     def told_by(self, rung: Rung, lead: str, now: datetime) -> tuple[str, ...]:
         """The institution keys that a rung tells now. Where there is no boss or nobody on call: the coordinator."""

@@ -38,6 +38,9 @@ WHO = {"municipality0": "drenas", "channel0": "telegram", "tag0": b"tag 7"}
 QUESTIONS: dict[str, tuple[Executable, dict[str, Any], set[str]]] = {
     "queue": (cases._queue(True, False), PAGE, {"ix_cases_open", "ix_dues_case"}),
     "next page of the queue": (cases._queue(True, True), PAGE | AFTER, {"ix_cases_open", "ix_dues_case"}),
+    "what needs a look": (cases._queue(True, False, True), PAGE, {"ix_cases_unsure", "ix_dues_case"}),
+    "more that needs a look": (cases._queue(True, True, True), PAGE | AFTER, {"ix_cases_unsure", "ix_dues_case"}),
+    "how many need a look": (cases._COUNT_UNSURE, {"municipality": "drenas"}, {"ix_cases_unsure"}),
     "counts": (cases._COUNTS, {"municipality": "drenas"}, {"ix_cases_open"}),
     "due dates": (dues._TAKE, {"now": NOW, "limit": 50}, {"ix_dues_due"}),
     "next due date": (dues._NEXT, {}, {"ix_dues_due"}),
@@ -143,7 +146,15 @@ async def _fill(url: str) -> None:
             [a_conversation(id, session=b"" if id % 400 else b"open", last_at=NOW - id * MINUTE) for id in numbers]
         )
         await work.cases.add(
-            [a_case(id, status=Status.CLOSED if id % 400 else Status.NEW, opened_at=NOW - id * HOUR) for id in numbers],
+            [
+                a_case(
+                    id,
+                    status=Status.CLOSED if id % 400 else Status.NEW,
+                    opened_at=NOW - id * HOUR,
+                    needs_look=id % 800 == 0,
+                )
+                for id in numbers
+            ],
             [],
             [],
             [],

@@ -1,4 +1,4 @@
-"""Find every English sentence that people read: in flows, notices, municipality files and in the code.
+"""Find every English sentence that people read: in flows, notices, municipality files, rules of triage and the code.
 
 `extract_toml` and `extract_python` are Babel extractors (pyproject.toml, [tool.babel]); `extract_all` does the same
 without Babel's command line.
@@ -29,6 +29,7 @@ _TABLES = {
 }
 """Lists of tables, and their keys that people read. A file with none of them is a file of notices: all is read."""
 _WORDS = "commands"  # marks words.toml, which holds every language already
+_IDEAS = "ideas"  # marks the rules of triage: what ideas mean and why something is urgent is read at the desk
 _CALLS = {"Text": (0, 2), "_row": (1,)}  # Text(msgid, fill, sms); _row of core/categories.py
 _KEYWORDS = frozenset({"msgid", "sms", "label"})
 
@@ -57,7 +58,7 @@ def extract_from(conversations: Path, municipalities: Path, package: Path, root:
         *sorted(conversations.glob("old/*.toml")),
         *sorted(municipalities.glob("*.toml")),
     ]
-    for path in [*paths, *sorted(package.rglob("*.py"))]:
+    for path in [*paths, *sorted(package.glob("lexicon/rules.toml")), *sorted(package.rglob("*.py"))]:
         name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
         try:
             found = _in_toml(path.read_text("utf-8")) if path.suffix == ".toml" else _in_python(path.read_text("utf-8"))
@@ -89,7 +90,10 @@ def _in_toml(text: str) -> list[Found]:
     if _WORDS in data:
         return []
     known = [name for name in data if name in _TABLES]
-    if known:
+    if _IDEAS in data:
+        said = [(meaning, _IDEAS) for meaning in _every_string(data[_IDEAS])]
+        said += [(str(rule.get("why", "")), "raise.why") for rule in data.get("raise", ())]
+    elif known:
         said = [found for name in known for found in _strings(data[name], name)]
     else:
         said = [(msgid, name) for name, table in data.items() for msgid in _every_string(table)]

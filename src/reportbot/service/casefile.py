@@ -15,8 +15,9 @@ class CaseFile:
     `silenced` those to whom nothing goes out any more, not even what waits to be sent.
 
     `notices` are kinds of notice (forward, copy, alert) and whom they go to. `promised` is when the person may expect
-    an answer. A new case gets its number just before it is written. `sketch` is by which it is found to be like others,
-    `is_sketched` whether that has changed.
+    an answer. `by` is the transport that a rule asks for to tell the lead, "" for the usual one. A new case gets its
+    number just before it is written. `sketch` is by which it is found to be like others, `is_sketched` whether that has
+    changed.
     """
 
     case: Case
@@ -31,6 +32,7 @@ class CaseFile:
     quiet: tuple[int, ...] = ()
     silenced: tuple[int, ...] = ()
     notices: tuple[tuple[str, Referral], ...] = ()
+    by: str = ""
     sketch: Sketch | None = None
     is_sketched: bool = False
 

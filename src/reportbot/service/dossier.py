@@ -9,6 +9,7 @@ from typing import Any
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.questions import ANSWER_TO, Question, questions
+from reportbot.core.cases.reasons import Grounds
 from reportbot.core.errors import CannotBeRead, UnknownCode
 from reportbot.service.damage import Damage
 from reportbot.service.ports import DataKey, Vault, Work
@@ -85,14 +86,14 @@ class Dossier:
     async def _together(self, work: Work, case: Case) -> list[Case]:
         return [case, *(each for each in await work.cases.merged_into([case.id]) if each.sealed_key)]
 
-    def because(self, case: Case) -> tuple[str, ...]:
-        """Why it is what it is taken for; nothing where that cannot be read."""
+    def grounds(self, case: Case) -> Grounds:
+        """Why it is what it is taken for, and what else it may be; nothing where that cannot be read."""
         key = self._key(case)
         try:
-            return reasons_of(key, case) if key else ()
+            return grounds_of(key, case) if key else Grounds()
         except CannotBeRead as failure:
             self._damage.note(failure, case)
-            return ()
+            return Grounds()
 
     def note(self, case: Case, event: CaseEvent) -> str | None:
         """What an office wrote with its answer, or asks; "" without a note, None where it cannot be read."""
@@ -140,8 +141,16 @@ class Dossier:
         return answers if isinstance(answers, dict) else None
 
 
-def reasons_of(key: DataKey, case: Case) -> tuple[str, ...]:
+def grounds_of(key: DataKey, case: Case) -> Grounds:
     """Raises CannotBeRead."""
     if not case.sealed_because:
-        return ()
-    return tuple(map(str, json.loads(key.open(case.sealed_because, f"cases.because:{case.id}"))))
+        return Grounds()
+    return Grounds.from_plain(json.loads(key.open(case.sealed_because, _place(case))))
+
+
+def sealed_grounds(key: DataKey, case: Case, grounds: Grounds) -> bytes:
+    return key.seal(json.dumps(grounds.to_plain(), ensure_ascii=False).encode(), _place(case))
+
+
+def _place(case: Case) -> str:
+    return f"cases.because:{case.id}"

@@ -11,7 +11,8 @@ from reportbot.core.cases.retention import closing_facts
 from reportbot.core.cases.workflow import Status
 from reportbot.core.conversation.turn import Feedback
 from reportbot.core.messages import Fill, Text
-from reportbot.service.adding import STILL_TELLING, Adding
+from reportbot.service.adding import STILL_TELLING
+from reportbot.service.adding_beside import AddingBeside
 from reportbot.service.casefile import CaseFile
 from reportbot.service.opening import Opener
 from reportbot.service.towns import Town
@@ -29,7 +30,7 @@ class Heard:
 class Feedbacks:
     """Saying the same twice is saying it once."""
 
-    def __init__(self, opener: Opener, adding: Adding) -> None:
+    def __init__(self, opener: Opener, adding: AddingBeside) -> None:
         self._opener, self._adding = opener, adding
 
     def hear(self, town: Town, file: CaseFile, events: Sequence[CaseEvent], said: Feedback, now: datetime) -> Heard:

@@ -7,7 +7,7 @@ from functools import partial
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import NOT_SAME
 from reportbot.core.errors import TransitionRefused
-from reportbot.service.adding import Adding
+from reportbot.service.adding_beside import AddingBeside
 from reportbot.service.casefile import CaseFile
 from reportbot.service.damage import Damage
 from reportbot.service.gathering import Gathering
@@ -36,7 +36,7 @@ class Groups:
         """`wake`: something waits to be sent."""
         self._store, self._towns, self._opener, self._clock, self._wake = store, towns, opener, clock, wake
         self._cases = Submitting(opener, towns, vault, ids, damage)
-        self._adding = Adding(opener, ids, damage)
+        self._adding = AddingBeside(opener, ids, damage)
         self._joining = Joining(opener, self._adding)
         self._sessions = SessionSealer(vault, damage)
 

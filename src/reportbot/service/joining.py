@@ -11,7 +11,7 @@ from reportbot.core.cases.referral import leads
 from reportbot.core.errors import CannotBeMerged, TransitionRefused
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
-from reportbot.service.adding import Adding
+from reportbot.service.adding_beside import AddingBeside
 from reportbot.service.casefile import CaseFile
 from reportbot.service.opening import Opener
 from reportbot.service.towns import Town
@@ -21,7 +21,7 @@ ONE_MORE = "one_more"  # kind of notice
 
 
 class Joining:
-    def __init__(self, opener: Opener, adding: Adding) -> None:
+    def __init__(self, opener: Opener, adding: AddingBeside) -> None:
         self._opener, self._adding = opener, adding
 
     def join(
@@ -48,7 +48,9 @@ class Joining:
         return replace(file, promised=lead.promised), lead
 
     def _led(self, file: CaseFile, lead: Case, by: str, now: datetime) -> CaseFile:
-        case = replace(file.case, merged_into=lead.id, status=lead.status, lead=lead.lead, updated_at=now)
+        case = replace(
+            file.case, merged_into=lead.id, status=lead.status, lead=lead.lead, needs_look=False, updated_at=now
+        )
         merged = self._opener.event(case, MERGED, by, now, {"into": lead.number})
         if file.is_new:
             events = tuple(event for event in file.events if event.kind != "referred")
@@ -72,7 +74,7 @@ class Joining:
         facts = {"senders": str(senders), "days": str(rule.days)}
         event = self._opener.event(lead.case, CORROBORATED, "reportbot", now, facts)
         lead = replace(lead, events=(*lead.events, event))
-        return self._adding.urged(town, lead, Urgency.URGENT, (SEVERAL.msgid,), now)
+        return self._adding.urged(town, lead, Urgency.URGENT, (SEVERAL,), now)
 
 
 def check_may_join(case: Case, lead: Case) -> None:

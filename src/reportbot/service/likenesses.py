@@ -24,6 +24,7 @@ from reportbot.core.cases.alike import (
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.corroboration import Burst, burst_of, senders_of
 from reportbot.core.cases.events import NOT_SAME, CaseEvent
+from reportbot.core.cases.gate import is_unsure
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.errors import CannotBeRead
 from reportbot.core.urgency import Urgency
@@ -35,6 +36,7 @@ from reportbot.service.sketching import Sketcher
 from reportbot.service.towns import Town
 from reportbot.service.withheld import is_withheld
 
+VOICE = "citizen"  # of every report about public space
 OF_EACH = 40  # the newest of a kind and a place that are looked at
 SHOWN = 5
 HOMES_WITHIN = timedelta(days=730)
@@ -88,13 +90,20 @@ class Likenesses:
     async def others(
         self, work: Work, town: Town, conversation: int, answers: Mapping[str, Any], now: datetime
     ) -> Others | None:
-        """The likeliest case of public space that others have told us of. None in danger, and where they want an office
-        kept out of it. Who asks cannot learn more than a count, and only of what they have described themselves."""
+        """The likeliest case of public space that others have told us of. None in danger, where an office is kept out of
+        it, and where it is not certain what it is. Who asks learns a count and no more, of what they have described."""
         decision = self._opener.decide(town, answers, "")
         place = place_of(answers)
-        goes = self._opener.destination(town, decision.category, place, answers)
+        unsure = is_unsure(decision, town.rules.gate)
+        goes = self._opener.destination(town, decision.category, place, answers, VOICE, now, unsure)
         is_public = CATEGORIES[decision.category].group == "public_space"
-        if goes.avoided or not is_public or decision.urgency is Urgency.EMERGENCY or answers.get("now") == "yes":
+        if (
+            goes.avoided
+            or goes.needs_look
+            or not is_public
+            or decision.urgency is Urgency.EMERGENCY
+            or answers.get("now") == "yes"
+        ):
             return None
         mine = Traits(decision.category, place, now, self._sketcher.mark(town.key, answers))
         for each in await self._open_ones(work, town, mine, OFFERED, None):

@@ -10,15 +10,17 @@ from zoneinfo import ZoneInfo
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.deadlines import Deadline, deadlines
 from reportbot.core.cases.events import UNFINISHED, CaseEvent
+from reportbot.core.cases.gate import is_unsure
 from reportbot.core.cases.referral import COPY, DUTY, LEAD, Referral, handed_to
+from reportbot.core.cases.routed import facts_of
 from reportbot.core.cases.routing import Route
 from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.cases.workflow import Status
-from reportbot.core.messages import Text
+from reportbot.core.messages import Fill, Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.casefile import CaseFile
 from reportbot.service.destination import Destination, decide, destination, place_of
-from reportbot.service.dossier import reasons_of
+from reportbot.service.dossier import grounds_of, sealed_grounds
 from reportbot.service.notices import Notices
 from reportbot.service.ports import Ids, Vault
 from reportbot.service.records import Conversation, Delivery, Due, Report
@@ -50,7 +52,8 @@ class Opener:
         """
         decision = self.decide(town, answers, danger)
         place = place_of(answers)
-        goes = self.destination(town, decision.category, place, answers)
+        unsure = is_unsure(decision, town.rules.gate)
+        goes = self.destination(town, decision.category, place, answers, voice, now, unsure)
         town, route = town.without(goes.avoided), goes.route
         id = self._ids.new()
         case = Case(
@@ -73,8 +76,9 @@ class Opener:
             sealed_key=self._vault.new_case_key(id),
             conversation=conversation.id,
             avoided=tuple(sorted(goes.avoided)),
+            needs_look=goes.needs_look,
         )
-        case = self.explained(case, (*decision.because, route.because))
+        case = self.explained(case, (*decision.because, Text(route.because)), decision)
         referrals = self._referrals(town, case, route, now)
         plan = timeline(town, case, route.lead)
         due = self.due(case, referrals[0], plan, 0)
@@ -89,14 +93,24 @@ class Opener:
             notices=self._first_notices(town, case, referrals, now),
             sketch=self._sketcher.of(case, answers),
             is_sketched=True,
+            by=goes.route.by,
         )
 
     def decide(self, town: Town, answers: Mapping[str, Any], danger: str) -> TriageDecision:
         return decide(self._triage, town.rules, answers, danger)
 
-    def destination(self, town: Town, category: str, place: str, answers: Mapping[str, Any]) -> Destination:
-        """Who gets it, and who must not (R15)."""
-        return destination(town.rules, category, place, answers, town.around.known_as)
+    def destination(
+        self,
+        town: Town,
+        category: str,
+        place: str,
+        answers: Mapping[str, Any],
+        voice: str,
+        at: datetime,
+        unsure: bool = False,
+    ) -> Destination:
+        """Who gets it, and who must not (R15). `unsure`: the category is a guess below the gate."""
+        return destination(town.rules, category, place, answers, town.around.known_as, voice, at, unsure)
 
     def report(self, case: Case, answers: Mapping[str, Any], now: datetime) -> Report:
         """Raises CannotBeRead where the case's key was destroyed or damaged."""
@@ -105,15 +119,25 @@ class Opener:
         sealed = self._vault.case_key(case).seal(said, f"reports.answers:{id}")
         return Report(id, case.id, case.municipality, sealed, now)
 
-    def explained(self, case: Case, because: Sequence[str]) -> Case:
-        """With reasons besides those that it has. Raises CannotBeRead as `report`."""
-        key, place = self._vault.case_key(case), f"cases.because:{case.id}"
-        reasons = dict.fromkeys((*reasons_of(key, case), *because))
-        return replace(case, sealed_because=key.seal(json.dumps(list(reasons), ensure_ascii=False).encode(), place))
+    def explained(self, case: Case, because: Sequence[Text], decision: TriageDecision | None = None) -> Case:
+        """With reasons besides those that it has, and how sure this decision was. Raises CannotBeRead as `report`."""
+        key = self._vault.case_key(case)
+        grounds = grounds_of(key, case).with_more(because)
+        if decision is not None:
+            grounds = replace(grounds, confidence=decision.confidence, alternatives=decision.alternatives)
+        return replace(case, sealed_because=sealed_grounds(key, case, grounds))
 
     def sketched(self, file: CaseFile, answers: Mapping[str, Any]) -> CaseFile:
         """By what they say now too. Raises CannotBeRead as `report`."""
         return replace(file, sketch=self._sketcher.of(file.case, answers, file.sketch), is_sketched=True)
+
+    def resketched(self, file: CaseFile) -> CaseFile:
+        """The same words, under what the case is taken for now."""
+        return (
+            replace(file, sketch=self._sketcher.again(file.case, file.sketch), is_sketched=True)
+            if file.sketch
+            else file
+        )
 
     def referral(self, case: Case, institution: str, role: str, now: datetime) -> Referral:
         """Raises OfficeAvoided."""
@@ -136,7 +160,9 @@ class Opener:
         lead = Text(town.office(file.case.lead).name)
         deliveries: list[Delivery] = []
         for kind, referral in file.notices:
-            deliveries += self._notices.write(kind, town, file.case, referral, now, due=file.promised, institution=lead)
+            by = file.by if referral.institution == file.case.lead else ""
+            fill: dict[str, Fill] = {"due": file.promised, "institution": lead}
+            deliveries += self._notices.write(kind, town, file.case, referral, now, by, **fill)
         return deliveries
 
     def on_call(self, town: Town, now: datetime) -> tuple[str, ...]:
@@ -159,7 +185,7 @@ class Opener:
     def _events(
         self, case: Case, route: Route, referrals: tuple[Referral, ...], unfinished: bool
     ) -> tuple[CaseEvent, ...]:
-        facts = {"category": case.category, "urgency": case.urgency.word, "rule": route.rule_name}
+        facts = {"category": case.category, "urgency": case.urgency.word} | facts_of(route)
         facts |= {UNFINISHED: "yes"} if unfinished else {}
         parties = {"lead": route.lead}
         for role in (COPY, DUTY):

@@ -10,7 +10,7 @@ from reportbot.core.errors import CannotBeMerged, CannotBeRead, TransitionRefuse
 from reportbot.core.messages import Fill, Text
 from reportbot.core.receipt import in_fours
 from reportbot.core.urgency import Urgency
-from reportbot.service.adding import Adding
+from reportbot.service.adding_beside import AddingBeside
 from reportbot.service.casefile import CaseFile
 from reportbot.service.codes import Hand
 from reportbot.service.damage import Damage
@@ -25,7 +25,7 @@ from reportbot.service.towns import Town
 class Submitting:
     def __init__(self, opener: Opener, towns: Mapping[str, Town], vault: Vault, ids: Ids, damage: Damage) -> None:
         self._opener, self._towns, self._vault, self._damage = opener, towns, vault, damage
-        self._adding = Adding(opener, ids, damage)
+        self._adding = AddingBeside(opener, ids, damage)
         self._joining = Joining(opener, self._adding)
 
     async def alarm(
@@ -45,7 +45,7 @@ class Submitting:
         code = hand.next()
         if submitted.case is not None and await self._goes_on(work, gathering, submitted.case, submitted.kind):
             file = self._alone(town, await self.file(work, gathering, submitted.case), now)
-            file = self._adding.complete(town, file, submitted.answers, code.tag, now)
+            file = self._adding.complete(town, file, submitted.answers, code.tag, now, submitted.voice)
             gathering.files[submitted.case] = file
             gathering.sent(who, submitted.case)
         else:
@@ -54,7 +54,8 @@ class Submitting:
                 file = await self._join(work, gathering, town, file, submitted.joins, now)
         lead = Text(town.office(file.case.lead).name)
         fill: dict[str, Fill] = {"code": in_fours(code.digits), "institution": lead, "due": file.promised}
-        goes = self._opener.destination(town, file.case.category, file.case.place, submitted.answers)
+        case, said = file.case, submitted.answers
+        goes = self._opener.destination(town, case.category, case.place, said, case.voice, now, case.needs_look)
         if goes.unwanted:
             fill["not_to"] = Text(town.office(goes.unwanted).name)
         return file.case.id, fill
@@ -69,7 +70,9 @@ class Submitting:
         file = await self.file(work, gathering, case)
         lead = await self.main(work, gathering, file)
         if lead is None:
-            gathering.files[case] = self._adding.more(town, file, answers, now)
+            gathering.files[case] = more = self._adding.more(town, file, answers, now)
+            if more.case.concerns_a_person != file.case.concerns_a_person:
+                await self._set_free(work, gathering, town, case, now)
         else:
             told, lead = self._adding.beside(town, file, lead, answers, now)
             gathering.files |= {case: told, lead.case.id: lead}
@@ -140,6 +143,12 @@ class Submitting:
             return file
         gathering.files |= {joined.case.id: joined, to: lead}
         return joined
+
+    async def _set_free(self, work: Work, gathering: Gathering, town: Town, lead: int, now: datetime) -> None:
+        """It concerns a person after all: whoever reported a thing hears nothing more of it."""
+        for each in await work.cases.merged_into([lead]):
+            file = await self.file(work, gathering, each.id)
+            gathering.files[each.id] = self._alone(town, file, now)
 
     def _alone(self, town: Town, file: CaseFile, now: datetime) -> CaseFile:
         """A danger, or a whole report of its own, is not one more report of another case any more."""

@@ -5,21 +5,23 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import Select, and_, bindparam, func, insert, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite says ON CONFLICT in the same words
 from sqlalchemy.sql.expression import Executable
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.referral import Referral
+from reportbot.core.cases.referral import LEAD, Referral
 from reportbot.core.cases.workflow import OPEN
 from reportbot.service.records import Due, Report
 from reportbot.storage.audit import SqlAudit
 from reportbot.storage.rows import Rows, chunks, padded, update_by_id
 from reportbot.storage.schema import (
     HAS_RECEIPT,
+    IS_ASSIGNED,
     IS_MERGED,
     IS_OPEN,
+    IS_UNSURE,
     STANDS_ALONE,
     case_events,
     case_numbers,
@@ -148,13 +150,18 @@ class SqlCases:
         open_only: bool = True,
         after: tuple[int, datetime, int] | None = None,
         limit: int = 50,
+        needs_look: bool = False,
     ) -> list[tuple[Case, Due | None]]:
         values: dict[str, Any] = {"municipality": municipality, "limit": limit}
         if after is not None:
             values |= {"prio": after[0], "opened_at": after[1], "id": after[2]}
-        rows = await self._transaction.fetch(_queue(open_only, after is not None), values)
+        rows = await self._transaction.fetch(_queue(open_only, after is not None, needs_look), values)
         width = len(_CASE.names)
         return [(Case(*row[:width]), None if row[width] is None else Due(*row[width:])) for row in rows]
+
+    async def count_unsure(self, municipality: str) -> int:
+        ((count,),) = await self._transaction.fetch(_COUNT_UNSURE, {"municipality": municipality})
+        return int(count)
 
     async def search(self, municipality: str, wanted: Mapping[str, Any], limit: int) -> list[Case]:
         statement = _search(tuple(sorted(wanted)))
@@ -170,6 +177,10 @@ class SqlCases:
             for report in _REPORT.records(await self._transaction.fetch(_reports_of(len(several)), wanted)):
                 found.setdefault(report.case, []).append(report)
         return found
+
+    async def assigned_counts(self, municipality: str, institution: str) -> Mapping[str, int]:
+        values = {"municipality": municipality, "institution": institution}
+        return {str(key): int(count) for key, count in await self._transaction.fetch(_ASSIGNED, values)}
 
     async def counts(self, municipality: str) -> Mapping[str, int]:
         rows = await self._transaction.fetch(_COUNTS, {"municipality": municipality})
@@ -224,7 +235,7 @@ def _locked(rows: Select[Any]) -> Select[Any]:
 
 
 @cache
-def _queue(open_only: bool, goes_on: bool) -> Executable:
+def _queue(open_only: bool, goes_on: bool, needs_look: bool = False) -> Executable:
     other = dues.alias("other")
     next_due = (
         select(other.c.id)
@@ -240,7 +251,9 @@ def _queue(open_only: bool, goes_on: bool) -> Executable:
         .order_by(_C.prio, _C.opened_at, _C.id)
         .limit(bindparam("limit"))
     )
-    if open_only:
+    if needs_look:
+        page = page.where(IS_UNSURE)
+    elif open_only:
         page = page.where(IS_OPEN)
     if goes_on:
         last = tuple_(
@@ -293,6 +306,15 @@ _COUNTS = (
     .where(_C.municipality == bindparam("municipality"), IS_OPEN, STANDS_ALONE)
     .group_by(_C.status)
 )
+_R = referrals.c
+_ASSIGNED = (
+    select(_R.assigned, func.count(func.distinct(_R.case)))
+    .select_from(referrals.join(cases, _C.id == _R.case))
+    .where(_R.municipality == bindparam("municipality"), _R.institution == bindparam("institution"), IS_ASSIGNED)
+    .where(IS_OPEN, or_(_R.role != LEAD, _C.lead == _R.institution))
+    .group_by(_R.assigned)
+)
+_COUNT_UNSURE = select(func.count()).where(_C.municipality == bindparam("municipality"), IS_UNSURE, STANDS_ALONE)
 _NUMBERS = upsert(case_numbers)
 _TAKE_NUMBERS = _NUMBERS.on_conflict_do_update(
     index_elements=["municipality", "year"], set_={"taken": case_numbers.c.taken + _NUMBERS.excluded.taken}

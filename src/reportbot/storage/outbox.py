@@ -29,7 +29,8 @@ from reportbot.storage.schema import IS_DEAD, IS_UNFINISHED, outbox
 from reportbot.storage.transaction import Transaction
 
 UNKNOWN = "unknown outcome"
-SAID = ("reply", "receipt", "answer", "notice", "news", "quiet", "leave")  # rows that leave something in a chat
+# Rows that leave something in a chat.
+SAID = ("reply", "later", "receipt", "answer", "notice", "news", "quiet", "leave")
 MOST_ROWS = 1_000  # of one conversation
 
 

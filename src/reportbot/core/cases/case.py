@@ -51,9 +51,9 @@ class Case:
         return category.sensitive or (bool(self.danger) and category.group not in PUBLIC_GROUPS)
 
     def moved_to(self, status: Status, at: datetime) -> "Case":
-        """Raises TransitionRefused when the workflow does not allow it."""
+        """What is over needs no look any more. Raises TransitionRefused when the workflow does not allow it."""
         check_move(self.status, status)
-        return replace(self, status=status, updated_at=at)
+        return replace(self, status=status, updated_at=at, needs_look=self.needs_look and status.is_open)
 
     def led_by(self, institution: str, at: datetime) -> "Case":
         return replace(self, lead=institution, updated_at=at)

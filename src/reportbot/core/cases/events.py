@@ -12,6 +12,10 @@ JOINED = "joined"  # another report was put to it; fact "reports" says how many 
 SPLIT = "split"  # it stands alone again
 NOT_SAME = "not_same"  # somebody looked: it is not the same as the case of the fact "other"
 CORROBORATED = "corroborated"  # so many people have told us of it that it became urgent
+CORRECTED = "corrected"  # a person said what it is about, or how urgent; see core/cases/correction.py
+READ_AGAIN = "read_again"  # a model has spoken after the case was opened
+PAUSED, PAUSE_ENDED = "paused", "pause_ended"  # of its sender
+ASSIGNED, TAKEN_BACK = "assigned", "taken_back"  # to one of an office's staff: fact "staff"
 UNFINISHED = "unfinished"  # fact of an opening: the person fell silent before they had sent it
 
 
@@ -44,6 +48,8 @@ KINDS = frozenset(
         "reporter_added",
         "status_asked",
         LEFT_QUICKLY,
+        CORRECTED,
+        READ_AGAIN,
         "asked",
         "answered_question",
         "closed",
@@ -57,6 +63,10 @@ KINDS = frozenset(
         SPLIT,
         NOT_SAME,
         CORROBORATED,
+        PAUSED,
+        PAUSE_ENDED,
+        ASSIGNED,
+        TAKEN_BACK,
     }
 )
 

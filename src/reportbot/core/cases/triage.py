@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from reportbot.core.cases.reasons import in_english
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.hearing.lexicon import Lexicon
 from reportbot.core.hearing.listen import Heard, listen
+from reportbot.core.hearing.wording import category_reason, chosen_reason
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
 
@@ -14,6 +16,8 @@ _DOUBT = 2.5  # weight that a guess must overcome before it is believed; set by 
 _NOT_UNDERSTOOD = 4  # words: a longer text of which nothing is known is shown to a person, never dropped
 
 _SAYS_NOW = Text("the person says that someone is in danger now")
+_UNKNOWN_WORDS = Text("No rule knows these words. Somebody must read it.")
+_TOO_FEW_WORDS = Text("Too few words to say anything.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class TriageDecision:
     danger: str | None
     confidence: float
     alternatives: tuple[tuple[str, float], ...]
-    because: tuple[str, ...]
+    because: tuple[Text, ...]
 
 
 def triage(
@@ -56,7 +60,7 @@ def decide(
     if chosen_category is not None:
         category, confidence = chosen_category, 1.0
         urgency = _default(category, defaults)
-        because.insert(0, f"the person chose {category}")
+        because.insert(0, chosen_reason(category))
     else:
         category, confidence = ranked[0]
         urgency, reason = _by_words(lexicon, heard, category, defaults)
@@ -64,7 +68,7 @@ def decide(
     urgency = max(urgency, heard.at_least)
     if danger_now:
         urgency = Urgency.EMERGENCY
-        because.insert(0, _SAYS_NOW.msgid)
+        because.insert(0, _SAYS_NOW)
     others = tuple((other, share) for other, share in ranked if other != category)[:MOST_ALTERNATIVES]
     return TriageDecision(category, urgency, heard.danger, round(confidence, 2), others, tuple(because))
 
@@ -75,14 +79,14 @@ def likeliest(heard: Heard) -> str:
 
 
 def to_json(decision: TriageDecision) -> dict[str, object]:
-    """The decision as plain values, as `reportbot triage` prints it; the caller adds the institutions."""
+    """The decision as plain values and English, as `reportbot triage` prints it; the caller adds the institutions."""
     return {
         "category": decision.category,
         "urgency": decision.urgency.word,
         "danger": decision.danger,
         "confidence": decision.confidence,
         "alternatives": [{"category": category, "confidence": share} for category, share in decision.alternatives],
-        "because": list(decision.because),
+        "because": [in_english(reason) for reason in decision.because],
     }
 
 
@@ -97,27 +101,13 @@ def _ranked(heard: Heard) -> list[tuple[str, float]]:
 
 def _by_words(
     lexicon: Lexicon, heard: Heard, category: str, defaults: Mapping[str, Urgency] | None
-) -> tuple[Urgency, str]:
+) -> tuple[Urgency, Text]:
     if not heard.guesses:
         if heard.words >= _NOT_UNDERSTOOD:
-            return Urgency.NORMAL, "no rule knows these words: a person must read it"
-        return Urgency.INFORMATION, "too few words to say anything"
+            return Urgency.NORMAL, _UNKNOWN_WORDS
+        return Urgency.INFORMATION, _TOO_FEW_WORDS
     urgency = min(_default(category, defaults), lexicon.rules.base.get(category, Urgency.EMERGENCY))
-    heard_words = ", ".join(sorted(f"“{written}”" for written in _telling(lexicon, heard, category)))
-    return urgency, f"{category}: {heard_words}"
-
-
-def _telling(lexicon: Lexicon, heard: Heard, category: str) -> set[str]:
-    """The lexicon entries behind a category."""
-    rules = (rule for rule in lexicon.rules.categories if rule.category == category and rule.weight > 0)
-    return {
-        heard.evidence[idea]
-        for rule in rules
-        if all(any(idea in heard.evidence for idea in choice) for choice in rule.when.names)
-        for choice in rule.when.names
-        for idea in choice
-        if idea in heard.evidence
-    }
+    return urgency, category_reason(lexicon, category, heard.evidence)
 
 
 def _default(category: str, defaults: Mapping[str, Urgency] | None) -> Urgency:

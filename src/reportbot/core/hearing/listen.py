@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from reportbot.core.hearing.index import Hit
-from reportbot.core.hearing.lexicon import DangerKind, DangerRule, Lexicon, When
+from reportbot.core.hearing.lexicon import DangerKind, DangerRule, Lexicon
 from reportbot.core.hearing.runs import LONG_RUN, SHORTEST_RUN, split_run
+from reportbot.core.hearing.wording import danger_reason, raise_reason
+from reportbot.core.messages import Text
 from reportbot.core.text import fold_clauses, loosen
 from reportbot.core.urgency import Urgency
 
@@ -38,7 +40,7 @@ class Heard:
     guesses: tuple[Guess, ...] = ()
     ideas: frozenset[str] = frozenset()
     evidence: Mapping[str, str] = field(default_factory=dict)
-    because: tuple[str, ...] = ()
+    because: tuple[Text, ...] = ()
     words: int = 0
 
     @property
@@ -72,17 +74,24 @@ def look_for_danger(lexicon: Lexicon, text: str) -> Danger | None:
 def listen(lexicon: Lexicon, text: str) -> Heard:
     """Everything that a message says. Never raises; rubbish says nothing."""
     hits, count = _hear(lexicon, text)
-    bits = _bits(hits)
     evidence: dict[str, str] = {}
     for hit in hits:
         evidence.setdefault(hit.entry.idea, hit.entry.written)
+    return listened(lexicon, evidence, count)
+
+
+def listened(lexicon: Lexicon, evidence: Mapping[str, str], words: int) -> Heard:
+    """What these ideas mean together. Raises KeyError for an idea that the lexicon does not have."""
+    bits = 0
+    for idea in evidence:
+        bits |= lexicon.bits[idea]
     danger = _danger(lexicon, bits)
     at_least = danger.urgency if danger else Urgency.INFORMATION
-    because = [_danger_reason(lexicon, danger, evidence)] if danger else []
+    because = [danger_reason(lexicon, danger, evidence)] if danger else []
     for rule in lexicon.rules.raises:
         if rule.urgency > at_least and rule.when.holds(bits):
             at_least = rule.urgency
-            because.append(f"{rule.urgency.word}: {rule.why} ({_said(rule.when, evidence)})")
+            because.append(raise_reason(lexicon, rule, evidence))
     return Heard(
         danger=danger.kind if danger else None,
         happening_now=bool(danger and danger.now),
@@ -91,7 +100,7 @@ def listen(lexicon: Lexicon, text: str) -> Heard:
         ideas=frozenset(evidence),
         evidence=evidence,
         because=tuple(because),
-        words=count,
+        words=words,
     )
 
 
@@ -203,12 +212,3 @@ def _guesses(lexicon: Lexicon, bits: int) -> tuple[Guess, ...]:
             scores[rule.category] = scores.get(rule.category, 0.0) + rule.weight
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     return tuple(Guess(category, score) for category, score in ranked if score > 0)
-
-
-def _danger_reason(lexicon: Lexicon, rule: DangerRule, evidence: Mapping[str, str]) -> str:
-    return f"danger, {rule.kind.replace('_', ' ')}: {_said(rule.when, evidence)}"
-
-
-def _said(when: When, evidence: Mapping[str, str]) -> str:
-    spoken = (next((idea for idea in choice if idea in evidence), "") for choice in when.names)
-    return " + ".join(f"{idea} “{evidence[idea]}”" for idea in spoken if idea)

@@ -19,11 +19,9 @@ from reportbot.service.records import Delivery, DeliveryState, Due
 from reportbot.service.towns import Town
 from reportbot.service.withheld import kept_out
 from reportbot.web import asking_words, feedback_words
-from reportbot.web.console import beside_words, times, words
+from reportbot.web.console import beside_words, event_words, look_words, times, words
 from reportbot.web.console.queue import place_name
 from reportbot.web.telling import fact
-
-_CHOSE = "the person chose "  # how triage begins that reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +129,14 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
         unfinished=is_unfinished(case, page.events),
         unsolved=is_unsolved(case, page.events),
         danger=bool(case.danger),
-        advice=_part_of(page) or _advice(case.status, late, office_name(town, case.lead)),
+        advice=_part_of(page) or (look_words.NOW if case.needs_look else _advice(page, late)),
         main=_main_form(case.status, late),
         told=tuple(_told(said, town) for said in page.story.reports if not said.answer_to),
         exchanges=tuple(page.exchanges),
         may_ask=case.status.is_open and case.merged_into is None,
         has_asked=has_open_question(page.events, town.rules.coordinator),
         photos=tuple(page.story.photos),
-        because=tuple(because_in_words(line) for line in page.because),
+        because=page.grounds.because,
         offices=tuple(
             OfficeLine(
                 office_name(town, each.institution),
@@ -167,14 +165,6 @@ def reach_of(page: CasePage) -> Text:
     return asking_words.NOT_SAFE if page.may_push is False else asking_words.NOT_KNOWN_SAFE
 
 
-def because_in_words(line: str) -> Text:
-    """Reasons are English sentences of the municipality file and of triage; one of them carries a code."""
-    code = line.removeprefix(_CHOSE)
-    if code != line and code in CATEGORIES:
-        return Text(words.CHOSEN.msgid, {"category": Text(CATEGORIES[code].label)})
-    return Text(line)
-
-
 def answers_in_words(answers: Mapping[str, Any], town: Town) -> Iterator[tuple[Text, Text]]:
     """The person's own words first, then the rest; what nobody has named yet is shown as it is."""
     names = [name for name in words.QUESTIONS if name in answers]
@@ -189,7 +179,8 @@ def _part_of(page: CasePage) -> Text | None:
     return Text(beside_words.NOW_PART_OF.msgid, {"number": other.number}) if other else None
 
 
-def _advice(status: Status, late: bool, lead: Text) -> Text:
+def _advice(page: CasePage, late: bool) -> Text:
+    status, lead = page.case.status, office_name(page.town, page.case.lead)
     advice = {
         Status.NEW: words.NOW_PASS_ON,
         Status.REFERRED: words.NOW_LATE if late else words.NOW_WAIT,
@@ -257,8 +248,10 @@ def _said(text: str) -> Text:
 def _event(event: CaseEvent, town: Town, notes: Mapping[int, str | None], of_a_person: bool) -> EventLine:
     institution = event.facts.get("institution") or event.facts.get("lead") or event.actor
     what = words.EVENT_WORDS.get(event.kind, Text(event.kind))
-    what = feedback_words.in_words(event, of_a_person) or Text(
-        what.msgid, {**event.facts, "institution": office_name(town, institution)}
+    what = (
+        feedback_words.in_words(event, of_a_person)
+        or event_words.in_words(event, town)
+        or Text(what.msgid, {**event.facts, "institution": office_name(town, institution)})
     )
     who = words.ACTORS.get(event.actor) or office_name(town, event.actor)
     note = notes.get(event.id)
