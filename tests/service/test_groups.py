@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -10,7 +9,7 @@ from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import CannotBeMerged, TransitionRefused, UnknownCode
 from reportbot.service.likenesses import Beside
-from tests.builders import VIOLENCE, WASTE, Parts
+from tests.builders import VIOLENCE, Parts
 from tests.service.test_alike import ALONE, DAY, JOIN, TELLS, every_case, kinds, reports, told
 from tests.service.test_responses import referral_of
 

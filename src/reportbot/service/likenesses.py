@@ -37,7 +37,8 @@ from reportbot.service.towns import Town
 from reportbot.service.withheld import is_withheld
 
 VOICE = "citizen"  # of every report about public space
-OF_EACH = 40  # the newest of a kind and a place that are looked at
+OF_EACH = 30  # the newest of a kind and a place that are looked at
+LIKELIEST = 30  # of those, whose cases are read
 SHOWN = 5
 HOMES_WITHIN = timedelta(days=730)
 MOST_HOMES = 300  # sealed marks that are opened for one page
@@ -90,8 +91,8 @@ class Likenesses:
     async def others(
         self, work: Work, town: Town, conversation: int, answers: Mapping[str, Any], now: datetime
     ) -> Others | None:
-        """The likeliest case of public space that others have told us of. None in danger, where an office is kept out of
-        it, and where it is not certain what it is. Who asks learns a count and no more, of what they have described."""
+        """The likeliest case of public space that others have told us of. None in danger, where an office is kept out
+        of it, and where it is not certain what it is. Who asks learns a count alone, of what they have described."""
         decision = self._opener.decide(town, answers, "")
         place = place_of(answers)
         unsure = is_unsure(decision, town.rules.gate)
@@ -148,12 +149,13 @@ class Likenesses:
         kinds, places = kinds_like(mine.category), places_near(around, mine.place)
         near = await work.sketches.near(town.key, kinds, places, mine.at - WITHIN, OF_EACH)
         scored = [(each.case, likeness(mine, _traits(each), around)) for each in near if each.case != without]
-        best = {id: found for id, found in scored if found and found.score >= least}
+        likely = [(found, id) for id, found in scored if found and found.score >= least]
+        best = {id: found for found, id in sorted(likely, key=lambda each: (-each[0].score, each[1]))[:LIKELIEST]}
         cases = await work.cases.get(list(best)) if best else {}
         behind = {case.merged_into for case in cases.values() if case.merged_into is not None} - cases.keys()
         leads = {**cases, **(await work.cases.get([id for id in behind if id is not None]) if behind else {})}
         found: dict[int, Alike] = {}
-        for id in sorted(best, key=lambda id: (-best[id].score, id)):
+        for id in best:
             case = leads.get(cases[id].merged_into or id) if id in cases else None
             if case and case.id != without and case.status.is_open and case.sealed_key:
                 found.setdefault(case.id, Alike(case, best[id]))

@@ -57,7 +57,10 @@ def traits(
     return Traits(category, place, TUESDAY + timedelta(days=days), mark(text, point))
 
 
-WORDS = st.lists(st.sampled_from("puset kapak rruge shkolle uje mbeturina qen lumi ura drita".split()), max_size=12)
+WORDS = st.lists(
+    st.sampled_from(["puset", "kapak", "rruge", "shkolle", "uje", "mbeturina", "qen", "lumi", "ura", "drita"]),
+    max_size=12,
+)
 SOME = st.builds(
     traits,
     st.sampled_from(sorted(CATEGORIES)),
