@@ -14,12 +14,13 @@ _USUAL_ENDING, _ENDINGS = 4, {"sr": 5, "tr": 9}  # letters behind a stem: "d√∂v√
 
 
 class Hit(NamedTuple):
-    """An entry found in a message, from word `start` up to and including word `end`."""
+    """An entry found in a message, from word `start` up to and including word `end`. `guessed`: a slip was forgiven."""
 
     entry: Entry
     start: int
     end: int
     tail: str = ""
+    guessed: bool = False
 
 
 @dataclass(slots=True)
@@ -135,7 +136,7 @@ class WordIndex:
             for entry, tail in here.pressing if danger_alone else here.single:
                 hits.append(Hit(entry, place, place, tail))
             if not here.known:
-                hits.extend(Hit(entry, place, place) for entry in self.slips.near(word) or ())
+                hits.extend(Hit(entry, place, place, guessed=True) for entry in self.slips.near(word) or ())
         _add_phrases(self.pressing if danger_alone else self.phrases, found, hits)
         return hits
 
