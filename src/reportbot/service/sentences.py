@@ -22,6 +22,7 @@ _MAILS = (
     "not_ours",
     "answered",
     "added",
+    "raised",
     "added_several",
     "failed",
     "unreadable",

@@ -16,8 +16,8 @@ from reportbot.core.messages import Named
 from reportbot.core.spending import SmsBudget
 from reportbot.core.urgency import Urgency
 
-Triage = Callable[[str, str | None, bool, Mapping[str, Urgency]], TriageDecision]
-"""(what was written, the category chosen, danger now, the town's urgencies) → decision."""
+Triage = Callable[[str, str | None, bool, Mapping[str, Urgency], str], TriageDecision]
+"""(what was written, the category chosen, danger now, the town's urgencies, the town) → decision."""
 
 
 class Target(Protocol):

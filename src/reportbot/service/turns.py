@@ -33,6 +33,7 @@ from reportbot.service.ports import Ids, Vault, Work
 from reportbot.service.questions import Questions
 from reportbot.service.recognising import doubles, recognised
 from reportbot.service.records import Conversation, Delivery, Photo, Who
+from reportbot.service.secondlook import Ahead, NoModel
 from reportbot.service.sentences import Sentences
 from reportbot.service.sessions import SessionSealer
 from reportbot.service.slowing import Slowing
@@ -68,8 +69,9 @@ class TurnTaker:
         damage: Damage,
         spending: Spending,
         limits: Limits | None = None,
+        second_look: Ahead | None = None,
     ) -> None:
-        self._spending = spending
+        self._spending, self._second_look = spending, second_look or NoModel()
         self._slowing, self._pauses = Slowing(limits or Limits(), speaker, sentences), PausedSenders(sentences)
         self._book, self._towns, self._vault, self._speaker = book, towns, vault, speaker
         self._opener, self._sentences, self._ids = opener, sentences, ids
@@ -166,6 +168,7 @@ class TurnTaker:
         turn = replace(turn, at_once=is_at_once(before, turn))
         if message.crowded:
             self._slowing.crowd(work, gathering.conversations[who], now)
+        said = self._second_look.ahead(town.key, turn)
         fill: Mapping[str, Fill] = {}
         if turn.answered:
             await self._contacts.answer(work, gathering, town, turn.answered, now)
@@ -192,6 +195,7 @@ class TurnTaker:
         if turn.leave or turn.session.left:
             opened = case if turn.alarm or turn.submitted else None
             turn = await self._leaving.note(work, gathering, who, turn, opened, now)
+        self._second_look.later(case, said)
         fetched_in = await self._photos(work, gathering, message, who, turn, case)
         self._erase_copy(gathering, message, now, fetched_in)
         gathering.heard(who, message.address, turn, fill, now, message.number)
@@ -299,7 +303,7 @@ class TurnTaker:
                 self._slowing.later(gathering, conversation, messages, slowed, number, now)
                 if not slowed.is_news:
                     continue
-                messages, number = self._slowing.told(town, conversation, address), ""
+                messages, number = self._slowing.told(town, conversation, address, turn), ""
             mine = self._lanes.is_free(conversation.id) and not turn.leave  # what the chat holds is read when it leaves
             delivery = self._speaker.delivery(kind, conversation, messages, now, handed_over=mine)
             gathering.deliveries.append(replace(delivery, target=number) if number else delivery)
