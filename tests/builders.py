@@ -24,6 +24,7 @@ from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
 from reportbot.municipality import Municipality, TransportTarget, load, with_contacts
 from reportbot.service.asking_reporter import AskingReporter
+from reportbot.service.assigning import Assigning
 from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
 from reportbot.service.codes import Codes
@@ -40,12 +41,14 @@ from reportbot.service.lookups import LookUps
 from reportbot.service.news import News
 from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener
+from reportbot.service.pausing import Pausing
 from reportbot.service.photos import PhotoKeeper
 from reportbot.service.ports import Channel, Notice, Transport
 from reportbot.service.records import WeekSecrets
 from reportbot.service.responses import Responses
 from reportbot.service.retention import RetentionService
 from reportbot.service.search import Search
+from reportbot.service.secondlook import Adviser, SecondLook
 from reportbot.service.speaking import Speaker
 from reportbot.service.spending import Spending
 from reportbot.service.towns import Town
@@ -160,6 +163,9 @@ class Parts:
     mail: Post
     chats: Post
     spending: Spending
+    pausing: Pausing
+    assigning: Assigning
+    second_look: SecondLook | None = None
 
     def message(self, value: str, text: str = "", channel: str = "telegram", **fields: Any) -> InboundMessage:
         """One message that nobody has sent before."""
@@ -198,12 +204,15 @@ class Parts:
     @asynccontextmanager
     async def taking(self) -> AsyncIterator["Parts"]:
         """Messages are taken while the block lasts."""
-        task = asyncio.create_task(self.intake.run())
+        tasks = [asyncio.create_task(self.intake.run())]
+        if self.second_look:
+            tasks.append(asyncio.create_task(self.second_look.run()))
         try:
             yield self
         finally:
-            task.cancel()
-            await asyncio.wait([task])
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
 
     async def cases(self) -> list[Case]:
         async with self.store.read() as work:
@@ -226,10 +235,16 @@ async def parts_for(
     direct: bool = True,
     book: FlowBook | None = None,
     town: Municipality | None = None,
+    adviser: Adviser | None = None,
+    heard: Listening | None = None,
 ) -> Parts:
-    """`direct` as on SQLite: answers leave from memory. Without it every row goes through the claim."""
+    """`direct` as on SQLite: answers leave from memory. Without it every row goes through the claim.
+
+    `adviser`: a model that reads along, of which `heard` knows.
+    """
     clock, phones, mail, chats = clock or Clock(), phones or Phones(), Post(), Post()
-    towns = {"drenas": town_of(town or a_municipality(), words(), catalogues(), listening())}
+    heard = heard or listening()
+    towns = {"drenas": town_of(town or a_municipality(), words(), catalogues(), heard)}
     vault, ids, sentences = (
         a_vault(KEYS, clock.now()),
         RisingIds(clock.now, secrets.randbits),
@@ -243,10 +258,14 @@ async def parts_for(
     notices = Notices(catalogues(), vault, sentences, ids, PUBLIC_URL)
     spending = Spending(towns, notices, sentences, PUBLIC_URL)
     news = News(speaker, sentences, lanes, spending)
-    opener = Opener(listening().triage, vault, notices, ids)
+    opener = Opener(heard.triage, vault, notices, ids)
     damage = Damage(store, vault, towns, notices, clock)
     look_ups = LookUps(vault, sentences, catalogues(), damage)
-    turns = TurnTaker(book or flows(), towns, vault, speaker, opener, look_ups, sentences, ids, lanes, damage, spending)
+    again = SecondLook(store, towns, vault, opener, ids, damage, clock, adviser) if adviser else None
+    turns = TurnTaker(
+        *(book or flows(), towns, vault, speaker, opener, look_ups, sentences, ids, lanes, damage, spending),
+        second_look=again,
+    )
     unfinished = Unfinished(store, towns, vault, opener, ids, damage)
     follow_ups = FollowUps(store, towns, opener, notices, news, ids, unfinished)
     channels: dict[str, Channel] = {"telegram": phones, "sms": phones}
@@ -291,11 +310,17 @@ async def parts_for(
         mail,
         chats,
         spending,
+        Pausing(store, vault, towns, clock, ids),
+        Assigning(store, vault, towns, clock, ids, damage),
+        again,
     )
 
 
 def a_municipality(without: Sequence[str] = (), **changes: Any) -> Municipality:
-    """Drenas as it is shipped, in English first, with a mail address for every institution but those `without`."""
+    """Drenas as it is shipped, in English first, with a mail address for every institution but those `without`.
+
+    Without a gate: how sure triage is of a guess is no matter of most tests.
+    """
     shipped = _municipalities()["drenas"]
     contacts = {
         key: () if key in without else (TransportTarget("email", f"{key}@drenas.example"),)
@@ -304,7 +329,7 @@ def a_municipality(without: Sequence[str] = (), **changes: Any) -> Municipality:
     if "duty" not in without:
         contacts["duty"] = (*contacts["duty"], TransportTarget("telegram", "-1001"))
     languages = ("en", "sq", "sr")
-    return replace(with_contacts(shipped, contacts), languages=languages, **changes)
+    return replace(with_contacts(shipped, contacts), **{"languages": languages, "gate": 0.0, **changes})
 
 
 def a_town(without: Sequence[str] = ()) -> Town:

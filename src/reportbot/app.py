@@ -22,10 +22,12 @@ from reportbot.i18n.catalogues import Catalogues
 from reportbot.keyring import KeyWatch, keys_of, place_of_keys
 from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
+from reportbot.model.asking import Model, model_of
 from reportbot.municipality import Municipality
 from reportbot.municipality import load as load_municipalities
 from reportbot.service import canaries
 from reportbot.service.asking_reporter import AskingReporter
+from reportbot.service.assigning import Assigning
 from reportbot.service.audit_head import DailyHead
 from reportbot.service.audit_notes import note_alone
 from reportbot.service.calling import Calling
@@ -44,11 +46,13 @@ from reportbot.service.lookups import LookUps
 from reportbot.service.news import News
 from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener
+from reportbot.service.pausing import Pausing
 from reportbot.service.photos import PhotoKeeper
 from reportbot.service.ports import Channel, Clock, Transport, Work
 from reportbot.service.responses import Responses
 from reportbot.service.retention import RetentionService
 from reportbot.service.search import Search
+from reportbot.service.secondlook import SecondLook
 from reportbot.service.speaking import Speaker
 from reportbot.service.spending import Spending
 from reportbot.service.towns import Town
@@ -103,8 +107,12 @@ class Parts:
     erasures: Erasures
     codes: Codes
     daily_head: DailyHead
+    pausing: Pausing
+    assigning: Assigning
     fingerprints: Mapping[str, str]
     key_watch: KeyWatch
+    model: Model | None
+    second_look: SecondLook | None
 
     async def run_due(self) -> None:
         """What fell due, then everything that is to be sent, to its end. What the demo's clock button calls."""
@@ -149,7 +157,8 @@ class Parts:
             scheduler.add_job(nightly.look, "interval", minutes=LOOK, max_instances=1, coalesce=True)
         broke: BaseException | None = None
         async with asyncio.TaskGroup() as group:
-            running = (self.intake.run(), self.delivery.run(), self.codes.keep_ready())
+            running = [self.intake.run(), self.delivery.run(), self.codes.keep_ready()]
+            running += [each.run() for each in (self.model, self.second_look) if each]
             tasks = [group.create_task(each) for each in running]
             scheduler.start()
             try:
@@ -241,7 +250,11 @@ async def open_parts(
     opener = Opener(listening.triage, vault, notices, ids)
     damage = Damage(database, vault, towns, notices, clock)
     look_ups = LookUps(vault, sentences, translator, damage)
-    turns = TurnTaker(book, towns, vault, speaker, opener, look_ups, sentences, ids, lanes, damage, spending)
+    model = model_of(listening) if settings.model == "on" else None
+    second_look = SecondLook(database, towns, vault, opener, ids, damage, clock, model) if model else None
+    turns = TurnTaker(
+        book, towns, vault, speaker, opener, look_ups, sentences, ids, lanes, damage, spending, second_look=second_look
+    )
     unfinished = Unfinished(database, towns, vault, opener, ids, damage)
     follow_ups = FollowUps(database, towns, opener, notices, news, ids, unfinished)
     channels: dict[str, Channel] = {}
@@ -295,8 +308,12 @@ async def open_parts(
         Erasures(database, vault, towns, opener, clock, ids, delivery.wake.set),
         codes,
         DailyHead(database, vault, clock, ids, settings.audit_addresses, settings.public_url, delivery.wake.set),
+        Pausing(database, vault, towns, clock, ids),
+        Assigning(database, vault, towns, clock, ids, damage),
         fingerprints,
         key_watch,
+        model,
+        second_look,
     )
 
 

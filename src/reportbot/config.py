@@ -60,6 +60,9 @@ class Settings:
         "`redact`: Twilio keeps numbers and times, no words. `delete`: it keeps nothing.", "redact"
     )
     metrics_token: str = _secret("Bearer token for /metrics from other machines; empty: this machine only.")
+    model: str = _help(
+        "`on`: where the extra `ml` is installed, a model reads along. `off`: the rules decide alone.", "on"
+    )
     codes_ready: str = _help("Receipt codes that lie ready in memory; each took 20 ms to prepare.", "256")
     backup_folder: str = _help("Folder for a backup every night, on another disk; empty: none is made by itself.")
     backup_keys_folder: str = _help("Folder for the backups of the keys; empty: the same folder.")
@@ -179,6 +182,8 @@ def _wrong(settings: Settings) -> Iterable[Problem]:
         yield Problem("REPORTBOT_LOG_LEVEL", 0, "must be DEBUG, INFO, WARNING or ERROR")
     if settings.twilio_copies not in ("redact", "delete"):
         yield Problem("REPORTBOT_TWILIO_COPIES", 0, "must be redact or delete")
+    if settings.model not in ("on", "off"):
+        yield Problem("REPORTBOT_MODEL", 0, "must be on or off")
     if not re.fullmatch(r"[0-9]{1,5}", settings.codes_ready, re.ASCII):
         yield Problem("REPORTBOT_CODES_READY", 0, "must be a number from 0 to 99999")
     for key, town in settings.towns.items():

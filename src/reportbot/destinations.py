@@ -16,13 +16,15 @@ from reportbot.service.ports import Translator
 Said = Mapping[str, Any]
 
 
-def goes_to_of(town: Municipality, translator: Translator, listening: Listening) -> Callable[[Said], Text]:
+def goes_to_of(
+    town: Municipality, translator: Translator, listening: Listening
+) -> Callable[[Said, str, datetime], Text]:
     """As a case with these answers would be routed."""
 
-    def goes_to(said: Said) -> Text:
+    def goes_to(said: Said, voice: str, now: datetime) -> Text:
         decision = decide(listening.triage, town, said, "")
-        unsure = is_unsure(decision, town.gate)
-        goes = destination(town, decision.category, place_of(said), said, translator.known_as, unsure)
+        unsure, place = is_unsure(decision, town.gate), place_of(said)
+        goes = destination(town, decision.category, place, said, translator.known_as, voice, now, unsure)
         return Text(town.institutions[goes.route.lead].name)
 
     return goes_to
@@ -30,13 +32,13 @@ def goes_to_of(town: Municipality, translator: Translator, listening: Listening)
 
 def outside_of(
     town: Municipality, translator: Translator, listening: Listening
-) -> Callable[[Said, datetime], TextList]:
+) -> Callable[[Said, str, datetime], TextList]:
     """The Ombudsperson, say. Who watches over discrimination alone is named for discrimination alone."""
 
-    def outside(said: Said, now: datetime) -> TextList:
+    def outside(said: Said, voice: str, now: datetime) -> TextList:
         category = decide(listening.triage, town, said, "").category
         need: Need = "discrimination" if category == "discrimination" else "rights"
-        avoided = destination(town, category, place_of(said), said, translator.known_as).avoided
+        avoided = destination(town, category, place_of(said), said, translator.known_as, voice, now).avoided
         others = [each for each in town.directory if need in each.needs and not each.general and each.may_be_shown]
         wanted = tuple(each for each in others if each.key not in avoided)
         return numbers_of(wanted)(need, now) if wanted else TextList(())

@@ -24,10 +24,17 @@ async def examine(settings: Settings) -> int:
             print(f"{key} has neither a Telegram bot nor an SMS number yet: only the web chat reaches it.")
         if not settings.smtp_url:
             print("REPORTBOT_SMTP_URL is not set: no mail leaves, every mail will be a dead letter.")
+        print(_MODEL[parts.model is not None])
         print(_last_backup(settings, parts.clock.now()))
     finally:
         await parts.close()
     return 1 if found or database else 0
+
+
+_MODEL = {
+    True: "A model reads along: the extra ml is installed.",
+    False: "The rules decide alone: the extra ml is not installed, or REPORTBOT_MODEL is off.",
+}
 
 
 def _last_backup(settings: Settings, now: datetime) -> str:

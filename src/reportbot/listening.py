@@ -6,11 +6,16 @@ a person takes back must not live on here.
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from hashlib import blake2b
 from typing import TypeVar
 
+from reportbot.core.cases.confidence import calibrated
+from reportbot.core.cases.opinion import Opinion, with_opinion
 from reportbot.core.cases.triage import TriageDecision, decide, likeliest
+from reportbot.core.categories import CATEGORIES
 from reportbot.core.conversation.surroundings import Hint
+from reportbot.core.hearing.features import features
 from reportbot.core.hearing.lexicon import Lexicon
 from reportbot.core.hearing.listen import Heard, listen, look_for_danger
 from reportbot.core.text import fold, loosen
@@ -28,6 +33,7 @@ class Listening:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._opinion_of: Callable[[str, str], Opinion | None] = lambda town, words: None
         self._heard: dict[bytes, Heard] = {}
         self._dangers: dict[bytes, str] = {}
         self._hints: dict[bytes, Hint] = {}
@@ -40,11 +46,25 @@ class Listening:
         """All that the conversation may know of a text."""
         return _once(self._hints, text, self._hint)
 
+    def advised_by(self, opinion_of: Callable[[str, str], Opinion | None]) -> None:
+        """`opinion_of` (town, words): what a model thinks by now, None where it has not spoken. Nobody waits."""
+        self._opinion_of = opinion_of
+
     def triage(
-        self, words: str, chosen: str | None, danger_now: bool, urgencies: Mapping[str, Urgency]
+        self, words: str, chosen: str | None, danger_now: bool, urgencies: Mapping[str, Urgency], town: str = ""
     ) -> TriageDecision:
-        """As core.cases.triage.triage."""
-        return decide(self._lexicon, self._hear(words), chosen, danger_now, urgencies)
+        """As core.cases.triage.triage; its confidence is a probability. With the opinion of a model that has spoken."""
+        decision = decide(self._lexicon, self._hear(words), chosen, danger_now, urgencies)
+        if chosen is None:
+            decision = replace(decision, confidence=round(calibrated(decision.confidence), 2))
+        return with_opinion(decision, self._opinion_of(town, words), chosen is not None, self._usual(urgencies))
+
+    def features(self, text: str) -> Mapping[str, float]:
+        """What the rules heard, for the model."""
+        return features(self._hear(text))
+
+    def _usual(self, urgencies: Mapping[str, Urgency]) -> Mapping[str, Urgency]:
+        return {**{code: each.urgency for code, each in CATEGORIES.items()}, **urgencies}
 
     def _danger(self, text: str) -> str:
         found = look_for_danger(self._lexicon, text)

@@ -43,8 +43,22 @@ class Metrics:
             "reportbot_unreadable_fields_total": self._parts.damage.found,
             **self._latest,
             **self._backup(),
+            **self._model(),
         }
         return "".join(f"{name} {value}\n" for name, value in figures.items())
+
+    def _model(self) -> dict[str, float]:
+        """Where a model reads along: how often it did, how often the rules decided alone, how often it had to start."""
+        model, again = self._parts.model, self._parts.second_look
+        if model is None or again is None:
+            return {}
+        return {
+            "reportbot_model_answers_total": model.answered,
+            "reportbot_model_silent_total": model.unanswered,
+            "reportbot_model_failures_total": model.failures,
+            "reportbot_second_looks_changed_total": again.changed,
+            "reportbot_second_looks_skipped_total": again.skipped,
+        }
 
     def _backup(self) -> dict[str, float]:
         """The age of the newest, where backups are made; -1 while there is none."""

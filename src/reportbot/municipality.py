@@ -11,7 +11,8 @@ import holidays
 
 from reportbot.core.calendar import MONDAY_TO_FRIDAY, OfficeHours
 from reportbot.core.cases.deadlines import Promise, Rung
-from reportbot.core.cases.routing import RoutingRule, never_match, route
+from reportbot.core.cases.routing import RoutingRule, route
+from reportbot.core.cases.shadows import Shadow, cells, shadows
 from reportbot.core.cases.wayround import without_way
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.directory.entry import ServiceEntry
@@ -30,12 +31,13 @@ from reportbot.municipality_parts import (
     place_from,
     promise_from,
     quiet_hours_from,
-    rule_from,
     rung_from,
     school_from,
 )
 from reportbot.municipality_retention import keeping_from
+from reportbot.municipality_rules import rule_from
 from reportbot.municipality_sms import budget_from
+from reportbot.municipality_staff import staff_from
 from reportbot.municipality_toml import Source, Table
 from reportbot.municipality_triage import gate_from
 from reportbot.municipality_values import (
@@ -63,7 +65,7 @@ Row = TypeVar("Row", Place, Institution, ServiceEntry, RoutingRule)
 
 _MESSAGES: Mapping[str, tuple[str, ...]] = {
     "institutions": ("name", "role"),
-    "rules": ("because",),
+    "rules": ("name", "because"),
     "ladder": ("because",),
     "hotlines": ("name", "short", "audience", "cost", "note"),
 }
@@ -130,7 +132,7 @@ def _municipality(top: Table, today: date) -> Municipality:
         gazetteer=gazetteer,
         urgencies=_urgencies(top.table("urgencies")),
         institutions=institutions,
-        rules=_rules(top, institutions, gazetteer, coordinator),
+        rules=_rules(top, institutions, gazetteer, coordinator, hours),
         promises=promises,
         ladder=ladder,
         roster=_roster(top, institutions, zone),
@@ -143,6 +145,7 @@ def _municipality(top: Table, today: date) -> Municipality:
         sms=budget_from(top.table("sms", needed=False)),
         exit_page=_exit_page(top),
         gate=gate_from(top.table("triage", needed=False)),
+        staff=staff_from(top, institutions, hours),
     )
     top.finish()
     return municipality
@@ -271,20 +274,33 @@ def _urgencies(table: Table) -> Mapping[str, Urgency]:
 
 
 def _rules(
-    top: Table, institutions: Mapping[str, Institution], gazetteer: Gazetteer, coordinator: str
+    top: Table, institutions: Mapping[str, Institution], gazetteer: Gazetteer, coordinator: str, hours: Hours
 ) -> tuple[RoutingRule, ...]:
     tables = top.tables("rules")
-    rules = tuple(rule_from(table, institutions, gazetteer) for table in tables)
+    rules = tuple(rule_from(table, institutions, gazetteer, hours) for table in tables)
     _by_key("rule", zip(tables, rules, strict=True))
     if not rules or not rules[-1].is_for_everything or rules[-1].lead != coordinator:
-        (tables[-1] if tables else top).problem("the last rule must be the coordinator, for every category and place")
+        (tables[-1] if tables else top).problem(
+            "the last rule must be the coordinator, for every category, place, voice and time"
+        )
         return rules
-    for rule in never_match(rules, CATEGORIES, gazetteer.by_key):
-        tables[rules.index(rule)].problem(f"rule {rule.name!r} can never match: earlier rules take all of it")
+    for shadow in shadows(rules, CATEGORIES, gazetteer.by_key):
+        tables[rules.index(shadow.rule)].problem(_said(shadow))
+    alone = {cell.category for cell in cells(rules, CATEGORIES, ()) if route(rules, *cell).rule_name == rules[-1].name}
     for category in CATEGORIES.values():
-        if category.group != "none" and route(rules, category.code, None).rule_name == rules[-1].name:
-            tables[-1].problem(f"category {category.code!r} has no institution: only the last rule takes it")
+        if category.group != "none" and category.code in alone:
+            always = all(rules[-1] is rule or not rule.is_about(category.code) for rule in rules)
+            which = "" if always else " for some places, voices or hours"
+            tables[-1].problem(f"category {category.code!r} has no institution{which}: only the last rule takes it")
     return rules
+
+
+def _said(shadow: Shadow) -> str:
+    name = f"rule {shadow.rule.name!r}"
+    named = [f"{rule.name!r} (line {rule.line})" for rule in shadow.by]
+    if shadow.is_twin:
+        return f"{name} can never match: {named[0]} asks for the same, only their order decides between them"
+    return f"{name} can never match" + (f": earlier rules take all of it, {' and '.join(named)}" if named else "")
 
 
 def _roster(top: Table, institutions: Mapping[str, Institution], zone: str) -> Roster:

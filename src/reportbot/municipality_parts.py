@@ -7,12 +7,10 @@ from typing import Literal, cast
 
 from reportbot.core.calendar import NIGHT, OfficeHours, QuietHours
 from reportbot.core.cases.deadlines import LADDER_ROLES, Promise, Rung
-from reportbot.core.cases.routing import RoutingRule
-from reportbot.core.categories import CATEGORIES
 from reportbot.core.directory.hours import Span
 from reportbot.core.languages import CYRILLIC, nearest, of_offices, on_pages
 from reportbot.core.messages import Location, Named
-from reportbot.core.places import Gazetteer, Kind, Place
+from reportbot.core.places import Kind, Place
 from reportbot.core.urgency import Urgency
 from reportbot.municipality_toml import Table
 from reportbot.municipality_values import DutyRow, Institution, TransportKind, TransportTarget
@@ -20,9 +18,8 @@ from reportbot.municipality_values import DutyRow, Institution, TransportKind, T
 Hours = tuple[str, frozenset[date], OfficeHours]
 """The municipality's zone, its holidays, and its usual office hours."""
 
-ANY_SCHOOL = "@school"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-KINDS: tuple[Kind, ...] = ("municipality", "unit", "town", "neighbourhood", "village", "landmark")
+KINDS: tuple[Kind, ...] = ("municipality", "unit", "town", "neighbourhood", "village", "landmark", "street")
 SCHOOL_IN = {
     "sq": 'Shkolla "{}", {}',
     "sr": 'Škola "{}", {}',
@@ -105,38 +102,6 @@ def institution_from(table: Table, hours: Hours, languages: tuple[str, ...]) -> 
     )
     table.finish()
     return institution
-
-
-def rule_from(table: Table, institutions: Mapping[str, Institution], gazetteer: Gazetteer) -> RoutingRule:
-    """A rule for a place holds for all that lies in it; "@school" stands for every school."""
-    categories, spots = table.texts("categories"), table.texts("places")
-    for category in categories:
-        if category not in CATEGORIES:
-            table.problem(f"unknown category {category!r}", "categories")
-    places: frozenset[str] = frozenset()
-    for spot in spots:
-        if spot == ANY_SCHOOL:
-            places |= {key for key, place in gazetteer.by_key.items() if place.kind == "school"}
-        elif spot in gazetteer.by_key:
-            places |= gazetteer.within(spot)
-        else:
-            table.problem(f"unknown place {spot!r}", "places")
-    lead, copies = table.text("lead"), table.texts("copies")
-    for key, field in [(lead, "lead"), *((copy, "copies") for copy in copies)]:
-        if key and key not in institutions:
-            table.problem(f"unknown institution {key!r}", field)
-        elif key and not institutions[key].takes_reports:
-            table.problem(f"institution {key!r} takes no reports", field)
-    if lead in copies:
-        table.problem(f"{lead!r} is the lead and a copy", "copies")
-    instead = table.texts("instead")
-    for key in instead:
-        if key not in institutions or key == lead:
-            table.problem(f"unknown way round {lead!r}: {key!r}", "instead")
-    name, because = table.text("name"), table.text("because")
-    rule = RoutingRule(name, frozenset(categories), places, lead, copies, because, instead)
-    table.finish()
-    return rule
 
 
 def promise_from(table: Table, rungs: Sequence[Rung]) -> Promise:

@@ -7,6 +7,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from reportbot.core.calendar import NIGHT, OfficeHours, QuietHours
+from reportbot.core.cases.assignment import Staff
 from reportbot.core.cases.deadlines import LEAD, LEAD_BOSS, ON_CALL, Promise, Rung
 from reportbot.core.cases.gate import USUAL_GATE
 from reportbot.core.cases.retention import Keeping
@@ -128,6 +129,7 @@ class Municipality:
     sms: SmsBudget = field(default_factory=SmsBudget)
     exit_page: str = ""
     gate: float = USUAL_GATE
+    staff: tuple[Staff, ...] = ()
     out: frozenset[str] = frozenset()
 
     def without(self, avoid: Iterable[str]) -> "Municipality":
@@ -154,9 +156,9 @@ class Municipality:
         """In which the desk and the offices can read."""
         return of_offices(self.languages)
 
-    def route(self, category: str, place_key: str | None) -> Route:
-        """Never falls through: the last rule is the coordinator."""
-        return route(self.rules, category, place_key, self._detour)
+    def route(self, category: str, place_key: str | None, voice: str, at: datetime) -> Route:
+        """Never falls through: the last rule is the coordinator. `at` is aware."""
+        return route(self.rules, category, place_key, voice, at, self._detour)
 
     def contact_of(self, key: str) -> Institution:
         """The institution if it can be reached, else the coordinator. Raises KeyError for a key that is not there."""
@@ -166,6 +168,15 @@ class Municipality:
     def on_call(self, now: datetime) -> tuple[str, ...]:
         """Institution keys on call at this moment, the first one first; empty when nobody is."""
         return tuple(dict.fromkeys(filter(None, map(self._detour.around, self.roster.on_call(now)))))
+
+    def staff_on_call(self, now: datetime) -> frozenset[str]:
+        """Keys of the staff on call: by hours of their own, or with their office."""
+        offices = self.roster.on_call(now)
+        return frozenset(
+            each.key
+            for each in self.staff
+            if (each.on_call.open_at(now) if each.on_call.known else each.institution in offices)
+        )
 
     def told_by(self, rung: Rung, lead: str, now: datetime) -> tuple[str, ...]:
         """The institution keys that a rung tells now. Where there is no boss or nobody on call: the coordinator."""

@@ -101,7 +101,7 @@ class SmsWalk:
     def _place(self, town: Town, language: str, flow: Flow, step: Step) -> Iterator[Outgoing]:
         """With the longest names of the list, which may stand on any of its pages."""
         session = replace(_answered(language, flow, step.id), offered=_longest_places(town, language))
-        _, replies = ask(flow, step, session, town.around)
+        _, replies = ask(flow, step, session, Scene(self._book, town.around, self._now, SMS))
         yield from self._said(town, language, flow.name, step.id, replies, (flow.file, step.line))
 
     def _at_any_time(self, town: Town, language: str) -> Iterator[Outgoing]:

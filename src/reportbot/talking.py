@@ -28,7 +28,7 @@ class _Phone(Terminal):
 async def talk(municipality: str, language: str, channel: str) -> int:
     """Each line of standard input is one message; what was opened goes nowhere. Raises BadSetup."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(database_url=f"sqlite:///{Path(folder) / 'chat.db'}", codes_ready="1")
+        settings = Settings(database_url=f"sqlite:///{Path(folder) / 'chat.db'}", codes_ready="1", model="off")
         parts = await open_parts(settings, keys=Keys.random())
         try:
             await _converse(parts, municipality, language, channel)

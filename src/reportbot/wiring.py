@@ -64,6 +64,8 @@ class Edges:
                 casework=parts.casework,
                 erasures=parts.erasures,
                 asking=parts.asking,
+                pausing=parts.pausing,
+                assigning=parts.assigning,
                 calling=parts.calling,
                 search=parts.search,
                 kept=parts.kept,

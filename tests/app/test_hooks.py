@@ -48,6 +48,7 @@ async def service(tmp_path: Path) -> AsyncIterator[Service]:
         stack.push_async_callback(twilio.close)
         settings = Settings(
             codes_ready="0",
+            model="off",
             public_url=url,
             database_url=f"sqlite:///{tmp_path / 'reportbot.db'}",
             telegram_api_url=await stack.enter_async_context(serve(telegram.app)),

@@ -66,6 +66,7 @@ async def service(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterat
         twilio = TwilioServer(hook, hook, account_sid="AC" + "0" * 32, auth_token="f" * 32, number="+12025550100")
         stack.push_async_callback(twilio.close)
         settings = Settings(
+            model="off",
             public_url=url,
             database_url=f"sqlite:///{tmp_path / 'reportbot.db'}",
             twilio_api_url=await stack.enter_async_context(serve(twilio.app)),

@@ -82,5 +82,5 @@ def test_the_summary_names_who_gets_it_before_not_to_them_can_be_chosen(way: lis
     for text in ("/start", *way, "Komoran"):
         person.says(text)
     assert person.session.step == "summary"
-    goes_to = Text("{office}", {"office": person.town.around.goes_to(person.session.said)})
+    goes_to = Text("{office}", {"office": person.town.around.goes_to(person.session.said, "citizen", person.now)})
     assert the_world().translator.say(goes_to, language) in person.seen[-1].text

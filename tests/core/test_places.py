@@ -49,6 +49,10 @@ PLACES = Gazetteer(
         a_place("galica1", 'Shkolla "Shote Galica", Komoran', "", "Shote Galica", kind="school", in_place="komoran"),
         a_place("galica2", 'Shkolla "Shote Galica", Tërdevc', "", "Shote Galica", kind="school", in_place="terdevc"),
         a_place("rilindja", 'Shkolla "Rilindja", Bathore', "", "Rilindja", kind="school", in_place="bathore"),
+        a_place(
+            "main_street", "Rruga Adem Gashi", "Ulica Adema Gašija", "Rruga e Madhe", kind="street", in_place="drenas"
+        ),
+        a_place("same_street", "Rruga Adem Gashi", kind="street", in_place="kamez"),
         a_place("skole_negroc", 'Shkolla "Negroc", Negroc', "", "Negroc", kind="school", in_place="negroc"),
     ],
     {"Fushticë": ["upper", "lower"], "Çikatovë": ["new", "old"]},
@@ -116,6 +120,13 @@ def keys(places: tuple[Place, ...]) -> list[str]:
         ("te shkolla në Komoran", ["komoran"]),
         ("ne fshatin komoran, afer urës", ["komoran"]),
         ("shkolla Shote Galica në Tërdevc", ["galica2"]),
+        # streets, with and without the word for one, by nickname, told apart by their town
+        ("Rruga Adem Gashi", ["main_street", "same_street"]),
+        ("rr. Adem Gashi", ["main_street", "same_street"]),
+        ("ulica Adema Gasija", ["main_street"]),
+        ("rruga e madhe", ["main_street"]),
+        ("Adem Gashi", ["main_street", "same_street"]),
+        ("rruga Adem Gashi ne Drenas", ["main_street"]),
         # known, though not offered
         ("Zall Mner", ["mner"]),
         # no place
@@ -144,6 +155,9 @@ def test_a_place_is_found_as_people_write_it(typed: str, meant: list[str]) -> No
         ("A child is alone in Bathore", ["bathore"]),
         ("ne Fushticë", ["lower", "upper"]),
         ("te shkolla Rilindja", ["rilindja"]),
+        ("ka grope ne rrugen Adem Gashi te Kamza", ["same_street"]),
+        ("the hole is in Adem Gashi street", ["main_street", "same_street"]),
+        ("Adem Gashi e ka rrahur djalin", []),  # a person has the name of a street
         # everyday words are no places
         ("fëmija ka kollë", []),
         ("ne kolle", []),
@@ -202,9 +216,41 @@ def test_schools_are_listed_by_their_place() -> None:
 
 
 def test_a_place_holds_what_lies_in_it_however_deep() -> None:
-    assert PLACES.within("unit") == {"unit", "kamez", "bathore", "rilindja"}
+    assert PLACES.within("unit") == {"unit", "kamez", "bathore", "rilindja", "same_street"}
 
 
 def test_an_empty_gazetteer_finds_nothing() -> None:
     nowhere = Gazetteer([])
     assert (nowhere.find("Komoran"), nowhere.listed(), nowhere.nearest(Location(42, 21), 100)) == ((), (), None)
+
+
+SCHOOLS = Gazetteer(
+    [
+        a_place("drenas", "Drenas"),
+        a_place("komoran", "Komoran"),
+        a_place("rilindja", 'Shkolla "Rilindja", Drenas', "", "Rilindja", kind="school", in_place="drenas"),
+        a_place("liria", 'Shkolla "Liria", Drenas', "", "Liria", kind="school", in_place="drenas"),
+        a_place("hana", 'Shkolla "Hana", Komoran', "", "Hana", kind="school", in_place="komoran"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "schools"),
+    [
+        ("te shkolla në Drenas", ["liria", "rilindja"]),
+        ("kod škole u Drenasu", ["liria", "rilindja"]),
+        ("te shkolla Liria në Drenas", []),  # it is clear
+        ("te shkolla në Komoran", []),  # there is one
+        ("në Drenas", []),
+        ("te shkolla", []),
+    ],
+)
+def test_a_school_of_a_place_with_several_is_not_clear(typed: str, schools: list[str]) -> None:
+    assert keys(SCHOOLS.schools_meant(typed)) == schools
+
+
+def test_a_school_that_is_not_named_is_some_school() -> None:
+    assert SCHOOLS.is_some_school("te shkolla")
+    assert not SCHOOLS.is_some_school("te ura")
+    assert not Gazetteer([]).is_some_school("te shkolla")

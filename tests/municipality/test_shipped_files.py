@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from reportbot.core.cases.retention import Keeping, Outcome
-from reportbot.core.cases.routing import never_match
+from reportbot.core.cases.shadows import shadows
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.directory.search import hours_not_confirmed, numbers_for
 from reportbot.core.text import fold
@@ -19,6 +19,7 @@ from reportbot.municipality import Municipality, TransportTarget, load, messages
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "deploy" / "municipalities"
+TUESDAY = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("Europe/Belgrade"))
 TOWNS = load(FOLDER, today=date(2026, 11, 22))
 EVERY_TOWN = pytest.mark.parametrize("town", TOWNS.values(), ids=TOWNS.keys())
 
@@ -256,11 +257,11 @@ def test_a_pin_in_the_town_finds_the_town() -> None:
 def test_every_category_has_a_lead_that_takes_reports_everywhere(town: Municipality) -> None:
     for category in CATEGORIES:
         for place in (None, *town.gazetteer.by_key):
-            route = town.route(category, place)
+            route = town.route(category, place, "citizen", TUESDAY)
             parties = (route.lead, *route.copies)
             assert all(town.institutions[key].takes_reports for key in parties)
             assert route.because
-    assert never_match(town.rules, CATEGORIES, town.gazetteer.by_key) == []
+    assert shadows(town.rules, CATEGORIES, town.gazetteer.by_key) == []
 
 
 @pytest.mark.parametrize(
@@ -282,7 +283,7 @@ def test_every_category_has_a_lead_that_takes_reports_everywhere(town: Municipal
     ],
 )
 def test_the_routing_table(town: str, category: str, place: str | None, lead: str, copies: set[str]) -> None:
-    route = TOWNS[town].route(category, place)
+    route = TOWNS[town].route(category, place, "citizen", TUESDAY)
     assert (route.lead, set(route.copies)) == (lead, copies)
 
 

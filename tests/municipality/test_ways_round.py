@@ -33,7 +33,7 @@ def test_r15_an_office_that_is_avoided_leads_nothing_and_gets_no_copy(town: str,
     assert office in around.out and around.out == out
     for category in CATEGORIES:
         for place in (None, *known.gazetteer.by_key):
-            found = around.route(category, place)
+            found = around.route(category, place, "citizen", HOURS[0])
             assert found.lead not in out and found.lead in known.institutions
             assert not out & set(found.copies)
             assert found.lead not in found.copies
@@ -73,9 +73,9 @@ def test_r15_an_office_without_a_contact_is_reached_through_nobody_who_is_avoide
 def test_somebody_is_left_when_the_office_and_whoever_takes_its_place_are_avoided(town: str, office: str) -> None:
     around = TOWNS[town].without([office])
     for category in CATEGORIES:
-        second = around.route(category, None).lead
+        second = around.route(category, None, "citizen", HOURS[0]).lead
         again = around.without([second])
-        assert again.route(category, None).lead not in again.out
+        assert again.route(category, None, "citizen", HOURS[0]).lead not in again.out
 
 
 @pytest.mark.parametrize("town", TOWNS)
@@ -102,7 +102,7 @@ def test_where_nobody_is_avoided_the_town_is_the_same(town: str) -> None:
     ],
 )
 def test_the_towns_name_a_fitting_way_round(town: str, avoided: str, category: str, lead: str) -> None:
-    assert TOWNS[town].without([avoided]).route(category, None).lead == lead
+    assert TOWNS[town].without([avoided]).route(category, None, "citizen", HOURS[0]).lead == lead
 
 
 def test_a_group_of_offices_is_avoided_with_each_of_them() -> None:

@@ -64,6 +64,7 @@ class InboundMessage:
     `code` is the receipt code that stood in the text, once the conversation has masked it there.
     `number` is what its platform calls the message in that chat, so that it can be deleted there; empty where none can.
     `language` is that of the page it was written on, which only proposes one to a stranger; other channels give none.
+    `crowded`: too many come from where it comes from, so an ordinary answer waits; only the web chat can tell.
     """
 
     address: Address
@@ -77,6 +78,7 @@ class InboundMessage:
     code: str = field(default="", repr=False)
     number: str = field(default="", repr=False)
     language: str = ""
+    crowded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

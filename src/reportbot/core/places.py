@@ -6,16 +6,19 @@ places gives all of them: the person is asked.
 """
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Literal
 
 from reportbot.core.messages import Location, Named
+from reportbot.core.place_index import Called, NameIndex
+from reportbot.core.place_sounds import ARTICLES, LONGEST_NAME, forms_heard
 from reportbot.core.text import fold
 
-Kind = Literal["municipality", "unit", "town", "neighbourhood", "village", "landmark", "school"]
+Kind = Literal["municipality", "unit", "town", "neighbourhood", "village", "landmark", "street", "school"]
+
+WITHIN: tuple[Kind, ...] = ("street", "school")
+"""What lies in a place and is no answer of its own in a menu."""
 
 LONGEST_ANSWER = 200
 LONGEST_STORY = 1000
@@ -37,10 +40,6 @@ class Place:
     in_place: str | None = None
     offered: bool = True
 
-    @property
-    def called(self) -> tuple[str, ...]:
-        return (*self.name.names.values(), *self.variants)
-
 
 class Gazetteer:
     """`ambiguous_groups` maps a bare name ("Fushticë") to the keys of all places that it may mean."""
@@ -48,22 +47,45 @@ class Gazetteer:
     def __init__(self, places: Iterable[Place], ambiguous_groups: Mapping[str, Sequence[str]] | None = None) -> None:
         self.by_key: dict[str, Place] = {place.key: place for place in places}
         self._listed = _in_menu_order(self.by_key.values())
-        self._towns = _Index([p for p in self.by_key.values() if p.kind != "school"], ambiguous_groups or {})
-        self._schools = _Index([p for p in self.by_key.values() if p.kind == "school"], {})
+        towns = [_called(place) for place in self.by_key.values() if place.kind not in WITHIN]
+        self._towns = NameIndex(towns, ambiguous_groups or {})
+        self._schools = NameIndex([_called(place) for place in self.by_key.values() if place.kind == "school"], {})
+        self._has_schools = any(place.kind == "school" and place.offered for place in self.by_key.values())
+        self._streets = NameIndex([_called(place) for place in self.by_key.values() if place.kind == "street"], {})
 
     def find(self, text: str) -> tuple[Place, ...]:
         """The places that an answer to "where?" may mean, none if nothing is near enough."""
         words = fold(text[:LONGEST_ANSWER]).split()
-        school = any(word in _SCHOOL for word in words)
         name = _without_cues(words)
         if not name:
             return ()
-        indexes = (self._schools, self._towns) if school else (self._towns, self._schools)
-        for look in (_Index.exactly, _Index.by_sound, _Index.nearly):
-            for index in indexes:
-                if found := look(index, name):
+        indexes = [self._towns, self._schools]
+        if any(word in _SCHOOL for word in words):
+            indexes.reverse()
+        named = [(index, name) for index in indexes]
+        if any(word in _STREET for word in words):
+            named.insert(0, (self._streets, [word for word in name if word not in _STREET]))
+        else:
+            named.append((self._streets, name))
+        for look in (NameIndex.exactly, NameIndex.by_sound, NameIndex.nearly):
+            for index, called in named:
+                if called and (found := look(index, called)):
                     return self._named(found)
         return self._heard_in(words, slips_after=_CUES)
+
+    def schools_meant(self, text: str) -> tuple[Place, ...]:
+        """For "te shkolla në Drenas": the schools of that place, where a school is meant and there are several."""
+        words = fold(text[:LONGEST_ANSWER]).split()
+        if not any(word in _SCHOOL for word in words):
+            return ()
+        named = self.find(text) or self.mentioned_in(text)
+        schools = self.schools_in(named[0].key) if len(named) == 1 else ()
+        return schools if len(schools) > 1 else ()
+
+    def is_some_school(self, text: str) -> bool:
+        """ "te shkolla": one of the schools that are known, nobody knows which."""
+        words = fold(text[:LONGEST_ANSWER]).split()
+        return self._has_schools and any(word in _SCHOOL for word in words)
 
     def mentioned_in(self, text: str) -> tuple[Place, ...]:
         """The places named somewhere in a sentence, in its order. Strict: most words of a story are no places."""
@@ -110,15 +132,18 @@ class Gazetteer:
 
     def _starting_at(self, words: Sequence[str], at: int) -> tuple[Iterable[str], int]:
         """The keys of the longest name that starts at this word, and how many words it takes (at least 1)."""
-        if words[at] in _ARTICLES or words[at] in _CUES or words[at] in _SCHOOL:
+        if words[at] in ARTICLES or words[at] in _CUES or words[at] in _SCHOOL or words[at] in _STREET:
             return (), 1
         before = words[at - 1] if at else ""
         school = any(word in _SCHOOL for word in words[max(0, at - 2) : at + 1])
-        for length in range(min(_LONGEST_NAME, len(words) - at), 0, -1):
+        for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
             name = words[at : at + length]
-            if name[-1] in _ARTICLES:
+            if name[-1] in ARTICLES:
                 continue
             if school and (found := self._schools.by_sound(name, old_names=False)):
+                return found, length
+            beside = before in _STREET or (at + length < len(words) and words[at + length] in _STREET)
+            if beside and (found := self._streets.by_sound(name, old_names=False)):
                 return found, length
             meant = length > 1 or _is_meant(name[0], before)
             if meant and (found := self._towns.by_sound(name, old_names=False)):
@@ -126,19 +151,30 @@ class Gazetteer:
         return (), 1
 
     def _narrowed(self, places: tuple[Place, ...]) -> tuple[Place, ...]:
-        """ "School Shote Galica in Tërdevc": of two schools of one name, the one in that village alone."""
+        """ "School Shote Galica in Tërdevc": of two schools or streets of one name, the one in that village alone."""
         named = {place.key for place in places}
-        schools = [p for p in places if p.in_place in named and p.kind == "school"]
-        inside = {p.in_place for p in schools}
-        return tuple(schools) if schools and named == inside | {p.key for p in places if p.kind == "school"} else places
+        spots = [p for p in places if p.in_place in named and p.kind in WITHIN]
+        inside = {p.in_place for p in spots}
+        return tuple(spots) if spots and named == inside | {p.key for p in places if p.kind in WITHIN} else places
 
     def _named(self, keys: Iterable[str]) -> tuple[Place, ...]:
         return tuple(self.by_key[key] for key in dict.fromkeys(keys))
 
 
 def _in_menu_order(places: Iterable[Place]) -> tuple[Place, ...]:
-    offered = [p for p in places if p.offered and p.kind not in ("municipality", "school")]
+    offered = [p for p in places if p.offered and p.kind not in ("municipality", *WITHIN)]
     return tuple(sorted(offered, key=lambda p: (_MENU.index(p.kind), fold(p.name.in_("sq")))))
+
+
+def _called(place: Place) -> Called:
+    """A street is found without the word for street."""
+    spoken = _street_name if place.kind == "street" else str
+    names, others = map(spoken, place.name.names.values()), map(spoken, place.variants)
+    return Called(place.key, tuple(names), tuple(others), place.alternatives)
+
+
+def _street_name(name: str) -> str:
+    return " ".join(word for word in name.split() if fold(word) not in _STREET)
 
 
 def kilometres(one: Location, other: Location) -> float:
@@ -150,8 +186,6 @@ def kilometres(one: Location, other: Location) -> float:
 
 
 _MENU = ("town", "unit", "neighbourhood", "village", "landmark")
-_LONGEST_NAME = 4
-_ARTICLES = frozenset({"e", "i", "te", "se"})
 _VILLAGE = frozenset({
     "fshati", "fshatin", "fshatit", "lagja", "lagjja", "lagjen", "katundi", "katundin",
     "selo", "selu", "sela", "naselje", "village",
@@ -163,88 +197,15 @@ _CUES = _VILLAGE | {
 _SCHOOL = frozenset({
     "shkolla", "shkolle", "shkollen", "shkolles", "shkoll", "skola", "skole", "skolu", "skoli", "skolom", "school",
 })  # fmt: skip
+_STREET = frozenset({
+    "rruga", "rrugen", "rruges", "rruge", "rr", "bulevardi", "bulevardin",
+    "ulica", "ulici", "ulice", "ulicu", "ul", "bulevar", "bulevaru", "street", "boulevard", "sokak", "caddesi",
+})  # fmt: skip
 # Place names that are also words people use, as heard: cough, tower, grove, lake, beach, field ...
 _EVERYDAY_SOUNDS = frozenset({
     "kol", "kul", "lug", "zabel", "jezer", "grac", "grec", "sal", "fus", "banj", "babr", "slatin", "galic", "lig",
     "sel", "obr", "studim",
 })  # fmt: skip
-# Words one slip away from a place name: pedestrian crossing, global.
-_EVERYDAY = frozenset({"prelaz", "prelaza", "prelazu", "global"})
-
-_Form = tuple[str, str]
-"""A name as it sounds: its stem, and the marks of upper, lower, old, new."""
-
-
-class _Index:
-    """Names of places by spelling and by sound. Earlier levels hide later ones: names, variants, alternatives."""
-
-    def __init__(self, places: Sequence[Place], groups: Mapping[str, Sequence[str]]) -> None:
-        self._spelt: dict[str, frozenset[str]] = {}
-        self._heard: dict[_Form, frozenset[str]] = {}
-        self._heard_alone: dict[_Form, frozenset[str]] = {}
-        self._add_level(self._heard, [(name, p.key) for p in places for name in p.name.names.values()])
-        self._add_level(self._heard, [(name, p.key) for p in places for name in p.variants])
-        bare: dict[_Form, frozenset[str]] = {}
-        for place in places:
-            for stem, marks in (form for name in place.called for form in _forms_of_name(name)):
-                if marks:
-                    bare[stem, ""] = bare.get((stem, ""), frozenset()) | {place.key}
-        self._heard = {**bare, **self._heard}
-        self._add_level(self._heard_alone, [(name, p.key) for p in places for name in p.alternatives])
-        for name, keys in groups.items():
-            self._spelt[fold(name)] = frozenset(keys)
-            self._heard.update(dict.fromkeys(_forms_of_name(name), frozenset(keys)))
-        self._by_length: dict[int, list[tuple[_Form, int]]] = {}
-        for form in self._heard:
-            self._by_length.setdefault(len(form[0]), []).append((form, _letters(form[0])))
-
-    def _add_level(self, heard: dict[_Form, frozenset[str]], rows: Iterable[tuple[str, str]]) -> None:
-        spelt: dict[str, frozenset[str]] = {}
-        sounds: dict[_Form, frozenset[str]] = {}
-        for name, key in rows:
-            spelt[fold(name)] = spelt.get(fold(name), frozenset()) | {key}
-            for form in _forms_of_name(name):
-                sounds[form] = sounds.get(form, frozenset()) | {key}
-        for spelling, keys in spelt.items():
-            self._spelt.setdefault(spelling, keys)
-        for form, keys in sounds.items():
-            heard.setdefault(form, keys)
-
-    def exactly(self, name: Sequence[str]) -> list[str]:
-        return sorted(self._spelt.get(" ".join(name), ()))
-
-    def by_sound(self, name: Sequence[str], *, old_names: bool = True) -> list[str]:
-        forms = _forms_heard(name)
-        for table in (self._heard, self._heard_alone) if old_names else (self._heard,):
-            for form in forms:
-                if form in table:
-                    return sorted(table[form])
-        return []
-
-    def one_slip(self, word: str) -> list[str]:
-        """For a word in a sentence: one slip, and not in the first letter."""
-        if word in _EVERYDAY or len(_stem(word)) < 6:
-            return []
-        first = _stem(word)[0]
-        return self.nearly([word], most=1, shortest=6, first=first)
-
-    def nearly(self, name: Sequence[str], *, most: int = 2, shortest: int = 4, first: str = "") -> list[str]:
-        """The nearest names within the tolerance: one slip from 5 letters, two from 9."""
-        best, keys = most + 1, set[str]()
-        letters = len("".join(name))
-        for stem, marks in _forms_heard(name):
-            tolerance = 2 if letters >= 9 and len(stem) >= 7 else 1 if letters >= 5 and len(stem) >= shortest else 0
-            allowed, bag = min(most, best, tolerance), _letters(stem)
-            for length in range(len(stem) - allowed, len(stem) + allowed + 1):
-                for form, other in self._by_length.get(length, ()) if allowed else ():
-                    if form[1] != marks or not form[0].startswith(first) or (bag ^ other).bit_count() > 2 * allowed:
-                        continue
-                    slips = _slips(stem, form[0])
-                    if slips <= allowed and slips < best:
-                        best, keys = slips, set()
-                    if slips == best <= allowed:
-                        keys |= self._heard[form]
-        return sorted(keys)
 
 
 def _without_cues(words: Sequence[str]) -> list[str]:
@@ -257,85 +218,6 @@ def _without_cues(words: Sequence[str]) -> list[str]:
 
 def _is_meant(word: str, before: str) -> bool:
     """Whether one word can be trusted to be a place: a short one after "in", an everyday one after "the village"."""
-    if any(stem in _EVERYDAY_SOUNDS for stem, _ in _forms_heard([word])):
+    if any(stem in _EVERYDAY_SOUNDS for stem, _ in forms_heard([word])):
         return before in _VILLAGE
     return len(word) >= 5 or before in _CUES
-
-
-def _forms_of_name(name: str) -> list[_Form]:
-    """How a name sounds: as it stands, with its ë left out, with its đ as d."""
-    without = {"ë": re.sub("ë", "", name, flags=re.IGNORECASE), "đ": re.sub("đ", "d", name, flags=re.IGNORECASE)}
-    spellings = dict.fromkeys(map(fold, (name, *without.values())))
-    return list(dict.fromkeys(_form([_stem(word) for word in words]) for words in map(str.split, spellings) if words))
-
-
-def _forms_heard(words: Sequence[str]) -> list[_Form]:
-    """How typed words may sound once the endings of cases are taken off, the plainest reading first."""
-    readings = [_readings(word) for word in words[:_LONGEST_NAME]]
-    readings += [[_stem(word)] for word in words[_LONGEST_NAME:]]
-    return list(dict.fromkeys(_form(stems) for stems in product(*readings)))
-
-
-def _form(stems: Sequence[str]) -> _Form:
-    marks = sorted({_QUALIFIERS[stem] for stem in stems if stem in _QUALIFIERS})
-    base = [stem for stem in stems if stem not in _QUALIFIERS and stem not in _ARTICLES]
-    return (" ".join(base), "".join(marks)) if base else (" ".join(stems), "")
-
-
-def _readings(word: str) -> list[str]:
-    stem = _stem(word)
-    cut = [_stem(word[: -len(end)]) for end in _ENDINGS if word.endswith(end) and len(word) - len(end) >= 4]
-    return [stem] if stem in _QUALIFIERS else list(dict.fromkeys([stem, *cut]))
-
-
-def _stem(word: str) -> str:
-    """One folded word as it sounds: sister letters made one, the last vowels off, a qualifier made one mark."""
-    for mark, pattern in _QUALIFIER_WORDS:
-        if pattern.fullmatch(word):
-            return mark
-    for spelling, sound in _SAME_SOUND:
-        word = word.replace(spelling, sound)
-    word = re.sub(r"(\D)\1+", r"\1", word)
-    bare = word.rstrip("aeiou")
-    word = bare if len(bare) >= 3 else word[:3]
-    return re.sub(r"([oe])[vf]a?c$", r"\1c", word)
-
-
-_SAME_SOUND = (
-    ("xh", "gj"), ("dj", "gj"), ("dz", "gj"), ("sh", "s"), ("zh", "z"), ("th", "t"), ("ch", "c"), ("q", "c"),
-    ("nj", "n"), ("lj", "l"), ("y", "i"), ("w", "v"),
-)  # fmt: skip
-_ENDINGS = ("ve", "it", "in", "ut", "un", "es", "en", "se", "em", "om", "s", "t", "n")
-_QUALIFIER_WORDS = tuple(
-    (mark, re.compile(pattern))
-    for mark, pattern in (
-        ("+u", r"ep[e]?r[e]?m\w{0,3}|gornj\w{1,3}"),
-        ("+d", r"posht[e]?m\w{0,3}|ul[e]?t\w{0,3}|donj\w{1,3}"),
-        ("+o", r"vjet[e]?r\w{0,3}|star(?:i|o|a|e|og|om|oj)"),
-        ("+n", r"ri|re|rit|rine|novi|novo|nova|nove|novog|novom|novoj|novu"),
-    )
-)
-_QUALIFIERS = {mark: mark[1] for mark, _ in _QUALIFIER_WORDS}
-
-
-def _letters(stem: str) -> int:
-    """Which letters occur, one bit each: two names whose sets differ much need not be compared."""
-    bits = 0
-    for letter in stem:
-        bits |= 1 << (ord(letter) & 31)
-    return bits
-
-
-def _slips(one: str, other: str) -> int:
-    """Letters wrong, missing, too many or swapped with their neighbour (optimal string alignment)."""
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, a in enumerate(one, start=1):
-        row = [i]
-        for j, b in enumerate(other, start=1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        before, last = last, row
-    return last[-1]

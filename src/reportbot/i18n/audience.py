@@ -13,6 +13,7 @@ OFFICE_SOURCES = (
     "reportbot/web/console/",
     "reportbot/web/institution/",
     "reportbot/web/asking_words.py",
+    "reportbot/web/assigning_words.py",
     "reportbot/web/feedback_words.py",
     "reportbot/web/staff_limits.py",
     "reportbot/web/telling.py",
@@ -24,7 +25,7 @@ OFFICE_SOURCES = (
 )
 """Code and word lists whose sentences only offices, the desk or the operator read."""
 
-OFFICE_PARTS = frozenset({"office", "institutions.role", "rules.because", "ladder.because"})
+OFFICE_PARTS = frozenset({"office", "institutions.role", "rules.name", "rules.because", "ladder.because"})
 """Tables of notices.toml and keys of municipality files of which the same is true."""
 
 

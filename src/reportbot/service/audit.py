@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from reportbot.core.errors import BadInput, RuleBroken
 
 LONGEST = 1000  # letters in any one field: a case may lead to every office of a town
-NOTED = ("copies", "days", "duty", "institution", "lead")  # what is noted of a case event's facts
+NOTED = ("copies", "days", "duty", "institution", "lead", "paused_until", "reason", "staff")
+"""What is noted of a case event's facts: keys of the municipality file, choices from a list, and times."""
 _ACT = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 

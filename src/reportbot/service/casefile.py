@@ -15,7 +15,8 @@ class CaseFile:
     `silenced` those to whom nothing goes out any more, not even what waits to be sent.
 
     `notices` are kinds of notice (forward, copy, alert) and whom they go to. `promised` is when the person may expect
-    an answer. A new case gets its number just before it is written.
+    an answer. `by` is the transport that a rule asks for to tell the lead, "" for the usual one. A new case gets its
+    number just before it is written.
     """
 
     case: Case
@@ -30,6 +31,7 @@ class CaseFile:
     quiet: tuple[int, ...] = ()
     silenced: tuple[int, ...] = ()
     notices: tuple[tuple[str, Referral], ...] = ()
+    by: str = ""
 
     @property
     def everybody(self) -> tuple[Referral, ...]:

@@ -1,17 +1,19 @@
 """Where a report goes, told from what it says, before it is sent and when it is: the same rules for both. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from reportbot.core.cases.gate import to_desk
 from reportbot.core.cases.routing import Route
 from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.conversation.elsewhere import ABOUT_OFFICE, avoids_lead
-from reportbot.core.conversation.session import HELD
+from reportbot.core.conversation.session import AVOID_SINCE, GUESSED, HELD
 from reportbot.service.offices import offices_named
 from reportbot.service.towns import Rules, Triage
 
+A_LOOK = timedelta(minutes=30)  # how old what they were shown may be, where nobody has noted it
 COMPLAINT = "service_complaint"  # the one category whose words name the office that must not get it
 
 
@@ -28,9 +30,22 @@ class Destination:
 
 
 def decide(triage: Triage, rules: Rules, answers: Mapping[str, Any], danger: str) -> TriageDecision:
-    """By the category they chose; by their words where they chose none, or to raise the urgency."""
-    chosen = answers.get("category")
-    return triage(words_of(answers), str(chosen) if chosen else None, bool(danger), rules.urgencies)
+    """By the category they chose; by their words where they chose none, or to raise the urgency.
+
+    A category that was found in their words is shown to them before they send: it stays, as sure as a guess is.
+    """
+    words, chosen = words_of(answers), str(answers.get("category") or "")
+    if not chosen:
+        return triage(words, None, bool(danger), rules.urgencies, rules.key)
+    decision = triage(words, chosen, bool(danger), rules.urgencies, rules.key)
+    if GUESSED not in answers:
+        return decision
+    guess = triage(words, None, bool(danger), rules.urgencies, rules.key)
+    if guess.category == chosen:
+        return replace(guess, urgency=max(guess.urgency, decision.urgency))
+    shares = {guess.category: guess.confidence, **dict(guess.alternatives)}
+    others = tuple((category, share) for category, share in shares.items() if category != chosen)
+    return replace(decision, confidence=shares.get(chosen, 0.0), alternatives=others, because=guess.because)
 
 
 def words_of(answers: Mapping[str, Any]) -> str:
@@ -44,9 +59,12 @@ def destination(
     place: str,
     answers: Mapping[str, Any],
     known_as: Callable[[str], frozenset[str]],
+    voice: str,
+    at: datetime,
     unsure: bool = False,
 ) -> Destination:
-    """Never an office that a complaint names; nor, if they ask for another way, the one that it would go to.
+    """Never an office that a complaint names; nor, if they ask for another way, the one that it would go to: the one
+    that they were shown, and whoever it would go to by now.
 
     `known_as` gives every folded form of a name, in every language. `unsure`: the category is a guess below the gate.
     """
@@ -54,22 +72,34 @@ def destination(
     if category == COMPLAINT:
         about = f"{about}\n{answers.get('description', '')}"
     rules = rules.without(offices_named(about, rules.institutions.values(), known_as) if about else ())
-    route, looks = routed(rules, category, place, unsure, desk)
+    route, looks = routed(rules, category, place, voice, at, unsure, desk)
     if not avoids_lead(answers):
         return Destination(route, rules.out, needs_look=looks)
-    led_round = rules.without([route.lead])
-    round_it, looks = routed(led_round, category, place, unsure, desk)
-    return Destination(round_it, led_round.out, route.lead, looks)
+    shown, _ = routed(rules, category, place, voice, _shown_at(answers, at), unsure, desk)
+    led_round = rules.without([shown.lead, route.lead])
+    round_it, looks = routed(led_round, category, place, voice, at, unsure, desk)
+    return Destination(round_it, led_round.out, shown.lead, looks)
 
 
-def routed(rules: Rules, category: str, place: str, unsure: bool, desk: str) -> tuple[Route, bool]:
+def routed(
+    rules: Rules, category: str, place: str, voice: str, at: datetime, unsure: bool, desk: str
+) -> tuple[Route, bool]:
     """Who must act, and whether a person has to look first. `desk` is the town's coordinator, whoever is avoided.
 
     A complaint goes its own way at once, and so does everything where the desk itself must hear nothing of it (R15).
     """
     if unsure and category != COMPLAINT and rules.coordinator == desk:
         return to_desk(desk), True
-    return rules.route(category, place or None), False
+    return rules.route(category, place or None, voice, at), False
+
+
+def _shown_at(answers: Mapping[str, Any], at: datetime) -> datetime:
+    """When they were told who would get it. Offices close meanwhile, and another one would have it."""
+    try:
+        shown = datetime.fromisoformat(str(answers.get(AVOID_SINCE, "")))
+        return shown if shown.tzinfo else at - A_LOOK
+    except ValueError:
+        return at - A_LOOK
 
 
 def place_of(answers: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from reportbot.service.records import Conversation, Delivery, Photo, Who
 from reportbot.service.sessions import SessionSealer
 
 # kinds of delivery with words for a person
-TO_REPORTERS = ("reply", "receipt", "answer", "notice", "news", "quiet", "leave")
+TO_REPORTERS = ("reply", "later", "receipt", "answer", "notice", "news", "quiet", "leave")
 
 
 @dataclass

@@ -63,17 +63,19 @@ class Notices:
         self._host = urlsplit(public_url).hostname or "localhost"
 
     def write(
-        self, kind: str, town: Town, case: Case, referral: Referral, now: datetime, **fill: Fill
+        self, kind: str, town: Town, case: Case, referral: Referral, now: datetime, by: str = "", /, **fill: Fill
     ) -> list[Delivery]:
         """`kind` is a group of sentences in notices.toml [office]: forward, copy, reminder, escalation, alert …
 
-        One delivery, through the first contact that the office has; an alert goes out through every one. Never through
-        a contact of an office that the case must not go to. Raises OfficeAvoided for such an office itself.
+        One delivery, through the first contact that the office has, or its first one of the transport `by`; an alert
+        goes out through every one. Never through a contact of an office that the case must not go to. Raises
+        OfficeAvoided for such an office itself.
         """
         check_may_hear(case, referral.institution)
         town = town.without(case.avoided)
         about = _About(kind, town, case, referral, now, fill)
         targets = [(target.kind, target.address) for target in town.rules.contact_of(referral.institution).transports]
+        targets.sort(key=lambda target: target[0] != by)  # stable: the others stay as the file has them
         chosen = targets if kind == "alert" else targets[:1]
         return [self._delivery(about, by, address) for by, address in chosen or [(MISSING, "")]]
 

@@ -12,10 +12,11 @@ from reportbot.core.cases.deadlines import Deadline, deadlines
 from reportbot.core.cases.events import UNFINISHED, CaseEvent
 from reportbot.core.cases.gate import is_unsure
 from reportbot.core.cases.referral import COPY, DUTY, LEAD, Referral, handed_to
+from reportbot.core.cases.routed import facts_of
 from reportbot.core.cases.routing import Route
 from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.cases.workflow import Status
-from reportbot.core.messages import Text
+from reportbot.core.messages import Fill, Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.casefile import CaseFile
 from reportbot.service.destination import Destination, decide, destination, place_of
@@ -50,7 +51,7 @@ class Opener:
         decision = self.decide(town, answers, danger)
         place = place_of(answers)
         unsure = is_unsure(decision, town.rules.gate)
-        goes = self.destination(town, decision.category, place, answers, unsure)
+        goes = self.destination(town, decision.category, place, answers, voice, now, unsure)
         town, route = town.without(goes.avoided), goes.route
         id = self._ids.new()
         case = Case(
@@ -88,16 +89,24 @@ class Opener:
             events=self._events(case, route, referrals, unfinished),
             dues=(due,) if due else (),
             notices=self._first_notices(town, case, referrals, now),
+            by=goes.route.by,
         )
 
     def decide(self, town: Town, answers: Mapping[str, Any], danger: str) -> TriageDecision:
         return decide(self._triage, town.rules, answers, danger)
 
     def destination(
-        self, town: Town, category: str, place: str, answers: Mapping[str, Any], unsure: bool = False
+        self,
+        town: Town,
+        category: str,
+        place: str,
+        answers: Mapping[str, Any],
+        voice: str,
+        at: datetime,
+        unsure: bool = False,
     ) -> Destination:
         """Who gets it, and who must not (R15). `unsure`: the category is a guess below the gate."""
-        return destination(town.rules, category, place, answers, town.around.known_as, unsure)
+        return destination(town.rules, category, place, answers, town.around.known_as, voice, at, unsure)
 
     def report(self, case: Case, answers: Mapping[str, Any], now: datetime) -> Report:
         """Raises CannotBeRead where the case's key was destroyed or damaged."""
@@ -135,8 +144,14 @@ class Opener:
         lead = Text(town.office(file.case.lead).name)
         deliveries: list[Delivery] = []
         for kind, referral in file.notices:
-            deliveries += self._notices.write(kind, town, file.case, referral, now, due=file.promised, institution=lead)
+            by = file.by if referral.institution == file.case.lead else ""
+            fill: dict[str, Fill] = {"due": file.promised, "institution": lead}
+            deliveries += self._notices.write(kind, town, file.case, referral, now, by, **fill)
         return deliveries
+
+    def counted(self, town: Town, file: CaseFile, referral: Referral, count: int, now: datetime) -> list[Delivery]:
+        """That the person has added something so many times."""
+        return self._notices.write("added_several", town, file.case, referral, now, count=count)
 
     def on_call(self, town: Town, now: datetime) -> tuple[str, ...]:
         return town.rules.on_call(now) or (town.rules.coordinator,)
@@ -158,7 +173,7 @@ class Opener:
     def _events(
         self, case: Case, route: Route, referrals: tuple[Referral, ...], unfinished: bool
     ) -> tuple[CaseEvent, ...]:
-        facts = {"category": case.category, "urgency": case.urgency.word, "rule": route.rule_name}
+        facts = {"category": case.category, "urgency": case.urgency.word} | facts_of(route)
         facts |= {UNFINISHED: "yes"} if unfinished else {}
         parties = {"lead": route.lead}
         for role in (COPY, DUTY):

@@ -25,7 +25,7 @@ class Conversation:
     `may_push`: None = not asked yet, False = never write first. `session` is sealed JSON, empty when none is open.
     `case` is the last case that came out of it. `sms_month`: in which month (202611) they were told that little can be
     answered by SMS. `quiet`: they left quickly, and nothing is sent until they come back.
-    `paused_until`: a coordinator has paused this sender; danger gets through all the same.
+    `paused_until`: a coordinator has paused this sender; danger gets through all the same. `pause_told`: they know.
     """
 
     id: int
@@ -39,7 +39,11 @@ class Conversation:
     sms_month: int = 0
     quiet: bool = False
     paused_until: datetime | None = None
+    pause_told: bool = False
     is_new: bool = False
+
+    def is_paused(self, now: datetime) -> bool:
+        return self.paused_until is not None and now < self.paused_until
 
     def without_session(self) -> "Conversation":
         """Nothing is under way any more."""
@@ -162,10 +166,11 @@ class DeliveryState(IntEnum):
 class Delivery:
     """One outbox row. Rows of one `lane` leave in order of `id`; rows without attempts left become dead letters.
 
-    `kind`: reply, receipt, answer, notice, news (to reporters; news only where writing is safe), quiet (said while they
-    have left), leave (empty the chat, then the last word), forward, reminder, escalation, alert, answered (to offices),
-    photo (fetch a picture), redact (have the provider erase its own copy of a message; it names no person), clear
-    (empty the page of a chat of ours).
+    `kind`: reply, later (a reply to somebody who writes faster than we answer; the next one takes its place), receipt,
+    answer, notice, news (to reporters; news only where writing is safe), quiet (said while they have left), leave
+    (empty the chat, then the last word), forward, reminder, escalation, alert, answered (to offices), photo (fetch a
+    picture), redact (have the provider erase its own copy of a message; it names no person), clear (empty the page of
+    a chat of ours).
 
     `by` is the channel or transport; `target` an office's address. A reporter is reached through `conversation`; then
     `target` is what the platform calls their message that this answers, `evidence` what it calls ours. `at_most_once`
@@ -244,6 +249,22 @@ class CaseState:
     status: Status
     updated_at: datetime
     runs_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PastCase:
+    """Of a case what routing rules see, and whom it leads to now. Nothing sealed."""
+
+    id: int
+    number: str
+    category: str
+    opened_at: datetime
+    place: str
+    lead: str
+    voice: str
+    danger: str
+    avoided: tuple[str, ...]
+    needs_look: bool
 
 
 @dataclass(frozen=True, slots=True)

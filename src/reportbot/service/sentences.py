@@ -22,6 +22,8 @@ _MAILS = (
     "not_ours",
     "answered",
     "added",
+    "raised",
+    "added_several",
     "failed",
     "unreadable",
     "erasing",
@@ -33,6 +35,7 @@ NEEDED = frozenset(
     {f"reporter.status_{status}" for status in _STATUSES}
     | {f"reporter.answer_{answer}" for answer in ("received", "not_ours", "passed_on", "done")}
     | {f"reporter.{key}" for key in ("news", "saved", "too_long", "not_a_photo", "alarm_late", "sms_spent")}
+    | {f"reporter.{key}" for key in ("slow", "paused", "paused_danger", "paused_still")}
     | {f"office.{mail}_{part}" for mail in _MAILS for part in ("subject", "body")}
     | {"office.sensitive"}
 )

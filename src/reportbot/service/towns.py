@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol, Self
 
 from reportbot.core.calendar import OfficeHours, QuietHours
+from reportbot.core.cases.assignment import Staff
 from reportbot.core.cases.deadlines import Promise, Rung
 from reportbot.core.cases.retention import Keeping
 from reportbot.core.cases.routing import Route
@@ -15,8 +16,8 @@ from reportbot.core.messages import Named
 from reportbot.core.spending import SmsBudget
 from reportbot.core.urgency import Urgency
 
-Triage = Callable[[str, str | None, bool, Mapping[str, Urgency]], TriageDecision]
-"""(what was written, the category chosen, danger now, the town's urgencies) → decision."""
+Triage = Callable[[str, str | None, bool, Mapping[str, Urgency], str], TriageDecision]
+"""(what was written, the category chosen, danger now, the town's urgencies, the town) → decision."""
 
 
 class Target(Protocol):
@@ -81,12 +82,15 @@ class Rules(Protocol):
     @property
     def gate(self) -> float: ...
     @property
+    def staff(self) -> Sequence[Staff]: ...
+    @property
     def out(self) -> frozenset[str]: ...
     def without(self, avoid: Iterable[str]) -> Self: ...
-    def route(self, category: str, place_key: str | None) -> Route: ...
+    def route(self, category: str, place_key: str | None, voice: str, at: datetime) -> Route: ...
     def contact_of(self, key: str) -> Office: ...
     def told_by(self, rung: Rung, lead: str, now: datetime) -> tuple[str, ...]: ...
     def on_call(self, now: datetime) -> tuple[str, ...]: ...
+    def staff_on_call(self, now: datetime) -> frozenset[str]: ...
 
 
 @dataclass(frozen=True, slots=True)

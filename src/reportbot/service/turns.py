@@ -7,6 +7,7 @@ from datetime import datetime
 from reportbot.core.conversation.engine import advance
 from reportbot.core.conversation.flow import FlowBook
 from reportbot.core.conversation.leaving import OLDER_STAY
+from reportbot.core.conversation.pacing import is_at_once
 from reportbot.core.conversation.session import LAST_FOUR, SENT, Session
 from reportbot.core.conversation.turn import Reply, Turn
 from reportbot.core.conversation.walk import resume
@@ -23,15 +24,19 @@ from reportbot.service.feedback import Feedbacks
 from reportbot.service.gathering import Gathering
 from reportbot.service.lanes import Lanes
 from reportbot.service.leaving import LeavingNotes
+from reportbot.service.limits import Limits
 from reportbot.service.lookups import LookUps
 from reportbot.service.news import LEAVE, QUIET
 from reportbot.service.opening import Opener
+from reportbot.service.pausing import PausedSenders
 from reportbot.service.ports import Ids, Vault, Work
 from reportbot.service.questions import Questions
 from reportbot.service.recognising import doubles, recognised
 from reportbot.service.records import Conversation, Delivery, Photo, Who
+from reportbot.service.secondlook import Ahead, NoModel
 from reportbot.service.sentences import Sentences
 from reportbot.service.sessions import SessionSealer
+from reportbot.service.slowing import Slowing
 from reportbot.service.speaking import Speaker
 from reportbot.service.spending import Spending
 from reportbot.service.submitting import Submitting
@@ -63,8 +68,11 @@ class TurnTaker:
         lanes: Lanes,
         damage: Damage,
         spending: Spending,
+        limits: Limits | None = None,
+        second_look: Ahead | None = None,
     ) -> None:
-        self._spending = spending
+        self._spending, self._second_look = spending, second_look or NoModel()
+        self._slowing, self._pauses = Slowing(limits or Limits(), speaker, sentences), PausedSenders(sentences)
         self._book, self._towns, self._vault, self._speaker = book, towns, vault, speaker
         self._opener, self._sentences, self._ids = opener, sentences, ids
         self._lanes = lanes
@@ -95,6 +103,7 @@ class TurnTaker:
                 gathering.forgotten += [
                     (each, self._vault.chat_tag(address)) for each in await doubles(work, self._vault, address, known)
                 ]
+                self._slowing.limits.forget(known.id)
                 goodbyes.append(self._goodbye(gathering, arrived.message, who, turn, now))
         hand.check()
         await self._cases.number(work, gathering)
@@ -153,6 +162,13 @@ class TurnTaker:
             gathering.add(stranger, self._sessions.open(stranger))
         town, before = self._towns[who.municipality], gathering.sessions[who]
         turn = advance(self._book, before, message, town.around, now)
+        turn, gathering.conversations[who] = self._pauses.instead(
+            town, gathering.conversations[who], before, turn, message, now
+        )
+        turn = replace(turn, at_once=is_at_once(before, turn))
+        if message.crowded:
+            self._slowing.crowd(work, gathering.conversations[who], now)
+        said = self._second_look.ahead(town.key, turn)
         fill: Mapping[str, Fill] = {}
         if turn.answered:
             await self._contacts.answer(work, gathering, town, turn.answered, now)
@@ -179,6 +195,7 @@ class TurnTaker:
         if turn.leave or turn.session.left:
             opened = case if turn.alarm or turn.submitted else None
             turn = await self._leaving.note(work, gathering, who, turn, opened, now)
+        self._second_look.later(case, said)
         fetched_in = await self._photos(work, gathering, message, who, turn, case)
         self._erase_copy(gathering, message, now, fetched_in)
         gathering.heard(who, message.address, turn, fill, now, message.number)
@@ -280,6 +297,13 @@ class TurnTaker:
             if turn.leave:
                 messages += self._speaker.messages(town, conversation, address, [OLDER_STAY], {})
             kind = LEAVE if turn.leave else QUIET if turn.session.quiet else "receipt" if turn.submitted else "reply"
+            slowed, earlier = await self._slowing.ask(work, gathering, conversation, turn, now)
+            number = f"{earlier} {number}".strip()
+            if slowed:
+                self._slowing.later(gathering, conversation, messages, slowed, number, now)
+                if not slowed.is_news:
+                    continue
+                messages, number = self._slowing.told(town, conversation, address, turn), ""
             mine = self._lanes.is_free(conversation.id) and not turn.leave  # what the chat holds is read when it leaves
             delivery = self._speaker.delivery(kind, conversation, messages, now, handed_over=mine)
             gathering.deliveries.append(replace(delivery, target=number) if number else delivery)

@@ -53,6 +53,9 @@ class SqlConversations:
         self._transaction.write(_INSERT, [_new(each) for each in conversations if each.is_new])
         self._transaction.write(_UPDATE, [_changed(each) for each in conversations if not each.is_new])
 
+    async def pause(self, id: int, until: datetime | None) -> None:
+        self._transaction.write(_PAUSE, [{"key": id, "new_paused_until": until, "new_pause_told": False}])
+
     async def expired(self, before: datetime, limit: int, after: Conversation | None = None) -> list[Conversation]:
         """Those that another process holds are left out: somebody is speaking to them right now."""
         statement = _EXPIRED.with_for_update(skip_locked=True) if self._transaction.locks else _EXPIRED
@@ -140,6 +143,7 @@ def _new(conversation: Conversation) -> dict[str, Any]:
         "sms_month": conversation.sms_month,
         "quiet": conversation.quiet,
         "paused_until": conversation.paused_until,
+        "pause_told": conversation.pause_told,
     }
 
 
@@ -156,6 +160,7 @@ def _changed(conversation: Conversation) -> dict[str, Any]:
         "new_sms_month": conversation.sms_month,
         "new_quiet": conversation.quiet,
         "new_paused_until": conversation.paused_until,
+        "new_pause_told": conversation.pause_told,
     }
 
 
@@ -174,7 +179,9 @@ _UPDATE = update_by_id(
     "sms_month",
     "quiet",
     "paused_until",
+    "pause_told",
 )
+_PAUSE = update_by_id(conversations, "paused_until", "pause_told")
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _EXPIRED = (
     _SELECT.where(

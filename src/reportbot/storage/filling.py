@@ -20,7 +20,7 @@ from reportbot.storage.parts import Part
 from reportbot.storage.schema import metadata
 from reportbot.storage.snapshot import count_of, quoted
 
-TO_REPORTERS = ("reply", "receipt", "answer", "notice", "news", "quiet", "leave")
+TO_REPORTERS = ("reply", "later", "receipt", "answer", "notice", "news", "quiet", "leave")
 NUMBERS_LEFT_OUT = 100  # of each town and year: cases opened after an old backup had some, and offices know them
 UNKNOWN = "may have left before the restore"
 CANCELLED = "cancelled by a restore"

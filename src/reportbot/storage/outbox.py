@@ -29,7 +29,8 @@ from reportbot.storage.schema import IS_DEAD, IS_UNFINISHED, outbox
 from reportbot.storage.transaction import Transaction
 
 UNKNOWN = "unknown outcome"
-SAID = ("reply", "receipt", "answer", "notice", "news", "quiet", "leave")  # rows that leave something in a chat
+# Rows that leave something in a chat.
+SAID = ("reply", "later", "receipt", "answer", "notice", "news", "quiet", "leave")
 MOST_ROWS = 1_000  # of one conversation
 
 
@@ -81,6 +82,9 @@ class SqlOutbox:
 
     async def cancel_office(self, referrals: Sequence[int]) -> None:
         self._transaction.write(_CANCEL_OFFICE, [{"of": referral} for referral in referrals])
+
+    async def take_back(self, ids: Sequence[int]) -> None:
+        self._transaction.write(_TAKE_BACK, [{"key": id} for id in ids])
 
     async def dead(self, municipality: str | None = None, limit: int = 100) -> list[Delivery]:
         """Newest first."""
@@ -199,6 +203,11 @@ _CANCEL_OFFICE = (
     update(outbox)
     .where(_C.referral == bindparam("of"), IS_UNFINISHED)
     .values(state=DeliveryState.CANCELLED, claimed_until=None, payload=b"")
+)
+_TAKE_BACK = (
+    update(outbox)
+    .where(_C.id == bindparam("key"), _C.state == DeliveryState.WAITING)
+    .values(state=DeliveryState.CANCELLED, payload=b"")
 )
 _RETRY = (
     update(outbox)

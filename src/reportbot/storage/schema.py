@@ -29,6 +29,7 @@ HAS_SESSION = text("length(session) > 0")
 HAS_RECEIPT = text("length(receipt_tag) > 0")
 HAS_REPORTER = text("conversation IS NOT NULL")
 IS_UNSURE = text("needs_look = 1")
+IS_ASSIGNED = text("assigned <> '' AND (answer IS NULL OR answer = 'received')")
 IS_MERGED = text("merged_into IS NOT NULL")
 
 # A keyed hash that names nobody and nothing: the only rows without a municipality.
@@ -82,6 +83,7 @@ conversations = Table(
     column("sms_month", Integer(), "none"),
     column("quiet", Flag(), "none"),
     column("paused_until", Moment(), "none", null=True),
+    column("pause_told", Flag(), "none"),
     UniqueConstraint("municipality", "channel", "tag"),
     Index("ix_conversations_silent", "last_at", "id", sqlite_where=HAS_SESSION, postgresql_where=HAS_SESSION),
     sqlite_strict=True,
@@ -142,7 +144,9 @@ cases = Table(
     Index("ix_cases_receipt", "receipt_tag", unique=True, sqlite_where=HAS_RECEIPT, postgresql_where=HAS_RECEIPT),
     Index("ix_cases_open", "municipality", "prio", "opened_at", "id", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
     Index("ix_cases_all", "municipality", "prio", "opened_at", "id"),
-    Index("ix_cases_unsure", "municipality", "opened_at", "id", sqlite_where=IS_UNSURE, postgresql_where=IS_UNSURE),
+    Index(
+        "ix_cases_unsure", "municipality", "prio", "opened_at", "id", sqlite_where=IS_UNSURE, postgresql_where=IS_UNSURE
+    ),
     Index("ix_cases_merged", "merged_into", sqlite_where=IS_MERGED, postgresql_where=IS_MERGED),
     Index("ix_cases_conversation", "conversation", sqlite_where=HAS_REPORTER, postgresql_where=HAS_REPORTER),
     sqlite_strict=True,
@@ -175,6 +179,15 @@ referrals = Table(
     column("assigned", Text(), "none"),
     ForeignKeyConstraint(["case"], ["cases.id"], deferrable=True, initially="DEFERRED"),
     Index("ix_referrals_case", "case", "id"),
+    Index(
+        "ix_referrals_assigned",
+        "municipality",
+        "institution",
+        "assigned",
+        "case",
+        sqlite_where=IS_ASSIGNED,
+        postgresql_where=IS_ASSIGNED,
+    ),
     sqlite_strict=True,
 )
 

@@ -9,10 +9,12 @@ from starlette.routing import BaseRoute
 
 from reportbot.core.messages import Address, Choice, InboundMessage
 from reportbot.service.asking_reporter import AskingReporter
+from reportbot.service.assigning import Assigning
 from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
 from reportbot.service.erasures import Erasures
 from reportbot.service.kept import KeptMessages
+from reportbot.service.pausing import Pausing
 from reportbot.service.ports import Clock, Ids, Store, Translator, Vault
 from reportbot.service.responses import Responses
 from reportbot.service.search import Search
@@ -75,6 +77,8 @@ class WebParts:
     casework: Casework
     erasures: Erasures
     asking: AskingReporter
+    pausing: Pausing
+    assigning: Assigning
     calling: Calling
     search: Search
     kept: KeptMessages

@@ -1,10 +1,11 @@
 """The way round an office: who is shut out with it, who acts instead, and what happens when nobody is left (R15)."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 
-from reportbot.core.cases.routing import LED_ROUND, Route, RoutingRule, route
+from reportbot.core.cases.routing import BELOW, LED_ROUND, Route, RoutingRule, RunnerUp, route
 from reportbot.core.cases.wayround import Detour, shut_out, without_way
 from reportbot.core.errors import RuleBroken
 
@@ -83,6 +84,7 @@ def test_ways_that_lead_round_in_circles_come_to_an_end() -> None:
     assert Detour(offices, "desk", frozenset(offices)).around("a") == ""
 
 
+NOW = datetime(2026, 4, 7, 8, tzinfo=UTC)
 RULES = (
     RoutingRule("violence", frozenset({"violence"}), frozenset(), "police", ("social_work", "group"), "Police first."),
     RoutingRule("net", frozenset({"net"}), frozenset(), "police", (), "Police.", ("welfare",)),
@@ -104,17 +106,19 @@ RULES = (
 )
 def test_a_route_goes_round_lead_and_copies(category: str, avoided: str, lead: str, copies: str, because: str) -> None:
     detour = Detour(OFFICES, "desk", shut_out(OFFICES, avoided.split()))
-    found = route(RULES, category, None, detour)
+    found = route(RULES, category, None, "citizen", NOW, detour)
     assert (found.lead, found.copies, found.because) == (lead, tuple(copies.split()), because)
 
 
 def test_nobody_left_is_an_error_and_not_a_way_to_somebody_complained_of() -> None:
     with pytest.raises(RuleBroken):
-        route(RULES, "violence", None, Detour(OFFICES, "desk", frozenset(OFFICES)))
+        route(RULES, "violence", None, "citizen", NOW, Detour(OFFICES, "desk", frozenset(OFFICES)))
 
 
 def test_without_a_detour_a_route_is_as_the_rule_says() -> None:
-    assert route(RULES, "violence", None) == Route("police", ("social_work", "group"), "violence", "Police first.")
+    near = RunnerUp("rest", "desk", BELOW)
+    found = Route("police", ("social_work", "group"), "violence", "Police first.", runner_up=near)
+    assert route(RULES, "violence", None, "citizen", NOW) == found
 
 
 def test_an_office_that_nothing_leads_round_is_found() -> None:

@@ -151,3 +151,28 @@ def test_a_photo_is_sent_or_declined() -> None:
     assert heard(step, attachments=(Attachment("other"),)) is None
     assert [heard(step, said) for said in ("jo", "0", "ne", "later")] == ["no", "no", "no", None]
     assert heard(step, pressed="no") == "no"
+
+
+def _where(said: str, **answers: str) -> Answer | Unclear:
+    message = InboundMessage(Address("drenas", "sms", "7"), MONDAY, ("key",), said)
+    return read_answer(PLACE, Session("sq", answers=dict(answers)), message, "", AROUND)
+
+
+def test_at_the_school_asks_which_one() -> None:
+    anywhere = _where("te shkolla")
+    assert isinstance(anywhere, Unclear)
+    assert anywhere.why == "school"
+    there = _where("te shkolla në Drenas")
+    assert isinstance(there, Unclear)
+    assert there.why == "school"
+    schools = [AROUND.gazetteer.by_key[key] for key in there.offered[:-1]]
+    assert 2 <= len(schools) <= 4
+    assert {(school.kind, school.in_place) for school in schools} == {("school", "drenas")}
+    assert there.offered[-1] == "="
+
+
+def test_who_does_not_know_which_school_keeps_the_words_and_the_village() -> None:
+    wrote = {"place_typed": "te shkolla në Drenas"}
+    kept = {"key": "drenas", "text": "te shkolla në Drenas"}
+    assert heard(PLACE, pressed="=", session=Session("sq", answers=wrote)) == kept
+    assert _where("te shkolla ne drenas", **wrote) == Answer({"key": "drenas", "text": "te shkolla ne drenas"})

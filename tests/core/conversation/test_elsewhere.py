@@ -10,12 +10,13 @@ from reportbot import paths
 from reportbot.core.conversation.asking import say
 from reportbot.core.conversation.elsewhere import NOT_TO_THEM, OTHER_WAY, said_after
 from reportbot.core.conversation.flow import Sentence
+from reportbot.core.conversation.scene import Scene
 from reportbot.core.conversation.session import AVOID, CONFIRMED, ELSEWHERE, Session
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.messages import Text
 from reportbot.municipality import load
 from reportbot.surroundings import town_of
-from tests.builders import TUESDAY, catalogues, listening, words
+from tests.builders import TUESDAY, catalogues, flows, listening, words
 
 GOES_TO = Sentence("It goes to: {goes_to}.", "To: {goes_to}")
 
@@ -49,7 +50,7 @@ def test_what_they_chose_is_part_of_the_report(answers: dict[str, str], avoids: 
     session = Session.from_json(a_session(**answers).to_json())
     assert (session.said.get(AVOID) == "yes") is avoids
     assert CONFIRMED not in session.said
-    assert bool(said_after(session.said, around("drenas"), TUESDAY)) is avoids
+    assert bool(said_after(session.said, around("drenas"), "citizen", TUESDAY)) is avoids
 
 
 def test_who_takes_it_back_in_the_summary_has_taken_it_back() -> None:
@@ -79,7 +80,7 @@ def test_who_takes_it_back_in_the_summary_has_taken_it_back() -> None:
     ],
 )
 def test_it_is_told_where_the_draft_would_go_now(town: str, answers: dict[str, Any], goes_to: str) -> None:
-    text = say(GOES_TO, a_session(**answers), around(town))
+    text = say(GOES_TO, a_session(**answers), Scene(flows(), around(town), TUESDAY))
     assert in_words(text) == f"It goes to: {goes_to}."
     assert in_words(text, sms=True) == f"To: {goes_to}"
 
@@ -97,7 +98,7 @@ def test_it_is_told_where_the_draft_would_go_now(town: str, answers: dict[str, A
 def test_somebody_outside_of_all_our_offices_is_named_where_there_is_one(
     town: str, category: str, numbers: list[str]
 ) -> None:
-    first, *others = said_after({"category": category, AVOID: "yes"}, around(town), TUESDAY)
+    first, *others = said_after({"category": category, AVOID: "yes"}, around(town), "citizen", TUESDAY)
     assert first.text == NOT_TO_THEM
     assert len(others) == bool(numbers)
     for other in others:
@@ -111,4 +112,4 @@ def test_somebody_outside_of_all_our_offices_is_named_where_there_is_one(
 
 def test_the_commissioner_is_named_for_discrimination_alone_and_only_if_nobody_avoids_it() -> None:
     said = {"category": "discrimination", "about_office": "zva"}
-    assert "0800 0606" in in_words(Text("{numbers}", {"numbers": around("kamez").outside(said, TUESDAY)}))
+    assert "0800 0606" in in_words(Text("{numbers}", {"numbers": around("kamez").outside(said, "citizen", TUESDAY)}))

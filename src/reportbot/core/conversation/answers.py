@@ -32,12 +32,12 @@ class Answer:
 class Unclear:
     """Not understood: ask again. `offered` are the values of a new list, `draft` what to keep meanwhile.
 
-    `why` "turned": they only asked for another page of the list.
+    `why` "turned": they only asked for another page of the list; "school": it is at a school, and there are several.
     """
 
     offered: tuple[str, ...] = ()
     draft: Mapping[str, Any] = field(default_factory=dict)
-    why: Literal["", "turned"] = ""
+    why: Literal["", "turned", "school"] = ""
 
 
 def read_answer(
@@ -166,7 +166,7 @@ def _place(session: Session, message: InboundMessage, value: str, around: Surrou
     if chosen.startswith(places.MORE):
         return Unclear(places.page(around.gazetteer, chosen), why="turned")
     if chosen == places.KEEP and typed_before:
-        return Answer({"text": typed_before})
+        return Answer(places.kept(typed_before, around.gazetteer))
     if chosen:
         known = around.gazetteer.by_key.get(chosen)
         if not known:
@@ -176,9 +176,12 @@ def _place(session: Session, message: InboundMessage, value: str, around: Surrou
     if not _says_something(typed, around) or fold(typed).isdigit() or fold(typed) in around.words.yes | around.words.no:
         return Unclear(places.page(around.gazetteer))
     found = places.meant(typed, around.gazetteer)
+    is_said_twice = fold(typed) == fold(typed_before)
+    if not is_said_twice and (schools := places.schools(found, typed, around.gazetteer)):
+        return Unclear(schools, {"place_typed": typed}, why="school")
     if len(found) == 1:
         return Answer(places.found(found[0], typed))
-    if fold(typed) == fold(typed_before):  # said twice: they mean it
+    if is_said_twice:  # they mean it
         return Answer({"text": typed})
     return Unclear(places.doubtful(found, around.gazetteer), {"place_typed": typed})
 

@@ -7,6 +7,7 @@ from reportbot.core.categories import CATEGORIES
 from reportbot.core.conversation import places
 from reportbot.core.conversation.answers import options_of
 from reportbot.core.conversation.flow import Flow, Sentence, Step
+from reportbot.core.conversation.scene import Scene
 from reportbot.core.conversation.session import SENT, Session
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.conversation.turn import Offer, Reply
@@ -30,19 +31,23 @@ NO_PHOTO = Text("No photo")
 _SHOWN = 40  # letters of their own words on a button
 
 
-def ask(flow: Flow, step: Step, session: Session, around: Surroundings) -> tuple[Session, tuple[Reply, ...]]:
+def ask(flow: Flow, step: Step, session: Session, scene: Scene) -> tuple[Session, tuple[Reply, ...]]:
     """The session remembers what its numbers stand for."""
-    choices, offered = _choices(f"{flow.name}.{step.id}:", step, session, around)
+    choices, offered = _choices(f"{flow.name}.{step.id}:", step, session, scene.around)
     *before, last = step.ask
-    replies = [Reply(say(sentence, session, around), every_language=step.every_language) for sentence in before]
-    question = Reply(say(last, session, around), choices, _commands(flow, step, session), step.every_language)
+    replies = [
+        Reply(say(sentence, session, scene, flow.voice), every_language=step.every_language) for sentence in before
+    ]
+    question = Reply(
+        say(last, session, scene, flow.voice), choices, _commands(flow, step, session), step.every_language
+    )
     remembered = session if session.offered == offered else replace(session, offered=offered)
     return remembered, (*replies, question)
 
 
-def say(sentence: Sentence, session: Session, around: Surroundings) -> Text:
+def say(sentence: Sentence, session: Session, scene: Scene, voice: str = "citizen") -> Text:
     """Holes that only the service can fill (code, due, institution) stay open."""
-    return Text(sentence.msgid, _filling(sentence.holes, session, around), sentence.sms)
+    return Text(sentence.msgid, _filling(sentence.holes, session, scene, voice), sentence.sms)
 
 
 @cache
@@ -98,9 +103,10 @@ def _commands(flow: Flow, step: Step, session: Session) -> tuple[Offer, ...]:
     return commands(*back, *skip, "help", last, *leave)
 
 
-def _filling(holes: frozenset[str], session: Session, around: Surroundings) -> dict[str, Fill]:
+def _filling(holes: frozenset[str], session: Session, scene: Scene, voice: str) -> dict[str, Fill]:
     if not holes:
         return {}
+    around = scene.around
     known: dict[str, Fill] = {"town": around.town, "emergency": around.emergency}
     for name, value in session.answers.items():
         if name == "category":
@@ -112,7 +118,7 @@ def _filling(holes: frozenset[str], session: Session, around: Surroundings) -> d
     if "told" in holes:
         known["told"] = _told(session, around)
     if "goes_to" in holes:
-        known["goes_to"] = around.goes_to(session.said)
+        known["goes_to"] = around.goes_to(session.said, voice, scene.now)
     return {hole: known[hole] for hole in holes if hole in known}
 
 

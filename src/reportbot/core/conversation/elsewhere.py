@@ -23,13 +23,13 @@ def avoids_lead(said: Mapping[str, Any]) -> bool:
     return said.get(AVOID) == "yes"
 
 
-def said_after(said: Mapping[str, Any], around: Surroundings, now: datetime) -> tuple[Reply, ...]:
+def said_after(said: Mapping[str, Any], around: Surroundings, voice: str, now: datetime) -> tuple[Reply, ...]:
     """What they hear first when it is sent: who does not get it, and who is outside of all our offices.
 
     `not_to` is filled in by the service; who gets it, the flow itself says. Nothing for those who did not ask for it.
     """
     if not avoids_lead(said):
         return ()
-    numbers = around.outside(said, now)
+    numbers = around.outside(said, voice, now)
     other = (Reply(Text(OTHER_WAY.msgid, {"numbers": numbers})),) if numbers.items else ()
     return (Reply(NOT_TO_THEM), *other)

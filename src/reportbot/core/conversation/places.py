@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from reportbot.core.messages import Location
+from reportbot.core.messages import Location, Text
 from reportbot.core.places import Gazetteer, Place
 
 LONGEST_TYPED = 200  # letters of a place
@@ -10,6 +10,8 @@ MORE = "+"
 KEEP = "="
 _PAGE = 4  # places at once: with "more places" that is 5, as many as a person can overlook (domain facts, section 3)
 _NEAR_KM = 5.0  # a pin farther than this from every known place is kept as a bare point
+
+WHICH_SCHOOL = Text("Which school is it? Choose it, or write its name and village.")
 
 PlaceAnswer = dict[str, str | float]
 """`key` of a known place, `text` as written, `lat` and `lon` in degrees: whichever there is."""
@@ -30,6 +32,19 @@ def doubtful(found: tuple[Place, ...], gazetteer: Gazetteer) -> tuple[str, ...]:
 
 def meant(typed: str, gazetteer: Gazetteer) -> tuple[Place, ...]:
     return gazetteer.find(typed) or gazetteer.mentioned_in(typed)
+
+
+def schools(found: tuple[Place, ...], typed: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """ "Te shkolla": the schools of the place they name, or all places where they name none; none if it is clear."""
+    if several := gazetteer.schools_meant(typed):
+        return (*(school.key for school in several[:_PAGE]), KEEP)
+    return doubtful((), gazetteer) if not found and gazetteer.is_some_school(typed) else ()
+
+
+def kept(typed: str, gazetteer: Gazetteer) -> PlaceAnswer:
+    """What they wrote stays, with the place in it where it names one."""
+    named = meant(typed, gazetteer)
+    return found(named[0], typed) if len(named) == 1 else {"text": typed}
 
 
 def found(place: Place, typed: str) -> PlaceAnswer:

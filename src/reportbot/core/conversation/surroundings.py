@@ -64,8 +64,8 @@ class Surroundings:
 
     `listen`: all that a text sounds like. `numbers`: who answers a need at that minute, the most fitting first;
     `answering`: who answers a kind of danger. Both say so where nobody is known to answer.
-    `goes_to`: who would get a report with these answers. `outside`: who takes complaints about offices, and is none of
-    those that would get it; empty where there is nobody.
+    `goes_to`: who would get a report with these answers in this voice, now. `outside`: who takes complaints about
+    offices, and is none of those that would get it; empty where there is nobody.
     """
 
     municipality: str
@@ -80,5 +80,5 @@ class Surroundings:
     listen: Callable[[str], Hint]
     numbers: Callable[[str, datetime], TextList]
     answering: Callable[[str, datetime], Answering]
-    goes_to: Callable[[Mapping[str, Any]], Fill]
-    outside: Callable[[Mapping[str, Any], datetime], TextList]
+    goes_to: Callable[[Mapping[str, Any], str, datetime], Fill]
+    outside: Callable[[Mapping[str, Any], str, datetime], TextList]

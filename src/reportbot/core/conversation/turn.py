@@ -89,7 +89,7 @@ class Turn:
     """`keep_photos`: what came with it belongs to this report, to the case `photos_of`, or (`photos_of_last`) to the
     one sent last. `may_push` is their answer, None if not asked. `begins`: a contact that had ended starts again.
     `forget`: all that we have of them goes. `leave`: what was said here is deleted where the platform allows it, and
-    nothing is sent that they have not asked for."""
+    nothing is sent that they have not asked for. `at_once`: its answer never waits, however much they write."""
 
     session: Session
     replies: tuple[Reply, ...] = ()
@@ -107,3 +107,4 @@ class Turn:
     begins: bool = False
     forget: bool = False
     leave: bool = False
+    at_once: bool = False

@@ -80,7 +80,7 @@ def again(scene: Scene, session: Session, *first: Reply) -> Turn:
     flow, step = scene.here(session)
     if not step.is_asking:
         return first_said(proceed(scene, session), *first)
-    session, replies = ask(flow, step, session, scene.around)
+    session, replies = ask(flow, step, session, scene)
     return Turn(session, (*first, *replies[-1:]) if first else replies)
 
 
@@ -133,7 +133,10 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
         step = flow.steps[target]
         match step.kind:
             case "say":
-                replies += [Reply(say(each, session, around), every_language=step.every_language) for each in step.ask]
+                replies += [
+                    Reply(say(each, session, scene, flow.voice), every_language=step.every_language)
+                    for each in step.ask
+                ]
             case "numbers":
                 replies += _numbers(step, session, scene)
             case "alarm" if safeguarding.is_news(session, step.need):
@@ -144,7 +147,7 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
                 replies.append(safeguarding.numbers(step.need or safeguarding.last(session), around, now))
             case "submit":
                 turn = replace(turn, submitted=Submission(flow.reports, flow.voice, session.said, session.case))
-                replies += elsewhere.said_after(session.said, around, now)
+                replies += elsewhere.said_after(session.said, around, flow.voice, now)
                 session = _sent(session)
             case "hand_in":
                 turn = replace(turn, answered=_answered(session))
@@ -158,7 +161,7 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
                 session = session.at_step(flow.name, flow.version, step.id)
                 return replace(turn, session=session, replies=tuple(replies), feedback=_feedback(step, session))
             case _ if step.is_asking and (asks_again or step.save not in session.answers):
-                session, question = ask(flow, step, session.at_step(flow.name, flow.version, step.id), around)
+                session, question = ask(flow, step, session.at_step(flow.name, flow.version, step.id), scene)
                 return replace(turn, session=session, replies=(*replies, *question))
             case _ if step.is_asking and step.save != "language":  # answered already, and BACK leads there
                 session = session.asked(flow.name, flow.version, step.id, {})
@@ -183,7 +186,7 @@ def _after(step: Step, session: Session, answer: Answer | None = None) -> str:
 def _numbers(step: Step, session: Session, scene: Scene) -> list[Reply]:
     need = step.need or str(session.answers.get("need", "emergency"))
     lines = scene.around.numbers(need, scene.now)
-    *before, last = [say(sentence, session, scene.around) for sentence in step.ask]
+    *before, last = [say(sentence, session, scene) for sentence in step.ask]
     return [*(Reply(text) for text in before), Reply(replace(last, fill={**last.fill, "numbers": lines}))]
 
 

@@ -74,10 +74,17 @@ def look_for_danger(lexicon: Lexicon, text: str) -> Danger | None:
 def listen(lexicon: Lexicon, text: str) -> Heard:
     """Everything that a message says. Never raises; rubbish says nothing."""
     hits, count = _hear(lexicon, text)
-    bits = _bits(hits)
     evidence: dict[str, str] = {}
     for hit in hits:
         evidence.setdefault(hit.entry.idea, hit.entry.written)
+    return listened(lexicon, evidence, count)
+
+
+def listened(lexicon: Lexicon, evidence: Mapping[str, str], words: int) -> Heard:
+    """What these ideas mean together. Raises KeyError for an idea that the lexicon does not have."""
+    bits = 0
+    for idea in evidence:
+        bits |= lexicon.bits[idea]
     danger = _danger(lexicon, bits)
     at_least = danger.urgency if danger else Urgency.INFORMATION
     because = [danger_reason(lexicon, danger, evidence)] if danger else []
@@ -93,7 +100,7 @@ def listen(lexicon: Lexicon, text: str) -> Heard:
         ideas=frozenset(evidence),
         evidence=evidence,
         because=tuple(because),
-        words=count,
+        words=words,
     )
 
 

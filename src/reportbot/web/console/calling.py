@@ -124,7 +124,7 @@ def _form(
         urgency = words.URGENCIES[decision.urgency]
         fill = {"category": Text(CATEGORIES[decision.category].label), "urgency": urgency}
         proposed = Text(calling_words.PROPOSED.msgid, fill)
-        goes_to = desk.town.around.goes_to(typed.call.answers)
+        goes_to = desk.town.around.goes_to(typed.call.answers, typed.call.voice, desk.parts.clock.now())
         sounds_bad = bool(decision.danger) and not typed.call.in_danger
     else:
         sounds_bad = False

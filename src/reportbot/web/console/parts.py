@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from reportbot.service.asking_reporter import AskingReporter
+from reportbot.service.assigning import Assigning
 from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
 from reportbot.service.erasures import Erasures
 from reportbot.service.kept import KeptMessages
+from reportbot.service.pausing import Pausing
 from reportbot.service.ports import Clock, Store, Translator, Vault
 from reportbot.service.search import Search
 from reportbot.service.towns import Town
@@ -32,6 +34,10 @@ class ConsoleParts(Protocol):
     def erasures(self) -> Erasures: ...
     @property
     def asking(self) -> AskingReporter: ...
+    @property
+    def pausing(self) -> Pausing: ...
+    @property
+    def assigning(self) -> Assigning: ...
     @property
     def calling(self) -> Calling: ...
     @property

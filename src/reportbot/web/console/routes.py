@@ -1,5 +1,6 @@
 """The addresses of the console. Everything but the login needs somebody who is signed in."""
 
+from reportbot.web.console.assignments import make_assignment
 from reportbot.web.console.calling import make_call, show_call
 from reportbot.web.console.case import show_case, show_photo
 from reportbot.web.console.changes import make_closure, make_question, make_referral
@@ -20,7 +21,9 @@ from reportbot.web.console.kept import (
     show_kept_messages,
 )
 from reportbot.web.console.login import Login, leave
+from reportbot.web.console.looking import make_category, make_urgency, show_looks
 from reportbot.web.console.parts import ConsoleParts
+from reportbot.web.console.pauses import end_pause, make_pause
 from reportbot.web.console.queue import show_queue
 from reportbot.web.console.searching import make_search, show_search
 from reportbot.web.pages import Pages
@@ -54,6 +57,7 @@ def console_routes(parts: ConsoleParts) -> list[Page]:
         get("/kept-messages/{id:int}", show_kept_message),
         post("/kept-messages/{id:int}/report", make_report),
         post("/kept-messages/{id:int}/removal", make_removal),
+        get("/needs-look", show_looks),
         get("/search", show_search),
         post("/search", make_search),
         get("/calls/new", show_call),
@@ -62,6 +66,8 @@ def console_routes(parts: ConsoleParts) -> list[Page]:
         get("/cases/{number}", show_case),
         get("/cases/{number}/photos/{photo:int}", show_photo),
         post("/cases/{number}/referrals", make_referral),
+        post("/cases/{number}/category", make_category),
+        post("/cases/{number}/urgency", make_urgency),
         post("/cases/{number}/closure", make_closure),
         get("/cases/{number}/erasure", ask_erasure),
         post("/cases/{number}/erasure", make_erasure),
@@ -69,4 +75,7 @@ def console_routes(parts: ConsoleParts) -> list[Page]:
         post("/cases/{number}/hold", make_hold),
         post("/cases/{number}/release", make_release),
         post("/cases/{number}/questions", make_question, LARGEST),
+        post("/cases/{number}/assignment", make_assignment),
+        post("/cases/{number}/pause", make_pause, LARGEST),
+        post("/cases/{number}/pause/end", end_pause),
     ]

@@ -7,6 +7,8 @@ from reportbot.core.cases.workflow import Status
 from reportbot.core.hearing import wording
 from reportbot.core.messages import Text
 from reportbot.service.records import DeliveryState
+from reportbot.web import assigning_words
+from reportbot.web.console import pause_words
 from reportbot.web.telling import FACTS
 
 CONSOLE = Text("Reporting desk")
@@ -144,6 +146,7 @@ EVENT_WORDS: Mapping[str, Text] = {
     "alert_seen": Text("{institution} has seen the alert."),
     "forward_failed": Text("A message to {institution} did not arrive."),
     "reporter_added": Text("The person wrote more."),
+    "read_again": Text("A model has read it again, and found it more urgent or named it."),
     "status_asked": Text("The person asked what happened."),
     "left_quickly": Text("The person left the chat quickly. Somebody may have been looking."),
     "asked": Text("{institution} asked the person."),
@@ -151,9 +154,14 @@ EVENT_WORDS: Mapping[str, Text] = {
     "closed": Text("The case was closed."),
     "reopened": Text("The case was opened again."),
     "feedback": Text("The person said how it ended."),
+    "corrected": Text("The desk put something right."),
     "postponed": Text("The erasing was put off."),
     "held": Text("The case was held: it is not erased."),
     "released": Text("The case was released."),
+    "paused": pause_words.WAS_PAUSED,
+    "pause_ended": pause_words.WAS_ENDED,
+    "assigned": assigning_words.WAS_ASSIGNED,
+    "taken_back": assigning_words.WAS_TAKEN_BACK,
 }
 ACTORS: Mapping[str, Text] = {
     "reporter": Text("the person"),
@@ -162,6 +170,7 @@ ACTORS: Mapping[str, Text] = {
 }
 DELIVERY_KINDS: Mapping[str, Text] = {
     "reply": Text("answer in the chat"),
+    "later": Text("answer in the chat"),
     "receipt": Text("receipt"),
     "answer": Text("answer of an office"),
     "notice": Text("news for the person"),
@@ -177,6 +186,8 @@ DELIVERY_KINDS: Mapping[str, Text] = {
     "not_ours": Text("case that came back"),
     "answered": Text("note of an answer"),
     "added": Text("note that the person has added something"),
+    "raised": Text("note that it is more urgent"),
+    "added_several": Text("note that the person has added something"),
     "failed": Text("note that a message did not arrive"),
     "unreadable": Text("note that something cannot be read"),
     "photo": Text("photo"),
@@ -215,7 +226,9 @@ QUESTIONS: Mapping[str, Text] = {
     "safe_to_write": Text("May we write to them"),
 }
 """What a report's answers are called; `UNTOLD` are those that help nobody at the desk."""
-UNTOLD = frozenset({"language", "need", "filled", "changed", "confirmed", "code_kept", "answer_to", "avoid"})
+UNTOLD = frozenset(
+    {"language", "need", "filled", "changed", "confirmed", "code_kept", "answer_to", "avoid", "avoid_since", "guessed"}
+)
 KEPT_OUT = Text("Not to: {institution}. The person asked for that. Please do not tell them about it either.")
 KEPT_OUT_CHOICE = Text("{institution} (the person asked that they do not get it)")
 KEPT_OUT_REFUSED = Text("The person asked that this office does not get it.")

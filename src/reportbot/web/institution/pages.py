@@ -8,10 +8,18 @@ from starlette.routing import BaseRoute
 
 from reportbot.core.cases.questions import LONGEST_QUESTION
 from reportbot.core.cases.referral import Answer
-from reportbot.core.errors import BadInput, BadSignature, CannotBeRead, LinkExpired, TransitionRefused, UnknownCode
+from reportbot.core.errors import (
+    BadInput,
+    BadSignature,
+    CannotBeRead,
+    LinkExpired,
+    OfficeAvoided,
+    TransitionRefused,
+    UnknownCode,
+)
 from reportbot.core.messages import Text
 from reportbot.service.responses import LONGEST_NOTE, ReferralPage
-from reportbot.web import asked, asking_words, feedback_words
+from reportbot.web import asked, asking_words, assigning_words, feedback_words
 from reportbot.web import words as page_words
 from reportbot.web.errors import ErrorPages
 from reportbot.web.forms import field, read_form
@@ -31,6 +39,7 @@ def institution_routes(parts: WebParts, pages: Pages, errors: ErrorPages) -> Seq
         page("/r/{token}", office.show, Policy.LINK),
         page("/r/{token}/answers", office.answer, Policy.LINK, methods=["POST"], most=LARGEST_FORM),
         page("/r/{token}/questions", office.ask, Policy.LINK, methods=["POST"], most=LARGEST_FORM),
+        page("/r/{token}/assignment", office.assign, Policy.LINK, methods=["POST"]),
         page("/r/{token}/photos/{photo:int}", office.photo, Policy.LINK),
     ]
 
@@ -44,7 +53,7 @@ class InstitutionPages:
             shown = await self._parts.responses.page(request.path_params["token"])
         except (BadSignature, UnknownCode) as refusal:
             return self._refused(request, refusal)
-        return self._page(request, shown)
+        return await self._page(request, shown)
 
     async def answer(self, request: Request) -> Response:
         token = request.path_params["token"]
@@ -53,21 +62,21 @@ class InstitutionPages:
             form = await read_form(request)
             note, said = field(form, "note").strip(), field(form, "answer")
             if said not in tuple(Answer):
-                return self._page(request, shown, note, words.NO_ANSWER_CHOSEN, 400)
+                return await self._page(request, shown, note, words.NO_ANSWER_CHOSEN, 400)
             if len(note) > LONGEST_NOTE:
                 problem = Text(words.NOTE_TOO_LONG.msgid, {"count": len(note), "most": LONGEST_NOTE})
-                return self._page(request, shown, note, problem, 413)
+                return await self._page(request, shown, note, problem, 413)
             answer = Answer(said)
             if answer is not shown.referral.answer and not self._view(shown).allows(answer):
-                return self._page(request, shown, note, words.ANSWER_REFUSED, 409)
+                return await self._page(request, shown, note, words.ANSWER_REFUSED, 409)
             answered = await self._parts.responses.answer(token, answer, note)
             if answered.note_refused:
                 refused = Text(words.NOTE_REFUSED.msgid, {"town": answered.town.rules.name})
-                return self._page(request, answered, note, refused)
+                return await self._page(request, answered, note, refused)
         except (BadSignature, UnknownCode) as refusal:
             return self._refused(request, refusal)
         except TransitionRefused:
-            return self._page(request, shown, note, words.ANSWER_REFUSED, 409)
+            return await self._page(request, shown, note, words.ANSWER_REFUSED, 409)
         return _back(request, shown, token)
 
     async def ask(self, request: Request) -> Response:
@@ -83,8 +92,20 @@ class InstitutionPages:
         except asked.REFUSALS as refusal:
             shown = await self._parts.responses.page(token)
             status, problem = asked.refused(refusal, question)
-            return self._page(request, shown, status=status, question=question, question_problem=problem)
+            return await self._page(request, shown, status=status, question=question, question_problem=problem)
         return _back(request, shown, token, "#asked")
+
+    async def assign(self, request: Request) -> Response:
+        """Who of this office works on it: one tap, and one to take it back."""
+        token = request.path_params["token"]
+        try:
+            shown = await self._parts.responses.page(token)
+            await self._parts.assigning.assign_by_link(token, field(await read_form(request), "staff"))
+        except (BadSignature, UnknownCode) as refusal:
+            return self._refused(request, refusal)
+        except (TransitionRefused, OfficeAvoided):
+            return await self._page(request, shown, problem=assigning_words.REFUSED, status=409)
+        return _back(request, shown, token, "#assigned")
 
     async def photo(self, request: Request) -> Response:
         try:
@@ -95,7 +116,7 @@ class InstitutionPages:
             return self._errors.show(request, 410, page_words.UNREADABLE, words.STORY_UNREADABLE)
         return Response(jpeg, media_type="image/jpeg")
 
-    def _page(
+    async def _page(
         self,
         request: Request,
         shown: ReferralPage,
@@ -119,6 +140,7 @@ class InstitutionPages:
         )
         here = f"/r/{request.path_params['token']}"
         view = self._view(shown)
+        assignment = await self._parts.assigning.of(shown.case, shown.referral, shown.story.reports)
         return self._pages.show(
             "institution/case.html",
             language,
@@ -148,6 +170,9 @@ class InstitutionPages:
             question=question,
             question_problem=question_problem,
             most_asked=LONGEST_QUESTION,
+            assignment=assignment,
+            assigning=assigning_words,
+            assign_at=f"{here}/assignment?language={language}",
         )
 
     def _view(self, shown: ReferralPage) -> CaseView:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from reportbot.core.cases.deadlines import Deadline
-from reportbot.core.cases.events import is_unfinished
+from reportbot.core.cases.events import ASSIGNED, TAKEN_BACK, is_unfinished
 from reportbot.core.cases.feedback import is_unsolved
 from reportbot.core.cases.questions import ANSWERED, has_open_question, may_ask
 from reportbot.core.cases.referral import DUTY, LEAD, Answer, leads
@@ -17,7 +17,7 @@ from reportbot.service.opening import timeline
 from reportbot.service.responses import ReferralPage
 from reportbot.service.towns import Town
 from reportbot.service.withheld import kept_out
-from reportbot.web import feedback_words
+from reportbot.web import assigning_words, feedback_words
 from reportbot.web.institution import words
 from reportbot.web.telling import facts
 
@@ -157,6 +157,7 @@ def _history(page: ReferralPage) -> Sequence[Happened]:
     found: list[Happened] = []
     for event in page.events:
         said = feedback_words.in_words(event, page.case.concerns_a_person) or words.EVENTS_SAID.get(event.kind)
+        said = assigning_words.happened(event, page.town) if event.kind in (ASSIGNED, TAKEN_BACK) else said
         if said and (event.kind != ANSWERED or event.id in answers):
             found.append(Happened(event.at, said, answers.get(event.id, page.notes.get(event.id, ""))))
     return found

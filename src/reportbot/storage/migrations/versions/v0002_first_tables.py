@@ -80,6 +80,7 @@ def upgrade() -> None:
         _column("sms_month", sa.Integer()),
         _column("quiet", SMALL),
         _column("paused_until", BIG, nullable=True),
+        _column("pause_told", SMALL),
         sa.PrimaryKeyConstraint("id", name="pk_conversations"),
         sa.UniqueConstraint("municipality", "channel", "tag", name="uq_conversations"),
         sqlite_strict=True,
@@ -140,7 +141,7 @@ def upgrade() -> None:
     _index("ix_cases_all", "cases", ["municipality", "prio", "opened_at", "id"])
     _index("ix_cases_conversation", "cases", ["conversation"], where="conversation IS NOT NULL")
     _index("ix_cases_merged", "cases", ["merged_into"], where="merged_into IS NOT NULL")
-    _index("ix_cases_unsure", "cases", ["municipality", "opened_at", "id"], where="needs_look = 1")
+    _index("ix_cases_unsure", "cases", ["municipality", "prio", "opened_at", "id"], where="needs_look = 1")
     _index(
         "ix_cases_open",
         "cases",
@@ -178,6 +179,12 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     _index("ix_referrals_case", "referrals", ["case", "id"])
+    _index(
+        "ix_referrals_assigned",
+        "referrals",
+        ["municipality", "institution", "assigned", "case"],
+        where="assigned <> '' AND (answer IS NULL OR answer = 'received')",
+    )
     op.create_table(
         "case_events",
         _column("id", BIG),
