@@ -29,8 +29,10 @@ def test_no_sentence_is_learnt_from_and_measured_with_nor_one_like_it() -> None:
     near = [
         (example.language, example.category, other.category)
         for example in shipped()
+        if (mine := letters(example.text))
         for other, theirs in measured
-        if len(mine := letters(example.text)) and len(mine & theirs) >= TOO_NEAR * len(mine | theirs)
+        if TOO_NEAR * len(mine) <= len(theirs) <= len(mine) / TOO_NEAR
+        and len(mine & theirs) >= TOO_NEAR * len(mine | theirs)
     ]
     assert near == []
 
