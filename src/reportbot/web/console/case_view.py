@@ -11,6 +11,7 @@ from reportbot.core.cases.questions import has_open_question
 from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.workflow import TRANSITIONS, Status
 from reportbot.core.categories import CATEGORIES
+from reportbot.core.conversation.session import GUESSED
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.casework import CasePage
@@ -169,7 +170,10 @@ def reach_of(page: CasePage) -> Text:
 
 
 def answers_in_words(answers: Mapping[str, Any], town: Town) -> Iterator[tuple[Text, Text]]:
-    """The person's own words first, then the rest; what nobody has named yet is shown as it is."""
+    """The person's own words first, then the rest; what nobody has named yet is shown as it is. A category that was
+    only found in their words is not told as theirs."""
+    if GUESSED in answers:
+        answers = {name: value for name, value in answers.items() if name != "category"}
     names = [name for name in words.QUESTIONS if name in answers]
     names += [name for name in answers if name not in words.QUESTIONS and name not in words.UNTOLD]
     for name in names:
