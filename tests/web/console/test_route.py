@@ -42,7 +42,10 @@ async def test_the_rule_and_the_runner_up_are_shown_in_the_desks_language(
 async def test_what_routing_itself_has_noted_is_shown(house: House, desk: httpx.AsyncClient) -> None:
     number = await house.report(("/start", "1", "2", "4", "Komoran", "She is beaten at home every night", "1"))
     text = " ".join(words_of(await desk.get(case_path(number))).split())
-    assert "The police unit for domestic violence acts first. Rule: violence at home Next came: everything else, to" in text
+    assert (
+        "The police unit for domestic violence acts first. Rule: violence at home Next came: everything else, to"
+        in text
+    )
 
 
 async def test_where_no_rule_was_noted_nothing_is_shown(house: House, desk: httpx.AsyncClient) -> None:
