@@ -29,6 +29,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks.questions
 	$(BIN)/python -m tests.benchmarks.model_runs
 	$(BIN)/python -m tests.benchmarks.alike
+	$(BIN)/python -m tests.benchmarks.flood
 
 # The pictures of the README, taken from the running demo.
 pictures: $(VENV)/.dev
