@@ -317,7 +317,10 @@ async def parts_for(
 
 
 def a_municipality(without: Sequence[str] = (), **changes: Any) -> Municipality:
-    """Drenas as it is shipped, in English first, with a mail address for every institution but those `without`."""
+    """Drenas as it is shipped, in English first, with a mail address for every institution but those `without`.
+
+    Without a gate: how sure triage is of a guess is no matter of most tests.
+    """
     shipped = _municipalities()["drenas"]
     contacts = {
         key: () if key in without else (TransportTarget("email", f"{key}@drenas.example"),)
@@ -326,7 +329,7 @@ def a_municipality(without: Sequence[str] = (), **changes: Any) -> Municipality:
     if "duty" not in without:
         contacts["duty"] = (*contacts["duty"], TransportTarget("telegram", "-1001"))
     languages = ("en", "sq", "sr")
-    return replace(with_contacts(shipped, contacts), languages=languages, **changes)
+    return replace(with_contacts(shipped, contacts), **{"languages": languages, "gate": 0.0, **changes})
 
 
 def a_town(without: Sequence[str] = ()) -> Town:

@@ -120,7 +120,9 @@ def _read_dangers(source: _Source, bits: Mapping[str, int]) -> Iterator[DangerRu
 
 
 def _read_categories(source: _Source, bits: Mapping[str, int]) -> Iterator[CategoryRule]:
-    for category, written in source.table("category").items():
+    """Those written by hand under [category], and what the training sentences added to them under [lean]."""
+    tables = [(source.table(name), name == "lean") for name in ("category", "lean")]
+    for category, written, fitted in [(*item, fitted) for table, fitted in tables for item in table.items()]:
         if category not in CATEGORIES:
             source.complain(category, f"unknown category {category!r}")
             continue
@@ -130,7 +132,7 @@ def _read_categories(source: _Source, bits: Mapping[str, int]) -> Iterator[Categ
             except ValueError as error:
                 source.complain(text, str(error))
             else:
-                yield CategoryRule(category, when, weight)
+                yield CategoryRule(category, when, weight, fitted)
 
 
 def _read_raises(source: _Source, bits: Mapping[str, int]) -> Iterator[RaiseRule]:

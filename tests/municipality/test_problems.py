@@ -74,6 +74,14 @@ def test_where_nothing_is_said_the_budget_for_sms_is_as_we_propose(tmp_path: Pat
     assert load_file(tmp_path / "town.toml").sms == SmsBudget(3000, 80)
 
 
+@pytest.mark.parametrize(
+    ("said", "gate"), [("", 0.7), ("[triage]\ngate = 0.6\n", 0.6), ("[triage]\ngate = 1\n", 1.0), ("[triage]\n", 0.7)]
+)
+def test_how_sure_triage_must_be_is_said_by_the_file_or_as_we_propose(tmp_path: Path, said: str, gate: float) -> None:
+    (tmp_path / "town.toml").write_text(GOOD.replace("[triage]\ngate = 0.6\n", said))
+    assert load_file(tmp_path / "town.toml").gate == gate
+
+
 def test_what_the_file_does_not_say_about_keeping_is_as_we_propose(tmp_path: Path) -> None:
     keeping = good(tmp_path).keeping
     assert keeping.days["public_space"] == {"resolved": 400, "rejected": 180, "no_action": 180}
@@ -133,6 +141,12 @@ BROKEN = [
     ("warn_at = 90", "warn_at = 101", "warn_at", "warn_at must be a whole number from 1 to 100"),
     ("warn_at = 90", 'warn_at = "90 %"', "warn_at", "warn_at must be a whole number"),
     ("[sms]\nmonthly_segments = 500\nwarn_at = 90\n", "sms = 500\n", "sms = 500", "must be a table"),
+    ("gate = 0.6", "gate = 1.1", "gate =", "gate must be a number from 0 to 1"),
+    ("gate = 0.6", "gate = -0.1", "gate =", "gate must be a number from 0 to 1"),
+    ("gate = 0.6", "gate = nan", "gate =", "gate must be a number from 0 to 1"),
+    ("gate = 0.6", "gate = true", "gate =", "gate must be a number from 0 to 1"),
+    ("gate = 0.6", 'gate = "70 %"', "gate =", "gate must be a number from 0 to 1"),
+    ("gate = 0.6", "gates = 0.6", "gates =", "unknown key 'gates'"),
     # what is replaced, by what, the line that is named, what is said
     ('key = "smalltown"', 'key = "Small Town"', "key =", "must be small letters"),
     ('key = "smalltown"\n', "", None, "key is missing"),

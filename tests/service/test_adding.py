@@ -78,7 +78,7 @@ async def test_words_only_ever_raise_the_urgency(here: Parts) -> None:
     [
         (("3",), "school_violence", ""),
         (("5", "1"), "street_situation", ""),
-        (("skip", "My father hits my mother every evening"), "domestic_violence", "police"),
+        (("skip", "My husband beats me every evening"), "domestic_violence", "police"),
     ],
     ids=["chosen", "chosen on the second list", "said"],
 )
@@ -101,7 +101,7 @@ async def test_what_nobody_had_named_is_named_and_moves_to_who_must_act(
 async def test_a_lead_who_has_answered_keeps_the_case_and_the_others_get_a_copy(parts: Parts) -> None:
     await parts.say("anna", *UNNAMED)
     await parts.responses.answer(await link(parts, "coordinator"), Answer.RECEIVED)
-    await parts.say("anna", "skip", "My father hits my mother every evening")
+    await parts.say("anna", "skip", "My husband beats me every evening")
     shown = await page(parts)
     assert (shown.case.category, shown.case.lead) == ("domestic_violence", "coordinator")
     assert ("police", "copy") in [(each.institution, each.role) for each in shown.referrals]
@@ -197,10 +197,10 @@ async def test_what_is_said_to_a_case_that_can_take_no_more_is_not_lost(parts: P
     """Its key is damaged: what they add becomes a case of its own."""
     await parts.say("anna", *UNNAMED)
     assert flip(database_url, "cases", "sealed_key")
-    await parts.say("anna", "skip", "My father hits my mother every evening")
+    await parts.say("anna", "skip", "My husband beats me every evening")
     assert [case.number for case in await parts.cases()] == ["2026-0001", "2026-0002"]
     told = (await page(parts, "2026-0002")).story.reports
-    assert [dict(each.answers or {}) for each in told] == [{"description": "My father hits my mother every evening"}]
+    assert [dict(each.answers or {}) for each in told] == [{"description": "My husband beats me every evening"}]
 
 
 async def test_a_case_that_was_erased_while_they_wrote_leads_to_the_beginning(parts: Parts) -> None:

@@ -32,7 +32,7 @@ async def test_a_report_is_triaged_routed_referred_and_given_a_deadline(parts: P
     assert (case.case.number, case.case.category, case.case.urgency) == ("2026-0001", "waste", Urgency.NORMAL)
     assert (case.case.status, case.case.lead, case.case.place) == (Status.REFERRED, "public_services", "komoran")
     assert roles(case) == [("public_services", "lead"), ("inspectorate", "copy"), ("waste_company", "copy")]
-    assert Text("Public services answer for waste.") in case.because
+    assert Text("Public services answer for waste.") in case.grounds.because
     (due,) = case.dues
     assert (due.kind, due.due_at, due.referral) == ("acknowledge", TUESDAY + timedelta(days=1), case.referrals[0].id)
     assert [event.kind for event in case.events] == ["opened", "referred"]
@@ -202,7 +202,7 @@ async def test_a_person_in_danger_is_never_asked_to_wait_for_triage(here: Parts)
 async def test_what_the_words_were_taken_for_is_sealed_for_it_tells_the_story(parts: Parts, database_url: str) -> None:
     """“parent + hits” in an open column would tell a thief without any key who is hurt, and by whom."""
     await parts.say("anna", *VIOLENCE[:-2], "My father hits my mother every evening", "1")
-    reasons = [in_english(reason) for reason in (await page(parts)).because]
+    reasons = [in_english(reason) for reason in (await page(parts)).grounds.because]
     assert any("“" in reason for reason in reasons)
     (row,) = keys(database_url, "cases", "sealed_because")
     stored = bytes(read(database_url, "cases", "sealed_because", row))
@@ -214,7 +214,7 @@ async def test_reasons_that_cannot_be_read_stop_neither_the_page_nor_the_report(
 ) -> None:
     await parts.say("anna", *ALARM)
     assert flip(database_url, "cases", "sealed_because")
-    assert (await page(parts)).because == ()
+    assert (await page(parts)).grounds.because == ()
     await parts.say("anna", "2", "Komoran", "He hits her", "1")
     assert (await page(parts)).story.reports[-1].answers
     assert parts.damage.found >= 1

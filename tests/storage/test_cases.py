@@ -147,6 +147,29 @@ async def test_pages_of_the_queue_neither_miss_nor_repeat(store: Database, open_
     assert seen == [case.id for case in sorted(cases, key=lambda case: (-case.urgency, case.opened_at, case.id))]
 
 
+async def test_what_needs_a_look_is_a_queue_of_its_own(store: Database) -> None:
+    cases = [
+        a_case(id, urgency=Urgency(id % 4), opened_at=NOW + (id % 3) * MINUTE, needs_look=id % 2 == 0)
+        for id in range(1, 24)
+    ]
+    async with store.begin() as work:
+        await work.cases.add([*cases, a_case(30, municipality="kamez", needs_look=True)], [], [], [])
+    seen: list[int] = []
+    after = None
+    async with store.read() as work:
+        while page := await work.cases.queue("drenas", after=after, limit=5, needs_look=True):
+            seen += [case.id for case, _ in page]
+            after = (3 - page[-1][0].urgency, page[-1][0].opened_at, page[-1][0].id)
+        assert await work.cases.count_unsure("drenas") == 11
+        assert await work.cases.count_unsure("vushtrri") == 0
+    unsure = [case for case in cases if case.needs_look]
+    assert seen == [case.id for case in sorted(unsure, key=lambda case: (-case.urgency, case.opened_at, case.id))]
+    async with store.begin() as work:
+        await work.cases.save([replace(case, needs_look=False) for case in unsure])
+    async with store.read() as work:
+        assert await work.cases.queue("drenas", needs_look=True) == []
+
+
 async def test_open_cases_are_counted_by_status(store: Database) -> None:
     statuses = [Status.NEW, Status.NEW, Status.REFERRED, Status.CLOSED]
     async with store.begin() as work:

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from sqlalchemy.sql.expression import Executable
 
+from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.retention import Expiry
 from reportbot.core.cases.workflow import Status
 from reportbot.service.records import DeliveryState
@@ -28,6 +29,7 @@ from tests.storage.samples import (
     a_due,
     a_line,
     a_photo,
+    a_referral,
 )
 
 MUCH = 20_000
@@ -38,7 +40,15 @@ WHO = {"municipality0": "drenas", "channel0": "telegram", "tag0": b"tag 7"}
 QUESTIONS: dict[str, tuple[Executable, dict[str, Any], set[str]]] = {
     "queue": (cases._queue(True, False), PAGE, {"ix_cases_open", "ix_dues_case"}),
     "next page of the queue": (cases._queue(True, True), PAGE | AFTER, {"ix_cases_open", "ix_dues_case"}),
+    "what needs a look": (cases._queue(True, False, True), PAGE, {"ix_cases_unsure", "ix_dues_case"}),
+    "more that needs a look": (cases._queue(True, True, True), PAGE | AFTER, {"ix_cases_unsure", "ix_dues_case"}),
+    "how many need a look": (cases._COUNT_UNSURE, {"municipality": "drenas"}, {"ix_cases_unsure"}),
     "counts": (cases._COUNTS, {"municipality": "drenas"}, {"ix_cases_open"}),
+    "open cases of an office's staff": (
+        cases._ASSIGNED,
+        {"municipality": "drenas", "institution": "qps"},
+        {"ix_referrals_assigned", "ix_referrals_case"},
+    ),
     "due dates": (dues._TAKE, {"now": NOW, "limit": 50}, {"ix_dues_due"}),
     "next due date": (dues._NEXT, {}, {"ix_dues_due"}),
     "claim": (outbox._CLAIM, {"now": NOW, "until": NOW, "limit": 50}, {"ix_outbox_wake", "ix_outbox_lane"}),
@@ -143,10 +153,24 @@ async def _fill(url: str) -> None:
             [a_conversation(id, session=b"" if id % 400 else b"open", last_at=NOW - id * MINUTE) for id in numbers]
         )
         await work.cases.add(
-            [a_case(id, status=Status.CLOSED if id % 400 else Status.NEW, opened_at=NOW - id * HOUR) for id in numbers],
+            [
+                a_case(
+                    id,
+                    status=Status.CLOSED if id % 400 else Status.NEW,
+                    opened_at=NOW - id * HOUR,
+                    needs_look=id % 800 == 0,
+                )
+                for id in numbers
+            ],
             [],
             [],
             [],
+        )
+        await work.cases.add_referrals(
+            [
+                a_referral(id, id, institution="qps", assigned="first", answer=Answer.DONE if id % 100 else None)
+                for id in numbers
+            ]
         )
         await work.dues.add([a_due(id, id, due_at=NOW - id * MINUTE) for id in numbers if id % 400])
         await work.dues.take(NOW, MUCH)

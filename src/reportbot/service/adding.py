@@ -6,15 +6,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.events import READ_AGAIN, CaseEvent
+from reportbot.core.cases.correction import CATEGORY, CHOSEN_BY_DESK, URGENCY
+from reportbot.core.cases.correction import facts_of as correction_facts
+from reportbot.core.cases.events import CORRECTED, READ_AGAIN, CaseEvent
 from reportbot.core.cases.feedback import NOT_SOLVED, REOPENED
 from reportbot.core.cases.gate import is_unsure
-from reportbot.core.cases.referral import COPY, DUTY, LEAD, Referral, leads
+from reportbot.core.cases.referral import COPY, DUTY, LEAD, Answer, Referral, leads
 from reportbot.core.cases.routed import facts_of
 from reportbot.core.cases.routing import Route
 from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import CannotBeRead
+from reportbot.core.hearing.wording import label
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.casefile import CaseFile
@@ -138,12 +141,10 @@ class Adding:
 
     def _pressed(self, town: Town, file: CaseFile, before: Case, now: datetime, notice: str) -> CaseFile:
         """More urgent than before: whoever is on call is alerted, or the lead owes its answer sooner, and is told."""
-        urgency = file.case.urgency
+        file, urgency = self._sooner(town, file, before.urgency, now), file.case.urgency
         if urgency > before.urgency and urgency is Urgency.EMERGENCY:
-            return self._alerted(self._chased(town, file, now), self._opener.on_call(town, now), now)
+            return file
         lead = self._lead(file)
-        if urgency > before.urgency and lead and lead.is_waiting:
-            file = self._hurried(town, file, lead, now)
         is_added = notice == "added" and now - before.opened_at > STILL_TELLING
         is_news = is_added or urgency > before.urgency
         return replace(file, notices=(*file.notices, (notice, lead))) if is_news and lead else file
@@ -158,6 +159,63 @@ class Adding:
         if not case.status.is_open:
             file = self._reopened(town, file, case.lead, now)
         return self._alerted(self._chased(town, file, now), self._opener.on_call(town, now), now)
+
+    def corrected(
+        self,
+        town: Town,
+        file: CaseFile,
+        category: str,
+        urgency: Urgency,
+        answers: Mapping[str, Any],
+        by: str,
+        now: datetime,
+    ) -> CaseFile:
+        """A person at the desk says what it is about. It goes to whoever must act by the rules, also from an office
+        that has it in work, but to none that handed it back. Raises CannotBeRead where nothing can be sealed in it."""
+        before = file.case
+        file = self._kept_from(town, file, category, before.place, answers, before.voice, now, unsure=False)
+        town = town.without(file.case.avoided)
+        route = town.rules.route(category, before.place or None, before.voice, now)
+        case = replace(file.case, category=category, urgency=urgency, needs_look=False, updated_at=now)
+        case = self._explained(case, (Text(CHOSEN_BY_DESK.msgid, {"category": label(category)}), Text(route.because)))
+        facts = correction_facts(CATEGORY, before.category, category)
+        event = self._opener.event(case, CORRECTED, by, now, facts)
+        file = replace(file, case=case, events=(*file.events, event))
+        refused = {each.institution for each in file.everybody if each.answer is Answer.NOT_OURS}
+        if case.lead in case.avoided or (route.lead != case.lead and route.lead not in refused):
+            lead = self._lead(file)
+            owes = lead if lead is not None and lead.is_waiting else None
+            file = file if owes or lead is None else file.with_due(None, lead.id)
+            case = case.moved_to(Status.REFERRED, now).led_by(route.lead, now)
+            file = self._led_by(town, replace(file, case=case), route.lead, now, owes, route=route)
+        file = self._copied(file, route, now)
+        file = replace(file, promised=promised_by(timeline(town, file.case, file.case.lead, since=now), file.case))
+        return self._sooner(town, file, before.urgency, now)
+
+    def reurged(self, town: Town, file: CaseFile, urgency: Urgency, by: str, now: datetime) -> CaseFile:
+        """A person at the desk says how urgent it is. What the lead owes is due as that urgency wants it."""
+        before = file.case
+        town = town.without(before.avoided)
+        facts = correction_facts(URGENCY, before.urgency.word, urgency.word)
+        event = self._opener.event(before, CORRECTED, by, now, facts)
+        case = replace(before, urgency=urgency, updated_at=now)
+        file = replace(file, case=case, events=(*file.events, event))
+        file = replace(file, promised=promised_by(timeline(town, case, case.lead, since=now), case))
+        lead = self._lead(file)
+        if urgency > before.urgency or lead is None or not lead.is_waiting:
+            return self._sooner(town, file, before.urgency, now)
+        return file.with_due(
+            self._opener.due(case, lead, timeline(town, case, lead.institution, since=now), 0), lead.id
+        )
+
+    def _sooner(self, town: Town, file: CaseFile, before: Urgency, now: datetime) -> CaseFile:
+        """More urgent than it was: whoever is on call is alerted, or the first answer is due sooner."""
+        lead = self._lead(file)
+        if file.case.urgency <= before:
+            return file
+        if file.case.urgency is Urgency.EMERGENCY:
+            return self._alerted(self._chased(town, file, now), self._opener.on_call(town, now), now)
+        return self._hurried(town, file, lead, now) if lead and lead.is_waiting else file
 
     def _chased(self, town: Town, file: CaseFile, now: datetime) -> CaseFile:
         """An alarm begins the ladder of an emergency, whatever was due before: if nobody comes, the next one is told,

@@ -1,10 +1,11 @@
 """A coordinator works: the queue, one case, and the few things that can be done to it. Each is one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.correction import INSTITUTION
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.reasons import Grounds
 from reportbot.core.cases.referral import LEAD, Referral
@@ -13,6 +14,8 @@ from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text
 from reportbot.service.audit_notes import note_alone
+from reportbot.service.correcting import Correcting
+from reportbot.service.corrections import CorrectionKeeper
 from reportbot.service.damage import Damage
 from reportbot.service.dossier import Dossier, Exchange, Story
 from reportbot.service.notices import Notices
@@ -40,9 +43,30 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
+    """`unsure`: how many cases need a look, whatever is shown here."""
+
     rows: Sequence[QueueRow]
     next: Position | None
     counts: Mapping[str, int]
+    unsure: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LookRow:
+    """`words` is what triage has read, "" where there are none or they cannot be read."""
+
+    case: Case
+    grounds: Grounds = field(repr=False)
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LookPage:
+    """What needs a look; `unsure` is how many there are in all."""
+
+    rows: Sequence[LookRow]
+    next: Position | None
+    unsure: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +107,19 @@ class Casework:
         self._wake = wake
         self._store, self._towns, self._opener, self._notices = store, towns, opener, notices
         self._clock, self._ids = clock, ids
-        self._dossier = Dossier(vault, damage)
+        self._dossier, self._keeper = Dossier(vault, damage), CorrectionKeeper(vault, ids, damage)
+        self.correcting = Correcting(store, vault, towns, opener, clock, ids, wake, damage)
 
-    async def queue(self, municipality: str, *, open_only: bool = True, after: Position | None = None) -> QueuePage:
+    async def queue(
+        self, municipality: str, *, open_only: bool = True, after: Position | None = None, unsure: bool = False
+    ) -> QueuePage:
+        """`unsure`: only those that need a look."""
         now = self._clock.now()
         async with self._store.read() as work:
-            found = await work.cases.queue(municipality, open_only=open_only, after=after, limit=PAGE + 1)
-            counts = await work.cases.counts(municipality)
+            found = await work.cases.queue(
+                municipality, open_only=open_only, after=after, limit=PAGE + 1, needs_look=unsure
+            )
+            counts, to_look_at = await work.cases.counts(municipality), await work.cases.count_unsure(municipality)
         town = self._towns[municipality]
         rows = [
             QueueRow(case, due, bool(due and due.due_at < now))
@@ -97,7 +127,27 @@ class Casework:
             if case.sealed_key and not is_withheld(town, case)
         ]
         last = found[PAGE - 1][0] if len(found) > PAGE else None
-        return QueuePage(rows, (3 - last.urgency, last.opened_at, last.id) if last else None, counts)
+        return QueuePage(rows, (3 - last.urgency, last.opened_at, last.id) if last else None, counts, to_look_at)
+
+    async def to_look_at(self, municipality: str, by: str, after: Position | None = None) -> LookPage:
+        """Cases of which triage was not sure, with what it knows and what it has read. Each is noted as read by `by`.
+
+        Raises CannotBeNoted.
+        """
+        page = await self.queue(municipality, after=after, unsure=True)
+        cases = [row.case for row in page.rows]
+        if not cases:
+            return LookPage((), page.next, page.unsure)
+        async with self._store.read() as work:
+            reports = await work.cases.reports_of([case.id for case in cases])
+        await self._noted("read_case", by, *cases)
+        rows = [
+            LookRow(
+                row.case, self._dossier.grounds(row.case), self._keeper.read(row.case, reports.get(row.case.id, ()))
+            )
+            for row in page.rows
+        ]
+        return LookPage(rows, page.next, page.unsure)
 
     async def case(self, municipality: str, number: str, by: str) -> CasePage:
         """Noted as read by `by`, a role. Raises UnknownCode, CannotBeNoted."""
@@ -119,7 +169,7 @@ class Casework:
                 await work.retention.get(case.id),
                 self._dossier.grounds(case),
             )
-        await self._noted("read_case", case, by)
+        await self._noted("read_case", by, case)
         return page
 
     async def _may_push(self, work: Work, case: Case) -> bool | None:
@@ -133,11 +183,14 @@ class Casework:
         async with self._store.read() as work:
             case = await case_for_desk(work, self._towns[municipality], number)
             image = await self._dossier.photo(work, case, photo)
-        await self._noted("read_photo", case, by, photo=str(photo))
+        await self._noted("read_photo", by, case, photo=str(photo))
         return image
 
     async def refer(self, municipality: str, number: str, institution: str, by: str) -> None:
-        """Hands the case to another lead. Raises UnknownCode, TransitionRefused, OfficeAvoided; `by` is a role."""
+        """Hands the case to another lead, which is kept as a correction. `by` is a role.
+
+        Raises UnknownCode, TransitionRefused, OfficeAvoided.
+        """
         town = self._towns[municipality]
         if institution not in town.rules.institutions:
             raise UnknownCode("no such institution here")
@@ -147,7 +200,9 @@ class Casework:
         now = self._clock.now()
         async with self._store.begin() as work:
             case = await case_for_desk(work, town, number)
-            moved = case.moved_to(Status.REFERRED, now).led_by(institution, now)
+            moved = replace(case.moved_to(Status.REFERRED, now).led_by(institution, now), needs_look=False)
+            if institution != case.lead:
+                await self._keeper.keep(work, case, INSTITUTION, case.lead, institution, by, now)
             referral = self._opener.referral(moved, institution, LEAD, now)
             plan = timeline(town, moved, institution, since=now)
             due = self._opener.due(moved, referral, plan, 0)
@@ -179,9 +234,15 @@ class Casework:
             await work.dues.cancel(case=case.id, at=now)
             await start_clock(work, self._towns[municipality].rules.keeping, closed)
 
-    async def _noted(self, act: str, case: Case, by: str, **facts: str) -> None:
-        about = {"municipality": case.municipality, "actor": by, "subject": case.number, **facts}
-        await note_alone(self._store, lambda work: work.audit.note(act, at=self._clock.now(), **about))
+    async def _noted(self, act: str, by: str, *cases: Case, **facts: str) -> None:
+        now = self._clock.now()
+
+        def note(work: Work) -> None:
+            for case in cases:
+                about = {"municipality": case.municipality, "actor": by, "subject": case.number, **facts}
+                work.audit.note(act, at=now, **about)
+
+        await note_alone(self._store, note)
 
     async def dead_letters(self, municipality: str) -> list[Delivery]:
         async with self._store.read() as work:

@@ -1,7 +1,7 @@
 """Where a report goes, told from what it says, before it is sent and when it is: the same rules for both. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from reportbot.core.cases.gate import to_desk
 from reportbot.core.cases.routing import Route
 from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.conversation.elsewhere import ABOUT_OFFICE, avoids_lead
-from reportbot.core.conversation.session import AVOID_SINCE, HELD
+from reportbot.core.conversation.session import AVOID_SINCE, GUESSED, HELD
 from reportbot.service.offices import offices_named
 from reportbot.service.towns import Rules, Triage
 
@@ -30,9 +30,22 @@ class Destination:
 
 
 def decide(triage: Triage, rules: Rules, answers: Mapping[str, Any], danger: str) -> TriageDecision:
-    """By the category they chose; by their words where they chose none, or to raise the urgency."""
-    chosen = answers.get("category")
-    return triage(words_of(answers), str(chosen) if chosen else None, bool(danger), rules.urgencies, rules.key)
+    """By the category they chose; by their words where they chose none, or to raise the urgency.
+
+    A category that was found in their words is shown to them before they send: it stays, as sure as a guess is.
+    """
+    words, chosen = words_of(answers), str(answers.get("category") or "")
+    if not chosen:
+        return triage(words, None, bool(danger), rules.urgencies, rules.key)
+    decision = triage(words, chosen, bool(danger), rules.urgencies, rules.key)
+    if GUESSED not in answers:
+        return decision
+    guess = triage(words, None, bool(danger), rules.urgencies, rules.key)
+    if guess.category == chosen:
+        return replace(guess, urgency=max(guess.urgency, decision.urgency))
+    shares = {guess.category: guess.confidence, **dict(guess.alternatives)}
+    others = tuple((category, share) for category, share in shares.items() if category != chosen)
+    return replace(decision, confidence=shares.get(chosen, 0.0), alternatives=others, because=guess.because)
 
 
 def words_of(answers: Mapping[str, Any]) -> str:

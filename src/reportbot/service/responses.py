@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.correction import INSTITUTION
 from reportbot.core.cases.deadlines import Deadline
 from reportbot.core.cases.events import ASSIGNED, TAKEN_BACK, CaseEvent
 from reportbot.core.cases.feedback import is_theirs
@@ -14,6 +15,7 @@ from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import CannotBeRead, UnknownCode
 from reportbot.core.messages import Fill, Text
 from reportbot.service.audit_notes import note_alone
+from reportbot.service.corrections import CorrectionKeeper
 from reportbot.service.damage import Damage
 from reportbot.service.dossier import Dossier, Exchange, Story
 from reportbot.service.links import linked_referral
@@ -67,6 +69,7 @@ class Responses:
         self._wake = wake
         self._news, self._clock, self._ids = news, clock, ids
         self._dossier, self._damage = Dossier(vault, damage), damage
+        self._keeper = CorrectionKeeper(vault, ids, damage)
 
     async def page(self, token: str) -> ReferralPage:
         """Noted as read by the institution. Raises LinkExpired, BadSignature, UnknownCode, CannotBeNoted."""
@@ -140,6 +143,8 @@ class Responses:
             await work.dues.cancel(referral=referral.id, at=now)
         if answer is Answer.NOT_OURS and leading:
             moved = await self._back_to_coordinator(work, town, moved, referral, now)
+            office = referral.institution
+            await self._keeper.keep(work, case, INSTITUTION, office, moved.lead, office, now)
         if moved is not case:
             await work.cases.save([moved])
         if leading or moved is not case:

@@ -10,6 +10,7 @@ from reportbot.core.errors import CannotBeRead
 from reportbot.core.messages import Fill, Text
 from reportbot.core.receipt import in_fours
 from reportbot.service.adding import Adding
+from reportbot.service.additions import Additions
 from reportbot.service.casefile import CaseFile
 from reportbot.service.codes import Hand
 from reportbot.service.damage import Damage
@@ -23,7 +24,7 @@ from reportbot.service.towns import Town
 class Submitting:
     def __init__(self, opener: Opener, towns: Mapping[str, Town], vault: Vault, ids: Ids, damage: Damage) -> None:
         self._opener, self._towns, self._vault, self._damage = opener, towns, vault, damage
-        self._adding = Adding(opener, ids, damage)
+        self._adding, self._additions = Adding(opener, ids, damage), Additions(opener)
 
     async def alarm(
         self, work: Work, gathering: Gathering, town: Town, who: Who, alarm: Alarm, case: int | None, now: datetime
@@ -63,7 +64,8 @@ class Submitting:
         if case is None or not await self._can_keep(work, gathering, case):
             return self._open(gathering, town, who, answers, "citizen", "", now, unfinished=True).case.id
         file = await self.file(work, gathering, case)
-        gathering.files[case] = self._adding.more(town, file, answers, now)
+        more = self._adding.more(town, file, answers, now)
+        gathering.files[case] = await self._additions.paced(work, gathering, town, file, more, now)
         return case
 
     async def keep(

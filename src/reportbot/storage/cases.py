@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, insert, or_, select, tuple_
+from sqlalchemy import Select, and_, bindparam, exists, func, insert, not_, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite says ON CONFLICT in the same words
 from sqlalchemy.sql.expression import Executable
 
@@ -13,13 +13,14 @@ from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.referral import LEAD, Referral
 from reportbot.core.cases.workflow import OPEN
-from reportbot.service.records import Due, Report
+from reportbot.service.records import Due, PastCase, Report
 from reportbot.storage.audit import SqlAudit
 from reportbot.storage.rows import Rows, chunks, padded, update_by_id
 from reportbot.storage.schema import (
     HAS_RECEIPT,
     IS_ASSIGNED,
     IS_OPEN,
+    IS_UNSURE,
     case_events,
     case_numbers,
     cases,
@@ -136,13 +137,18 @@ class SqlCases:
         open_only: bool = True,
         after: tuple[int, datetime, int] | None = None,
         limit: int = 50,
+        needs_look: bool = False,
     ) -> list[tuple[Case, Due | None]]:
         values: dict[str, Any] = {"municipality": municipality, "limit": limit}
         if after is not None:
             values |= {"prio": after[0], "opened_at": after[1], "id": after[2]}
-        rows = await self._transaction.fetch(_queue(open_only, after is not None), values)
+        rows = await self._transaction.fetch(_queue(open_only, after is not None, needs_look), values)
         width = len(_CASE.names)
         return [(Case(*row[:width]), None if row[width] is None else Due(*row[width:])) for row in rows]
+
+    async def count_unsure(self, municipality: str) -> int:
+        ((count,),) = await self._transaction.fetch(_COUNT_UNSURE, {"municipality": municipality})
+        return int(count)
 
     async def search(self, municipality: str, wanted: Mapping[str, Any], limit: int) -> list[Case]:
         statement = _search(tuple(sorted(wanted)))
@@ -157,6 +163,19 @@ class SqlCases:
             wanted = {f"id{place}": id for place, id in enumerate(several)}
             for report in _REPORT.records(await self._transaction.fetch(_reports_of(len(several)), wanted)):
                 found.setdefault(report.case, []).append(report)
+        return found
+
+    async def page(self, municipality: str, after: int, limit: int) -> list[PastCase]:
+        values = {"municipality": municipality, "after": after, "limit": limit}
+        return _PAST.records(await self._transaction.fetch(_PAGE, values))
+
+    async def routes(self, cases: Sequence[int]) -> dict[int, list[CaseEvent]]:
+        found: dict[int, list[CaseEvent]] = {}
+        for chunk in chunks(list(dict.fromkeys(cases))):
+            several = padded(chunk)
+            wanted = {f"id{place}": id for place, id in enumerate(several)}
+            for event in _EVENT.records(await self._transaction.fetch(_routes(len(several)), wanted)):
+                found.setdefault(event.case, []).append(event)
         return found
 
     async def assigned_counts(self, municipality: str, institution: str) -> Mapping[str, int]:
@@ -206,7 +225,7 @@ def _locked(rows: Select[Any]) -> Select[Any]:
 
 
 @cache
-def _queue(open_only: bool, goes_on: bool) -> Executable:
+def _queue(open_only: bool, goes_on: bool, needs_look: bool = False) -> Executable:
     other = dues.alias("other")
     next_due = (
         select(other.c.id)
@@ -222,7 +241,9 @@ def _queue(open_only: bool, goes_on: bool) -> Executable:
         .order_by(_C.prio, _C.opened_at, _C.id)
         .limit(bindparam("limit"))
     )
-    if open_only:
+    if needs_look:
+        page = page.where(IS_UNSURE)
+    elif open_only:
         page = page.where(IS_OPEN)
     if goes_on:
         last = tuple_(
@@ -249,8 +270,16 @@ def _reports_of(count: int) -> Executable:
     return _REPORT.select().where(wanted).order_by(reports.c.case, reports.c.id)
 
 
+@cache
+def _routes(count: int) -> Executable:
+    wanted = case_events.c.case.in_([bindparam(f"id{place}") for place in range(count)])
+    kinds = or_(case_events.c.kind == "opened", case_events.c.kind == "referred")
+    return _EVENT.select().where(wanted, kinds).order_by(case_events.c.case, case_events.c.id)
+
+
 _C = cases.c
 _CASE = Rows(cases, Case)
+_PAST = Rows(cases, PastCase)
 _REPORT = Rows(reports, Report)
 _REFERRAL = Rows(referrals, Referral)
 _EVENT = Rows(case_events, CaseEvent)
@@ -261,17 +290,28 @@ _CHANGING = [name for name in _CASE.names if name not in _FIXED] + ["prio"]
 _INSERT_CASE = insert(cases).inline()
 _UPDATE_CASE = update_by_id(cases, *_CHANGING)
 _BY_NUMBER = _CASE.select().where(_C.municipality == bindparam("municipality"), _C.number == bindparam("number"))
+_PAGE = (
+    _PAST.select()
+    .where(_C.municipality == bindparam("municipality"), _C.id > bindparam("after"))
+    .order_by(_C.id)
+    .limit(bindparam("limit"))
+)
 _COUNTS = (
     select(_C.status, func.count()).where(_C.municipality == bindparam("municipality"), IS_OPEN).group_by(_C.status)
 )
 _R = referrals.c
+_LATER = referrals.alias("later")
+_HAD_AGAIN = select(_LATER.c.id).where(
+    _LATER.c.case == _R.case, _LATER.c.institution == _R.institution, _LATER.c.id > _R.id
+)
 _ASSIGNED = (
     select(_R.assigned, func.count(func.distinct(_R.case)))
     .select_from(referrals.join(cases, _C.id == _R.case))
     .where(_R.municipality == bindparam("municipality"), _R.institution == bindparam("institution"), IS_ASSIGNED)
-    .where(IS_OPEN, or_(_R.role != LEAD, _C.lead == _R.institution))
+    .where(IS_OPEN, or_(_R.role != LEAD, _C.lead == _R.institution), not_(exists(_HAD_AGAIN.correlate(referrals))))
     .group_by(_R.assigned)
 )
+_COUNT_UNSURE = select(func.count()).where(_C.municipality == bindparam("municipality"), IS_UNSURE)
 _NUMBERS = upsert(case_numbers)
 _TAKE_NUMBERS = _NUMBERS.on_conflict_do_update(
     index_elements=["municipality", "year"], set_={"taken": case_numbers.c.taken + _NUMBERS.excluded.taken}

@@ -144,7 +144,9 @@ cases = Table(
     Index("ix_cases_receipt", "receipt_tag", unique=True, sqlite_where=HAS_RECEIPT, postgresql_where=HAS_RECEIPT),
     Index("ix_cases_open", "municipality", "prio", "opened_at", "id", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
     Index("ix_cases_all", "municipality", "prio", "opened_at", "id"),
-    Index("ix_cases_unsure", "municipality", "opened_at", "id", sqlite_where=IS_UNSURE, postgresql_where=IS_UNSURE),
+    Index(
+        "ix_cases_unsure", "municipality", "prio", "opened_at", "id", sqlite_where=IS_UNSURE, postgresql_where=IS_UNSURE
+    ),
     Index("ix_cases_merged", "merged_into", sqlite_where=IS_MERGED, postgresql_where=IS_MERGED),
     Index("ix_cases_conversation", "conversation", sqlite_where=HAS_REPORTER, postgresql_where=HAS_REPORTER),
     sqlite_strict=True,

@@ -3,8 +3,9 @@
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import httpx
 from bs4 import BeautifulSoup
@@ -118,10 +119,13 @@ def browser_for(app: Starlette, url: str) -> httpx.AsyncClient:
 
 
 @asynccontextmanager
-async def open_house(database_url: str, public_url: str = "http://desk.test") -> AsyncIterator[House]:
+async def open_house(
+    database_url: str, public_url: str = "http://desk.test", gate: float = 0.0
+) -> AsyncIterator[House]:
+    """`gate`: how sure triage must be of a guess; most tests are not about that."""
     clock = HandClock()
     settings = Settings(database_url=database_url, public_url=public_url, codes_ready="0", model="off")
-    parts = await open_parts(settings, clock=clock, keys=Keys.for_tests(), change=_with_mail)
+    parts = await open_parts(settings, clock=clock, keys=Keys.for_tests(), change=partial(_with_mail, gate))
     mail = Letterbox()
     parts.transports["email"] = mail
     chat = WebChat(parts.database, parts.vault, clock, parts.ids, parts.damage.note)
@@ -148,11 +152,11 @@ def form_token(answer: httpx.Response) -> str:
     return str(found["value"])
 
 
-def _with_mail(municipality: Municipality) -> Municipality:
+def _with_mail(gate: float, municipality: Municipality) -> Municipality:
     contacts = {
         key: [TransportTarget("email", mail_address(municipality.key, key))] for key in municipality.institutions
     }
-    return with_contacts(municipality, contacts)
+    return replace(with_contacts(municipality, contacts), gate=gate)
 
 
 def _web_parts(parts: Parts, chat: WebChat) -> WebParts:

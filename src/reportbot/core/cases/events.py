@@ -7,6 +7,7 @@ from datetime import datetime
 from reportbot.core.cases.case import Case
 
 LEFT_QUICKLY = "left_quickly"
+CORRECTED = "corrected"  # a person said what it is about, or how urgent; see core/cases/correction.py
 READ_AGAIN = "read_again"  # a model has spoken after the case was opened
 PAUSED, PAUSE_ENDED = "paused", "pause_ended"  # of its sender
 ASSIGNED, TAKEN_BACK = "assigned", "taken_back"  # to one of an office's staff: fact "staff"
@@ -42,6 +43,7 @@ KINDS = frozenset(
         "reporter_added",
         "status_asked",
         LEFT_QUICKLY,
+        CORRECTED,
         READ_AGAIN,
         "asked",
         "answered_question",

@@ -29,6 +29,7 @@ CONFIRMED = "confirmed"  # what they chose in the summary
 ELSEWHERE = "elsewhere"  # there: send it, but not to the office that would get it
 AVOID = "avoid"  # part of the report: "yes" if that office must not get it
 AVOID_SINCE = "avoid_since"  # and when they were shown which office that is
+GUESSED = "guessed"  # part of the report: "yes" if its category was found in their words, and nobody chose it
 _ASIDE = frozenset(
     {SENT, SENT_CATEGORY, FILLED, PAUSED, HELD, "first_words", "guess", "guessed_category", "what"}
     | {"place_typed", "code", CONFIRMED, "changed", "second", "code_kept", "digits_tried", "ask_safe"}
@@ -40,7 +41,7 @@ _OF_THE_CONTACT = frozenset({"language", "safe_to_write", "need"})  # said in a 
 
 def is_told(name: str) -> bool:
     """Whether an answer of this name tells something of the matter itself."""
-    return name not in _ASIDE | _OF_THE_CONTACT
+    return name not in _ASIDE | _OF_THE_CONTACT | {GUESSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ class Session:
     def said(self) -> dict[str, Any]:
         """The answers that make up the report."""
         said = {name: value for name, value in self.answers.items() if name not in _ASIDE}
+        if "category" in said and "category" in self.answers.get(FILLED, ()):
+            said[GUESSED] = "yes"
         if self.answers.get(CONFIRMED) != ELSEWHERE:
             return said
         return {**said, AVOID: "yes", AVOID_SINCE: self.at.isoformat()}

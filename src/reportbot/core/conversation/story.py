@@ -5,7 +5,7 @@ from typing import Any
 
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.conversation.flow import Flow
-from reportbot.core.conversation.session import FILLED, SENT, Session
+from reportbot.core.conversation.session import FILLED, GUESSED, SENT, Session
 from reportbot.core.conversation.surroundings import Hint, Surroundings
 from reportbot.core.receipt import CODE_DIGITS, SHOWN_DIGITS
 from reportbot.core.text import fold
@@ -73,6 +73,8 @@ def carried_into(flow: Flow, session: Session, around: Surroundings) -> Session:
     fresh = replace(session, answers={name: said[name] for name in _CARRIED if name in said})
     if flow.category:
         fresh = fresh.with_answer("category", flow.category)
+        if "guess" in said and "what" not in said:  # the flow itself is a guess
+            fresh = fresh.with_answer(GUESSED, "yes")
     if not flow.reports or "first_words" not in said:
         return fresh
     if "what" in said:

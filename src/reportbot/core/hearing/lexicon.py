@@ -63,11 +63,15 @@ class DangerRule:
 
 @dataclass(frozen=True, slots=True)
 class CategoryRule:
-    """Adds `weight` to a category. About 1 is a hint, 3 a usual sign, 6 and more leaves little doubt."""
+    """Adds `weight` to a category. About 1 is a hint, 3 a usual sign, 6 and more leaves little doubt.
+
+    `fitted`: not written by hand, but found in the training sentences (tests/triage/fit.py).
+    """
 
     category: str
     when: When
     weight: float
+    fitted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ from reportbot.service.records import Delivery, DeliveryState, Due
 from reportbot.service.towns import Town
 from reportbot.service.withheld import kept_out
 from reportbot.web import asking_words, feedback_words
-from reportbot.web.console import event_words, times, words
+from reportbot.web.console import event_words, look_words, times, words
 from reportbot.web.console.queue import place_name
+from reportbot.web.console.route_words import route_in_words
 from reportbot.web.telling import fact
 
 
@@ -101,6 +102,7 @@ class CaseView:
     has_asked: bool
     photos: tuple[int, ...]
     because: tuple[Text, ...]
+    route: tuple[Text, ...]
     offices: tuple[OfficeLine, ...]
     events: tuple[EventLine, ...]
     dues: tuple[DueLine, ...]
@@ -129,7 +131,7 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
         unfinished=is_unfinished(case, page.events),
         unsolved=is_unsolved(case, page.events),
         danger=bool(case.danger),
-        advice=_advice(case.status, late, office_name(town, case.lead)),
+        advice=look_words.NOW if case.needs_look else _advice(case.status, late, office_name(town, case.lead)),
         main=_main_form(case.status, late),
         told=tuple(_told(said, town) for said in page.story.reports if not said.answer_to),
         exchanges=tuple(page.exchanges),
@@ -137,6 +139,7 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
         has_asked=has_open_question(page.events, town.rules.coordinator),
         photos=tuple(page.story.photos),
         because=page.grounds.because,
+        route=tuple(route_in_words(page.events, lambda key: office_name(town, key))),
         offices=tuple(
             OfficeLine(
                 office_name(town, each.institution),

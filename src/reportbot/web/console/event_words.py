@@ -1,4 +1,4 @@
-"""Events whose sentence needs more than the office they speak of: pauses and assignments. Pure."""
+"""Events whose sentence needs more than the office they speak of: pauses, assignments, corrections. Pure."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from reportbot.core.cases.events import CaseEvent
 from reportbot.core.messages import Text
 from reportbot.service.towns import Town
 from reportbot.web import assigning_words
-from reportbot.web.console import pause_words
+from reportbot.web.console import look_view, pause_words
 
 
 def in_words(event: CaseEvent, town: Town) -> Text | None:
@@ -19,6 +19,8 @@ def in_words(event: CaseEvent, town: Town) -> Text | None:
             return pause_words.WAS_ENDED
         case events.ASSIGNED | events.TAKEN_BACK:
             return assigning_words.happened(event, town)
+        case events.CORRECTED:
+            return look_view.happened(event)
     return None
 
 

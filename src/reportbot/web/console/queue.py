@@ -14,7 +14,7 @@ from reportbot.core.urgency import Urgency
 from reportbot.service.casework import Position, QueueRow
 from reportbot.service.spending import spent_this_month
 from reportbot.service.towns import Town
-from reportbot.web.console import calling_words, ending_words, searching_words, times, words
+from reportbot.web.console import calling_words, ending_words, look_words, searching_words, times, words
 from reportbot.web.console.desk import Desk
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -60,6 +60,8 @@ async def show_queue(desk: Desk) -> Response:
         kept=len(await desk.parts.casework.broken_messages(key)),
         sms=await _sms_line(desk),
         soon=await desk.parts.erasures.count(key),
+        unsure=page.unsure,
+        looking=look_words,
         ending=ending_words,
         searching=searching_words,
         calling=calling_words,
@@ -91,7 +93,7 @@ def line_of(row: QueueRow, town: Town, now: datetime) -> Line:
         times.due(row.due.due_at, now) if row.due else None,
         row.overdue or is_silent(row),
         is_silent(row) and not row.overdue,
-        case.status is Status.NEW or (case.status.is_open and row.due is None),
+        case.needs_look or case.status is Status.NEW or (case.status.is_open and row.due is None),
     )
 
 

@@ -21,6 +21,7 @@ from reportbot.web.console.kept import (
     show_kept_messages,
 )
 from reportbot.web.console.login import Login, leave
+from reportbot.web.console.looking import make_category, make_urgency, show_looks
 from reportbot.web.console.parts import ConsoleParts
 from reportbot.web.console.pauses import end_pause, make_pause
 from reportbot.web.console.queue import show_queue
@@ -56,6 +57,7 @@ def console_routes(parts: ConsoleParts) -> list[Page]:
         get("/kept-messages/{id:int}", show_kept_message),
         post("/kept-messages/{id:int}/report", make_report),
         post("/kept-messages/{id:int}/removal", make_removal),
+        get("/needs-look", show_looks),
         get("/search", show_search),
         post("/search", make_search),
         get("/calls/new", show_call),
@@ -64,6 +66,8 @@ def console_routes(parts: ConsoleParts) -> list[Page]:
         get("/cases/{number}", show_case),
         get("/cases/{number}/photos/{photo:int}", show_photo),
         post("/cases/{number}/referrals", make_referral),
+        post("/cases/{number}/category", make_category),
+        post("/cases/{number}/urgency", make_urgency),
         post("/cases/{number}/closure", make_closure),
         get("/cases/{number}/erasure", ask_erasure),
         post("/cases/{number}/erasure", make_erasure),

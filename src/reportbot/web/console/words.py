@@ -154,6 +154,7 @@ EVENT_WORDS: Mapping[str, Text] = {
     "closed": Text("The case was closed."),
     "reopened": Text("The case was opened again."),
     "feedback": Text("The person said how it ended."),
+    "corrected": Text("The desk put something right."),
     "postponed": Text("The erasing was put off."),
     "held": Text("The case was held: it is not erased."),
     "released": Text("The case was released."),
@@ -226,7 +227,7 @@ QUESTIONS: Mapping[str, Text] = {
 }
 """What a report's answers are called; `UNTOLD` are those that help nobody at the desk."""
 UNTOLD = frozenset(
-    {"language", "need", "filled", "changed", "confirmed", "code_kept", "answer_to", "avoid", "avoid_since"}
+    {"language", "need", "filled", "changed", "confirmed", "code_kept", "answer_to", "avoid", "avoid_since", "guessed"}
 )
 KEPT_OUT = Text("Not to: {institution}. The person asked for that. Please do not tell them about it either.")
 KEPT_OUT_CHOICE = Text("{institution} (the person asked that they do not get it)")

@@ -141,7 +141,7 @@ def upgrade() -> None:
     _index("ix_cases_all", "cases", ["municipality", "prio", "opened_at", "id"])
     _index("ix_cases_conversation", "cases", ["conversation"], where="conversation IS NOT NULL")
     _index("ix_cases_merged", "cases", ["merged_into"], where="merged_into IS NOT NULL")
-    _index("ix_cases_unsure", "cases", ["municipality", "opened_at", "id"], where="needs_look = 1")
+    _index("ix_cases_unsure", "cases", ["municipality", "prio", "opened_at", "id"], where="needs_look = 1")
     _index(
         "ix_cases_open",
         "cases",

@@ -1,0 +1,119 @@
+"""The desk overrules triage: what a case is about, and how urgent it is. Each is one transaction, and is kept to learn.
+
+Who must act follows from the rules, as if triage had known. Only a person may make an emergency less urgent.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from reportbot.core.cases.case import Case
+from reportbot.core.cases.correction import CATEGORY, URGENCY
+from reportbot.core.categories import CATEGORIES
+from reportbot.core.conversation.session import AVOID
+from reportbot.core.errors import TransitionRefused, UnknownCode
+from reportbot.core.urgency import Urgency
+from reportbot.service.adding import Adding
+from reportbot.service.casefile import CaseFile
+from reportbot.service.corrections import CorrectionKeeper
+from reportbot.service.damage import Damage
+from reportbot.service.dossier import Dossier
+from reportbot.service.opening import Opener
+from reportbot.service.ports import Clock, Ids, Store, Vault, Work
+from reportbot.service.towns import Town
+from reportbot.service.trying import persistently
+from reportbot.service.withheld import case_for_desk
+
+Change = Callable[[Work, Town, CaseFile, datetime], Awaitable[CaseFile | None]]
+"""The case as it is to be written; None where there is nothing to change."""
+
+
+class Correcting:
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        towns: Mapping[str, Town],
+        opener: Opener,
+        clock: Clock,
+        ids: Ids,
+        wake: Callable[[], None],
+        damage: Damage,
+    ) -> None:
+        """`wake`: something waits to be sent."""
+        self._store, self._towns, self._opener, self._clock, self._wake = store, towns, opener, clock, wake
+        self._adding, self._keeper = Adding(opener, ids, damage), CorrectionKeeper(vault, ids, damage)
+        self._dossier = Dossier(vault, damage)
+
+    async def category(self, municipality: str, number: str, category: str, by: str, was: str = "") -> None:
+        """A person says what it is about; the same as triage guessed confirms the guess. `by` is a role.
+
+        `was` is what the person saw, "" where that does not matter. Raises UnknownCode, TransitionRefused for a case
+        that is over or was changed meanwhile, CannotBeRead, OfficeAvoided.
+        """
+        if category not in CATEGORIES:
+            raise UnknownCode("no such category")
+
+        async def change(work: Work, town: Town, file: CaseFile, now: datetime) -> CaseFile | None:
+            case = file.case
+            if was and was != case.category:
+                raise TransitionRefused("somebody else has changed it meanwhile")
+            if category == case.category and not case.needs_look:
+                return None
+            answers = await self._answers(work, case)
+            urgency = await self._urgency(work, town, case, category, answers)
+            await self._keeper.keep(work, case, CATEGORY, case.category, category, by, now)
+            return self._adding.corrected(town, file, category, urgency, answers, by, now)
+
+        await persistently(lambda: self._change(municipality, number, change))
+
+    async def urgency(self, municipality: str, number: str, urgency: Urgency, by: str) -> None:
+        """A person says how urgent it is, more or less. Raises UnknownCode, TransitionRefused for a case that is over,
+        CannotBeRead."""
+
+        async def change(work: Work, town: Town, file: CaseFile, now: datetime) -> CaseFile | None:
+            was = file.case.urgency
+            if urgency is was:
+                return None
+            await self._keeper.keep(work, file.case, URGENCY, was.word, urgency.word, by, now)
+            return self._adding.reurged(town, file, urgency, by, now)
+
+        await persistently(lambda: self._change(municipality, number, change))
+
+    async def _change(self, municipality: str, number: str, change: Change) -> None:
+        now, town = self._clock.now(), self._towns[municipality]
+        async with self._store.begin() as work:
+            case = await case_for_desk(work, town, number)
+            if not case.status.is_open:
+                raise TransitionRefused("a case that is over is opened first")
+            known, coming = await work.cases.referrals(case.id), await work.dues.of_case(case.id)
+            file = await change(
+                work, town, CaseFile(case, case.opened_at, known=tuple(known), coming=tuple(coming)), now
+            )
+            if file is not None:
+                await self._write(work, town, file, now)
+        self._wake()
+
+    async def _write(self, work: Work, town: Town, file: CaseFile, now: datetime) -> None:
+        await work.cases.save([file.case])
+        await work.cases.add_referrals(file.referrals)
+        await work.cases.add_events(file.events)
+        for referral in file.quiet:
+            await work.dues.cancel(referral=referral, at=now)
+        await work.outbox.cancel_office(file.silenced)
+        await work.dues.add(file.dues)
+        await work.outbox.add(self._opener.notices(town, file, now))
+
+    async def _answers(self, work: Work, case: Case) -> dict[str, Any]:
+        """All that was said, as one report. Whom they wanted left out is known of the case itself."""
+        said = self._dossier.said(case, await work.cases.reports(case.id))
+        answers = {name: value for each in said for name, value in (each.answers or {}).items() if name != AVOID}
+        return {**answers, "description": await self._keeper.words(work, case)}
+
+    async def _urgency(self, work: Work, town: Town, case: Case, category: str, answers: Mapping[str, Any]) -> Urgency:
+        """As triage would have it, had it known the category. What a person has said of it stays; an emergency too."""
+        said = any(each.kind == URGENCY for each in await work.corrections.of_case(case.id))
+        if said or category == case.category or case.urgency is Urgency.EMERGENCY:
+            return case.urgency
+        chosen = {"description": answers["description"], "category": category}
+        return self._opener.decide(town, chosen, case.danger).urgency
