@@ -28,6 +28,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks.sms_segments
 	$(BIN)/python -m tests.benchmarks.questions
 	$(BIN)/python -m tests.benchmarks.model_runs
+	$(BIN)/python -m tests.benchmarks.alike
 
 # The pictures of the README, taken from the running demo.
 pictures: $(VENV)/.dev
