@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportbot import paths
+from reportbot.checking_routes import hints
 from reportbot.checking_sms import SmsCheck
 from reportbot.core.conversation import inspection
 from reportbot.core.conversation.distinction import choice_findings, longest_beginning
@@ -37,7 +38,7 @@ def check(municipalities: Path | None, *, quiet: bool = False) -> int:
     for problem in found:
         print(problem)
     if seen and not found and not quiet:
-        for line in (*to_be_supplied(municipalities), *seen.figures(), *seen.sms.hints()):
+        for line in (*to_be_supplied(municipalities), *seen.figures(), *seen.sms.hints(), *rule_hints(municipalities)):
             print(line)
     print(f"{len(found)} problem(s)." if found else "Everything is in order.")
     return 1 if found else 0
@@ -82,6 +83,12 @@ def to_be_supplied(municipalities: Path | None = None) -> list[str]:
     return [
         f"{key}: to be supplied by the municipality: {what}" for key, t in towns.items() for what in t.to_be_supplied
     ]
+
+
+def rule_hints(municipalities: Path | None = None) -> list[str]:
+    """What should be looked at in the rules of the towns: not wrong, or not always."""
+    towns = load_municipalities(municipalities or paths.municipalities())
+    return [hint for town in towns.values() for hint in hints(town)]
 
 
 def _have_catalogues(municipalities: Path) -> None:

@@ -17,7 +17,7 @@ TOWN = "its name, as that of its file; without it, drenas"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit status: 0 fine, 1 something of the operator's is wrong, 2 the command itself is."""
     options = _parser().parse_args(arguments)
-    if options.run in (_keys, _login, _audit, _backup, _restore, _doctor):
+    if options.run in (_keys, _login, _audit, _backup, _restore, _doctor, _replay):
         set_up("WARNING")  # whatever breaks: its class and its place, no word of what it was about
     try:
         return int(options.run(options) or 0)
@@ -59,10 +59,22 @@ def _parser() -> argparse.ArgumentParser:
     triage.add_argument("--municipality", default="drenas", help=TOWN)
     triage.add_argument("--rules-only", action="store_true", help="without the model, also where it is installed")
     triage.set_defaults(run=_triage)
-    more = triage.add_subparsers(metavar="train")
+    more = triage.add_subparsers(metavar="train · evaluate · replay")
     train = more.add_parser("train", help="make the model's head anew, from the examples that come with the program")
     train.add_argument("--out", type=Path, default=Path("head.npz"), help="the file to write; without it, head.npz")
     train.set_defaults(run=_train)
+    replay = more.add_parser("replay", help="what would have gone elsewhere under changed rules; writes nothing")
+    replay.add_argument("--municipality", required=True, help="whose cases, by the name of its file")
+    replay.add_argument("--file", type=Path, metavar="FILE", help="its changed file; without it, what was really done")
+    replay.add_argument("--since", type=int, default=365, metavar="DAYS", help="so many days back; without it, 365")
+    replay.add_argument("--config", type=Path, help=CONFIG)
+    replay.set_defaults(run=_replay)
+    judge = more.add_parser("evaluate", help="how good it is on sentences that people have judged")
+    judge.add_argument("file", type=Path, help="TSV with the header lang, text, category, urgency")
+    judge.add_argument("--municipality", default="drenas", help=TOWN)
+    judge.add_argument("--rules-only", action="store_true", help="without the model, also where it is installed")
+    judge.add_argument("--picture", type=Path, default=Path("reliability.svg"), help="where the diagram goes")
+    judge.set_defaults(run=_evaluate)
 
     keys = commands.add_parser("keys", help="create · check · rotate: a new generation · paper: the copy for the safe")
     keys.add_argument("action", choices=("create", "check", "rotate", "paper"), help="what to do with the keys")
@@ -151,6 +163,20 @@ def _train(options: argparse.Namespace) -> int:
     from reportbot.triage_training import train_head
 
     return train_head(options.out)
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from reportbot.config import read
+    from reportbot.replaying import replay_rules
+
+    settings = read(os.environ, options.config)
+    return asyncio.run(replay_rules(settings, options.municipality, options.file, options.since, sys.stdout))
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from reportbot.evaluating import evaluate
+
+    return evaluate(options.municipality, options.file, sys.stdout, options.rules_only, options.picture)
 
 
 def _keys(options: argparse.Namespace) -> int:

@@ -66,7 +66,7 @@ Row = TypeVar("Row", Place, Institution, ServiceEntry, RoutingRule)
 
 _MESSAGES: Mapping[str, tuple[str, ...]] = {
     "institutions": ("name", "role"),
-    "rules": ("because",),
+    "rules": ("name", "because"),
     "ladder": ("because",),
     "hotlines": ("name", "short", "audience", "cost", "note"),
 }

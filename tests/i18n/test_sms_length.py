@@ -85,17 +85,23 @@ def test_a_sentence_of_the_engine_fits(msgid: str, language: str) -> None:
 
 
 @every_language
-@pytest.mark.parametrize("key", ["news", "alarm_late", "saved"])
+@pytest.mark.parametrize("key", ["news", "alarm_late", "saved", "slow", "paused_danger", "paused_still"])
 def test_a_notice_about_safety_is_one_message(key: str, language: str) -> None:
     notices = tomllib.loads((ROOT / "conversations" / "notices.toml").read_text("utf-8"))
-    said = fold_to_gsm(SHIPPED.say(_notice(notices["reporter"][key]), language, sms=True))
+    said = fold_to_gsm(SHIPPED.say(_notice(notices["reporter"][key], language), language, sms=True))
     assert segments(said) == 1, said
 
 
-def _notice(said: str | dict[str, str]) -> Text:
-    if isinstance(said, dict):
-        return Text(said["text"], {"emergency": "112"}, said["sms"])
-    return Text(said, {"emergency": "112"})
+@every_language
+def test_that_somebody_is_paused_is_two_messages_at_most(language: str) -> None:
+    notices = tomllib.loads((ROOT / "conversations" / "notices.toml").read_text("utf-8"))
+    said = fold_to_gsm(SHIPPED.say(_notice(notices["reporter"]["paused"], language), language, sms=True))
+    assert segments(said) <= 2, said
+
+
+def _notice(said: str | dict[str, str], language: str) -> Text:
+    known: dict[str, Fill] = {"emergency": "112", "until": longest_values(language)["due"]}
+    return Text(said["text"], known, said["sms"]) if isinstance(said, dict) else Text(said, known)
 
 
 @every_language

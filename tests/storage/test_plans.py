@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from sqlalchemy.sql.expression import Executable
 
+from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.retention import Expiry
 from reportbot.core.cases.workflow import Status
 from reportbot.service.records import DeliveryState, Sketch
@@ -28,6 +29,7 @@ from tests.storage.samples import (
     a_due,
     a_line,
     a_photo,
+    a_referral,
 )
 
 MUCH = 20_000
@@ -41,7 +43,14 @@ QUESTIONS: dict[str, tuple[Executable, dict[str, Any], set[str]]] = {
     "what needs a look": (cases._queue(True, False, True), PAGE, {"ix_cases_unsure", "ix_dues_case"}),
     "more that needs a look": (cases._queue(True, True, True), PAGE | AFTER, {"ix_cases_unsure", "ix_dues_case"}),
     "how many need a look": (cases._COUNT_UNSURE, {"municipality": "drenas"}, {"ix_cases_unsure"}),
+    "a page of all cases": (cases._PAGE, PAGE | {"after": 1}, set()),
+    "how cases were handed on": (cases._routes(1), {"id0": 7}, {"ix_case_events_case"}),
     "counts": (cases._COUNTS, {"municipality": "drenas"}, {"ix_cases_open"}),
+    "open cases of an office's staff": (
+        cases._ASSIGNED,
+        {"municipality": "drenas", "institution": "qps"},
+        {"ix_referrals_assigned", "ix_referrals_case"},
+    ),
     "due dates": (dues._TAKE, {"now": NOW, "limit": 50}, {"ix_dues_due"}),
     "next due date": (dues._NEXT, {}, {"ix_dues_due"}),
     "claim": (outbox._CLAIM, {"now": NOW, "until": NOW, "limit": 50}, {"ix_outbox_wake", "ix_outbox_lane"}),
@@ -188,6 +197,12 @@ async def _fill(url: str) -> None:
             [],
             [],
             [],
+        )
+        await work.cases.add_referrals(
+            [
+                a_referral(id, id, institution="qps", assigned="first", answer=Answer.DONE if id % 100 else None)
+                for id in numbers
+            ]
         )
         await work.sketches.save(
             [

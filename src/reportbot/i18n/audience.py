@@ -25,7 +25,7 @@ OFFICE_SOURCES = (
 )
 """Code and word lists whose sentences only offices, the desk or the operator read."""
 
-OFFICE_PARTS = frozenset({"office", "institutions.role", "rules.because", "ladder.because"})
+OFFICE_PARTS = frozenset({"office", "institutions.role", "rules.name", "rules.because", "ladder.because"})
 """Tables of notices.toml and keys of municipality files of which the same is true."""
 
 

@@ -23,7 +23,7 @@ _TABLES = {
     "step": ("ask", "ask_sms", "again", "options"),
     "options": ("label",),
     "institutions": ("name", "role"),
-    "rules": ("because",),
+    "rules": ("name", "because"),
     "ladder": ("because",),
     "hotlines": ("name", "short", "audience", "cost", "note"),
 }

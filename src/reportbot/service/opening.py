@@ -165,6 +165,10 @@ class Opener:
             deliveries += self._notices.write(kind, town, file.case, referral, now, by, **fill)
         return deliveries
 
+    def counted(self, town: Town, file: CaseFile, referral: Referral, count: int, now: datetime) -> list[Delivery]:
+        """That the person has added something so many times."""
+        return self._notices.write("added_several", town, file.case, referral, now, count=count)
+
     def on_call(self, town: Town, now: datetime) -> tuple[str, ...]:
         return town.rules.on_call(now) or (town.rules.coordinator,)
 

@@ -252,6 +252,22 @@ class CaseState:
 
 
 @dataclass(frozen=True, slots=True)
+class PastCase:
+    """Of a case what routing rules see, and whom it leads to now. Nothing sealed."""
+
+    id: int
+    number: str
+    category: str
+    opened_at: datetime
+    place: str
+    lead: str
+    voice: str
+    danger: str
+    avoided: tuple[str, ...]
+    needs_look: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ChatLine:
     """One bubble of the web chat. `payload` is sealed JSON: text, choices, commands."""
 

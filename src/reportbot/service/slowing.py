@@ -61,8 +61,7 @@ class Slowing:
         row = self._speaker.delivery(LATER, conversation, messages, now)
         gathering.deliveries.append(replace(row, due_at=slowed.until, lane=row.id, target=numbers))
 
-    def told(self, town: Town, conversation: Conversation, address: Address) -> list[OutboundMessage]:
-        """That it takes a minute."""
-        return self._speaker.messages(
-            town, conversation, address, [Reply(self._sentences.reporter("slow", {}))], {}, short=True
-        )
+    def told(self, town: Town, conversation: Conversation, address: Address, turn: Turn) -> list[OutboundMessage]:
+        """That it takes a minute; to a stranger in every language of the town."""
+        reply = Reply(self._sentences.reporter("slow", {}), every_language=not turn.session.language_known)
+        return self._speaker.messages(town, conversation, address, [reply], {}, short=True)

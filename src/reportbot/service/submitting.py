@@ -11,6 +11,7 @@ from reportbot.core.messages import Fill, Text
 from reportbot.core.receipt import in_fours
 from reportbot.core.urgency import Urgency
 from reportbot.service.adding_beside import AddingBeside
+from reportbot.service.additions import Additions
 from reportbot.service.casefile import CaseFile
 from reportbot.service.codes import Hand
 from reportbot.service.damage import Damage
@@ -26,6 +27,7 @@ class Submitting:
     def __init__(self, opener: Opener, towns: Mapping[str, Town], vault: Vault, ids: Ids, damage: Damage) -> None:
         self._opener, self._towns, self._vault, self._damage = opener, towns, vault, damage
         self._adding = AddingBeside(opener, ids, damage)
+        self._additions = Additions(opener)
         self._joining = Joining(opener, self._adding)
 
     async def alarm(
@@ -70,12 +72,14 @@ class Submitting:
         file = await self.file(work, gathering, case)
         lead = await self.main(work, gathering, file)
         if lead is None:
-            gathering.files[case] = more = self._adding.more(town, file, answers, now)
+            more = self._adding.more(town, file, answers, now)
+            gathering.files[case] = await self._additions.paced(work, gathering, town, file, more, now)
             if more.case.concerns_a_person != file.case.concerns_a_person:
                 await self._set_free(work, gathering, town, case, now)
         else:
-            told, lead = self._adding.beside(town, file, lead, answers, now)
-            gathering.files |= {case: told, lead.case.id: lead}
+            told, more = self._adding.beside(town, file, lead, answers, now)
+            more = await self._additions.paced(work, gathering, town, lead, more, now)
+            gathering.files |= {case: told, more.case.id: more}
         return case
 
     async def keep(

@@ -17,6 +17,7 @@ from reportbot.service.records import (
     Delivery,
     DeliveryState,
     Due,
+    PastCase,
     Photo,
     Report,
     SmsMonth,
@@ -132,6 +133,12 @@ class Cases(Protocol):
     async def reports_of(self, cases: Sequence[int]) -> dict[int, list[Report]]:
         """Of many cases in one query, by case, oldest first."""
 
+    async def page(self, municipality: str, after: int, limit: int) -> list[PastCase]:
+        """Of all cases, by id."""
+
+    async def routes(self, cases: Sequence[int]) -> dict[int, list[CaseEvent]]:
+        """How many cases were opened and handed on, by case, oldest first: one query."""
+
     async def assigned_counts(self, municipality: str, institution: str) -> Mapping[str, int]:
         """How many open cases each of an office's staff has. One statement."""
 
@@ -161,6 +168,9 @@ class Outbox(Protocol):
 
     async def cancel_office(self, referrals: Sequence[int]) -> None:
         """What has not left yet to the institutions of these referrals."""
+
+    async def take_back(self, ids: Sequence[int]) -> None:
+        """Those of these rows that nobody has begun to send."""
 
     async def dead(self, municipality: str | None = None, limit: int = 100) -> list[Delivery]: ...
     async def next_due(self) -> datetime | None: ...

@@ -307,7 +307,7 @@ class TurnTaker:
                 self._slowing.later(gathering, conversation, messages, slowed, number, now)
                 if not slowed.is_news:
                     continue
-                messages, number = self._slowing.told(town, conversation, address), ""
+                messages, number = self._slowing.told(town, conversation, address, turn), ""
             mine = self._lanes.is_free(conversation.id) and not turn.leave  # what the chat holds is read when it leaves
             delivery = self._speaker.delivery(kind, conversation, messages, now, handed_over=mine)
             gathering.deliveries.append(replace(delivery, target=number) if number else delivery)

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, insert, or_, select, tuple_, update
+from sqlalchemy import Select, and_, bindparam, exists, func, insert, not_, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite says ON CONFLICT in the same words
 from sqlalchemy.sql.expression import Executable
 
@@ -13,7 +13,7 @@ from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.referral import LEAD, Referral
 from reportbot.core.cases.workflow import OPEN
-from reportbot.service.records import Due, Report
+from reportbot.service.records import Due, PastCase, Report
 from reportbot.storage.audit import SqlAudit
 from reportbot.storage.rows import Rows, chunks, padded, update_by_id
 from reportbot.storage.schema import (
@@ -178,6 +178,19 @@ class SqlCases:
                 found.setdefault(report.case, []).append(report)
         return found
 
+    async def page(self, municipality: str, after: int, limit: int) -> list[PastCase]:
+        values = {"municipality": municipality, "after": after, "limit": limit}
+        return _PAST.records(await self._transaction.fetch(_PAGE, values))
+
+    async def routes(self, cases: Sequence[int]) -> dict[int, list[CaseEvent]]:
+        found: dict[int, list[CaseEvent]] = {}
+        for chunk in chunks(list(dict.fromkeys(cases))):
+            several = padded(chunk)
+            wanted = {f"id{place}": id for place, id in enumerate(several)}
+            for event in _EVENT.records(await self._transaction.fetch(_routes(len(several)), wanted)):
+                found.setdefault(event.case, []).append(event)
+        return found
+
     async def assigned_counts(self, municipality: str, institution: str) -> Mapping[str, int]:
         values = {"municipality": municipality, "institution": institution}
         return {str(key): int(count) for key, count in await self._transaction.fetch(_ASSIGNED, values)}
@@ -280,8 +293,16 @@ def _reports_of(count: int) -> Executable:
     return _REPORT.select().where(wanted).order_by(reports.c.case, reports.c.id)
 
 
+@cache
+def _routes(count: int) -> Executable:
+    wanted = case_events.c.case.in_([bindparam(f"id{place}") for place in range(count)])
+    kinds = or_(case_events.c.kind == "opened", case_events.c.kind == "referred")
+    return _EVENT.select().where(wanted, kinds).order_by(case_events.c.case, case_events.c.id)
+
+
 _C = cases.c
 _CASE = Rows(cases, Case)
+_PAST = Rows(cases, PastCase)
 _REPORT = Rows(reports, Report)
 _REFERRAL = Rows(referrals, Referral)
 _EVENT = Rows(case_events, CaseEvent)
@@ -301,17 +322,27 @@ _FOLLOW = (
     )
 )
 _BY_NUMBER = _CASE.select().where(_C.municipality == bindparam("municipality"), _C.number == bindparam("number"))
+_PAGE = (
+    _PAST.select()
+    .where(_C.municipality == bindparam("municipality"), _C.id > bindparam("after"))
+    .order_by(_C.id)
+    .limit(bindparam("limit"))
+)
 _COUNTS = (
     select(_C.status, func.count())
     .where(_C.municipality == bindparam("municipality"), IS_OPEN, STANDS_ALONE)
     .group_by(_C.status)
 )
 _R = referrals.c
+_LATER = referrals.alias("later")
+_HAD_AGAIN = select(_LATER.c.id).where(
+    _LATER.c.case == _R.case, _LATER.c.institution == _R.institution, _LATER.c.id > _R.id
+)
 _ASSIGNED = (
     select(_R.assigned, func.count(func.distinct(_R.case)))
     .select_from(referrals.join(cases, _C.id == _R.case))
     .where(_R.municipality == bindparam("municipality"), _R.institution == bindparam("institution"), IS_ASSIGNED)
-    .where(IS_OPEN, or_(_R.role != LEAD, _C.lead == _R.institution))
+    .where(IS_OPEN, or_(_R.role != LEAD, _C.lead == _R.institution), not_(exists(_HAD_AGAIN.correlate(referrals))))
     .group_by(_R.assigned)
 )
 _COUNT_UNSURE = select(func.count()).where(_C.municipality == bindparam("municipality"), IS_UNSURE, STANDS_ALONE)

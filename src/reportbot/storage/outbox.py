@@ -83,6 +83,9 @@ class SqlOutbox:
     async def cancel_office(self, referrals: Sequence[int]) -> None:
         self._transaction.write(_CANCEL_OFFICE, [{"of": referral} for referral in referrals])
 
+    async def take_back(self, ids: Sequence[int]) -> None:
+        self._transaction.write(_TAKE_BACK, [{"key": id} for id in ids])
+
     async def dead(self, municipality: str | None = None, limit: int = 100) -> list[Delivery]:
         """Newest first."""
         values = {"limit": limit} | ({} if municipality is None else {"municipality": municipality})
@@ -200,6 +203,11 @@ _CANCEL_OFFICE = (
     update(outbox)
     .where(_C.referral == bindparam("of"), IS_UNFINISHED)
     .values(state=DeliveryState.CANCELLED, claimed_until=None, payload=b"")
+)
+_TAKE_BACK = (
+    update(outbox)
+    .where(_C.id == bindparam("key"), _C.state == DeliveryState.WAITING)
+    .values(state=DeliveryState.CANCELLED, payload=b"")
 )
 _RETRY = (
     update(outbox)

@@ -11,7 +11,7 @@ _RULE, _NEXT, _NEXT_LEAD, _LOST = "rule", "next_rule", "next_lead", "next_lost"
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """The rule that sent a case, whom it led to, and the one that nearly did."""
+    """The rule that sent a case, whom it led to, and the one that nearly did. `lead` is "" where nobody noted it."""
 
     rule_name: str
     lead: str

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from starlette.requests import Request
@@ -28,7 +28,10 @@ Scrub = Callable[[bytes], Awaitable[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What somebody sent from the page. `problem` is what to tell them instead of handing it on."""
+    """What somebody sent from the page. `problem` is what to tell them instead of handing it on.
+
+    `crowded`: too many come from where they come from.
+    """
 
     nonce: str
     text: str = field(default="", repr=False)
@@ -38,6 +41,7 @@ class Posted:
     problem: Text | None = None
     status: int = 200
     language: str = ""
+    crowded: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -57,11 +61,11 @@ class Posted:
         A pressed button speaks for itself: what stands in the box then stays there unsent.
         """
         if self.pressed:
-            return InboundMessage(address, at, (self.key(tag),), pressed=self.pressed, language=self.language)
-        attachments = (self.attachment,) if self.attachment else ()
-        return InboundMessage(
-            address, at, (self.key(tag),), self.text, "", self.location, attachments, language=self.language
-        )
+            message = InboundMessage(address, at, (self.key(tag),), pressed=self.pressed)
+        else:
+            attachments = (self.attachment,) if self.attachment else ()
+            message = InboundMessage(address, at, (self.key(tag),), self.text, "", self.location, attachments)
+        return replace(message, language=self.language, crowded=self.crowded)
 
     def key(self, tag: bytes) -> str:
         return f"web:{tag.hex()}/{self.nonce}"

@@ -4,6 +4,7 @@ A bubble is written only once the message is safe, so the page never shows what 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
@@ -19,6 +20,7 @@ from reportbot.service.records import Who
 from reportbot.service.towns import Town
 from reportbot.web import words
 from reportbot.web.chat.arriving import LARGEST_FORM, Posted, read_posted
+from reportbot.web.chat.crowds import Crowds
 from reportbot.web.chat.person import CHANNEL, forget, known_person, new_nonce, new_person, nonce_in, remember
 from reportbot.web.chat.sending import Sending
 from reportbot.web.chat.uploads import Uploads
@@ -47,7 +49,7 @@ def chat_routes(parts: WebParts, pages: Pages) -> Sequence[BaseRoute]:
 class ChatPages:
     def __init__(self, parts: WebParts, pages: Pages) -> None:
         self._parts, self._pages, self._sending = parts, pages, Sending(parts)
-        self._uploads = Uploads()
+        self._uploads, self._crowds = Uploads(), Crowds(parts.clock)
         self._secure = urlsplit(parts.public_url).scheme == "https"
 
     async def choose(self, request: Request) -> Response:
@@ -74,11 +76,13 @@ class ChatPages:
     async def post(self, request: Request) -> Response:
         town = self._town(request)
         posted = await read_posted(request, self._parts.scrub, self._uploads)
-        person = known_person(request, town.key) or new_person(town.key, posted.nonce, self._parts.vault)
+        known = known_person(request, town.key)
+        person = known or new_person(town.key, posted.nonce, self._parts.vault)
         sent = False
         if self._is_exit(town, person, posted):
             return await self._away(request, town, person, posted.nonce)
         if not posted.problem and not posted.is_empty:
+            posted = replace(posted, crowded=self._crowds.is_over(request, newcomer=known is None))
             label = label_of(posted.pressed, await self._parts.chat.bubbles(person))
             sent = await self._sending.send(person, posted, label or self._start_label(request, town, posted))
             if not sent:

@@ -52,6 +52,7 @@ async def show_case_with(
         question_problem=problem,
         most_asked=LONGEST_QUESTION,
         looking=look_words,
+        from_list=False,
         look=look_of(page.case, page.grounds) if page.case.status.is_open else None,
         **await pause_part(desk, page),
         **await assignment_part(desk, page),

@@ -11,6 +11,7 @@ from reportbot.core.cases.questions import has_open_question
 from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.workflow import TRANSITIONS, Status
 from reportbot.core.categories import CATEGORIES
+from reportbot.core.conversation.session import GUESSED
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.casework import CasePage
@@ -21,6 +22,7 @@ from reportbot.service.withheld import kept_out
 from reportbot.web import asking_words, feedback_words
 from reportbot.web.console import beside_words, event_words, look_words, times, words
 from reportbot.web.console.queue import place_name
+from reportbot.web.console.route_words import route_in_words
 from reportbot.web.telling import fact
 
 
@@ -101,6 +103,7 @@ class CaseView:
     has_asked: bool
     photos: tuple[int, ...]
     because: tuple[Text, ...]
+    route: tuple[Text, ...]
     offices: tuple[OfficeLine, ...]
     events: tuple[EventLine, ...]
     dues: tuple[DueLine, ...]
@@ -137,6 +140,7 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
         has_asked=has_open_question(page.events, town.rules.coordinator),
         photos=tuple(page.story.photos),
         because=page.grounds.because,
+        route=tuple(route_in_words(page.events, lambda key: office_name(town, key))),
         offices=tuple(
             OfficeLine(
                 office_name(town, each.institution),
@@ -166,7 +170,10 @@ def reach_of(page: CasePage) -> Text:
 
 
 def answers_in_words(answers: Mapping[str, Any], town: Town) -> Iterator[tuple[Text, Text]]:
-    """The person's own words first, then the rest; what nobody has named yet is shown as it is."""
+    """The person's own words first, then the rest; what nobody has named yet is shown as it is. A category that was
+    only found in their words is not told as theirs."""
+    if GUESSED in answers:
+        answers = {name: value for name, value in answers.items() if name != "category"}
     names = [name for name in words.QUESTIONS if name in answers]
     names += [name for name in answers if name not in words.QUESTIONS and name not in words.UNTOLD]
     for name in names:
