@@ -38,10 +38,12 @@ from reportbot.service.damage import Damage
 from reportbot.service.delivery import DeliveryService
 from reportbot.service.erasures import Erasures
 from reportbot.service.followup import FollowUps
+from reportbot.service.groups import Groups
 from reportbot.service.ids import RisingIds
 from reportbot.service.intake import Intake
 from reportbot.service.kept import KeptMessages
 from reportbot.service.lanes import Lanes
+from reportbot.service.limits import Limits, of_a_town
 from reportbot.service.lookups import LookUps
 from reportbot.service.news import News
 from reportbot.service.notices import Notices
@@ -100,6 +102,7 @@ class Parts:
     calling: Calling
     search: Search
     kept: KeptMessages
+    groups: Groups
     damage: Damage
     photos: PhotoKeeper
     upkeep: Upkeep
@@ -250,10 +253,23 @@ async def open_parts(
     opener = Opener(listening.triage, vault, notices, ids)
     damage = Damage(database, vault, towns, notices, clock)
     look_ups = LookUps(vault, sentences, translator, damage)
+    limits = Limits(town=of_a_town(int(settings.answers_per_second)))
     model = model_of(listening) if settings.model == "on" else None
     second_look = SecondLook(database, towns, vault, opener, ids, damage, clock, model) if model else None
     turns = TurnTaker(
-        book, towns, vault, speaker, opener, look_ups, sentences, ids, lanes, damage, spending, second_look=second_look
+        book,
+        towns,
+        vault,
+        speaker,
+        opener,
+        look_ups,
+        sentences,
+        ids,
+        lanes,
+        damage,
+        spending,
+        limits,
+        second_look=second_look,
     )
     unfinished = Unfinished(database, towns, vault, opener, ids, damage)
     follow_ups = FollowUps(database, towns, opener, notices, news, ids, unfinished)
@@ -301,6 +317,7 @@ async def open_parts(
         Calling(database, vault, towns, opener, codes, clock, delivery.wake.set),
         Search(database, vault, towns, clock, damage),
         KeptMessages(database, vault, towns, opener, clock, delivery.wake.set, damage),
+        Groups(database, vault, towns, opener, clock, ids, delivery.wake.set, damage),
         damage,
         photos,
         upkeep,

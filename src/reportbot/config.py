@@ -64,6 +64,9 @@ class Settings:
         "`on`: where the extra `ml` is installed, a model reads along. `off`: the rules decide alone.", "on"
     )
     codes_ready: str = _help("Receipt codes that lie ready in memory; each took 20 ms to prepare.", "256")
+    answers_per_second: str = _help(
+        "Ordinary answers of one town on one channel; above that they wait. Telegram takes about 30 of a bot.", "25"
+    )
     backup_folder: str = _help("Folder for a backup every night, on another disk; empty: none is made by itself.")
     backup_keys_folder: str = _help("Folder for the backups of the keys; empty: the same folder.")
     backup_recipients: str = _help("Public keys (age1…, parted by spaces) of those who may open a backup.")
@@ -182,6 +185,8 @@ def _wrong(settings: Settings) -> Iterable[Problem]:
         yield Problem("REPORTBOT_LOG_LEVEL", 0, "must be DEBUG, INFO, WARNING or ERROR")
     if settings.twilio_copies not in ("redact", "delete"):
         yield Problem("REPORTBOT_TWILIO_COPIES", 0, "must be redact or delete")
+    if not re.fullmatch(r"[1-9][0-9]{0,5}", settings.answers_per_second, re.ASCII):
+        yield Problem("REPORTBOT_ANSWERS_PER_SECOND", 0, "must be a number from 1 to 999999")
     if settings.model not in ("on", "off"):
         yield Problem("REPORTBOT_MODEL", 0, "must be on or off")
     if not re.fullmatch(r"[0-9]{1,5}", settings.codes_ready, re.ASCII):

@@ -36,9 +36,10 @@ def outside_of(
     """The Ombudsperson, say. Who watches over discrimination alone is named for discrimination alone."""
 
     def outside(said: Said, voice: str, now: datetime) -> TextList:
-        category = decide(listening.triage, town, said, "").category
-        need: Need = "discrimination" if category == "discrimination" else "rights"
-        avoided = destination(town, category, place_of(said), said, translator.known_as, voice, now).avoided
+        decision, place = decide(listening.triage, town, said, ""), place_of(said)
+        need: Need = "discrimination" if decision.category == "discrimination" else "rights"
+        unsure, known_as = is_unsure(decision, town.gate), translator.known_as
+        avoided = destination(town, decision.category, place, said, known_as, voice, now, unsure).avoided
         others = [each for each in town.directory if need in each.needs and not each.general and each.may_be_shown]
         wanted = tuple(each for each in others if each.key not in avoided)
         return numbers_of(wanted)(need, now) if wanted else TextList(())

@@ -251,7 +251,7 @@ async def test_who_said_yes_is_asked_again_unless_the_backup_is_of_just_now(
     async with sqlite_store.begin() as work:
         work.cases._transaction.write(schema.conversations.update().values(may_push=True), [{}])
     put_back(safe, safe.source(backed_up(safe, sqlite_url, keys)), empty_file, tmp_path / "new", TUESDAY + age)
-    ((*_, found, _, _, _, _, _, _),) = (await whole(empty_file))["conversations"]
+    ((*_, found, _, _, _, _, _, _, _),) = (await whole(empty_file))["conversations"]
     assert found == may_push
 
 

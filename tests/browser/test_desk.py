@@ -81,3 +81,27 @@ def test_a_question_is_asked_and_answered_and_found_again(browser: Browser, demo
     expect(desk.locator(".hits")).to_contain_text(number)
     fits_the_screen(desk)
     visitor.close()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_sender_is_paused_and_reads_so_in_the_chat(browser: Browser, demo: str, width: int) -> None:
+    visitor = Visitor(browser, demo, "vushtrri", width=width)
+    visitor.reports_a_manhole()
+    desk = visitor.signs_in()
+    desk.get_by_role("link", name=newest_case(desk)).click()
+    desk.locator("#pause summary").click()
+    fits_the_screen(desk)
+    desk.select_option("#pause-hours", "24")
+    desk.select_option("#pause-why", "flood")
+    desk.locator("#pause form button").click()
+    expect(desk.locator("[role=status]")).to_have_text(
+        albanian("The sender is paused. They are told when they write next.")
+    )
+    fits_the_screen(desk)
+    visitor.returns()
+    visitor.says("Edhe nje pus tjeter")
+    visitor.hears("nuk merr raportime të reja nga ti")
+    desk.reload()
+    desk.locator("#pause form button").click()
+    expect(desk.locator("#pause summary")).to_be_visible()
+    visitor.close()

@@ -13,12 +13,22 @@ from reportbot.core.pace import Bucket, Limit, full
 from reportbot.service.records import Conversation
 
 MINUTE = timedelta(minutes=1)
-A_SENDER = Limit(20, MINUTE, MINUTE)
+A_SENDER = Limit(60, MINUTE, MINUTE)
+ORDINARY, IN_DANGER = 3, 1  # what an answer takes of it: 20 a minute, or 60 once an alarm was raised
 """Of one conversation. Who types without a break sends about one message in five seconds, and a story in pieces comes
-as three or four at once: 20 a minute is beyond both, and a report needs fewer than ten."""
-A_TOWN = Limit(2_000, timedelta(seconds=20), MINUTE)
-"""Of all senders of a town on one channel: 100 a second. One process answered 410 a second in process and 220 over
-HTTP (README), so one crowded town leaves room for the others, and for whoever is in danger there."""
+as three or four at once: 20 a minute is beyond both, and a report needs fewer than ten. Whoever tells of a danger one
+word at a time has three times as much; the danger itself is never counted (core/conversation/pacing)."""
+A_BURST = timedelta(seconds=4)
+
+
+def of_a_town(per_second: int) -> Limit:
+    """Of all senders of a town on one channel together. The setting's 25 a second: Telegram takes about 30 of a bot and
+    refuses the rest (core.telegram.org/bots/faq), so there is always room for whoever is in danger. One process makes
+    850 to 1,540 of them (README), so a town that is overrun leaves the others theirs."""
+    return Limit(int(per_second * A_BURST.total_seconds()), A_BURST, MINUTE)
+
+
+A_TOWN = of_a_town(25)
 SOON = timedelta(seconds=10)  # a wait that nobody has to be told of
 MOST_SENDERS = 10_000  # of one more, the one who has been quiet longest is forgiven
 
@@ -52,11 +62,11 @@ class Limits:
         self._senders: OrderedDict[int, _Pace] = OrderedDict()  # who wrote last stands last
         self._towns: dict[Where, Bucket] = {}
 
-    def ask(self, conversation: Conversation, now: datetime) -> Slowed | None:
-        """One more ordinary answer: None if it may leave now."""
+    def ask(self, conversation: Conversation, now: datetime, cost: int = ORDINARY) -> Slowed | None:
+        """One more answer that may have to wait: None if it may leave now."""
         pace = self._pace(conversation.id, now)
         if pace.until is None or pace.until <= now:
-            pace = self._counted(pace, conversation, now)
+            pace = self._counted(pace, conversation, cost, now)
         if pace.until is None:
             self._remember(conversation.id, pace)
             return None
@@ -99,9 +109,9 @@ class Limits:
     def _pace(self, conversation: int, now: datetime) -> _Pace:
         return self._senders.get(conversation) or _Pace(full(self._sender, now))
 
-    def _counted(self, pace: _Pace, conversation: Conversation, now: datetime) -> _Pace:
+    def _counted(self, pace: _Pace, conversation: Conversation, cost: int, now: datetime) -> _Pace:
         """Whoever is slowed for themselves takes nothing from the others' share."""
-        bucket, wait = pace.bucket.taken(self._sender, now)
+        bucket, wait = pace.bucket.taken(self._sender, now, cost)
         if wait:
             wait = self._sender.longest
         else:

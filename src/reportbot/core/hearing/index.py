@@ -9,16 +9,18 @@ from reportbot.core.hearing.entries import Entry
 from reportbot.core.hearing.slips import Slips
 
 _TELLING_STEM = 4  # letters
+_MERE_ENDING = 2  # letters
 _USUAL_ENDING, _ENDINGS = 4, {"sr": 5, "tr": 9}  # letters behind a stem: "dövüyorlarmış"
 
 
 class Hit(NamedTuple):
-    """An entry found in a message, from word `start` up to and including word `end`."""
+    """An entry found in a message, from word `start` up to and including word `end`. `guessed`: a slip was forgiven."""
 
     entry: Entry
     start: int
     end: int
     tail: str = ""
+    guessed: bool = False
 
 
 @dataclass(slots=True)
@@ -134,7 +136,7 @@ class WordIndex:
             for entry, tail in here.pressing if danger_alone else here.single:
                 hits.append(Hit(entry, place, place, tail))
             if not here.known:
-                hits.extend(Hit(entry, place, place) for entry in self.slips.near(word) or ())
+                hits.extend(Hit(entry, place, place, guessed=True) for entry in self.slips.near(word) or ())
         _add_phrases(self.pressing if danger_alone else self.phrases, found, hits)
         return hits
 
@@ -177,7 +179,8 @@ class WordIndex:
                 pieces.append(stem)
         if not pieces:
             return _KNOWN if word in self.common else _UNKNOWN
-        # Per language, the longest entry, because others hear other words in it.
+        # Per language, the longest entry, because others hear other words in it: a brigade is no fire. But what stands
+        # whole in one list may be a stem with a mere ending in another: "bebja" is small, and a child (bebj*).
         settled: dict[str, str] = {}
         single = tuple(
             [
@@ -185,11 +188,21 @@ class WordIndex:
                 for piece in pieces
                 for entry in piece.single
                 if settled.setdefault(entry.family, piece.letters) == piece.letters
+                or (settled[entry.family] == word and self._is_mere_ending(entry.family, word, piece.letters))
             ]
         )
         pressing = tuple([each for each in single if each[0].bit & self.presses]) if single else ()
         known = word in self.common or any(piece.begins for piece in pieces)
         return _Found(single, pressing, frozenset([piece.number for piece in pieces]), known)
+
+    def _is_mere_ending(self, family: str, word: str, stem: str) -> bool:
+        """Whether this is the longest stem of the language in a word that stands whole in a list, and nearly all of it."""
+        if len(word) - len(stem) > _MERE_ENDING or word not in self.whole:
+            return False
+        longer = (word[:length] for length in range(len(word), len(stem), -1))
+        return not any(
+            family in {entry.family for entry in self.stems[one].single} for one in longer if one in self.stems
+        )
 
 
 def _piece(whole: dict[str, _Piece], stems: dict[str, _Piece], letters: str, is_stem: bool) -> _Piece:

@@ -149,7 +149,7 @@ def _in_its_language(lexicon: Lexicon, words: list[str], hits: list[Hit]) -> lis
         if family == "any" or len(hit.entry.words) > 1:
             return True
         mine = votes.get(family, 0)
-        if hit.entry.idea in _SMALL_WORDS:
+        if hit.entry.idea in _SMALL_WORDS or (hit.guessed and most >= _LANGUAGE_IS_CLEAR):
             return mine == most
         is_short = len(hit.entry.last) < _TELLING and not (mine and hit.entry.bit & lexicon.negatable)
         if is_short and mine < most >= _LANGUAGE_IS_CLEAR:
