@@ -33,6 +33,7 @@ from reportbot.service.damage import Damage
 from reportbot.service.delivery import DeliveryService
 from reportbot.service.erasures import Erasures
 from reportbot.service.followup import FollowUps
+from reportbot.service.groups import Groups
 from reportbot.service.ids import RisingIds
 from reportbot.service.intake import Intake
 from reportbot.service.kept import KeptMessages
@@ -153,6 +154,7 @@ class Parts:
     calling: Calling
     search: Search
     kept: KeptMessages
+    groups: Groups
     damage: Damage
     photos: PhotoKeeper
     upkeep: Upkeep
@@ -300,6 +302,7 @@ async def parts_for(
         Calling(store, vault, towns, opener, codes, clock, delivery.wake.set),
         Search(store, vault, towns, clock, damage),
         KeptMessages(store, vault, towns, opener, clock, delivery.wake.set, damage),
+        Groups(store, vault, towns, opener, clock, ids, delivery.wake.set, damage),
         damage,
         photos,
         upkeep,

@@ -38,6 +38,7 @@ from reportbot.service.damage import Damage
 from reportbot.service.delivery import DeliveryService
 from reportbot.service.erasures import Erasures
 from reportbot.service.followup import FollowUps
+from reportbot.service.groups import Groups
 from reportbot.service.ids import RisingIds
 from reportbot.service.intake import Intake
 from reportbot.service.kept import KeptMessages
@@ -101,6 +102,7 @@ class Parts:
     calling: Calling
     search: Search
     kept: KeptMessages
+    groups: Groups
     damage: Damage
     photos: PhotoKeeper
     upkeep: Upkeep
@@ -315,6 +317,7 @@ async def open_parts(
         Calling(database, vault, towns, opener, codes, clock, delivery.wake.set),
         Search(database, vault, towns, clock, damage),
         KeptMessages(database, vault, towns, opener, clock, delivery.wake.set, damage),
+        Groups(database, vault, towns, opener, clock, ids, delivery.wake.set, damage),
         damage,
         photos,
         upkeep,

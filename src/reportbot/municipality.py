@@ -20,6 +20,7 @@ from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.languages import MOST_OFFERED, NAMES, base, of_country
 from reportbot.core.places import Gazetteer, Place
 from reportbot.core.urgency import Urgency
+from reportbot.municipality_corroboration import corroboration_from
 from reportbot.municipality_hotlines import hotline_from
 from reportbot.municipality_parts import (
     Hours,
@@ -143,6 +144,7 @@ def _municipality(top: Table, today: date) -> Municipality:
         open_questions=top.texts("to_be_supplied"),
         quiet_hours=quiet_hours_from(top.table("quiet_hours", needed=False)),
         sms=budget_from(top.table("sms", needed=False)),
+        corroboration=corroboration_from(top.table("corroboration", needed=False)),
         exit_page=_exit_page(top),
         gate=gate_from(top.table("triage", needed=False)),
         staff=staff_from(top, institutions, hours),

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from reportbot.core.calendar import NIGHT, OfficeHours, QuietHours
 from reportbot.core.cases.assignment import Staff
+from reportbot.core.cases.corroboration import Corroboration
 from reportbot.core.cases.deadlines import LEAD, LEAD_BOSS, ON_CALL, Promise, Rung
 from reportbot.core.cases.gate import USUAL_GATE
 from reportbot.core.cases.retention import Keeping
@@ -127,6 +128,7 @@ class Municipality:
     open_questions: tuple[str, ...] = ()
     quiet_hours: QuietHours = NIGHT
     sms: SmsBudget = field(default_factory=SmsBudget)
+    corroboration: Corroboration = field(default_factory=Corroboration)
     exit_page: str = ""
     gate: float = USUAL_GATE
     staff: tuple[Staff, ...] = ()

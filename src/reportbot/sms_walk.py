@@ -13,7 +13,7 @@ from reportbot.core.conversation.asking import ask
 from reportbot.core.conversation.engine import advance
 from reportbot.core.conversation.flow import Flow, FlowBook, Step
 from reportbot.core.conversation.scene import Scene
-from reportbot.core.conversation.session import ABOUT, QUESTION_ID, REPLY, Session
+from reportbot.core.conversation.session import ABOUT, OTHERS, QUESTION_ID, REPLY, Session
 from reportbot.core.conversation.turn import Reply
 from reportbot.core.conversation.walk import go
 from reportbot.core.hearing.lexicon import DangerKind
@@ -31,6 +31,7 @@ _A_WEEK = [_MONDAY + timedelta(hours=hour) for hour in range(7 * 24)]
 _ANSWERS = {
     "first_words": "-", "category": "other", "place": {"text": "-"}, "place_typed": "x" * 40, "description": "-",
     "now": "no", "need": "emergency", "language": "-", ABOUT: 1, QUESTION_ID: 1, REPLY: "-",
+    OTHERS: 99,
 }  # fmt: skip
 _PHOTO, _VOICE = (Attachment("photo", "handle"),), (Attachment("voice"),)
 

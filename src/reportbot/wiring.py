@@ -69,6 +69,7 @@ class Edges:
                 calling=parts.calling,
                 search=parts.search,
                 kept=parts.kept,
+                groups=parts.groups,
                 towns=parts.towns,
                 translator=parts.translator,
                 vault=parts.vault,

@@ -152,3 +152,34 @@ async def test_two_taps_on_send_on_telegram_are_answered_once_and_open_one_case(
         assert sum("A është e sigurt" in heard.text for heard in person.heard) == 2, "asked once, and after the help"
         async with world.parts.database.read() as work:
             assert len(await work.cases.queue("drenas")) == 1
+
+
+async def test_three_people_report_one_hole_and_each_hears_back(tmp_path: Path) -> None:
+    async with a_running_demo(tmp_path) as (world, client):
+        people = [world.telegram.person(number, token=TOKEN) for number in (51, 52)]
+        for at, person in enumerate(people):
+            person.says("ka nje pus pa kapak te shkolla")
+            await person.hears("Zgjidh gjuhën")
+            person.presses("welcome.language:sq")
+            await person.hears("Ku është?")
+            person.says("Komoran")
+            await person.hears("Ta shtojmë tëndin te i tyre?" if at else "Ta dërgojmë?")
+            person.presses("report_hazard.summary_alike:join" if at else "report_hazard.summary:send")
+            await person.hears(lambda heard: code_in(heard.text) is not None)
+            await person.hears("A është e sigurt të të shkruajmë këtu")
+            person.presses("afterwards.safe:yes")
+        phone = world.twilio["drenas"].phone(PHONE)
+        for said in ("start", "1", "1", "pus pa kapak te shkolla", "Komoran", "2"):
+            before = len(phone.heard)
+            await phone.says(said)
+            await phone.hears(before + 1)
+        assert "2. Ta shtojme" in await phone.hears("E treguan te tjere")
+        await phone.hears(lambda heard: code_in(heard) is not None)
+
+        mails = [mail for mail in world.mailbox.messages if PUBLIC_SERVICES in mail.recipients]
+        assert all("2026-0001" in mail.subject for mail in mails), "the office has one report"
+        page = await answer(client, await world.mailbox.receives(PUBLIC_SERVICES), "done")
+        assert page.text.count("pus pa kapak te shkolla") == 3
+        for person in people:
+            await person.hears("thotë se puna u krye")
+        await phone.hears(lambda heard: "u krye" in heard)

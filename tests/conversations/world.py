@@ -169,6 +169,8 @@ class Person:
         asks = {"about": 1} | ({"question": self.asked[0], "question_id": "5"} if self.asked else {})
         if look_up.what == "question":
             return ("found" if self.asked else "none"), {}, asks
+        if look_up.what == "alike":
+            return "none", {}, {}
         if look_up.what == "last":
             return ("question" if self.asked else "found" if self.linked else "none"), {}, asks
         self.tries += bool(look_up.code)

@@ -104,6 +104,7 @@ async def a_house(tmp_path: Path, database_url: str, **changed: Any) -> AsyncIte
         "calling": parts.calling,
         "search": parts.search,
         "kept": parts.kept,
+        "groups": parts.groups,
         "towns": parts.towns,
         "translator": parts.translator,
         "vault": parts.vault,

@@ -86,6 +86,10 @@ class OfficeAvoided(RuleBroken):
     """A case may not go to an office that the person asked to keep out of it (R15)."""
 
 
+class CannotBeMerged(RuleBroken):
+    """Two cases that must stay apart: other offices must hear nothing of one of them, or one concerns a person."""
+
+
 class TransitionRefused(RuleBroken):
     """A case may not move that way."""
 

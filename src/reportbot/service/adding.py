@@ -286,7 +286,8 @@ class Adding:
 
     def _added(self, file: CaseFile, case: Case, answers: Mapping[str, Any], now: datetime) -> CaseFile:
         added = self._opener.event(case, "reporter_added", "reporter", now)
-        return file.with_more(case, self._opener.report(case, answers, now), events=(added,))
+        file = file.with_more(case, self._opener.report(case, answers, now), events=(added,))
+        return self._opener.sketched(file, answers)
 
     def _reopened(
         self,

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.corroboration import CALLED
 from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.conversation.session import AVOID
 from reportbot.core.errors import AlreadySent, UnknownCode
@@ -26,7 +27,7 @@ from reportbot.service.records import Conversation, Who
 from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
 
-PHONE = "phone"  # the channel of such a case; nothing is ever sent through it
+PHONE = CALLED  # the channel of such a case; nothing is ever sent through it
 SAID_NOW = "said_now"  # the kind of danger that was said, not heard in words (core/conversation/safeguarding.py)
 
 
@@ -123,6 +124,7 @@ class Calling:
             first = await work.cases.take_numbers(town.key, year_of(town, now), 1)
             file = self._file(town, call, code.tag, now).numbered(year_of(town, now), first)
             await work.cases.add([file.case], file.reports, file.referrals, file.events)
+            await work.sketches.save([file.sketch] if file.sketch else [])
             await work.dues.add(file.dues)
             await work.outbox.add(self._opener.notices(town, file, now))
             work.audit.note("took_call", at=now, municipality=town.key, actor=by, subject=file.case.number)

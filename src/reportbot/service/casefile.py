@@ -6,7 +6,7 @@ from datetime import datetime
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.referral import Referral
-from reportbot.service.records import Due, Report
+from reportbot.service.records import Due, Report, Sketch
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,8 @@ class CaseFile:
 
     `notices` are kinds of notice (forward, copy, alert) and whom they go to. `promised` is when the person may expect
     an answer. `by` is the transport that a rule asks for to tell the lead, "" for the usual one. A new case gets its
-    number just before it is written.
+    number just before it is written. `sketch` is by which it is found to be like others, `is_sketched` whether that has
+    changed.
     """
 
     case: Case
@@ -32,6 +33,8 @@ class CaseFile:
     silenced: tuple[int, ...] = ()
     notices: tuple[tuple[str, Referral], ...] = ()
     by: str = ""
+    sketch: Sketch | None = None
+    is_sketched: bool = False
 
     @property
     def everybody(self) -> tuple[Referral, ...]:

@@ -6,18 +6,20 @@ from datetime import datetime
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.correction import INSTITUTION
+from reportbot.core.cases.corroboration import Burst, burst_of, senders_of
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.reasons import Grounds
 from reportbot.core.cases.referral import LEAD, Referral
 from reportbot.core.cases.retention import Expiry, closing_facts
 from reportbot.core.cases.workflow import Status
-from reportbot.core.errors import UnknownCode
+from reportbot.core.errors import TransitionRefused, UnknownCode
 from reportbot.core.messages import Text
 from reportbot.service.audit_notes import note_alone
 from reportbot.service.correcting import Correcting
 from reportbot.service.corrections import CorrectionKeeper
 from reportbot.service.damage import Damage
 from reportbot.service.dossier import Dossier, Exchange, Story
+from reportbot.service.likenesses import Beside, Likenesses
 from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener, promised_by, timeline
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
@@ -34,11 +36,17 @@ Position = tuple[int, datetime, int]
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One line of the queue: plain metadata only. `due` is what falls due next, if anything does."""
+    """One line of the queue: plain metadata only. `due` is what falls due next, if anything does.
+
+    `reports` counts those that are merged into it too, by so many `senders`; `burst`: many by few.
+    """
 
     case: Case
     due: Due | None
     overdue: bool
+    reports: int = 1
+    senders: int = 1
+    burst: Burst | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,18 @@ class CasePage:
     deliveries: Sequence[Delivery]
     expiry: Expiry | None = None
     grounds: Grounds = field(default_factory=Grounds)
+    beside: Beside = field(default_factory=Beside)
+
+
+def _row(case: Case, due: Due | None, members: Sequence[Case], now: datetime) -> QueueRow:
+    group = [case, *members]
+    return QueueRow(case, due, bool(due and due.due_at < now), len(group), senders_of(group), burst_of(group))
+
+
+def _check_leads(case: Case) -> None:
+    """Raises TransitionRefused for one more report of another case: what is done, is done there."""
+    if case.merged_into is not None:
+        raise TransitionRefused("it is one more report of another case")
 
 
 class Casework:
@@ -107,6 +127,7 @@ class Casework:
         self._wake = wake
         self._store, self._towns, self._opener, self._notices = store, towns, opener, notices
         self._clock, self._ids = clock, ids
+        self._likenesses = Likenesses(vault, opener)
         self._dossier, self._keeper = Dossier(vault, damage), CorrectionKeeper(vault, ids, damage)
         self.correcting = Correcting(store, vault, towns, opener, clock, ids, wake, damage)
 
@@ -120,9 +141,10 @@ class Casework:
                 municipality, open_only=open_only, after=after, limit=PAGE + 1, needs_look=unsure
             )
             counts, to_look_at = await work.cases.counts(municipality), await work.cases.count_unsure(municipality)
+            members = await work.cases.merged_into([case.id for case, _ in found]) if found else []
         town = self._towns[municipality]
         rows = [
-            QueueRow(case, due, bool(due and due.due_at < now))
+            _row(case, due, [each for each in members if each.merged_into == case.id], now)
             for case, due in found[:PAGE]
             if case.sealed_key and not is_withheld(town, case)
         ]
@@ -168,8 +190,10 @@ class Casework:
                 await work.outbox.of_case(case.id),
                 await work.retention.get(case.id),
                 self._dossier.grounds(case),
+                await self._likenesses.beside(work, self._towns[municipality], case, events, by, self._clock.now()),
             )
-        await self._noted("read_case", by, case)
+        compared = {"compared": str(page.beside.compared)} if page.beside.compared else {}
+        await self._noted("read_case", by, case, **compared)
         return page
 
     async def _may_push(self, work: Work, case: Case) -> bool | None:
@@ -200,6 +224,7 @@ class Casework:
         now = self._clock.now()
         async with self._store.begin() as work:
             case = await case_for_desk(work, town, number)
+            _check_leads(case)
             moved = replace(case.moved_to(Status.REFERRED, now).led_by(institution, now), needs_look=False)
             if institution != case.lead:
                 await self._keeper.keep(work, case, INSTITUTION, case.lead, institution, by, now)
@@ -228,6 +253,7 @@ class Casework:
         now = self._clock.now()
         async with self._store.begin() as work:
             case = await case_for_desk(work, self._towns[municipality], number)
+            _check_leads(case)
             closed = case.moved_to(Status.CLOSED, now)
             await work.cases.save([closed])
             await work.cases.add_events([self._opener.event(case, "closed", by, now, closing_facts(case.status))])

@@ -8,13 +8,14 @@ from typing import Any
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.feedback import REOPENS_FOR, asks
+from reportbot.core.cases.feedback import REOPENS_FOR, asks, without_feedback
 from reportbot.core.cases.questions import ANSWERED
-from reportbot.core.conversation.session import ABOUT, DRAFT_LIVES, OVER, QUESTION, QUESTION_ID
+from reportbot.core.conversation.session import ABOUT, ALIKE, DRAFT_LIVES, OTHERS, OVER, QUESTION, QUESTION_ID
 from reportbot.core.conversation.turn import Answered, Feedback, LookUp
 from reportbot.core.messages import Fill
 from reportbot.service.feedback import Feedbacks
 from reportbot.service.gathering import Gathering
+from reportbot.service.likenesses import Likenesses
 from reportbot.service.lookups import LookUps
 from reportbot.service.news import PUSHES
 from reportbot.service.ports import Work
@@ -36,7 +37,15 @@ class Found:
 
 
 class Contacts:
-    def __init__(self, look_ups: LookUps, cases: Submitting, questions: Questions, feedbacks: Feedbacks) -> None:
+    def __init__(
+        self,
+        look_ups: LookUps,
+        cases: Submitting,
+        questions: Questions,
+        feedbacks: Feedbacks,
+        likenesses: Likenesses,
+    ) -> None:
+        self._likenesses = likenesses
         self._look_ups, self._cases, self._questions, self._feedbacks = look_ups, cases, questions, feedbacks
 
     async def look_up(
@@ -48,6 +57,9 @@ class Contacts:
             known = await self._question(work, gathering, case) if case else {}
             return Found("found" if QUESTION_ID in known else "none", known=known)
         conversation = gathering.conversations[who]
+        if look_up.what == "alike":
+            others = await self._likenesses.others(work, town, conversation.id, look_up.answers, now)
+            return Found("found", known={ALIKE: others.case, OTHERS: others.people}) if others else Found("none")
         if look_up.what == "last":
             if conversation.may_push and now - conversation.last_at > DRAFT_LIVES:  # that yes was for another day
                 gathering.conversations[who] = replace(conversation, may_push=None)
@@ -65,7 +77,7 @@ class Contacts:
             gathering.conversations[who] = replace(gathering.conversations[who], may_push=None)
         status = await self._look_ups.describe(work, town, case, conversation.language, now)
         known = {**await self._question(work, gathering, case), "ask_safe": "yes" if asks_safe else ""}
-        known[OVER] = asks(case, await self._history(work, gathering, case.id)) if not case.status.is_open else ""
+        known[OVER] = asks(case, await self._history(work, gathering, case)) if not case.status.is_open else ""
         return Found("found", {"status": status}, known)
 
     async def _last(
@@ -94,7 +106,12 @@ class Contacts:
         if case is None or not case.sealed_key:
             return Found("gone")
         file = await self._cases.file(work, gathering, said.case)
-        heard = self._feedbacks.hear(town, file, await self._history(work, gathering, said.case), said, now)
+        events = await self._history(work, gathering, case)
+        main = await self._cases.main(work, gathering, file)
+        if main is None:
+            heard = self._feedbacks.hear(town, file, events, said, now)
+        else:
+            heard, gathering.files[main.case.id] = self._feedbacks.hear_beside(town, file, main, events, said, now)
         if heard.file is not file:
             gathering.files[said.case] = heard.file
         # Their answer is kept: the same button pressed again says nothing new.
@@ -114,8 +131,16 @@ class Contacts:
             return gathering.files[id].case
         return (await work.cases.get([id])).get(id) if id is not None else None
 
-    async def _history(self, work: Work, gathering: Gathering, case: int) -> list[CaseEvent]:
-        """With what this very batch is about to write."""
+    async def _history(self, work: Work, gathering: Gathering, case: Case) -> list[CaseEvent]:
+        """With what this very batch is about to write. Of one more report of another case: what was done there, and
+        what this person has said of it."""
+        mine = await self._events(work, gathering, case.id)
+        if case.merged_into is None:
+            return mine
+        main = [without_feedback(event) for event in await self._events(work, gathering, case.merged_into)]
+        return sorted([*mine, *(event for event in main if event)], key=lambda event: (event.at, event.id))
+
+    async def _events(self, work: Work, gathering: Gathering, case: int) -> list[CaseEvent]:
         file = gathering.files.get(case)
         return [*await work.cases.events(case), *(file.events if file else ())]
 

@@ -13,7 +13,7 @@ from reportbot.core.categories import CATEGORIES
 from reportbot.core.conversation.session import AVOID
 from reportbot.core.errors import TransitionRefused, UnknownCode
 from reportbot.core.urgency import Urgency
-from reportbot.service.adding import Adding
+from reportbot.service.adding_beside import AddingBeside
 from reportbot.service.casefile import CaseFile
 from reportbot.service.corrections import CorrectionKeeper
 from reportbot.service.damage import Damage
@@ -42,7 +42,7 @@ class Correcting:
     ) -> None:
         """`wake`: something waits to be sent."""
         self._store, self._towns, self._opener, self._clock, self._wake = store, towns, opener, clock, wake
-        self._adding, self._keeper = Adding(opener, ids, damage), CorrectionKeeper(vault, ids, damage)
+        self._adding, self._keeper = AddingBeside(opener, ids, damage), CorrectionKeeper(vault, ids, damage)
         self._dossier = Dossier(vault, damage)
 
     async def category(self, municipality: str, number: str, category: str, by: str, was: str = "") -> None:
@@ -65,7 +65,7 @@ class Correcting:
             await self._keeper.keep(work, case, CATEGORY, case.category, category, by, now)
             return self._adding.corrected(town, file, category, urgency, answers, by, now)
 
-        await persistently(lambda: self._change(municipality, number, change))
+        await persistently(lambda: self._change(municipality, number, by, change))
 
     async def urgency(self, municipality: str, number: str, urgency: Urgency, by: str) -> None:
         """A person says how urgent it is, more or less. Raises UnknownCode, TransitionRefused for a case that is over,
@@ -78,24 +78,37 @@ class Correcting:
             await self._keeper.keep(work, file.case, URGENCY, was.word, urgency.word, by, now)
             return self._adding.reurged(town, file, urgency, by, now)
 
-        await persistently(lambda: self._change(municipality, number, change))
+        await persistently(lambda: self._change(municipality, number, by, change))
 
-    async def _change(self, municipality: str, number: str, change: Change) -> None:
+    async def _change(self, municipality: str, number: str, by: str, change: Change) -> None:
         now, town = self._clock.now(), self._towns[municipality]
         async with self._store.begin() as work:
             case = await case_for_desk(work, town, number)
-            if not case.status.is_open:
-                raise TransitionRefused("a case that is over is opened first")
-            known, coming = await work.cases.referrals(case.id), await work.dues.of_case(case.id)
-            file = await change(
-                work, town, CaseFile(case, case.opened_at, known=tuple(known), coming=tuple(coming)), now
-            )
+            if not case.status.is_open or case.merged_into is not None:
+                raise TransitionRefused(
+                    "a case that is over is opened first, and one more report made a case of its own"
+                )
+            file = await change(work, town, await self._file(work, case), now)
             if file is not None:
-                await self._write(work, town, file, now)
+                await self._write(work, town, self._opener.resketched(file), now)
+                await self._set_free(work, town, case, file.case, by, now)
         self._wake()
+
+    async def _set_free(self, work: Work, town: Town, was: Case, case: Case, by: str, now: datetime) -> None:
+        """It concerns a person after all: whoever reported a thing hears nothing more of it."""
+        if case.concerns_a_person == was.concerns_a_person:
+            return
+        for each in await work.cases.merged_into([case.id]):
+            await self._write(work, town, self._adding.alone(town, await self._file(work, each), by, now), now)
+
+    async def _file(self, work: Work, case: Case) -> CaseFile:
+        known, coming = await work.cases.referrals(case.id), await work.dues.of_case(case.id)
+        sketch = (await work.sketches.get([case.id])).get(case.id)
+        return CaseFile(case, case.opened_at, known=tuple(known), coming=tuple(coming), sketch=sketch)
 
     async def _write(self, work: Work, town: Town, file: CaseFile, now: datetime) -> None:
         await work.cases.save([file.case])
+        await work.sketches.save([file.sketch] if file.sketch and file.is_sketched else [])
         await work.cases.add_referrals(file.referrals)
         await work.cases.add_events(file.events)
         for referral in file.quiet:

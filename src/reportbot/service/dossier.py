@@ -57,9 +57,12 @@ class Dossier:
         self._vault, self._damage = vault, damage
 
     async def story(self, work: Work, case: Case) -> Story:
-        reports = self.said(case, await work.cases.reports(case.id))
-        photos = [photo.id for photo in await work.conversations.photos(case=case.id) if photo.sealed_image]
-        return Story(reports, photos)
+        """With what others say of it whose reports are merged into this case."""
+        reports, photos = [], []
+        for each in await self._together(work, case):
+            reports += self.said(each, await work.cases.reports(each.id))
+            photos += [photo.id for photo in await work.conversations.photos(case=each.id) if photo.sealed_image]
+        return Story(sorted(reports, key=lambda said: said.at), photos)
 
     def said(self, case: Case, reports: Sequence[Report]) -> list[Said]:
         """What these reports of the case say, without looking anything up."""
@@ -68,7 +71,8 @@ class Dossier:
 
     async def photo(self, work: Work, case: Case, photo: int) -> bytes:
         """JPEG bytes. Raises UnknownCode unless it belongs to this case, CannotBeRead."""
-        for each in await work.conversations.photos(case=case.id):
+        together = await self._together(work, case)
+        for each in [each for one in together for each in await work.conversations.photos(case=one.id)]:
             if each.id == photo and each.sealed_image:
                 try:
                     key = self._vault.data_key(each.sealed_key, f"photos.key:{photo}")
@@ -78,6 +82,9 @@ class Dossier:
                         self._damage.note(failure, case)
                     raise
         raise UnknownCode("no such picture in this case")
+
+    async def _together(self, work: Work, case: Case) -> list[Case]:
+        return [case, *(each for each in await work.cases.merged_into([case.id]) if each.sealed_key)]
 
     def grounds(self, case: Case) -> Grounds:
         """Why it is what it is taken for, and what else it may be; nothing where that cannot be read."""

@@ -11,7 +11,8 @@ from reportbot.core.cases.retention import closing_facts
 from reportbot.core.cases.workflow import Status
 from reportbot.core.conversation.turn import Feedback
 from reportbot.core.messages import Fill, Text
-from reportbot.service.adding import STILL_TELLING, Adding
+from reportbot.service.adding import STILL_TELLING
+from reportbot.service.adding_beside import AddingBeside
 from reportbot.service.casefile import CaseFile
 from reportbot.service.opening import Opener
 from reportbot.service.towns import Town
@@ -29,7 +30,7 @@ class Heard:
 class Feedbacks:
     """Saying the same twice is saying it once."""
 
-    def __init__(self, opener: Opener, adding: Adding) -> None:
+    def __init__(self, opener: Opener, adding: AddingBeside) -> None:
         self._opener, self._adding = opener, adding
 
     def hear(self, town: Town, file: CaseFile, events: Sequence[CaseEvent], said: Feedback, now: datetime) -> Heard:
@@ -52,6 +53,31 @@ class Feedbacks:
             return Heard("late", file)
         thanked = "helped" if file.case.concerns_a_person else "solved"
         return Heard(thanked if word is Solved.YES else "noted", file)
+
+    def hear_beside(
+        self, town: Town, file: CaseFile, main: CaseFile, events: Sequence[CaseEvent], said: Feedback, now: datetime
+    ) -> tuple[Heard, CaseFile]:
+        """As `hear`, of one more report of the case `main`. "Not solved" opens that one again; that it is solved is
+        noted, and closes nothing: the others may see it otherwise."""
+        if said.what == RATING:
+            return Heard("noted", self._rated(file, events, said.said, now)), main
+        if said.what != feedback.SOLVED:
+            told, main = self._adding.beside(town, file, main, {"description": said.said}, now)
+            return Heard("noted", told), main
+        word = Solved(said.said or Solved.SKIPPED)
+        then = feedback.after(file.case, events, word, now)
+        if then is Then.IS_OPEN:
+            return Heard("open", file), main
+        if not feedback.has_said(file.case, events):
+            file = self._noted(file, {feedback.SOLVED: word}, now)
+        if then is Then.REOPEN:
+            main = self._adding.not_solved(town, main, now)
+            office = Text(town.office(main.case.lead).name)
+            return Heard("reopened", file, {"institution": office, "due": main.promised}), main
+        if then is Then.TOO_LATE:
+            return Heard("late", file), main
+        thanked = "helped" if file.case.concerns_a_person else "solved"
+        return Heard(thanked if word is Solved.YES else "noted", file), main
 
     def _told(self, town: Town, file: CaseFile, events: Sequence[CaseEvent], words: str, now: datetime) -> CaseFile:
         """What is still wrong. An office that has just got the mail about it needs no second one."""

@@ -117,6 +117,7 @@ class Gathering:
             [event for file in files for event in file.events],
         )
         await work.cases.save([file.case for file in files if not file.is_new])
+        await work.sketches.save([file.sketch for file in files if file.sketch and file.is_sketched])
         await work.retention.stop([file.case.id for file in files if not file.is_new])
         for file in files:
             for referral in file.quiet:

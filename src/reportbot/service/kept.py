@@ -156,6 +156,7 @@ class KeptMessages:
             await work.conversations.save([replace(writer, case=file.case.id)])
         file = file.numbered(year_of(town, now), await work.cases.take_numbers(town.key, year_of(town, now), 1))
         await work.cases.add([file.case], file.reports, file.referrals, file.events)
+        await work.sketches.save([file.sketch] if file.sketch else [])
         await work.dues.add(file.dues)
         await work.outbox.add(self._opener.notices(town, file, now))
         return file.case

@@ -48,10 +48,11 @@ class LookUps:
     async def describe(self, work: Work, town: Town, case: Case, language: str, now: datetime) -> str:
         """Where the case stands, what happens next and by when, and what the leading office wrote last: in the
         person's language."""
+        opened_at, case = case.opened_at, await self._main(work, case)
         events = await work.cases.events(case.id)
         ahead = await self._outlook(work, town, case, events, now)
         fill: dict[str, Fill] = {
-            "opened": case.opened_at.astimezone(ZoneInfo(town.rules.zone)).date(),
+            "opened": opened_at.astimezone(ZoneInfo(town.rules.zone)).date(),
             "town": town.rules.name,
             "institution": Text(town.office(case.lead).name),
             "due": ahead.due or case.opened_at,
@@ -64,6 +65,12 @@ class LookUps:
         elif note:
             lines.append(self._say("status_note", {"note": note}, language, town))
         return "\n".join(lines)
+
+    async def _main(self, work: Work, case: Case) -> Case:
+        """The case that this is one more report of: there it is worked on."""
+        if case.merged_into is None:
+            return case
+        return _alive((await work.cases.get([case.merged_into])).get(case.merged_into)) or case
 
     async def _outlook(self, work: Work, town: Town, case: Case, events: Sequence[CaseEvent], now: datetime) -> Outlook:
         """What is due is read from the row that fires next, and from the plan that the later ones will be made of."""

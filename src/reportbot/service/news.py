@@ -52,11 +52,7 @@ class News:
         """Of a sensitive matter only that there is news (R8), and only where writing is safe (R7). So too where the
         office's name or its words would tell what it is about."""
         if case.concerns_a_person or not is_neutral(town.office(institution).name, note):
-            await self._neutral(work, town, case, now)
-            return
-        conversation = await self._reporter(work, case)
-        # A no is obeyed. Without an answer: of a public matter yes, of a person's never.
-        if conversation is None or conversation.may_push is False:
+            await self._neutral(work, town, case, now, everybody=True)
             return
         fill: dict[str, Fill] = {
             "institution": Text(town.office(institution).name),
@@ -65,7 +61,10 @@ class News:
         went_on = answer is Answer.NOT_OURS and case.status is Status.REFERRED
         texts = [self._sentences.reporter("answer_passed_on" if went_on else f"answer_{answer}", fill)]
         texts += [self._sentences.reporter("status_note", {"note": note})] if note else []
-        await self._push(work, town, conversation, texts, now, self._morning(town, now), case.id)
+        for theirs, conversation in await self._reporters(work, case):
+            # A no is obeyed. Without an answer: of a public matter yes, of a person's never.
+            if conversation.may_push is not False:
+                await self._push(work, town, conversation, texts, now, self._morning(town, now), theirs)
 
     async def question(self, work: Work, town: Town, case: Case, now: datetime) -> None:
         """An office has asked something. Whatever it is about, only that there is news, and only where it is safe."""
@@ -78,10 +77,11 @@ class News:
         Said unless they said no, and at any hour: whoever raised it wrote minutes ago, and must not wait for help that
         is not coming.
         """
-        conversation = await self._reporter(work, case)
-        if conversation is not None and conversation.may_push is not False:
+        for theirs, conversation in await self._reporters(work, case, only_alarmed=True):
+            if conversation.may_push is False:
+                continue
             text = safeguarding.admission(case.danger, self._sentences.reporter(key, {}), town.around, now)
-            await self._push(work, town, conversation, [text], now, now, case.id)
+            await self._push(work, town, conversation, [text], now, now, theirs)
 
     async def no_photo(self, work: Work, town: Town, conversation: int, sent_at: datetime, now: datetime) -> None:
         """What they sent is no picture. An answer while they are still there; later, only where writing is safe."""
@@ -91,16 +91,21 @@ class News:
             due_at = now if there else self._morning(town, now)
             await self._push(work, town, known, [self._sentences.reporter("not_a_photo", {})], now, due_at)
 
-    async def _neutral(self, work: Work, town: Town, case: Case, now: datetime) -> None:
-        conversation = await self._reporter(work, case)
-        if conversation is not None and conversation.may_push:
-            texts = [self._sentences.reporter("news", {})]
-            await self._push(work, town, conversation, texts, now, self._morning(town, now), case.id, NEWS)
+    async def _neutral(self, work: Work, town: Town, case: Case, now: datetime, everybody: bool = False) -> None:
+        texts = [self._sentences.reporter("news", {})]
+        for theirs, conversation in await self._reporters(work, case):
+            if conversation.may_push and (everybody or theirs == case.id):
+                await self._push(work, town, conversation, texts, now, self._morning(town, now), theirs, NEWS)
 
-    async def _reporter(self, work: Work, case: Case) -> Conversation | None:
-        if case.conversation is None:
-            return None
-        return (await work.conversations.get([case.conversation])).get(case.conversation)
+    async def _reporters(self, work: Work, case: Case, only_alarmed: bool = False) -> list[tuple[int, Conversation]]:
+        """Whoever reported it, and whoever reported it too: each once, with the case that is theirs.
+
+        `only_alarmed`: of the others those who have told of a danger.
+        """
+        others = [each for each in await work.cases.merged_into([case.id]) if each.danger or not only_alarmed]
+        mine = {each.conversation: each.id for each in reversed((case, *others)) if each.conversation is not None}
+        known = await work.conversations.get(list(mine))
+        return [(theirs, known[id]) for id, theirs in reversed(mine.items()) if id in known]
 
     def _morning(self, town: Town, now: datetime) -> datetime:
         """Now, or when the quiet hours are over."""

@@ -24,6 +24,7 @@ from reportbot.service.dossier import grounds_of, sealed_grounds
 from reportbot.service.notices import Notices
 from reportbot.service.ports import Ids, Vault
 from reportbot.service.records import Conversation, Delivery, Due, Report
+from reportbot.service.sketching import Sketcher
 from reportbot.service.towns import Town, Triage
 
 NOTICE_TO = {LEAD: "forward", COPY: "copy", DUTY: "alert"}
@@ -32,6 +33,7 @@ NOTICE_TO = {LEAD: "forward", COPY: "copy", DUTY: "alert"}
 class Opener:
     def __init__(self, triage: Triage, vault: Vault, notices: Notices, ids: Ids) -> None:
         self._triage, self._vault, self._notices, self._ids = triage, vault, notices, ids
+        self._sketcher = Sketcher(vault)
 
     def open(
         self,
@@ -89,6 +91,8 @@ class Opener:
             events=self._events(case, route, referrals, unfinished),
             dues=(due,) if due else (),
             notices=self._first_notices(town, case, referrals, now),
+            sketch=self._sketcher.of(case, answers),
+            is_sketched=True,
             by=goes.route.by,
         )
 
@@ -122,6 +126,18 @@ class Opener:
         if decision is not None:
             grounds = replace(grounds, confidence=decision.confidence, alternatives=decision.alternatives)
         return replace(case, sealed_because=sealed_grounds(key, case, grounds))
+
+    def sketched(self, file: CaseFile, answers: Mapping[str, Any]) -> CaseFile:
+        """By what they say now too. Raises CannotBeRead as `report`."""
+        return replace(file, sketch=self._sketcher.of(file.case, answers, file.sketch), is_sketched=True)
+
+    def resketched(self, file: CaseFile) -> CaseFile:
+        """The same words, under what the case is taken for now."""
+        return (
+            replace(file, sketch=self._sketcher.again(file.case, file.sketch), is_sketched=True)
+            if file.sketch
+            else file
+        )
 
     def referral(self, case: Case, institution: str, role: str, now: datetime) -> Referral:
         """Raises OfficeAvoided."""

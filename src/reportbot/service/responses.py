@@ -36,7 +36,8 @@ class ReferralPage:
     """What one institution may see of one case: its own part, the story, and nobody's identity.
 
     `notes` gives by event what it wrote itself, None if unreadable; `exchanges` are its own questions to the person.
-    `note_refused`: the answer was recorded, but its note could not be kept.
+    `note_refused`: the answer was recorded, but its note could not be kept. `part_of`: the number of the case that it
+    is one more report of, "" where it stands alone.
     """
 
     town: Town
@@ -49,6 +50,7 @@ class ReferralPage:
     exchanges: Sequence[Exchange]
     others: Sequence[Referral]
     note_refused: bool = False
+    part_of: str = ""
 
 
 class Responses:
@@ -129,6 +131,11 @@ class Responses:
         return True
 
     async def _record(self, work: Work, case: Case, referral: Referral, answer: Answer, note: str) -> None:
+        main = await self._main(work, case, referral)
+        if main:
+            await work.cases.save_referrals([referral.answered(answer, self._clock.now())])
+            case, referral = main
+            note = note if self._can_keep(case) else ""
         if referral.answer is answer and (not note or note == await self._last_note(work, case, referral)):
             return
         now = self._clock.now()
@@ -149,6 +156,14 @@ class Responses:
             await work.cases.save([moved])
         if leading or moved is not case:
             await self._news.tell(work, town, moved, answer, referral.institution, note, now)
+
+    async def _main(self, work: Work, case: Case, referral: Referral) -> tuple[Case, Referral] | None:
+        """What an office says of a report that was merged into another one meanwhile, it says of that one."""
+        if case.merged_into is None:
+            return None
+        main = (await work.cases.get([case.merged_into])).get(case.merged_into)
+        theirs = [each for each in await work.cases.referrals(case.merged_into) if _is_of(each, referral)]
+        return (main, theirs[-1]) if main and main.sealed_key and theirs else None
 
     def _can_keep(self, case: Case) -> bool:
         try:
@@ -236,7 +251,18 @@ class Responses:
             self._dossier.notes(case, events),
             exchanges,
             others,
+            part_of=await self._part_of(work, case),
         )
+
+    async def _part_of(self, work: Work, case: Case) -> str:
+        if case.merged_into is None:
+            return ""
+        main = (await work.cases.get([case.merged_into])).get(case.merged_into)
+        return main.number if main and main.sealed_key else ""
+
+
+def _is_of(one: Referral, other: Referral) -> bool:
+    return one.institution == other.institution
 
 
 def _concerns(event: CaseEvent, institution: str) -> bool:

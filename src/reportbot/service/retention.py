@@ -89,6 +89,8 @@ class RetentionService:
             for case in (await work.cases.get(ids)).values():
                 town = self._towns[case.municipality]
                 keeping = town.rules.keeping
+                if case.merged_into is not None and case.status is not Status.CLOSED:
+                    continue  # it is closed with the case of which it is one more report
                 if _closes(case.status, case.updated_at, keeping, now):
                     if case.concerns_a_person:
                         is_told = not is_withheld(town, case) and _is_told_today(case, keeping, now)

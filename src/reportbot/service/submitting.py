@@ -6,15 +6,17 @@ from typing import Any
 
 from reportbot.core.conversation.story import kind_of
 from reportbot.core.conversation.turn import Alarm, Submission
-from reportbot.core.errors import CannotBeRead
+from reportbot.core.errors import CannotBeMerged, CannotBeRead, TransitionRefused
 from reportbot.core.messages import Fill, Text
 from reportbot.core.receipt import in_fours
-from reportbot.service.adding import Adding
+from reportbot.core.urgency import Urgency
+from reportbot.service.adding_beside import AddingBeside
 from reportbot.service.additions import Additions
 from reportbot.service.casefile import CaseFile
 from reportbot.service.codes import Hand
 from reportbot.service.damage import Damage
 from reportbot.service.gathering import Gathering
+from reportbot.service.joining import Joining
 from reportbot.service.opening import Opener, year_of
 from reportbot.service.ports import Ids, Vault, Work
 from reportbot.service.records import Who
@@ -24,7 +26,9 @@ from reportbot.service.towns import Town
 class Submitting:
     def __init__(self, opener: Opener, towns: Mapping[str, Town], vault: Vault, ids: Ids, damage: Damage) -> None:
         self._opener, self._towns, self._vault, self._damage = opener, towns, vault, damage
-        self._adding, self._additions = Adding(opener, ids, damage), Additions(opener)
+        self._adding = AddingBeside(opener, ids, damage)
+        self._additions = Additions(opener)
+        self._joining = Joining(opener, self._adding)
 
     async def alarm(
         self, work: Work, gathering: Gathering, town: Town, who: Who, alarm: Alarm, case: int | None, now: datetime
@@ -32,7 +36,7 @@ class Submitting:
         """Opens a case at once, or adds to the one that this conversation has opened or sent. Its id."""
         if case is None or not await self._can_keep(work, gathering, case):
             return self._open(gathering, town, who, alarm.answers, "citizen", alarm.danger, now).case.id
-        file = await self.file(work, gathering, case)
+        file = self._alone(town, await self.file(work, gathering, case), now)
         gathering.files[case] = self._adding.alarm_again(town, file, alarm.answers, alarm.danger, now)
         return case
 
@@ -42,12 +46,14 @@ class Submitting:
         """A finished report: a new case, or more about the one that an alarm has opened. Its id, and what to say."""
         code = hand.next()
         if submitted.case is not None and await self._goes_on(work, gathering, submitted.case, submitted.kind):
-            file = await self.file(work, gathering, submitted.case)
+            file = self._alone(town, await self.file(work, gathering, submitted.case), now)
             file = self._adding.complete(town, file, submitted.answers, code.tag, now, submitted.voice)
             gathering.files[submitted.case] = file
             gathering.sent(who, submitted.case)
         else:
             file = self._open(gathering, town, who, submitted.answers, submitted.voice, "", now, code.tag)
+            if submitted.joins is not None:
+                file = await self._join(work, gathering, town, file, submitted.joins, now)
         lead = Text(town.office(file.case.lead).name)
         fill: dict[str, Fill] = {"code": in_fours(code.digits), "institution": lead, "due": file.promised}
         case, said = file.case, submitted.answers
@@ -64,8 +70,16 @@ class Submitting:
         if case is None or not await self._can_keep(work, gathering, case):
             return self._open(gathering, town, who, answers, "citizen", "", now, unfinished=True).case.id
         file = await self.file(work, gathering, case)
-        more = self._adding.more(town, file, answers, now)
-        gathering.files[case] = await self._additions.paced(work, gathering, town, file, more, now)
+        lead = await self.main(work, gathering, file)
+        if lead is None:
+            more = self._adding.more(town, file, answers, now)
+            gathering.files[case] = await self._additions.paced(work, gathering, town, file, more, now)
+            if more.case.concerns_a_person != file.case.concerns_a_person:
+                await self._set_free(work, gathering, town, case, now)
+        else:
+            told, more = self._adding.beside(town, file, lead, answers, now)
+            more = await self._additions.paced(work, gathering, town, lead, more, now)
+            gathering.files |= {case: told, more.case.id: more}
         return case
 
     async def keep(
@@ -81,7 +95,7 @@ class Submitting:
         """What a draft told that fell silent: a new case, or more about the one that it has opened. No code is made."""
         if case is None or not await self._can_keep(work, gathering, case):
             return self._open(gathering, town, who, told, "citizen", "", now, unfinished=True).case.id
-        file = await self.file(work, gathering, case)
+        file = self._alone(town, await self.file(work, gathering, case), now)
         gathering.files[case] = self._adding.complete(town, file, told, file.case.receipt_tag, now)
         return case
 
@@ -108,7 +122,41 @@ class Submitting:
             return gathering.files[case]
         known = (await work.cases.get([case]))[case]
         referrals, dues = await work.cases.referrals(case), await work.dues.of_case(case)
-        return CaseFile(known, known.opened_at, known=tuple(referrals), coming=tuple(dues))
+        sketch = (await work.sketches.get([case])).get(case)
+        return CaseFile(known, known.opened_at, known=tuple(referrals), coming=tuple(dues), sketch=sketch)
+
+    async def main(self, work: Work, gathering: Gathering, file: CaseFile) -> CaseFile | None:
+        """The case of which this is one more report; None where it stands alone, or that one is erased."""
+        id = file.case.merged_into
+        if id is None or not await self.is_there(work, gathering, id):
+            return None
+        return await self.file(work, gathering, id)
+
+    async def _join(
+        self, work: Work, gathering: Gathering, town: Town, file: CaseFile, to: int, now: datetime
+    ) -> CaseFile:
+        """To the case of others that they chose. Where that cannot be any more, theirs stays a case of its own."""
+        if file.case.urgency is Urgency.EMERGENCY or not await self._can_keep(work, gathering, to):
+            return file
+        lead = await self.file(work, gathering, to)
+        group = {case.id: case for case in await work.cases.merged_into([to])}
+        group |= {each.case.id: each.case for each in gathering.files.values() if each.case.merged_into == to}
+        try:
+            joined, lead = self._joining.join(town, file, lead, group.values(), "reporter", now)
+        except (CannotBeMerged, TransitionRefused):
+            return file
+        gathering.files |= {joined.case.id: joined, to: lead}
+        return joined
+
+    async def _set_free(self, work: Work, gathering: Gathering, town: Town, lead: int, now: datetime) -> None:
+        """It concerns a person after all: whoever reported a thing hears nothing more of it."""
+        for each in await work.cases.merged_into([lead]):
+            file = await self.file(work, gathering, each.id)
+            gathering.files[each.id] = self._alone(town, file, now)
+
+    def _alone(self, town: Town, file: CaseFile, now: datetime) -> CaseFile:
+        """A danger, or a whole report of its own, is not one more report of another case any more."""
+        return file if file.case.merged_into is None else self._adding.alone(town, file, "reporter", now)
 
     def _open(
         self,

@@ -28,6 +28,9 @@ class Sketches(Protocol):
     ) -> list[Sketch]:
         """Of these categories and places, opened since then, newest first; at most `limit` of each pair."""
 
+    async def sealed(self, municipality: str, categories: Sequence[str], since: datetime, limit: int) -> list[Sketch]:
+        """Of sensitive matters of these categories, opened since then, newest first."""
+
 
 class TrainedModels(Protocol):
     async def add(self, model: TrainedModel) -> None: ...

@@ -7,6 +7,7 @@ from typing import Protocol, Self
 
 from reportbot.core.calendar import OfficeHours, QuietHours
 from reportbot.core.cases.assignment import Staff
+from reportbot.core.cases.corroboration import Corroboration
 from reportbot.core.cases.deadlines import Promise, Rung
 from reportbot.core.cases.retention import Keeping
 from reportbot.core.cases.routing import Route
@@ -77,6 +78,8 @@ class Rules(Protocol):
     def quiet_hours(self) -> QuietHours: ...
     @property
     def sms(self) -> SmsBudget: ...
+    @property
+    def corroboration(self) -> Corroboration: ...
     @property
     def exit_page(self) -> str: ...
     @property

@@ -14,7 +14,7 @@ from reportbot.core.conversation.walk import resume
 from reportbot.core.languages import offered_as
 from reportbot.core.messages import Fill, InboundMessage, OutboundMessage
 from reportbot.core.receipt import SHOWN_DIGITS
-from reportbot.service.adding import Adding
+from reportbot.service.adding_beside import AddingBeside
 from reportbot.service.codechecks import Arrived
 from reportbot.service.codes import Hand
 from reportbot.service.contacts import Contacts, Found
@@ -24,6 +24,7 @@ from reportbot.service.feedback import Feedbacks
 from reportbot.service.gathering import Gathering
 from reportbot.service.lanes import Lanes
 from reportbot.service.leaving import LeavingNotes
+from reportbot.service.likenesses import Likenesses
 from reportbot.service.limits import Limits
 from reportbot.service.lookups import LookUps
 from reportbot.service.news import LEAVE, QUIET
@@ -78,8 +79,10 @@ class TurnTaker:
         self._lanes = lanes
         self._cases = Submitting(opener, towns, vault, ids, damage)
         self._copies = Copies(vault, ids)
-        feedbacks = Feedbacks(opener, Adding(opener, ids, damage))
-        self._contacts = Contacts(look_ups, self._cases, Questions(vault, opener, damage), feedbacks)
+        feedbacks = Feedbacks(opener, AddingBeside(opener, ids, damage))
+        self._contacts = Contacts(
+            look_ups, self._cases, Questions(vault, opener, damage), feedbacks, Likenesses(vault, opener)
+        )
         self._leaving = LeavingNotes(self._cases, opener)
         self._sessions = SessionSealer(vault, damage)
 
@@ -173,7 +176,8 @@ class TurnTaker:
         if turn.answered:
             await self._contacts.answer(work, gathering, town, turn.answered, now)
         if turn.look_up:
-            work.audit.note("asked_status", at=now, municipality=town.key, actor="reporter")
+            if turn.look_up.what != "alike":
+                work.audit.note("asked_status", at=now, municipality=town.key, actor="reporter")
             found = await self._contacts.look_up(work, gathering, town, who, turn.look_up, arrived.tag, now)
             fill, turn = found.fill, self._resumed(turn, found, town, now)
         if turn.feedback:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, func, insert, not_, or_, select, tuple_
+from sqlalchemy import Select, and_, bindparam, exists, func, insert, not_, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite says ON CONFLICT in the same words
 from sqlalchemy.sql.expression import Executable
 
@@ -19,8 +19,10 @@ from reportbot.storage.rows import Rows, chunks, padded, update_by_id
 from reportbot.storage.schema import (
     HAS_RECEIPT,
     IS_ASSIGNED,
+    IS_MERGED,
     IS_OPEN,
     IS_UNSURE,
+    STANDS_ALONE,
     case_events,
     case_numbers,
     cases,
@@ -86,6 +88,17 @@ class SqlCases:
     async def save(self, cases: Sequence[Case]) -> None:
         """Everything but the id, the municipality, the number, the time of opening and the key, which do not change."""
         self._transaction.write(_UPDATE_CASE, [_changed(case) for case in cases])
+        leading = [case for case in cases if case.merged_into is None]
+        self._transaction.write(_FOLLOW, [_led(case) for case in leading])
+
+    async def merged_into(self, cases: Sequence[int]) -> list[Case]:
+        found: list[Case] = []
+        for chunk in chunks(list(dict.fromkeys(cases))):
+            several = padded(chunk)
+            wanted = {f"id{place}": id for place, id in enumerate(several)}
+            found += _CASE.records(await self._transaction.fetch(_merged_into(len(several)), wanted))
+        self._audit.knows(found)
+        return found
 
     async def add_referrals(self, referrals: Sequence[Referral]) -> None:
         self._transaction.write(_INSERT_REFERRAL, [_REFERRAL.values(referral) for referral in referrals])
@@ -196,6 +209,10 @@ def _changed(case: Case) -> dict[str, Any]:
     return {"key": case.id} | {f"new_{name}": values[name] for name in _CHANGING}
 
 
+def _led(case: Case) -> dict[str, Any]:
+    return {"of": case.id, "new_status": case.status, "new_updated_at": case.updated_at, "new_lead": case.lead}
+
+
 def _prio(case: Case) -> int:
     """Ascending, so that one index walks the queue: emergencies are 0."""
     return 3 - case.urgency
@@ -220,6 +237,12 @@ def _by_receipt(count: int) -> Executable:
     return _CASE.select().where(_C.municipality == bindparam("municipality"), _C.receipt_tag.in_(tags), HAS_RECEIPT)
 
 
+@cache
+def _merged_into(count: int) -> Executable:
+    wanted = _C.merged_into.in_([bindparam(f"id{place}") for place in range(count)])
+    return _CASE.select().where(wanted, IS_MERGED).order_by(_C.id)
+
+
 def _locked(rows: Select[Any]) -> Select[Any]:
     return rows.with_for_update()
 
@@ -237,7 +260,7 @@ def _queue(open_only: bool, goes_on: bool, needs_look: bool = False) -> Executab
     page = (
         select(*_CASE.columns, *_DUE.columns)
         .select_from(cases.outerjoin(dues, and_(dues.c.case == _C.id, dues.c.done_at.is_(None), dues.c.id == next_due)))
-        .where(_C.municipality == bindparam("municipality"))
+        .where(_C.municipality == bindparam("municipality"), STANDS_ALONE)
         .order_by(_C.prio, _C.opened_at, _C.id)
         .limit(bindparam("limit"))
     )
@@ -289,6 +312,15 @@ _CHANGING = [name for name in _CASE.names if name not in _FIXED] + ["prio"]
 
 _INSERT_CASE = insert(cases).inline()
 _UPDATE_CASE = update_by_id(cases, *_CHANGING)
+_FOLLOW = (
+    update(cases)
+    .where(_C.merged_into == bindparam("of"), IS_MERGED)
+    .values(
+        status=bindparam("new_status", type_=_C.status.type),
+        updated_at=bindparam("new_updated_at", type_=_C.updated_at.type),
+        lead=bindparam("new_lead"),
+    )
+)
 _BY_NUMBER = _CASE.select().where(_C.municipality == bindparam("municipality"), _C.number == bindparam("number"))
 _PAGE = (
     _PAST.select()
@@ -297,7 +329,9 @@ _PAGE = (
     .limit(bindparam("limit"))
 )
 _COUNTS = (
-    select(_C.status, func.count()).where(_C.municipality == bindparam("municipality"), IS_OPEN).group_by(_C.status)
+    select(_C.status, func.count())
+    .where(_C.municipality == bindparam("municipality"), IS_OPEN, STANDS_ALONE)
+    .group_by(_C.status)
 )
 _R = referrals.c
 _LATER = referrals.alias("later")
@@ -311,7 +345,7 @@ _ASSIGNED = (
     .where(IS_OPEN, or_(_R.role != LEAD, _C.lead == _R.institution), not_(exists(_HAD_AGAIN.correlate(referrals))))
     .group_by(_R.assigned)
 )
-_COUNT_UNSURE = select(func.count()).where(_C.municipality == bindparam("municipality"), IS_UNSURE)
+_COUNT_UNSURE = select(func.count()).where(_C.municipality == bindparam("municipality"), IS_UNSURE, STANDS_ALONE)
 _NUMBERS = upsert(case_numbers)
 _TAKE_NUMBERS = _NUMBERS.on_conflict_do_update(
     index_elements=["municipality", "year"], set_={"taken": case_numbers.c.taken + _NUMBERS.excluded.taken}

@@ -13,6 +13,7 @@ from reportbot.service.records import CaseState, DeliveryState
 from reportbot.storage.rows import Rows
 from reportbot.storage.schema import (
     IS_DEAD,
+    IS_MERGED,
     IS_UNFINISHED,
     case_events,
     cases,
@@ -174,6 +175,7 @@ _SHRED = (
     ),
     delete(referrals).where(referrals.c.case == _OF),
     *(delete(table).where(table.c.case == _OF) for table in (corrections, sketches)),
+    update(cases).where(cases.c.merged_into == _OF, IS_MERGED).values(merged_into=null()),  # they stand alone again
 )
 _SHREDDED = (
     update(retention)

@@ -45,5 +45,5 @@ def padded(values: Sequence[Any]) -> Sequence[Any]:
     return [*values, *[values[-1]] * (size - len(values))]
 
 
-def chunks(values: Sequence[Any]) -> list[Sequence[Any]]:
-    return [values[start : start + LARGEST_LIST] for start in range(0, len(values), LARGEST_LIST)]
+def chunks(values: Sequence[Any], size: int = LARGEST_LIST) -> list[Sequence[Any]]:
+    return [values[start : start + size] for start in range(0, len(values), size)]

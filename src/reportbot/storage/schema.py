@@ -31,6 +31,8 @@ HAS_REPORTER = text("conversation IS NOT NULL")
 IS_UNSURE = text("needs_look = 1")
 IS_ASSIGNED = text("assigned <> '' AND (answer IS NULL OR answer = 'received')")
 IS_MERGED = text("merged_into IS NOT NULL")
+STANDS_ALONE = text("merged_into IS NULL")
+IS_SEALED = text("length(words) = 0")
 
 # A keyed hash that names nobody and nothing: the only rows without a municipality.
 seen_messages = Table(
@@ -304,6 +306,7 @@ sketches = Table(
     column("sealed_words", Sealed(), "sealed"),
     ForeignKeyConstraint(["case"], ["cases.id"], deferrable=True, initially="DEFERRED"),
     Index("ix_sketches_alike", "municipality", "category", "place", "opened_at"),
+    Index("ix_sketches_sealed", "municipality", "opened_at", sqlite_where=IS_SEALED, postgresql_where=IS_SEALED),
     sqlite_strict=True,
 )
 

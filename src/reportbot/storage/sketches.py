@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from itertools import product
+from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import Select, bindparam, select, union_all
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite says ON CONFLICT in the same words
 from sqlalchemy.sql.expression import Executable
 
 from reportbot.service.records import Sketch
 from reportbot.storage.rows import Rows, chunks, padded
-from reportbot.storage.schema import sketches
+from reportbot.storage.schema import IS_SEALED, sketches
 from reportbot.storage.transaction import Transaction
 
 
@@ -35,14 +36,23 @@ class SqlSketches:
     async def near(
         self, municipality: str, categories: Sequence[str], places: Sequence[str], since: datetime, limit: int
     ) -> list[Sketch]:
-        """One walk of the index for each pair: the newest first, and no further than `limit`."""
+        """One statement, in which each pair is a walk of the index: the newest first, and no further than `limit`."""
         pairs = list(product(dict.fromkeys(categories), dict.fromkeys(places)))
-        found: dict[int, Sketch] = {}
-        for pair in pairs:
-            values = {"municipality": municipality, "category": pair[0], "place": pair[1], "since": since}
-            for each in _SKETCH.records(await self._transaction.fetch(_NEAR, values | {"limit": limit})):
-                found[each.case] = each
-        return sorted(found.values(), key=lambda each: (each.opened_at, each.case), reverse=True)
+        found: list[Sketch] = []
+        for chunk in chunks(pairs, _PAIRS):
+            several = padded(chunk)
+            values: dict[str, Any] = {"municipality": municipality, "since": since, "limit": limit}
+            for at, (category, place) in enumerate(several):
+                values |= {f"category{at}": category, f"place{at}": place}
+            found += _SKETCH.records(await self._transaction.fetch(_near(len(several)), values))
+        once = {each.case: each for each in found}
+        return sorted(once.values(), key=lambda each: (each.opened_at, each.case), reverse=True)
+
+    async def sealed(self, municipality: str, categories: Sequence[str], since: datetime, limit: int) -> list[Sketch]:
+        several = padded(list(dict.fromkeys(categories)))
+        values: dict[str, Any] = {"municipality": municipality, "since": since, "limit": limit}
+        values |= {f"category{at}": category for at, category in enumerate(several)}
+        return _SKETCH.records(await self._transaction.fetch(_sealed(len(several)), values))
 
 
 @cache
@@ -57,14 +67,29 @@ _SAVE = _NEW.on_conflict_do_update(
     index_elements=["case"],
     set_={name: _NEW.excluded[name] for name in ("category", "place", "words", "sealed_words")},
 )
-_NEAR = (
-    _SKETCH.select()
-    .where(
-        _S.municipality == bindparam("municipality"),
-        _S.category == bindparam("category"),
-        _S.place == bindparam("place"),
-        _S.opened_at >= bindparam("since", type_=_S.opened_at.type),
+_PAIRS = 32  # in one statement: SQLite joins no more than 500 selects, and few pairs are usual
+_SINCE = _S.opened_at >= bindparam("since", type_=_S.opened_at.type)
+_IN_TOWN = _S.municipality == bindparam("municipality")
+
+
+@cache
+def _near(count: int) -> Executable:
+    """The pairs that fill up the last statement are the last one again: each is found once more, and dropped."""
+    walks = [_pair(at).subquery() for at in range(count)]
+    return union_all(*(select(walk) for walk in walks))
+
+
+def _pair(at: int) -> Select[Any]:
+    return (
+        _SKETCH.select()
+        .where(_IN_TOWN, _S.category == bindparam(f"category{at}"), _S.place == bindparam(f"place{at}"), _SINCE)
+        .order_by(_S.opened_at.desc())
+        .limit(bindparam("limit"))
     )
-    .order_by(_S.opened_at.desc())
-    .limit(bindparam("limit"))
-)
+
+
+@cache
+def _sealed(count: int) -> Executable:
+    kinds = _S.category.in_([bindparam(f"category{at}") for at in range(count)])
+    newest = _SKETCH.select().where(_IN_TOWN, kinds, _SINCE, IS_SEALED)
+    return newest.order_by(_S.opened_at.desc()).limit(bindparam("limit"))

@@ -41,6 +41,9 @@ class Vault:
         # a copy saves the keying.
         self._message_keys = blake2b(key=keys.dedupe, digest_size=TAG_BYTES, person=b"message")
         self._chats = blake2b(key=keys.dedupe, digest_size=TAG_BYTES, person=b"chat")
+        self._alike = tuple(
+            blake2b(key=keys.dedupe, digest_size=64, person=person) for person in (b"alike1", b"alike2")
+        )
 
     def use(self, keys: Keys) -> None:
         """From here on seal and sign with the current one of these; whatever was sealed by any of them opens."""
@@ -68,6 +71,10 @@ class Vault:
     def message_key(self, key: str) -> bytes:
         """16 bytes that recognise a message seen before; its key may hold a chat id and is not stored."""
         return _hashed(self._message_keys, key)
+
+    def alike_hash(self, municipality: str, word: str) -> bytes:
+        """128 bytes by which words of one town can be compared, never read (core/cases/alike.py)."""
+        return b"".join(_hashed(keyed, municipality, word) for keyed in self._alike)
 
     def seal_address(self, address: Address, conversation: int) -> bytes:
         """Seal for delivery alone and for this conversation. The same address never looks the same twice."""

@@ -13,6 +13,7 @@ from reportbot.service.assigning import Assigning
 from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
 from reportbot.service.erasures import Erasures
+from reportbot.service.groups import Groups
 from reportbot.service.kept import KeptMessages
 from reportbot.service.pausing import Pausing
 from reportbot.service.ports import Clock, Ids, Store, Translator, Vault
@@ -82,6 +83,7 @@ class WebParts:
     calling: Calling
     search: Search
     kept: KeptMessages
+    groups: Groups
     towns: Mapping[str, Town]
     translator: Translator
     vault: Vault

@@ -177,6 +177,7 @@ def _web_parts(parts: Parts, chat: WebChat) -> WebParts:
         calling=parts.calling,
         search=parts.search,
         kept=parts.kept,
+        groups=parts.groups,
         towns=parts.towns,
         translator=parts.translator,
         vault=parts.vault,

@@ -7,6 +7,11 @@ from datetime import datetime
 from reportbot.core.cases.case import Case
 
 LEFT_QUICKLY = "left_quickly"
+MERGED = "merged"  # it is one more report of another case; fact "into" is that one's number
+JOINED = "joined"  # another report was put to it; fact "reports" says how many there are now
+SPLIT = "split"  # it stands alone again
+NOT_SAME = "not_same"  # somebody looked: it is not the same as the case of the fact "other"
+CORROBORATED = "corroborated"  # so many people have told us of it that it became urgent
 CORRECTED = "corrected"  # a person said what it is about, or how urgent; see core/cases/correction.py
 READ_AGAIN = "read_again"  # a model has spoken after the case was opened
 PAUSED, PAUSE_ENDED = "paused", "pause_ended"  # of its sender
@@ -53,6 +58,11 @@ KINDS = frozenset(
         "postponed",
         "held",
         "released",
+        MERGED,
+        JOINED,
+        SPLIT,
+        NOT_SAME,
+        CORROBORATED,
         PAUSED,
         PAUSE_ENDED,
         ASSIGNED,

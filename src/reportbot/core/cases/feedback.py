@@ -5,6 +5,7 @@ that somebody is at risk is asked one gentle question and no more: sensitive mat
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
@@ -88,6 +89,15 @@ def reopens_until(case: Case, events: Sequence[CaseEvent]) -> datetime | None:
 def is_theirs(event: CaseEvent) -> bool:
     """Whether this line of the history is their word on a matter that was over. Offices see it as the desk does."""
     return event.kind == FEEDBACK or is_reopening(event) or (event.kind == "closed" and CONFIRMED in event.facts)
+
+
+def without_feedback(event: CaseEvent) -> CaseEvent | None:
+    """The same line of history for somebody else who reported the same: what one has said is not said by the other."""
+    if event.kind == FEEDBACK:
+        return None
+    if event.kind == "closed" and CONFIRMED in event.facts:
+        return replace(event, facts={name: value for name, value in event.facts.items() if name != CONFIRMED})
+    return event
 
 
 def is_reopening(event: CaseEvent) -> bool:

@@ -21,7 +21,7 @@ Kind = Literal[
     "hand_in",  # the answer to an office's question is complete, goes on
     "feedback",  # hands in what they say of a matter that is over (`need`), goes on by the outcome
     "add",  # the first words belong to the report that was sent last, goes on
-    "look_up",  # asks the service (`need`: "status", "question" or "last"), goes on by its outcome
+    "look_up",  # asks the service (`need`: "status", "question", "last", "alike"), goes on by its outcome
     "fork",  # goes on by an earlier answer
 ]
 ASKING: frozenset[Kind] = frozenset({"choice", "yes_no", "text", "place", "photo", "code", "digits"})

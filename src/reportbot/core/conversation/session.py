@@ -27,13 +27,15 @@ AFTERWARDS = (OVER, SOLVED, "rating", "still_wrong")
 BEFORE = "before_danger"  # [held words, waiting for] of a quiet session in which danger was heard
 CONFIRMED = "confirmed"  # what they chose in the summary
 ELSEWHERE = "elsewhere"  # there: send it, but not to the office that would get it
+JOIN = "join"  # there: put it to the report of others
+ALIKE, OTHERS = "alike", "others"  # the case of others that sounds the same, and how many they are
 AVOID = "avoid"  # part of the report: "yes" if that office must not get it
 AVOID_SINCE = "avoid_since"  # and when they were shown which office that is
 GUESSED = "guessed"  # part of the report: "yes" if its category was found in their words, and nobody chose it
 _ASIDE = frozenset(
     {SENT, SENT_CATEGORY, FILLED, PAUSED, HELD, "first_words", "guess", "guessed_category", "what"}
     | {"place_typed", "code", CONFIRMED, "changed", "second", "code_kept", "digits_tried", "ask_safe"}
-    | {LAST_FOUR, ABOUT, QUESTION, QUESTION_ID, REPLY, BEFORE, *AFTERWARDS}
+    | {ALIKE, OTHERS, LAST_FOUR, ABOUT, QUESTION, QUESTION_ID, REPLY, BEFORE, *AFTERWARDS}
 )
 
 _OF_THE_CONTACT = frozenset({"language", "safe_to_write", "need"})  # said in a report, and no news to who works on it
@@ -92,6 +94,12 @@ class Session:
         if self.answers.get(CONFIRMED) != ELSEWHERE:
             return said
         return {**said, AVOID: "yes", AVOID_SINCE: self.at.isoformat()}
+
+    @property
+    def joins(self) -> int | None:
+        """The case of others that they want theirs put to."""
+        found = self.answers.get(ALIKE) if self.answers.get(CONFIRMED) == JOIN else None
+        return int(found) if found is not None and self.case is None else None
 
     def with_answer(self, name: str, value: Any) -> "Session":
         return replace(self, answers={**self.answers, name: value}) if name else self

@@ -7,11 +7,11 @@ from reportbot.core.errors import Problem
 
 KNOWN_HOLES = frozenset(
     {"town", "emergency", "category", "place", "description", "first_words", "numbers", "code", "institution", "due"}
-    | {"status", "typed", "need", "question", "told", "goes_to", "not_to"}
+    | {"status", "typed", "need", "question", "told", "goes_to", "not_to", "others"}
 )
 LONGEST_BUTTON = 64  # bytes of Telegram's callback_data
 MOST_OPTIONS = 5  # choices a person can overlook at once (domain facts, section 3)
-LOOKED_UP = frozenset({"", "status", "question", "last"})
+LOOKED_UP = frozenset({"", "status", "question", "last", "alike"})
 OUTCOMES = frozenset({"found", "unknown", "none", "wait", "question"})  # of a look-up
 FEEDBACK: Mapping[str, frozenset[str]] = {
     "solved": frozenset({"solved", "helped", "noted", "reopened", "open", "late", "gone"}),

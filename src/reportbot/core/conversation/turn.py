@@ -32,12 +32,16 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A finished report: its kind (hazard, person), who spoke, and the answers by name. `case`: opened by an alarm."""
+    """A finished report: its kind (hazard, person), who spoke, and the answers by name. `case`: opened by an alarm.
+
+    `joins`: the case of others that they want it put to.
+    """
 
     kind: str
     voice: str
     answers: Mapping[str, Any] = field(repr=False)
     case: int | None = None
+    joins: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,13 @@ class Addition:
 @dataclass(frozen=True, slots=True)
 class LookUp:
     """A question for the service. "status": of the case with this receipt code, or of their last one where it is "";
-    "question": is there another one about the case `about`? "last": a report that a new message may belong to?"""
+    "question": is there another one about the case `about`? "last": a report that a new message may belong to?
+    "alike": have others told us what is about to be reported, `answers`?"""
 
     what: str
     code: str = field(default="", repr=False)
     about: int | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

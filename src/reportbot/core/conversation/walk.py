@@ -146,7 +146,9 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
             case "alarm":  # the duty contact knows; the numbers are told as often as somebody says it
                 replies.append(safeguarding.numbers(step.need or safeguarding.last(session), around, now))
             case "submit":
-                turn = replace(turn, submitted=Submission(flow.reports, flow.voice, session.said, session.case))
+                turn = replace(
+                    turn, submitted=Submission(flow.reports, flow.voice, session.said, session.case, session.joins)
+                )
                 replies += elsewhere.said_after(session.said, around, flow.voice, now)
                 session = _sent(session)
             case "hand_in":
@@ -203,6 +205,8 @@ def _answered(session: Session) -> Answered:
 
 
 def _look_up(step: Step, session: Session) -> LookUp:
+    if step.need == "alike":
+        return LookUp(step.need, answers=session.said if session.case is None else {})
     about = session.answers.get(ABOUT)
     return LookUp(step.need or "status", str(session.answers.get("code", "")), None if about is None else int(about))
 

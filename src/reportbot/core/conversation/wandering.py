@@ -7,7 +7,7 @@ from typing import Any
 
 from reportbot.core.conversation.engine import advance
 from reportbot.core.conversation.flow import FlowBook, Step
-from reportbot.core.conversation.session import ABOUT, LAST_FOUR, QUESTION, QUESTION_ID, SENT, Session
+from reportbot.core.conversation.session import ABOUT, ALIKE, LAST_FOUR, OTHERS, QUESTION, QUESTION_ID, SENT, Session
 from reportbot.core.conversation.soundness import OUTCOMES
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.conversation.turn import Turn
@@ -21,7 +21,11 @@ _WORDS = "xyz"  # means nothing in any language
 _MOST_PLACES = 20_000  # turns of one walk; the shipped flows take about a thousand
 _A_CASE: dict[str, Any] = {ABOUT: 1}
 _A_QUESTION: dict[str, Any] = {ABOUT: 1, QUESTION: _WORDS, QUESTION_ID: "1"}
-_FOUND = {"status": (_A_CASE, {**_A_CASE, "ask_safe": "yes"}, _A_QUESTION), "question": (_A_QUESTION,)}
+_FOUND = {
+    "status": (_A_CASE, {**_A_CASE, "ask_safe": "yes"}, _A_QUESTION),
+    "question": (_A_QUESTION,),
+    "alike": ({ALIKE: 1, OTHERS: 5},),
+}
 """What the service may find beside the outcome, by what was looked up."""
 
 

@@ -12,7 +12,7 @@ _TWO = {
     "photo": (("yes", "A photo"), ("no", "No photo")),
     "digits": (("yes", "Right"), ("wrong", "Wrong twice")),
 }
-_OUTCOMES = {"question": ("found", "none"), "last": ("found", "question", "none")}
+_OUTCOMES = {"question": ("found", "none"), "last": ("found", "question", "none"), "alike": ("found", "none")}
 _STATUS_OUTCOMES = ("found", "unknown", "none", "wait")
 
 

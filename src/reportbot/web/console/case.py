@@ -8,8 +8,9 @@ from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text
 from reportbot.service.erasures import LONGEST_REASON
 from reportbot.web import asking_words, assigning_words, feedback_words
-from reportbot.web.console import ending_words, look_words, pause_words, times, words
+from reportbot.web.console import beside_words, ending_words, look_words, pause_words, times, words
 from reportbot.web.console.assignments import assignment_part
+from reportbot.web.console.beside_view import beside_of
 from reportbot.web.console.case_view import office_name, reach_of, view_of
 from reportbot.web.console.desk import Desk
 from reportbot.web.console.look_view import look_of
@@ -19,6 +20,7 @@ from reportbot.web.console.pauses import pause_part
 async def show_case(desk: Desk) -> Response:
     """GET /console/{municipality}/cases/{number}. Raises UnknownCode."""
     done = words.DONE | ending_words.DONE | pause_words.DONE | assigning_words.DONE | look_words.DONE
+    done |= beside_words.DONE
     return await show_case_with(desk, note=done.get(desk.request.query_params.get("done", "")))
 
 
@@ -32,6 +34,8 @@ async def show_case_with(
         Text("Case {number}", {"number": page.case.number}),  # the matter may be sensitive: never in a title
         status=status,
         view=view_of(page, desk.parts.clock.now()),
+        beside=beside_of(page, desk.parts.clock.now()),
+        together=beside_words,
         expiry=page.expiry,
         ends_on=times.day(page.expiry.purge_at, page.town.rules.zone) if page.expiry else "",
         ending=ending_words,

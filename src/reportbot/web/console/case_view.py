@@ -20,7 +20,7 @@ from reportbot.service.records import Delivery, DeliveryState, Due
 from reportbot.service.towns import Town
 from reportbot.service.withheld import kept_out
 from reportbot.web import asking_words, feedback_words
-from reportbot.web.console import event_words, look_words, times, words
+from reportbot.web.console import beside_words, event_words, look_words, times, words
 from reportbot.web.console.queue import place_name
 from reportbot.web.console.route_words import route_in_words
 from reportbot.web.telling import fact
@@ -132,11 +132,11 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
         unfinished=is_unfinished(case, page.events),
         unsolved=is_unsolved(case, page.events),
         danger=bool(case.danger),
-        advice=look_words.NOW if case.needs_look else _advice(case.status, late, office_name(town, case.lead)),
+        advice=_part_of(page) or (look_words.NOW if case.needs_look else _advice(page, late)),
         main=_main_form(case.status, late),
         told=tuple(_told(said, town) for said in page.story.reports if not said.answer_to),
         exchanges=tuple(page.exchanges),
-        may_ask=case.status.is_open,
+        may_ask=case.status.is_open and case.merged_into is None,
         has_asked=has_open_question(page.events, town.rules.coordinator),
         photos=tuple(page.story.photos),
         because=page.grounds.because,
@@ -158,7 +158,7 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
         choices=tuple(_choices(page)),
         kept_out=tuple(office_name(town, key) for key in kept_out(town, case)),
         not_choices=tuple(office_name(town, key) for key in case.avoided if _takes_reports(town, key)),
-        may_close=Status.CLOSED in TRANSITIONS[case.status],
+        may_close=Status.CLOSED in TRANSITIONS[case.status] and case.merged_into is None,
     )
 
 
@@ -180,7 +180,14 @@ def answers_in_words(answers: Mapping[str, Any], town: Town) -> Iterator[tuple[T
         yield words.QUESTIONS.get(name, Text(name)), _answer(name, answers[name], town)
 
 
-def _advice(status: Status, late: bool, lead: Text) -> Text:
+def _part_of(page: CasePage) -> Text | None:
+    """What is to be done of one more report of another case."""
+    other = page.beside.part_of
+    return Text(beside_words.NOW_PART_OF.msgid, {"number": other.number}) if other else None
+
+
+def _advice(page: CasePage, late: bool) -> Text:
+    status, lead = page.case.status, office_name(page.town, page.case.lead)
     advice = {
         Status.NEW: words.NOW_PASS_ON,
         Status.REFERRED: words.NOW_LATE if late else words.NOW_WAIT,
@@ -202,6 +209,8 @@ def _choices(page: CasePage) -> Iterator[tuple[str, Text]]:
     """The offices that may get the case now: all that take reports, but not the one that has it, nor those that the
     person asked to keep out of it."""
     status = page.case.status
+    if page.case.merged_into is not None:
+        return
     if status is not Status.REFERRED and Status.REFERRED not in TRANSITIONS[status]:
         return
     for key, office in page.town.rules.institutions.items():
@@ -249,7 +258,7 @@ def _event(event: CaseEvent, town: Town, notes: Mapping[int, str | None], of_a_p
     what = (
         feedback_words.in_words(event, of_a_person)
         or event_words.in_words(event, town)
-        or Text(what.msgid, {"institution": office_name(town, institution)})
+        or Text(what.msgid, {**event.facts, "institution": office_name(town, institution)})
     )
     who = words.ACTORS.get(event.actor) or office_name(town, event.actor)
     note = notes.get(event.id)

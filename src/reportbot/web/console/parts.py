@@ -8,6 +8,7 @@ from reportbot.service.assigning import Assigning
 from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
 from reportbot.service.erasures import Erasures
+from reportbot.service.groups import Groups
 from reportbot.service.kept import KeptMessages
 from reportbot.service.pausing import Pausing
 from reportbot.service.ports import Clock, Store, Translator, Vault
@@ -44,5 +45,7 @@ class ConsoleParts(Protocol):
     def kept(self) -> KeptMessages: ...
     @property
     def search(self) -> Search: ...
+    @property
+    def groups(self) -> Groups: ...
     @property
     def public_url(self) -> str: ...

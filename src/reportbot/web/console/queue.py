@@ -14,7 +14,15 @@ from reportbot.core.urgency import Urgency
 from reportbot.service.casework import Position, QueueRow
 from reportbot.service.spending import spent_this_month
 from reportbot.service.towns import Town
-from reportbot.web.console import calling_words, ending_words, look_words, searching_words, times, words
+from reportbot.web.console import (
+    beside_words,
+    calling_words,
+    ending_words,
+    look_words,
+    searching_words,
+    times,
+    words,
+)
 from reportbot.web.console.desk import Desk
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -24,7 +32,10 @@ _MICROSECOND = timedelta(microseconds=1)
 @dataclass(frozen=True, slots=True)
 class Line:
     """One case as the queue shows it. `late`: something was due and has not happened; `silent`: that was the first
-    answer, and what is due now comes after it; `mine`: the desk must act."""
+    answer, and what is due now comes after it; `mine`: the desk must act.
+
+    `reports` and `people` say how many there are of it, where there are several; `burst` that few wrote many of them.
+    """
 
     case: Case
     urgency: Urgency
@@ -38,6 +49,9 @@ class Line:
     late: bool
     silent: bool
     mine: bool
+    reports: Text | None = None
+    people: Text | None = None
+    burst: Text | None = None
 
 
 async def show_queue(desk: Desk) -> Response:
@@ -94,6 +108,9 @@ def line_of(row: QueueRow, town: Town, now: datetime) -> Line:
         row.overdue or is_silent(row),
         is_silent(row) and not row.overdue,
         case.needs_look or case.status is Status.NEW or (case.status.is_open and row.due is None),
+        Text(beside_words.REPORTS.msgid, {"reports": row.reports}) if row.reports > 1 else None,
+        Text(beside_words.PEOPLE.msgid, {"senders": row.senders}) if row.reports > 1 else None,
+        beside_words.burst_in_words(row.burst),
     )
 
 

@@ -22,6 +22,7 @@ from reportbot.web.console.kept import (
 )
 from reportbot.web.console.login import Login, leave
 from reportbot.web.console.looking import make_category, make_urgency, show_looks
+from reportbot.web.console.merging import make_difference, make_merger, make_separation
 from reportbot.web.console.parts import ConsoleParts
 from reportbot.web.console.pauses import end_pause, make_pause
 from reportbot.web.console.queue import show_queue
@@ -75,6 +76,9 @@ def console_routes(parts: ConsoleParts) -> list[Page]:
         post("/cases/{number}/hold", make_hold),
         post("/cases/{number}/release", make_release),
         post("/cases/{number}/questions", make_question, LARGEST),
+        post("/cases/{number}/merger", make_merger),
+        post("/cases/{number}/separation", make_separation),
+        post("/cases/{number}/difference", make_difference),
         post("/cases/{number}/assignment", make_assignment),
         post("/cases/{number}/pause", make_pause, LARGEST),
         post("/cases/{number}/pause/end", end_pause),

@@ -74,16 +74,22 @@ def read_wanted(form: Mapping[str, str], town: Town) -> Wanted | Refused:
     places = town.around.gazetteer.find(at) if at else ()
     if at and not places:
         return Refused(searching_words.NO_PLACE)
-    number = _NUMBER.fullmatch(typed)
+    number = number_in(typed)
     wanted = Wanted(
         words="" if number else typed,
-        number=f"{number[1]}-{int(number[2]):04d}" if number else "",
+        number=number,
         category=_known(form.get("category", ""), CATEGORIES),
         place=places[0].key if places else "",
         lead=_known(form.get("office", ""), town.rules.institutions),
         status=_known(form.get("status", ""), {str(each): each for each in Status}),
     )
     return wanted if wanted.words or wanted.columns else Refused(searching_words.ASK_SOMETHING)
+
+
+def number_in(typed: str) -> str:
+    """The number of a case as it is kept, "" for anything else."""
+    number = _NUMBER.fullmatch(typed.strip())
+    return f"{number[1]}-{int(number[2]):04d}" if number else ""
 
 
 def _known(value: str, all_there_are: Mapping[str, object]) -> str:

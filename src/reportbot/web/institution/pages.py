@@ -151,6 +151,7 @@ class InstitutionPages:
             here=here,
             town=shown.town,
             case=shown.case,
+            part_of=shown.part_of,
             office=Text(shown.town.office(shown.referral.institution).name),
             view=view,
             limits=LIMITS,

@@ -302,6 +302,7 @@ def _triage() -> None:
         sqlite_strict=True,
     )
     _index("ix_sketches_alike", "sketches", ["municipality", "category", "place", "opened_at"])
+    _index("ix_sketches_sealed", "sketches", ["municipality", "opened_at"], where="length(words) = 0")
     op.create_table(
         "trained_models",
         _column("id", BIG),
