@@ -195,13 +195,14 @@ class WordIndex:
         known = word in self.common or any(piece.begins for piece in pieces)
         return _Found(single, pressing, frozenset([piece.number for piece in pieces]), known)
 
-
     def _is_mere_ending(self, family: str, word: str, stem: str) -> bool:
         """Whether this is the longest stem of the language in a word that stands whole in a list, and nearly all of it."""
         if len(word) - len(stem) > _MERE_ENDING or word not in self.whole:
             return False
         longer = (word[:length] for length in range(len(word), len(stem), -1))
-        return not any(family in {entry.family for entry in self.stems[one].single} for one in longer if one in self.stems)
+        return not any(
+            family in {entry.family for entry in self.stems[one].single} for one in longer if one in self.stems
+        )
 
 
 def _piece(whole: dict[str, _Piece], stems: dict[str, _Piece], letters: str, is_stem: bool) -> _Piece:
