@@ -24,11 +24,13 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks.sealing
 	$(BIN)/python -m tests.benchmarks.photos
 	$(BIN)/python -m tests.benchmarks.danger_look
+	$(BIN)/python -m tests.benchmarks.model_speed
 	$(BIN)/python -m tests.benchmarks.every_minute
 	$(BIN)/python -m tests.benchmarks.sms_segments
 	$(BIN)/python -m tests.benchmarks.questions
 	$(BIN)/python -m tests.benchmarks.model_runs
 	$(BIN)/python -m tests.benchmarks.alike
+	$(BIN)/python -m tests.benchmarks.flood
 
 # The pictures of the README, taken from the running demo.
 pictures: $(VENV)/.dev

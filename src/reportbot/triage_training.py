@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from random import Random
 
 from reportbot.core.cases.confidence import fitted
-from reportbot.core.cases.triage import triage
+from reportbot.core.cases.triage import decide
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.hearing.lexicon import Lexicon
+from reportbot.core.hearing.listen import listen, listened
 from reportbot.lexicons import load as load_lexicon
-from reportbot.model.examples import Example, shipped
+from reportbot.model.examples import UNHEARD, Example, shipped
 
 NEEDS = 'this needs the extra "ml": pip install "reportbot[ml]"'
 _NAMES = {
@@ -50,5 +52,12 @@ def print_figures(figures: Mapping[str, Mapping[str, float]]) -> None:
 
 
 def confidence_of_rules(lexicon: Lexicon, examples: Sequence[Example]) -> tuple[tuple[float, float], ...]:
-    decided = ((triage(lexicon, each.text), each) for each in examples)
-    return fitted((decision.confidence, decision.category == each.category) for decision, each in decided)
+    """With three tenths of the ideas left out by chance: whoever wrote the word lists has read these sentences."""
+    chance = Random(0)  # noqa: S311 - nothing secret
+    seen = []
+    for each in examples:
+        heard = listen(lexicon, each.text)
+        kept = {idea: word for idea, word in sorted(heard.evidence.items()) if chance.random() >= UNHEARD}
+        decision = decide(lexicon, listened(lexicon, kept, heard.words))
+        seen.append((decision.confidence, decision.category == each.category))
+    return fitted(seen)

@@ -22,6 +22,7 @@ SAID = extract_all(ROOT)
         ("deploy/municipalities/drenas.toml", "institutions.name", False),
         ("deploy/municipalities/drenas.toml", "institutions.role", True),
         ("deploy/municipalities/drenas.toml", "hotlines.name", False),
+        ("deploy/municipalities/drenas.toml", "rules.name", True),
         ("deploy/municipalities/drenas.toml", "rules.because", True),
         ("src/reportbot/core/conversation/engine.py", "", False),
         ("src/reportbot/core/categories.py", "", False),

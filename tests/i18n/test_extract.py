@@ -85,6 +85,7 @@ note = "Day and night."
     assert found_in(town) == [
         (7, "Centre for Social Work"),
         (8, "Protects children"),
+        (12, "for the console"),
         (13, "It protects children."),
         (19, "Police"),
         (21, "Day and night."),

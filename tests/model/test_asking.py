@@ -21,7 +21,7 @@ SCRIPT = str(Path(__file__).with_name("scripted.py"))
 
 
 @asynccontextmanager
-async def running(how: str, patience: float = 10.0, pause: float = 1000.0) -> AsyncIterator[Model]:
+async def running(how: str, patience: float = 60.0, pause: float = 1000.0) -> AsyncIterator[Model]:
     """`patience`, `pause`: as short as the script needs them."""
     command = (sys.executable, SCRIPT, how)
     model = Model(lambda text: {"words": 0.1}, b"head", command=command, patience=patience, pauses=(pause,))
@@ -127,7 +127,7 @@ async def test_a_towns_head_that_is_refused_gives_way_to_the_shipped_one() -> No
 
 async def test_the_real_child_reads_whatever_people_write() -> None:
     listening = Listening(load())
-    model = model_of(listening)
+    model = model_of(listening, patience=60.0)
     assert model
     task = asyncio.create_task(model.run())
     calm = "Plehrat nuk janë marrë qe dy javë te rruga e tregut."

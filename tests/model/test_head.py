@@ -31,7 +31,7 @@ def a_head(**fields: Any) -> Head:
     urgency = np.zeros((2, wide), dtype=np.float32)
     urgency[:, SIZE] = 1
     urgency[:, -1] = -3
-    usual = {"middle": np.zeros(SIZE, np.float32), "scale": np.ones(SIZE, np.float32), "about": ABOUT}
+    usual: dict[str, Any] = {"middle": np.zeros(SIZE, np.float32), "scale": np.ones(SIZE, np.float32), "about": ABOUT}
     return Head(**({"names": NAMES, "category": category, "urgency": urgency, **usual} | fields))
 
 

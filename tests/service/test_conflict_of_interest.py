@@ -147,6 +147,7 @@ def test_r15_from_the_first_word_to_the_last_addition(
             match step % 3:
                 case 0:
                     file = adding.complete(town, file, later, b"", at, other_voice)
+                    assert file.case.voice == other_voice, "an alarm does not know yet who speaks"
                 case 1:
                     file = adding.more(town, file, later, at)
                 case _:

@@ -77,6 +77,19 @@ async def test_danger_inside_a_flood_is_answered_at_once_while_the_flood_waits(
     assert case.danger
 
 
+async def test_an_alarm_is_told_in_bits_and_pieces_without_a_wait_and_is_no_way_round_the_limit(parts: Parts) -> None:
+    await parts.say("anna", *SENT)
+    for text in ("po më rreh burri tani", "po"):
+        await parts.say("anna", text)
+    for number in range(50):
+        assert await parts.say("anna", f"word {number}")
+    assert SLOW not in parts.phones.told("anna")
+    await flood(parts, "anna", *[f"again {number}" for number in range(200)])
+    told = parts.phones.told("anna")
+    assert told.count(SLOW) == 1 and len(told) < 200
+    assert "112" in " ".join(await parts.say("anna", "there is a knife, he is stabbing her now")), "and still at once"
+
+
 async def test_danger_takes_back_the_question_that_waited(parts: Parts) -> None:
     await flood(parts, "anna", *SENT, *["help"] * 40)
     await parts.say("anna", "po më rreh burri tani")

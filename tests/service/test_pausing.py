@@ -1,12 +1,13 @@
 """A coordinator pauses a sender: told honestly, answered always, and danger gets through in every state."""
 
+import random
 from datetime import timedelta
 
 import pytest
 
 from reportbot.core.errors import BadInput, TooLarge, TransitionRefused, UnknownCode
 from reportbot.service.pausing import HOURS
-from tests.builders import VIOLENCE, WASTE, Parts
+from tests.builders import WASTE, Parts
 from tests.listed_dangers import ALL_DANGERS, DANGERS
 
 DAY = timedelta(days=1)
@@ -218,9 +219,36 @@ async def test_a_case_that_is_not_there_pauses_nobody(here: Parts) -> None:
 
 
 async def test_a_child_at_risk_that_was_told_before_the_pause_is_passed_on_all_the_same(parts: Parts) -> None:
-    await parts.say("anna", *WASTE)
+    await parts.say("anna", *WASTE, "cancel")
     (case,) = await parts.cases()
-    await parts.say("anna", *VIOLENCE[:1], *VIOLENCE[2:5])
+    await parts.say("anna", "start", "2", "2", "Komoran")
     await parts.pausing.pause("drenas", case.number, 24, "flood", "", "coordinator")
     await parts.say("anna", "hello")
     assert len(await parts.cases()) == 1
+    for _ in range(4):
+        await parts.tick(parts.clock.forward(timedelta(hours=1)))
+        await parts.follow_ups.erase_silent(parts.clock.now())
+    assert [each.category for each in await parts.cases()] == ["waste", "child_violence"]
+
+
+ANYTHING = (
+    *("hello", "start", "1", "2", "3", "9", "back", "skip", "help", "language", "Shqip", "English", "cancel", "status"),
+    *("numbers", "no", "exit", "flower", "stop", "yes", "thanks", "1234 5678 9012 3456", "?!", "\U0001f600"),
+    *("a very long story of old tyres at the river in Komoran", "Komoran", "po më rreh burri tani", "x" * 5000),
+)
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_whatever_a_paused_sender_writes_is_answered_and_makes_no_case_without_danger(
+    here: Parts, seed: int
+) -> None:
+    await paused(here, hours=168)
+    chance = random.Random(seed)
+    for _ in range(60):
+        said = chance.choice(ANYTHING)
+        before, cases = len(here.phones.told("anna")), len(await here.cases())
+        await here.say("anna", said)
+        assert len(here.phones.told("anna")) > before, said
+        new = (await here.cases())[cases:]
+        assert all(case.danger for case in new), said
+        here.clock.forward(timedelta(seconds=6))

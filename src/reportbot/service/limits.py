@@ -13,9 +13,11 @@ from reportbot.core.pace import Bucket, Limit, full
 from reportbot.service.records import Conversation
 
 MINUTE = timedelta(minutes=1)
-A_SENDER = Limit(20, MINUTE, MINUTE)
+A_SENDER = Limit(60, MINUTE, MINUTE)
+ORDINARY, IN_DANGER = 3, 1  # what an answer takes of it: 20 a minute, or 60 once an alarm was raised
 """Of one conversation. Who types without a break sends about one message in five seconds, and a story in pieces comes
-as three or four at once: 20 a minute is beyond both, and a report needs fewer than ten."""
+as three or four at once: 20 a minute is beyond both, and a report needs fewer than ten. Whoever tells of a danger one
+word at a time has three times as much; the danger itself is never counted (core/conversation/pacing)."""
 A_BURST = timedelta(seconds=4)
 
 
@@ -60,11 +62,11 @@ class Limits:
         self._senders: OrderedDict[int, _Pace] = OrderedDict()  # who wrote last stands last
         self._towns: dict[Where, Bucket] = {}
 
-    def ask(self, conversation: Conversation, now: datetime) -> Slowed | None:
-        """One more ordinary answer: None if it may leave now."""
+    def ask(self, conversation: Conversation, now: datetime, cost: int = ORDINARY) -> Slowed | None:
+        """One more answer that may have to wait: None if it may leave now."""
         pace = self._pace(conversation.id, now)
         if pace.until is None or pace.until <= now:
-            pace = self._counted(pace, conversation, now)
+            pace = self._counted(pace, conversation, cost, now)
         if pace.until is None:
             self._remember(conversation.id, pace)
             return None
@@ -107,9 +109,9 @@ class Limits:
     def _pace(self, conversation: int, now: datetime) -> _Pace:
         return self._senders.get(conversation) or _Pace(full(self._sender, now))
 
-    def _counted(self, pace: _Pace, conversation: Conversation, now: datetime) -> _Pace:
+    def _counted(self, pace: _Pace, conversation: Conversation, cost: int, now: datetime) -> _Pace:
         """Whoever is slowed for themselves takes nothing from the others' share."""
-        bucket, wait = pace.bucket.taken(self._sender, now)
+        bucket, wait = pace.bucket.taken(self._sender, now, cost)
         if wait:
             wait = self._sender.longest
         else:

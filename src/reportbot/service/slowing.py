@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from reportbot.core.conversation.pacing import is_in_danger
 from reportbot.core.conversation.turn import Reply, Turn
 from reportbot.core.messages import Address, OutboundMessage
 from reportbot.service.gathering import Gathering
-from reportbot.service.limits import Limits, Slowed
+from reportbot.service.limits import IN_DANGER, ORDINARY, Limits, Slowed
 from reportbot.service.ports import Work
 from reportbot.service.records import Conversation
 from reportbot.service.sentences import Sentences
@@ -39,7 +40,8 @@ class Slowing:
         """
         work.if_lost(self.limits.undo(conversation.id))
         waits = self.limits.has_waiting(conversation.id)
-        slowed = None if turn.at_once else self.limits.ask(conversation, now)
+        cost = IN_DANGER if is_in_danger(turn) else ORDINARY
+        slowed = None if turn.at_once else self.limits.ask(conversation, now, cost)
         if not waits:
             return slowed, ""
         await work.outbox.cancel_reporter(conversation.id, (LATER,))

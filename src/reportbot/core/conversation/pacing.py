@@ -1,4 +1,4 @@
-"""Which answers never wait, however much somebody writes: danger and what is said in it, numbers to call, the exit."""
+"""Which answers never wait, however much somebody writes: danger and the answer to it, numbers to call, the exit."""
 
 from reportbot.core.conversation import safeguarding
 from reportbot.core.conversation.session import Session
@@ -8,12 +8,15 @@ _FINDS_HELP = "find_help"
 
 
 def is_at_once(before: Session, turn: Turn) -> bool:
-    """A receipt too: its code is said once. From an alarm to the end of what is told about it, all is at once."""
+    """A receipt too: its code is said once."""
     after = turn.session
     in_danger = bool(turn.alarm) or any(reply.first for reply in turn.replies)
-    in_danger = in_danger or any(
-        each.waiting_for == safeguarding.WAITING or safeguarding.RAISED in each.dangers for each in (before, after)
-    )
+    in_danger = in_danger or safeguarding.WAITING in (before.waiting_for, after.waiting_for)
     helped = _FINDS_HELP in (before.flow, after.flow)
     gone = turn.leave or turn.forget or after.quiet
     return in_danger or helped or gone or turn.submitted is not None
+
+
+def is_in_danger(turn: Turn) -> bool:
+    """An alarm stands in the conversation: whoever tells it in bits and pieces waits much later than others."""
+    return safeguarding.RAISED in turn.session.dangers

@@ -3,6 +3,7 @@
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reportbot.core.text import fold, loosen
 
@@ -40,7 +41,7 @@ def _words_of(text: str) -> tuple[tuple[str, bool, int], ...]:
             gap = _WIDE_GAP
             continue
         is_stem = part.endswith("*")
-        pieces = loosen(fold(part)).split()
+        pieces = _letters_of(part)
         for piece in pieces:
             words.append((piece, is_stem and piece is pieces[-1], gap))
             gap = _GAP
@@ -49,3 +50,9 @@ def _words_of(text: str) -> tuple[tuple[str, bool, int], ...]:
     if any(is_stem and len(letters) < SHORTEST_STEM for letters, is_stem, _ in words):
         raise ValueError("a stem needs two letters")
     return tuple(words)
+
+
+@lru_cache(maxsize=30_000)
+def _letters_of(part: str) -> tuple[str, ...]:
+    """Most words stand in many entries, and folding is slow."""
+    return tuple(loosen(fold(part)).split())
