@@ -127,7 +127,9 @@ class TownModels:
     def _opened(self, model: TrainedModel) -> bytes | None:
         """None where it cannot be read, or was not fit to be switched to: however it came to be in force."""
         if model.state is not ModelState.ACTIVE or not may_be_switched_to(model.facts):
-            log.error("a town's own head may not be used, the shipped one is", extra={"municipality": model.municipality})
+            log.error(
+                "a town's own head may not be used, the shipped one is", extra={"municipality": model.municipality}
+            )
             self._unreadable.add(model.municipality)
             return None
         try:
