@@ -115,17 +115,14 @@ def chosen(lessons: Iterable[Lesson]) -> tuple[list[Lesson], Counter[LeftOut]]:
 
 def cleaned(text: str) -> str:
     """Without mail addresses, links, names of accounts, and whatever may be the number of a phone or a document."""
-    for pattern in _PERSONAL:
-        text = pattern.sub(" ", text)
-    return "\n".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
+    lines = [" ".join(word for word in line.split() if not _ADDRESS.search(word)) for line in text.splitlines()]
+    lines = [" ".join(_LONG_NUMBER.sub(" ", line).split()) for line in lines]
+    return "\n".join(filter(None, lines))
 
 
-_PERSONAL = (
-    re.compile(r"\S+@\S+"),
-    re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE),
-    re.compile(r"(?<!\w)@\w+"),
-    re.compile(r"\w*\d(?:[ ./()\-]{0,2}\d){5,}\w*"),
-)
+_ADDRESS = re.compile(r"@|://|^www\.", re.IGNORECASE)
+_LONG_NUMBER = re.compile(r"[+(]{0,2}(?:\b[^\W\d_]{1,4})?\d(?:[ ./()\-]{0,2}\d){5,}\w{0,20}")
+"""Six digits and more, however they are parted, with the letters of a document before and behind them."""
 
 
 EMERGENCIES = "emergencies"

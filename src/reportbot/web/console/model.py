@@ -87,7 +87,7 @@ def _line(model: TrainedModel, zone: str) -> Line:
         (label, _share(facts, f"{key}_before"), _share(facts, f"{key}_after"))
         for key, label in model_words.FIGURES.items()
     ]
-    figures.append((model_words.MACRO_F1, *(facts.get(f"macro_f1_{which}", "–") for which in ("before", "after"))))
+    figures.append((model_words.MACRO_F1, facts.get("macro_f1_before", "–"), facts.get("macro_f1_after", "–")))
     return Line(
         str(model.id),
         _name(model),
