@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.correction import CATEGORY, URGENCY
 from reportbot.core.cases.learning import Corrected, LeftOut, Lesson, chosen, lesson_of, why_not
+from reportbot.core.cases.retention import is_held
 from reportbot.core.errors import CannotBeRead
 from reportbot.service.audit_notes import note_alone
 from reportbot.service.ports import Clock, Ids, Store, Vault
@@ -104,12 +105,12 @@ class Learning:
             async with self._store.read() as work:
                 cases = await work.cases.get(some)
                 ends = {id: await work.retention.get(id) for id in cases}
+                held = {id for id in cases if is_held(await work.cases.events(id))}
             for id in some:
                 newest, corrected = said[id]
                 case, end = cases.get(id), ends.get(id)
-                held = end is not None and end.held
                 erased = end is not None and end.shredded_at is not None
-                why = LeftOut.ERASED if erased else why_not(case, corrected, held, sensitive_too)
+                why = LeftOut.ERASED if erased else why_not(case, corrected, id in held, sensitive_too)
                 if why is None and case is not None:
                     readable.append((case, newest))
                 elif why is not None:
