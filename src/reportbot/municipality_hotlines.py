@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal, cast
 
 from reportbot.core.directory.entry import NEEDS, ServiceEntry
-from reportbot.core.directory.hours import UNKNOWN, OpenPlan, Span
+from reportbot.core.hours import UNKNOWN, OpenPlan, Span
 from reportbot.municipality_parts import key_of, span_from, weekly_from
 from reportbot.municipality_toml import Table
 

@@ -7,7 +7,7 @@ from typing import Literal, cast
 
 from reportbot.core.calendar import NIGHT, OfficeHours, QuietHours
 from reportbot.core.cases.deadlines import LADDER_ROLES, Promise, Rung
-from reportbot.core.directory.hours import Span
+from reportbot.core.hours import Span
 from reportbot.core.languages import CYRILLIC, nearest, of_offices, on_pages
 from reportbot.core.messages import Location, Named
 from reportbot.core.places import Kind, Place

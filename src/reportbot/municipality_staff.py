@@ -6,7 +6,7 @@ from datetime import date
 
 from reportbot.core.cases.assignment import Staff, subjects_of
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.directory.hours import OpenPlan
+from reportbot.core.hours import OpenPlan
 from reportbot.core.languages import NAMES, base
 from reportbot.municipality_parts import Hours, key_of, weekly_from
 from reportbot.municipality_toml import Table

@@ -14,6 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
+from reportbot import paths
 from reportbot.core.cases.case import Case
 from reportbot.core.categories import CATEGORIES
 from reportbot.service.likenesses import Likenesses
@@ -21,7 +22,8 @@ from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener
 from reportbot.service.sketching import Sketcher
 from reportbot.storage import Database
-from tests.builders import PUBLIC_URL, TUESDAY, a_case, a_town, a_vault, catalogues, listening, load_sentences, paths
+from reportbot.surroundings import load_sentences
+from tests.builders import PUBLIC_URL, TUESDAY, a_case, a_town, a_vault, catalogues, listening
 
 OPEN = 100_000
 AT_ONCE = 5_000

@@ -15,6 +15,7 @@ channel: telegram           telegram or sms
 @ they ask: …               an office asks the person something
 @ it is done                an office says so; "of a person" where somebody was at risk; "long ago" when that was closed
 @ it is open again          somebody else has opened it
+@ 5 others have told it     what they are about to report
 = says: solved no           what they said of it
 """
 
@@ -35,6 +36,7 @@ _HEADER = re.compile(r"(municipality|language|channel|at):\s*(\S.*)")
 _PASS = re.compile(r"(\d+) (minute|hour|day)s? pass(?:es)?")
 _ASKS = re.compile(r"they ask: (.+)")
 _DONE = re.compile(r"it is done( of a person)?( long ago)?")
+_OTHERS = re.compile(r"(\d+) others? ha(?:s|ve) told it")
 _SENT = re.compile(rf"\(({'|'.join(kind.replace('_', ' ') for kind in get_args(Kind))})\)")
 _PIN = re.compile(r"\(pin ([-\d.]+),\s*([-\d.]+)\)")
 
@@ -112,6 +114,9 @@ def _play(person: Person, exchange: Exchange, where: str) -> list[str]:
             return []
         if done := _DONE.fullmatch(said):
             person.ending = Ending("helped" if done[1] else "solved", late=bool(done[2]))
+            return []
+        if told := _OTHERS.fullmatch(said):
+            person.others = int(told[1])
             return []
         if said == "it is open again":
             person.ending = Ending()

@@ -15,6 +15,7 @@ from reportbot.channels.terminal import shown
 from reportbot.core.conversation.engine import advance
 from reportbot.core.conversation.flow import FlowBook, Step
 from reportbot.core.conversation.session import DRAFT_LIVES, LAST_FOUR, SENT, Session
+from reportbot.core.conversation.tongues import other_letters
 from reportbot.core.conversation.turn import LookUp, Submission, Turn
 from reportbot.core.conversation.walk import resume
 from reportbot.core.messages import Address, Fill, InboundMessage, Named, OutboundMessage, Text
@@ -92,6 +93,7 @@ class Person:
     linked: bool = False
     book: FlowBook = field(default_factory=lambda: the_world().book)
     ending: Ending = field(default_factory=Ending)
+    others: int = 0
 
     @classmethod
     def in_(cls, town: str, language: str = "", channel: str = "telegram", now: datetime = MONDAY) -> "Person":
@@ -111,13 +113,18 @@ class Person:
         stored = Session.from_json(self.session.to_json())
         turn = advance(self.book, stored, message, self.town.around, self.now)
         fill: dict[str, Fill] = {}
-        if turn.look_up:
-            if turn.answered and self.asked:
-                self.asked.pop(0)
-            outcome, fill, found = self._looked_up(turn.look_up)
+        asked, before = turn.look_up, stored
+        if asked and turn.answered and self.asked:
+            self.asked.pop(0)
+        while asked:
+            outcome, filled, found = self._looked_up(asked)
+            fill |= filled
             stored = Session.from_json(turn.session.to_json())
             later = resume(self.book, stored, outcome, self.town.around, self.now, found)
             turn = replace(turn, session=later.session, replies=(*turn.replies, *later.replies))
+            asked = later.look_up
+        if turn.look_up:
+            turn = other_letters(before, turn, self.channel)
         if turn.feedback:
             outcome, fill, found = self.ending.heard(turn.feedback, self._lead_now, self._due)
             stored = Session.from_json(turn.session.to_json())
@@ -170,7 +177,7 @@ class Person:
         if look_up.what == "question":
             return ("found" if self.asked else "none"), {}, asks
         if look_up.what == "alike":
-            return "none", {}, {}
+            return ("found" if self.others else "none"), {}, {"alike": 1, "others": self.others} if self.others else {}
         if look_up.what == "last":
             return ("question" if self.asked else "found" if self.linked else "none"), {}, asks
         self.tries += bool(look_up.code)

@@ -151,3 +151,28 @@ def test_pybabel_finds_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def found_in(toml: str) -> list[tuple[int, str]]:
     return [(line, msgid) for line, _, msgid, _ in extract_toml(BytesIO(toml.encode()), {}, (), {})]
+
+
+def test_of_the_rules_of_triage_only_what_the_desk_reads_is_found() -> None:
+    rules = """\
+negatable = ["hits"]
+
+[ideas]
+hits = "hitting, beating"
+child = "a child"
+
+[danger.violence]
+urgent = ["hits & child"]
+
+[[raise]]
+urgency = "urgent"
+why = "a beaten person"
+when = "hits"
+
+[base]
+mental_health = "urgent"
+
+[category]
+child_violence = ["3: hits & child"]
+"""
+    assert found_in(rules) == [(4, "hitting, beating"), (5, "a child"), (12, "a beaten person")]

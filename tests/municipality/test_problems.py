@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from reportbot.core.cases.corroboration import Corroboration
 from reportbot.core.cases.retention import Keeping
 from reportbot.core.errors import BadSetup
 from reportbot.core.spending import SmsBudget
@@ -138,6 +139,9 @@ BROKEN = [
         "monthly_segments must be a whole number",
     ),
     ("monthly_segments = 500", "segments = 500", "segments =", "unknown key 'segments'"),
+    ("senders = 4", "senders = 1", "senders", "senders must be a whole number from 2 to 100"),
+    ("days = 7", 'days = "a week"', "days =", "days must be a whole number"),
+    ("senders = 4", "people = 4", "people =", "unknown key 'people'"),
     ("warn_at = 90", "warn_at = 101", "warn_at", "warn_at must be a whole number from 1 to 100"),
     ("warn_at = 90", 'warn_at = "90 %"', "warn_at", "warn_at must be a whole number"),
     ("[sms]\nmonthly_segments = 500\nwarn_at = 90\n", "sms = 500\n", "sms = 500", "must be a table"),
@@ -333,3 +337,12 @@ def test_lines_are_right_after_long_lists_and_long_texts(tmp_path: Path) -> None
     long = 'to_be_supplied = [\n  "a # b",\n  """\n[[rules]]\nkey = 1\n""",\n]'
     text = GOOD.replace('to_be_supplied = ["everything"]', long).replace('source = "its poster"', "source = 7")
     assert problems_of(tmp_path, text)[0][0] == line_of(text, "source = 7")
+
+
+@pytest.mark.parametrize(("said", "people", "days"), [(True, 4, 7), (False, 5, 14)])
+def test_how_many_make_a_matter_urgent_is_said_by_the_file_or_as_we_propose(
+    tmp_path: Path, said: bool, people: int, days: int
+) -> None:
+    text = GOOD if said else GOOD.replace("[corroboration]\nsenders = 4\ndays = 7\n", "")
+    (tmp_path / "town.toml").write_text(text)
+    assert load_file(tmp_path / "town.toml").corroboration == Corroboration(people, days)

@@ -17,7 +17,7 @@ from reportbot.listening import Listening
 from reportbot.model.asking import Model
 from reportbot.service.records import Correction
 from reportbot.storage import Database
-from tests.builders import Parts, parts_for
+from tests.builders import Parts, a_municipality, parts_for
 
 SAID = ("start", "1", "1", "qwrtz mnbvc plkjh gfdsa yxcvb", "Komoran", "1")
 """English, a danger in a public place, words that no rule knows, where, send."""
@@ -54,7 +54,7 @@ class Reader:
 async def reading(store: Database, reader: Reader) -> AsyncIterator[Parts]:
     heard = Listening(LEXICON)
     heard.advised_by(reader.opinion)
-    parts = await parts_for(store, adviser=reader, heard=heard)
+    parts = await parts_for(store, adviser=reader, heard=heard, town=a_municipality(gate=0.7))
     async with parts.taking():
         yield parts
 

@@ -44,6 +44,7 @@ QUESTIONS: dict[str, tuple[Executable, dict[str, Any], set[str]]] = {
     "more that needs a look": (cases._queue(True, True, True), PAGE | AFTER, {"ix_cases_unsure", "ix_dues_case"}),
     "how many need a look": (cases._COUNT_UNSURE, {"municipality": "drenas"}, {"ix_cases_unsure"}),
     "cases for a replay": (cases._PAGE, PAGE | {"after": 1}, set()),
+    "how cases were handed on": (cases._routes(1), {"id0": 7}, {"ix_case_events_case"}),
     "counts": (cases._COUNTS, {"municipality": "drenas"}, {"ix_cases_open"}),
     "open cases of an office's staff": (
         cases._ASSIGNED,

@@ -1,8 +1,9 @@
-"""Fits the `[lean]` part of rules.toml on the training sentences: `PYTHONPATH=src python tests/triage/fit.py [--write]`.
+"""Fits the `[lean]` part of rules.toml on training sentences: `PYTHONPATH=src python tests/triage/fit.py [--write]`.
 
 The rules of `[category]` are written by hand and stay. On top of them each idea may lean towards or away from a
-category; most are left at nothing (an L1 penalty), the rest is rounded to halves. Half of the training sentences, picked
-by a hash of the text, is held out and measured; `--write` then fits on all of them. Needs numpy, as the `ml` part does.
+category; most are left at nothing (an L1 penalty), the rest is rounded to halves. Without `--write` half of the
+training sentences, picked by a hash of the text, is held out and measured; with it all are used. Run it after words or
+rules changed much. Needs numpy, as the `ml` part does.
 """
 
 import argparse
@@ -41,7 +42,7 @@ def main() -> None:
     evaluate = _evaluate()
     folder = PACKAGE / "examples"
     sentences = [s for path in sorted(folder.glob("training.*.tsv")) for s in evaluate.read(path)]
-    fixed = evaluate.read() + evaluate.read(HERE / "paraphrases.tsv")
+    fixed = evaluate.read() + [s for path in (HERE / "paraphrases.tsv", *_rows()) for s in evaluate.read(path)]
     lexicon = load()
     ideas = [idea for idea in lexicon.rules.ideas if idea not in {*SPECIAL, *POLITE}]
     if not options.write:
@@ -55,6 +56,10 @@ def main() -> None:
     leans = _rounded(_fit(*_numbers(lexicon, ideas, sentences + fixed)))
     text = RULES.read_text(encoding="utf-8").partition(START)[0]
     RULES.write_text(text + START + _written(ideas, leans), encoding="utf-8")
+
+
+def _rows() -> list[Path]:
+    return sorted(HERE.glob("rows.*.tsv"))
 
 
 def _numbers(lexicon: Lexicon, ideas: list[str], sentences: list[Any]) -> tuple[Table, Table, Table]:

@@ -9,7 +9,8 @@ from reportbot.core.conversation.flow import FlowBook
 from reportbot.core.conversation.leaving import OLDER_STAY
 from reportbot.core.conversation.pacing import is_at_once
 from reportbot.core.conversation.session import LAST_FOUR, SENT, Session
-from reportbot.core.conversation.turn import Reply, Turn
+from reportbot.core.conversation.tongues import other_letters
+from reportbot.core.conversation.turn import LookUp, Reply, Turn
 from reportbot.core.conversation.walk import resume
 from reportbot.core.languages import offered_as
 from reportbot.core.messages import Fill, InboundMessage, OutboundMessage
@@ -175,14 +176,17 @@ class TurnTaker:
         fill: Mapping[str, Fill] = {}
         if turn.answered:
             await self._contacts.answer(work, gathering, town, turn.answered, now)
-        if turn.look_up:
-            if turn.look_up.what != "alike":
+        asked = turn.look_up
+        while asked:  # what was found may lead to the next question: their last report, then what is alike
+            if asked.what != "alike":
                 work.audit.note("asked_status", at=now, municipality=town.key, actor="reporter")
-            found = await self._contacts.look_up(work, gathering, town, who, turn.look_up, arrived.tag, now)
-            fill, turn = found.fill, self._resumed(turn, found, town, now)
+            found = await self._contacts.look_up(work, gathering, town, who, asked, arrived.tag, now)
+            fill, (turn, asked) = {**fill, **found.fill}, self._resumed(turn, found, town, now)
+        if turn.look_up:
+            turn = other_letters(before, turn, who.channel)
         if turn.feedback:
             found = await self._contacts.feedback(work, gathering, town, turn.feedback, now)
-            fill, turn = found.fill, self._resumed(turn, found, town, now)
+            fill, (turn, _) = found.fill, self._resumed(turn, found, town, now)
         case = turn.session.case
         if turn.added:
             case = await self._cases.add(work, gathering, town, who, turn.added.answers, now)
@@ -205,10 +209,11 @@ class TurnTaker:
         gathering.heard(who, message.address, turn, fill, now, message.number)
         return turn
 
-    def _resumed(self, turn: Turn, found: Found, town: Town, now: datetime) -> Turn:
+    def _resumed(self, turn: Turn, found: Found, town: Town, now: datetime) -> tuple[Turn, LookUp | None]:
+        """The turn as it goes on, and what is to be looked up next."""
         later = resume(self._book, turn.session, found.outcome, town.around, now, found.known)
         replies, begins = (*turn.replies, *later.replies), turn.begins or later.begins
-        return replace(turn, session=later.session, replies=replies, begins=begins)
+        return replace(turn, session=later.session, replies=replies, begins=begins), later.look_up
 
     def _goodbye(self, gathering: Gathering, message: InboundMessage, who: Who, turn: Turn, now: datetime) -> Prepared:
         """The last word leaves from memory, where their address still is: once committed, nobody can reach them.

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reportbot.core.cases.assignment import Facts, Staff, may_have, proposals, subjects_of
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.directory.hours import OpenPlan
+from reportbot.core.hours import OpenPlan
 from reportbot.core.urgency import Urgency
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)

@@ -15,8 +15,8 @@ from reportbot.core.conversation import safeguarding
 from reportbot.core.conversation.session import Session
 from reportbot.core.directory.danger import HELP
 from reportbot.core.directory.entry import NEEDS, ServiceEntry
-from reportbot.core.directory.hours import OpenPlan, Span
 from reportbot.core.hearing.lexicon import DangerKind
+from reportbot.core.hours import OpenPlan, Span
 from reportbot.core.messages import TextList
 from tests.conversations.world import the_world
 

@@ -11,11 +11,12 @@ from reportbot.core.cases.workflow import Status
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.urgency import Urgency
 from reportbot.web.console.queue import write_position
-from tests.web.console.house import HAZARD, PERSON, SAME_SITE, House, form_token, open_house, page_of, words_of
+from tests.web.console.house import PERSON, SAME_SITE, House, form_token, open_house, page_of, words_of
 
 LIST = "/console/drenas/needs-look"
 TWO_THINGS = ("/start", "1", "1", "Qent e rruges te deponia e plehrave <b>bashke</b>", "Komoran", "1", "1")
 """Dogs and waste: more than one guess."""
+MANHOLE = ("/start", "1", "1", "Pusete e hapur pa kapak", "Komoran", "1", "1")
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ async def test_each_row_has_the_words_the_guess_and_ranked_alternatives_to_press
 
 
 async def test_one_tap_confirms_the_guess(house: House, desk: httpx.AsyncClient) -> None:
-    number = await house.report()
+    number = await house.report(MANHOLE)
     before, mails = await case_of(house, number), len(house.mail.notices)
     assert (before.needs_look, before.lead) == (True, "coordinator")
     fields = {"category": before.category, "was": before.category, "back": "list"}
@@ -225,7 +226,7 @@ async def test_that_the_words_were_read_is_noted_for_each_case(house: House, des
 async def test_the_reasons_are_in_the_language_of_the_desk(
     house: House, desk: httpx.AsyncClient, language: str, reason: str
 ) -> None:
-    number = await house.report(HAZARD)
+    number = await house.report(MANHOLE)
     for path in (LIST, case_path(number)):
         assert reason in words_of(await desk.get(f"{path}?language={language}"))
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from reportbot.core.cases.case import Case
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.directory.hours import OpenPlan
+from reportbot.core.hours import OpenPlan
 from reportbot.core.languages import sounds_like
 from reportbot.core.messages import Text
 from reportbot.core.text import fold

@@ -50,6 +50,6 @@ def _asked_for(before: Session, turn: Turn, command: str) -> bool:
         return True
     if before.quiet and turn.session.quiet:
         return True
-    if turn.look_up or turn.answered or turn.feedback or before.flow in _FLOWS:
+    if (turn.look_up and turn.look_up.what != "alike") or turn.answered or turn.feedback or before.flow in _FLOWS:
         return True
     return command in _COMMANDS

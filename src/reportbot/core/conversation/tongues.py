@@ -66,6 +66,12 @@ def in_their_letters(before: Session, turn: Turn, text: str, channel: str) -> Tu
     if session.language == SERBIAN and is_cyrillic(text):
         session = replace(session, language=CYRILLIC)
     turn = replace(turn, session=session) if session is not turn.session else turn
+    return turn if turn.look_up else other_letters(before, turn, channel)
+
+
+def other_letters(before: Session, turn: Turn, channel: str) -> Turn:
+    """With the other letters of Serbian as a choice below its last words, for who has just chosen it."""
+    session = turn.session
     if channel == "sms" or not turn.replies or not _has_chosen_serbian(before, session):
         return turn
     *first, last = turn.replies

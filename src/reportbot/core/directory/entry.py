@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, get_args
 
-from reportbot.core.directory.hours import UNKNOWN, OpenPlan
+from reportbot.core.hours import UNKNOWN, OpenPlan
 
 Need = Literal[
     "emergency",

@@ -196,7 +196,7 @@ class WordIndex:
         return _Found(single, pressing, frozenset([piece.number for piece in pieces]), known)
 
     def _is_mere_ending(self, family: str, word: str, stem: str) -> bool:
-        """Whether this is the longest stem of the language in a word that stands whole in a list, and nearly all of it."""
+        """Whether this stem, the longest of the language, is nearly all of a word that stands whole in a list."""
         if len(word) - len(stem) > _MERE_ENDING or word not in self.whole:
             return False
         longer = (word[:length] for length in range(len(word), len(stem), -1))

@@ -24,10 +24,14 @@ _SMALL_WORDS = frozenset({"not_before", "not_after", "new_thought"})
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A category that the words speak for, and how strongly (a sum of weights, not a probability)."""
+    """A category that the words speak for, and how strongly (a sum of weights, not a probability).
+
+    `by_hand` is the part of the score that comes from rules written by hand.
+    """
 
     category: str
     score: float
+    by_hand: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +211,11 @@ def _danger(lexicon: Lexicon, bits: int) -> DangerRule | None:
 
 def _guesses(lexicon: Lexicon, bits: int) -> tuple[Guess, ...]:
     scores: dict[str, float] = {}
+    by_hand: dict[str, float] = {}
     for rule in lexicon.rules.categories:
         if rule.when.needs[0] & bits and rule.when.holds(bits):  # the first half spares most of 300 calls
             scores[rule.category] = scores.get(rule.category, 0.0) + rule.weight
+            if not rule.fitted:
+                by_hand[rule.category] = by_hand.get(rule.category, 0.0) + rule.weight
     ranked = sorted(scores.items(), key=lambda item: -item[1])
-    return tuple(Guess(category, score) for category, score in ranked if score > 0)
+    return tuple(Guess(category, score, by_hand.get(category, 0.0)) for category, score in ranked if score > 0)
