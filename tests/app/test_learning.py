@@ -26,7 +26,7 @@ from reportbot.triage_learning import Material, learn
 from reportbot.vault.keys import Keys
 from tests.web.console.house import SAME_SITE, House, form_token, open_house, page_of, words_of
 
-WORDS = "The blue tortoise by the fountain hums every Tuesday"
+WORDS = "The blue tortoise hums every Tuesday evening"
 """No word list knows what it is about, and no example."""
 RIGHT = "playground"
 REPORT = ("/start", "1", "1", WORDS, "Komoran", "1", "1")
