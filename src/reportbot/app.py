@@ -45,6 +45,7 @@ from reportbot.service.kept import KeptMessages
 from reportbot.service.lanes import Lanes
 from reportbot.service.limits import Limits, of_a_town
 from reportbot.service.lookups import LookUps
+from reportbot.service.models import TownModels
 from reportbot.service.news import News
 from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener
@@ -115,6 +116,7 @@ class Parts:
     fingerprints: Mapping[str, str]
     key_watch: KeyWatch
     model: Model | None
+    models: TownModels
     second_look: SecondLook | None
 
     async def run_due(self) -> None:
@@ -122,6 +124,7 @@ class Parts:
         now = self.clock.now()
         self.key_watch.look()
         await self.upkeep.keep()
+        await self.models.keep()
         await self.damage.tell()
         await self.daily_head.send()
         await self.unfinished.keep(now)
@@ -135,6 +138,7 @@ class Parts:
         try:
             self.key_watch.look()
             await self.upkeep.keep()
+            await self.models.keep()
             await self.damage.tell()
             await self.daily_head.send()
             if await self.follow_ups.run_due(self.clock.now()):
@@ -152,6 +156,7 @@ class Parts:
     async def running(self) -> AsyncIterator[None]:
         """Intake, delivery and the ticking clock, until the block ends; then what is under way is finished."""
         await note_alone(self.database, self._note_start)
+        await self.models.keep()
         scheduler = AsyncIOScheduler(timezone=UTC)
         scheduler.add_job(self.tick, "interval", seconds=TICK, max_instances=1, coalesce=True)
         scheduler.add_job(self._erase, "interval", minutes=10, max_instances=1, coalesce=True)
@@ -330,6 +335,7 @@ async def open_parts(
         fingerprints,
         key_watch,
         model,
+        TownModels(database, vault, towns, clock, model),
         second_look,
     )
 

@@ -17,7 +17,7 @@ TOWN = "its name, as that of its file; without it, drenas"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit status: 0 fine, 1 something of the operator's is wrong, 2 the command itself is."""
     options = _parser().parse_args(arguments)
-    if options.run in (_keys, _login, _audit, _backup, _restore, _doctor, _replay):
+    if options.run in (_keys, _login, _audit, _backup, _restore, _doctor, _replay, _train):
         set_up("WARNING")  # whatever breaks: its class and its place, no word of what it was about
     try:
         return int(options.run(options) or 0)
@@ -60,9 +60,13 @@ def _parser() -> argparse.ArgumentParser:
     triage.add_argument("--rules-only", action="store_true", help="without the model, also where it is installed")
     triage.set_defaults(run=_triage)
     more = triage.add_subparsers(metavar="train · evaluate · replay")
-    train = more.add_parser("train", help="make the model's head anew, from the examples that come with the program")
-    train.add_argument("--out", type=Path, default=Path("head.npz"), help="the file to write; without it, head.npz")
-    train.set_defaults(run=_train)
+    train = more.add_parser("train", help="make the model's head anew, from the shipped examples or a town's own too")
+    train.add_argument(
+        "--municipality", default="", help="whose corrections it learns too; kept for its desk to switch"
+    )
+    train.add_argument("--config", type=Path, help=CONFIG)
+    train.add_argument("--out", type=Path, help="without a municipality: the file to write, if not head.npz")
+    train.set_defaults(run=_train, parser=train)
     replay = more.add_parser("replay", help="what would have gone elsewhere under changed rules; writes nothing")
     replay.add_argument("--municipality", required=True, help="whose cases, by the name of its file")
     replay.add_argument("--file", type=Path, metavar="FILE", help="its changed file; without it, what was really done")
@@ -160,9 +164,16 @@ def _triage(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
+    if options.municipality:
+        from reportbot.config import read
+        from reportbot.triage_learning import learn
+
+        if options.out:
+            options.parser.error("a town's own head is kept in its database: leave --out away")
+        return asyncio.run(learn(read(os.environ, options.config), options.municipality, sys.stdout))
     from reportbot.triage_training import train_head
 
-    return train_head(options.out)
+    return train_head(options.out or Path("head.npz"))
 
 
 def _replay(options: argparse.Namespace) -> int:

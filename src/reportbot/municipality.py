@@ -40,7 +40,7 @@ from reportbot.municipality_rules import rule_from
 from reportbot.municipality_sms import budget_from
 from reportbot.municipality_staff import staff_from
 from reportbot.municipality_toml import Source, Table
-from reportbot.municipality_triage import gate_from
+from reportbot.municipality_triage import triage_from
 from reportbot.municipality_values import (
     DutyRow,
     Institution,
@@ -124,6 +124,7 @@ def _municipality(top: Table, today: date) -> Municipality:
     )
     coordinator = _coordinator(top, institutions)
     ladder, promises = _promises(top, institutions)
+    gate, learn_from_sensitive = triage_from(top.table("triage", needed=False))
     municipality = Municipality(
         key=key,
         name=name,
@@ -146,7 +147,8 @@ def _municipality(top: Table, today: date) -> Municipality:
         sms=budget_from(top.table("sms", needed=False)),
         corroboration=corroboration_from(top.table("corroboration", needed=False)),
         exit_page=_exit_page(top),
-        gate=gate_from(top.table("triage", needed=False)),
+        gate=gate,
+        learn_from_sensitive=learn_from_sensitive,
         staff=staff_from(top, institutions, hours),
     )
     top.finish()

@@ -106,6 +106,7 @@ class Municipality:
 
     `exit_page`: where the web chat leads who leaves it quickly; "" for a page of our own that says the date.
     `gate`: how sure triage must be, from 0 to 1, to route a case at once (core/cases/gate.py).
+    `learn_from_sensitive`: whether triage may be trained on cases that concern a person (core/cases/learning.py).
     `out` are institutions that must hear nothing of a case: see `without`.
     """
 
@@ -131,6 +132,7 @@ class Municipality:
     corroboration: Corroboration = field(default_factory=Corroboration)
     exit_page: str = ""
     gate: float = USUAL_GATE
+    learn_from_sensitive: bool = False
     staff: tuple[Staff, ...] = ()
     out: frozenset[str] = frozenset()
 

@@ -66,6 +66,7 @@ class Edges:
                 asking=parts.asking,
                 pausing=parts.pausing,
                 assigning=parts.assigning,
+                models=parts.models,
                 calling=parts.calling,
                 search=parts.search,
                 kept=parts.kept,

@@ -101,6 +101,7 @@ async def a_house(tmp_path: Path, database_url: str, **changed: Any) -> AsyncIte
         "asking": parts.asking,
         "pausing": parts.pausing,
         "assigning": parts.assigning,
+        "models": parts.models,
         "calling": parts.calling,
         "search": parts.search,
         "kept": parts.kept,

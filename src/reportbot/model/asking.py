@@ -87,10 +87,15 @@ class Model:
         self._known: dict[bytes, Opinion | None] = {}
         self._under_way: dict[bytes, asyncio.Future[Opinion | None]] = {}
         self._waiting: asyncio.Queue[_Wanted] = asyncio.Queue(WAITING)
+        self.refused: set[str] = set()
         self.answered = self.unanswered = self.failures = 0
 
     def use(self, town: str, head: bytes | None) -> None:
-        """From now on this town's own head; None for the one that comes with the program."""
+        """From now on this town's own head; None for the one that comes with the program.
+
+        One that does not fit is found when the child next gets it: the town is then among `refused`.
+        """
+        self.refused.discard(town)
         if head is None:
             self._heads.pop(town, None)
         else:
@@ -181,7 +186,9 @@ class Model:
                 if not name:
                     raise ChildBroken("the head that comes with the program was refused")
                 log.error("a town's own head was refused, the shipped one is used", extra={"municipality": name})
-                self._heads.pop(name, None)
+                if self._heads.get(name) is head:
+                    self._heads.pop(name)
+                    self.refused.add(name)
 
     async def _answer(self, child: Process, wanted: _Wanted) -> None:
         async with asyncio.timeout(self._patience):

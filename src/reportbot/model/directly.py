@@ -12,7 +12,7 @@ OpinionOf = Callable[[str, str], Opinion | None]
 
 def opinion_of(features: Callable[[str], Mapping[str, float]], head: Head | None = None) -> OpinionOf:
     """By `head`, without one by that which comes with the program. Raises BadSetup where that is not there."""
-    used = head or _shipped()
+    used = head or shipped_head()
 
     def opinion(town: str, text: str) -> Opinion | None:
         return used.opinion(embed(text), features(text)) if text.strip() else None
@@ -20,7 +20,8 @@ def opinion_of(features: Callable[[str], Mapping[str, float]], head: Head | None
     return opinion
 
 
-def _shipped() -> Head:
+def shipped_head() -> Head:
+    """The one that comes with the program. Raises BadSetup where it is not there."""
     try:
         return Head.from_bytes(shipped())
     except (FileNotFoundError, BadHead) as failure:

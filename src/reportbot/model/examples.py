@@ -17,10 +17,13 @@ _MEASURED_WITH = "evaluation"
 
 @dataclass(frozen=True, slots=True)
 class Example:
+    """`weight`: how much it counts beside one that comes with the program."""
+
     language: str
     text: str = field(repr=False)
     category: str
     urgency: Urgency
+    weight: float = 1.0
 
 
 def shipped() -> list[Example]:

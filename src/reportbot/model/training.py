@@ -60,6 +60,7 @@ class Material:
     copies: tuple[tuple[Matrix, tuple[TriageDecision, ...]], ...] = field(repr=False)
     category: Whole
     urgency: Whole
+    weight: Floats
 
     @property
     def calm(self) -> NDArray[np.bool_]:
@@ -122,6 +123,7 @@ def prepared(
         tuple(copies),
         np.array([codes.index(each.category) for each in examples]),
         np.array([int(each.urgency) for each in examples]),
+        np.array([each.weight for each in examples]),
     )
 
 
@@ -186,14 +188,15 @@ def _fitted(material: Material, learn: Whole, middle: Matrix, scale: Matrix) -> 
     copies = [heard[learn] for heard, _ in material.copies[:_COPIES]]
     rows = np.vstack([_rows(material.embedded[learn], heard, middle, scale) for heard in copies])[:, :-1]
     right, urgent = np.tile(material.category[learn], _COPIES), np.tile(material.urgency[learn], _COPIES)
-    model = LogisticRegression(C=_SOFT, max_iter=_ROUNDS).fit(rows, right)
+    weight = np.tile(material.weight[learn], _COPIES)
+    model = LogisticRegression(C=_SOFT, max_iter=_ROUNDS).fit(rows, right, sample_weight=weight)
     category = np.zeros((len(CATEGORIES), rows.shape[1] + 1))
     category[:, -1] = -10.0  # a category of which a fold has no example
     category[model.classes_, :-1], category[model.classes_, -1] = model.coef_, model.intercept_
     urgency = []
     for level in RAISES:
         model = LogisticRegression(C=_SOFT, max_iter=_ROUNDS)
-        model.fit(rows, urgent >= level, sample_weight=_weights(urgent, level))
+        model.fit(rows, urgent >= level, sample_weight=weight * _weights(urgent, level))
         urgency.append(np.append(model.coef_[0], model.intercept_[0]))
     return category, np.array(urgency)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.corroboration import CALLED
 from reportbot.core.errors import CannotBeRead
 from reportbot.service.damage import Damage
 from reportbot.service.destination import words_of
@@ -20,7 +21,8 @@ class CorrectionKeeper:
     async def keep(self, work: Work, case: Case, kind: str, was: str, became: str, by: str, at: datetime) -> None:
         """Within this unit of work. `by` is a role or an institution's key.
 
-        Where the key of the case is damaged nothing is kept: without its words a correction teaches nothing.
+        Where the key of the case is damaged nothing is kept: without its words a correction teaches nothing. Of whom
+        we have forgotten only the decision is kept: their words are for this case, and no longer for learning.
         """
         id = self._ids.new()
         try:
@@ -28,8 +30,9 @@ class CorrectionKeeper:
         except CannotBeRead as failure:
             self._damage.note(failure, case)
             return
-        text = (await self.words(work, case)).encode()
-        sealed = key.seal(text, f"corrections.text:{id}")
+        sealed = b""
+        if case.conversation is not None or case.channel == CALLED:
+            sealed = key.seal((await self.words(work, case)).encode(), f"corrections.text:{id}")
         await work.corrections.add([Correction(id, case.id, case.municipality, at, by, kind, was, became, sealed)])
 
     async def words(self, work: Work, case: Case) -> str:

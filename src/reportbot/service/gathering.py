@@ -106,7 +106,9 @@ class Gathering:
             sessions.forget(conversation.id)
             await work.outbox.cancel_reporter(conversation.id, TO_REPORTERS)
             await work.chat.remove(conversation.who.municipality, chat_tag)
-        await work.conversations.remove([conversation.id for conversation, _ in self.forgotten])
+        gone = [conversation.id for conversation, _ in self.forgotten]
+        await work.corrections.unlearn(gone)
+        await work.conversations.remove(gone)
 
     async def _write_cases(self, work: Work) -> None:
         files = list(self.files.values())

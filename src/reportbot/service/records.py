@@ -88,7 +88,8 @@ class Photo:
 class Correction:
     """What a person put right: `kind` is category, urgency or institution; `was` and `became` are its codes.
 
-    `sealed_text` is what triage had read, under the case's key: it goes when the case goes.
+    `sealed_text` is what triage had read, under the case's key: it goes when the case goes, and is emptied when its
+    person says "forget me".
     """
 
     id: int

@@ -15,6 +15,9 @@ class Corrections(Protocol):
     async def of_town(self, municipality: str, after: int, limit: int) -> list[Correction]:
         """A page, by id, beyond `after`."""
 
+    async def unlearn(self, conversations: Sequence[int]) -> None:
+        """The words of what was put right in cases of these are erased; that it was put right stays."""
+
 
 class Sketches(Protocol):
     """They go when their case goes."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, insert
+from sqlalchemy import bindparam, insert, select, update
 
 from reportbot.service.records import Correction
 from reportbot.storage.rows import Rows
-from reportbot.storage.schema import corrections
+from reportbot.storage.schema import cases, corrections
 from reportbot.storage.transaction import Transaction
 
 
@@ -26,6 +26,9 @@ class SqlCorrections:
         values = {"municipality": municipality, "after": after, "limit": limit}
         return _CORRECTION.records(await self._transaction.fetch(_OF_TOWN, values))
 
+    async def unlearn(self, conversations: Sequence[int]) -> None:
+        self._transaction.write(_UNLEARN, [{"of": each} for each in conversations])
+
 
 _C = corrections.c
 _CORRECTION = Rows(corrections, Correction)
@@ -36,4 +39,9 @@ _OF_TOWN = (
     .where(_C.municipality == bindparam("municipality"), _C.id > bindparam("after"))
     .order_by(_C.id)
     .limit(bindparam("limit"))
+)
+_UNLEARN = (
+    update(corrections)
+    .where(_C.case.in_(select(cases.c.id).where(cases.c.conversation == bindparam("of"))))
+    .values(sealed_text=b"")
 )

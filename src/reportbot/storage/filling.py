@@ -127,6 +127,8 @@ class Filling:
         """Who was forgotten after the content was written stays forgotten. Returns how many."""
         self.keep_conversations(())
         others = "(SELECT id FROM conversations WHERE id NOT IN (SELECT id FROM kept_conversations))"
+        theirs = f"(SELECT id FROM cases WHERE conversation IN {others})"
+        self._say(f'UPDATE corrections SET sealed_text = :empty WHERE "case" IN {theirs}', empty=b"")
         self._say(f"UPDATE cases SET conversation = NULL WHERE conversation IN {others}")
         self._say(f'DELETE FROM photos WHERE "case" IS NULL AND conversation IN {others}')
         self._say(f"UPDATE photos SET conversation = 0 WHERE conversation IN {others}")

@@ -15,6 +15,7 @@ from reportbot.service.casework import Casework
 from reportbot.service.erasures import Erasures
 from reportbot.service.groups import Groups
 from reportbot.service.kept import KeptMessages
+from reportbot.service.models import TownModels
 from reportbot.service.pausing import Pausing
 from reportbot.service.ports import Clock, Ids, Store, Translator, Vault
 from reportbot.service.responses import Responses
@@ -80,6 +81,7 @@ class WebParts:
     asking: AskingReporter
     pausing: Pausing
     assigning: Assigning
+    models: TownModels
     calling: Calling
     search: Search
     kept: KeptMessages

@@ -174,6 +174,7 @@ def _web_parts(parts: Parts, chat: WebChat) -> WebParts:
         asking=parts.asking,
         pausing=parts.pausing,
         assigning=parts.assigning,
+        models=parts.models,
         calling=parts.calling,
         search=parts.search,
         kept=parts.kept,

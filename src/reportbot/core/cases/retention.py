@@ -93,7 +93,7 @@ def expiry_of(keeping: Keeping, case: Case, events: Sequence[CaseEvent]) -> Expi
     closed = next((event for event in reversed(events) if event.kind == "closed"), None)
     since = max((closed.at if closed else case.updated_at, *_words(events)))
     ends = since + keeping.time_for(case, outcome_of(events))
-    return Expiry(case.id, case.municipality, max((ends, *_postponed(events))), held=_is_held(events))
+    return Expiry(case.id, case.municipality, max((ends, *_postponed(events))), held=is_held(events))
 
 
 def is_due(expiry: Expiry, keeping: Keeping, now: datetime, days_seen: int) -> bool:
@@ -124,6 +124,11 @@ def closing_facts(before: Status) -> dict[str, str]:
     return {"outcome": str(known.get(before, Outcome.NO_ACTION))}
 
 
+def is_held(events: Sequence[CaseEvent]) -> bool:
+    """Whether somebody has stopped its clock, and nobody has let it go on; also of a case that is open again."""
+    return next((event.kind == "held" for event in reversed(events) if event.kind in ("held", "released")), False)
+
+
 def _words(events: Iterable[CaseEvent]) -> list[datetime]:
     return [event.at for event in events if event.actor == "reporter" and event.kind not in NO_WORD]
 
@@ -139,7 +144,3 @@ def _moment(text: str) -> datetime | None:
         return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
         return None
-
-
-def _is_held(events: Sequence[CaseEvent]) -> bool:
-    return next((event.kind == "held" for event in reversed(events) if event.kind in ("held", "released")), False)

@@ -10,6 +10,7 @@ from reportbot.service.casework import Casework
 from reportbot.service.erasures import Erasures
 from reportbot.service.groups import Groups
 from reportbot.service.kept import KeptMessages
+from reportbot.service.models import TownModels
 from reportbot.service.pausing import Pausing
 from reportbot.service.ports import Clock, Store, Translator, Vault
 from reportbot.service.search import Search
@@ -39,6 +40,8 @@ class ConsoleParts(Protocol):
     def pausing(self) -> Pausing: ...
     @property
     def assigning(self) -> Assigning: ...
+    @property
+    def models(self) -> TownModels: ...
     @property
     def calling(self) -> Calling: ...
     @property

@@ -23,6 +23,7 @@ from reportbot.web.console.kept import (
 from reportbot.web.console.login import Login, leave
 from reportbot.web.console.looking import make_category, make_urgency, show_looks
 from reportbot.web.console.merging import make_difference, make_merger, make_separation
+from reportbot.web.console.model import make_switch, show_model
 from reportbot.web.console.parts import ConsoleParts
 from reportbot.web.console.pauses import end_pause, make_pause
 from reportbot.web.console.queue import show_queue
@@ -59,6 +60,8 @@ def console_routes(parts: ConsoleParts) -> list[Page]:
         post("/kept-messages/{id:int}/report", make_report),
         post("/kept-messages/{id:int}/removal", make_removal),
         get("/needs-look", show_looks),
+        get("/model", show_model),
+        post("/model/switch", make_switch),
         get("/search", show_search),
         post("/search", make_search),
         get("/calls/new", show_call),
