@@ -18,6 +18,7 @@ from reportbot.service.casefile import CaseFile
 from reportbot.service.corrections import CorrectionKeeper
 from reportbot.service.damage import Damage
 from reportbot.service.dossier import Dossier
+from reportbot.service.joining import belong_together
 from reportbot.service.opening import Opener
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.towns import Town
@@ -91,14 +92,14 @@ class Correcting:
             file = await change(work, town, await self._file(work, case), now)
             if file is not None:
                 await self._write(work, town, self._opener.resketched(file), now)
-                await self._set_free(work, town, case, file.case, by, now)
+                await self._set_free(work, town, file.case, by, now)
         self._wake()
 
-    async def _set_free(self, work: Work, town: Town, was: Case, case: Case, by: str, now: datetime) -> None:
-        """It concerns a person after all: whoever reported a thing hears nothing more of it."""
-        if case.concerns_a_person == was.concerns_a_person:
-            return
-        for each in await work.cases.merged_into([case.id]):
+    async def _set_free(self, work: Work, town: Town, lead: Case, by: str, now: datetime) -> None:
+        """It concerns a person after all, or another office must hear nothing of it: who reported a thing hears no more
+        of it. They are read once more, since `merged_into` holds nobody else back."""
+        free = [each.id for each in await work.cases.merged_into([lead.id]) if not belong_together(each, lead)]
+        for each in (await work.cases.get(free)).values() if free else ():
             await self._write(work, town, self._adding.alone(town, await self._file(work, each), by, now), now)
 
     async def _file(self, work: Work, case: Case) -> CaseFile:
