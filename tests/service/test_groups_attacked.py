@@ -3,7 +3,7 @@
 from reportbot.core.cases.referral import Answer
 from reportbot.core.urgency import Urgency
 from tests.builders import Parts
-from tests.service.test_alike import ALONE, DAY, JOIN, TELLS, every_case, reports
+from tests.service.test_alike import ALONE, DAY, TELLS, every_case, reports
 from tests.service.test_groups import ONE, TWO, merge
 from tests.service.test_responses import referral_of
 

@@ -68,15 +68,20 @@ class Correcting:
 
         await persistently(lambda: self._change(municipality, number, by, change))
 
-    async def urgency(self, municipality: str, number: str, urgency: Urgency, by: str) -> None:
-        """A person says how urgent it is, more or less. Raises UnknownCode, TransitionRefused for a case that is over,
-        CannotBeRead."""
+    async def urgency(self, municipality: str, number: str, urgency: Urgency, by: str, was: str = "") -> None:
+        """A person says how urgent it is, more or less. `was` is what the person saw, "" where that does not matter.
+
+        Raises UnknownCode, TransitionRefused for a case that is over, and where it is less than what it has become
+        meanwhile (an alarm that nobody has seen), CannotBeRead.
+        """
 
         async def change(work: Work, town: Town, file: CaseFile, now: datetime) -> CaseFile | None:
-            was = file.case.urgency
-            if urgency is was:
+            before = file.case.urgency
+            if urgency is before:
                 return None
-            await self._keeper.keep(work, file.case, URGENCY, was.word, urgency.word, by, now)
+            if was and was != before.word and urgency < before:
+                raise TransitionRefused("it has become more urgent meanwhile")
+            await self._keeper.keep(work, file.case, URGENCY, before.word, urgency.word, by, now)
             return self._adding.reurged(town, file, urgency, by, now)
 
         await persistently(lambda: self._change(municipality, number, by, change))
