@@ -50,7 +50,7 @@ async def show_model(desk: Desk) -> Response:
         name=_name(active) if active else model_words.SHIPPED,
         since=since,
         was=str(active.id) if active else SHIPPED,
-        none=Text(model_words.NONE.msgid, {"town": desk.visit.municipality}),
+        none=Text(model_words.NONE.msgid, {"command": f"{model_words.TRAIN} {desk.visit.municipality}"}),
         lines=[_line(each, zone) for each in page.models],
         may_switch=may_switch_models(desk.visit),
         shipped=SHIPPED,
