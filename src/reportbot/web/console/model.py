@@ -55,7 +55,7 @@ async def show_model(desk: Desk) -> Response:
         name=_name(active) if active else model_words.SHIPPED,
         since=since,
         was=str(active.id) if active else SHIPPED,
-        no_model=Text(model_words.NONE.msgid, {"town": desk.visit.municipality}),
+        no_model=Text(model_words.NONE.msgid, {"command": f"{model_words.TRAIN} {desk.visit.municipality}"}),
         lines=[_line(each, zone) for each in page.models],
         may_switch=may_switch_models(desk.visit),
         shipped=SHIPPED,
