@@ -165,7 +165,7 @@ def test_sentences_are_short_and_bubbles_small(language: str) -> None:
         assert len(said) <= BUBBLE, said
 
 
-SAME_EVERYWHERE = {"SMS", "Telegram", "terminal", "Status", "Problem"}  # words that these languages share
+SAME_EVERYWHERE = {"SMS", "Telegram", "terminal", "Status", "Problem", "Model", "Model {number}"}  # words that these languages share
 LATIN_NAMES = {"Linja", "Jetës", "Kamëz", "Twilio"}
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from reportbot.core.cases.reasons import in_english
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.hearing.lexicon import Lexicon
-from reportbot.core.hearing.listen import Heard, listen
+from reportbot.core.hearing.listen import Guess, Heard, listen
 from reportbot.core.hearing.wording import category_reason, chosen_reason
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
 
 MOST_ALTERNATIVES = 4
 _DOUBT = 2.5  # weight that a guess must overcome before it is believed; set by hand, not fitted
+_HINT = 1.0  # weight below which nothing is said to a person of a guess
 _NOT_UNDERSTOOD = 4  # words: a longer text of which nothing is known is shown to a person, never dropped
 
 _SAYS_NOW = Text("the person says that someone is in danger now")
@@ -74,8 +75,9 @@ def decide(
 
 
 def likeliest(heard: Heard) -> str:
-    """The category that `decide` gives a message without a chosen one, without its reasons."""
-    return _ranked(heard)[0][0]
+    """The category that `decide` gives a message without a chosen one; "other" where less than a hint speaks for it."""
+    faint = not heard.guesses or heard.guesses[0].score < _HINT
+    return "other" if faint else _ranked(heard)[0][0]
 
 
 def to_json(decision: TriageDecision) -> dict[str, object]:
@@ -94,7 +96,8 @@ def _ranked(heard: Heard) -> list[tuple[str, float]]:
     """Categories with their share of the evidence, the likeliest first; never empty."""
     if heard.is_thanks:
         return [("other", 0.95)]
-    total = sum(guess.score for guess in heard.guesses) + _DOUBT
+    doubt = _DOUBT if heard.guesses and _is_believed(heard.guesses[0]) else 2 * _DOUBT
+    total = sum(guess.score for guess in heard.guesses) + doubt
     ranked = [(guess.category, round(guess.score / total, 2)) for guess in heard.guesses]
     return ranked or [("other", 0.1)]
 
@@ -106,8 +109,14 @@ def _by_words(
         if heard.words >= _NOT_UNDERSTOOD:
             return Urgency.NORMAL, _UNKNOWN_WORDS
         return Urgency.INFORMATION, _TOO_FEW_WORDS
-    urgency = min(_default(category, defaults), lexicon.rules.base.get(category, Urgency.EMERGENCY))
+    most = Urgency.EMERGENCY if _is_believed(heard.guesses[0]) else Urgency.NORMAL
+    urgency = min(_default(category, defaults), lexicon.rules.base.get(category, Urgency.EMERGENCY), most)
     return urgency, category_reason(lexicon, category, heard.evidence)
+
+
+def _is_believed(guess: Guess) -> bool:
+    """Not where no rule written by hand speaks for it and its words only lean there: "somebody" is no emergency."""
+    return guess.by_hand > 0 or guess.score > _DOUBT
 
 
 def _default(category: str, defaults: Mapping[str, Urgency] | None) -> Urgency:
