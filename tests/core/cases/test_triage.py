@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from reportbot.core.cases.confidence import calibrated
+from reportbot.core.cases.gate import USUAL_GATE
 from reportbot.core.cases.triage import to_json, triage
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.hearing.lexicon import Lexicon
@@ -72,6 +74,13 @@ def test_a_text_that_nobody_understands_is_shown_to_a_person(lexicon: Lexicon) -
     assert (decision.category, decision.urgency) == ("other", Urgency.NORMAL)
     assert decision.confidence < 0.2
     assert triage(lexicon, "zzyx").urgency is Urgency.INFORMATION
+
+
+@pytest.mark.parametrize("text", ["Somebody left a sofa there", "Somebody was here"])
+def test_words_that_only_lean_somewhere_press_nobody(lexicon: Lexicon, text: str) -> None:
+    decision = triage(lexicon, text)
+    assert decision.urgency <= Urgency.NORMAL
+    assert calibrated(decision.confidence) < USUAL_GATE
 
 
 def test_an_unknown_category_is_a_programming_error(lexicon: Lexicon) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from reportbot.core.cases.reasons import in_english
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.hearing.lexicon import Lexicon
-from reportbot.core.hearing.listen import Heard, listen
+from reportbot.core.hearing.listen import Guess, Heard, listen
 from reportbot.core.hearing.wording import category_reason, chosen_reason
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
@@ -96,7 +96,8 @@ def _ranked(heard: Heard) -> list[tuple[str, float]]:
     """Categories with their share of the evidence, the likeliest first; never empty."""
     if heard.is_thanks:
         return [("other", 0.95)]
-    total = sum(guess.score for guess in heard.guesses) + _DOUBT
+    doubt = _DOUBT if heard.guesses and _is_believed(heard.guesses[0]) else 2 * _DOUBT
+    total = sum(guess.score for guess in heard.guesses) + doubt
     ranked = [(guess.category, round(guess.score / total, 2)) for guess in heard.guesses]
     return ranked or [("other", 0.1)]
 
@@ -108,8 +109,14 @@ def _by_words(
         if heard.words >= _NOT_UNDERSTOOD:
             return Urgency.NORMAL, _UNKNOWN_WORDS
         return Urgency.INFORMATION, _TOO_FEW_WORDS
-    urgency = min(_default(category, defaults), lexicon.rules.base.get(category, Urgency.EMERGENCY))
+    most = Urgency.EMERGENCY if _is_believed(heard.guesses[0]) else Urgency.NORMAL
+    urgency = min(_default(category, defaults), lexicon.rules.base.get(category, Urgency.EMERGENCY), most)
     return urgency, category_reason(lexicon, category, heard.evidence)
+
+
+def _is_believed(guess: Guess) -> bool:
+    """Not where no rule written by hand speaks for it and its words only lean there: "somebody" is no emergency."""
+    return guess.by_hand > 0 or guess.score > _DOUBT
 
 
 def _default(category: str, defaults: Mapping[str, Urgency] | None) -> Urgency:
