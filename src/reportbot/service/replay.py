@@ -26,8 +26,8 @@ class Went:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """One case under two sets of rules. `before` None: it waits at the desk, or nobody got it by a rule (none was noted,
-    or it was put to another case at once)."""
+    """One case under two sets of rules. `before` None: it waits at the desk, or nobody got it by a rule: none noted,
+    or it was put to another case at once."""
 
     case: PastCase
     before: Went | None
