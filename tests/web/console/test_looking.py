@@ -255,3 +255,12 @@ async def test_the_list_goes_on_after_any_case(house: House, desk: httpx.AsyncCl
     text = words_of(await desk.get(f"{LIST}?after={after}"))
     assert (first in text, second in text, "Back to the first page" in text) == (False, True, True)
     assert first in words_of(await desk.get(f"{LIST}?after=rubbish"))
+
+
+async def test_who_had_it_before_owes_nothing_more(house: House, desk: httpx.AsyncClient) -> None:
+    number = await house.report(MANHOLE)
+    before = words_of(await desk.get(case_path(number)))
+    assert "had it before" not in before and before.count("must act no answer yet") == 1
+    await press(desk, LIST, f"{case_path(number)}/category", category="manhole", was="manhole")
+    text = words_of(await desk.get(case_path(number)))
+    assert text.count("had it before") == text.count("no answer yet") == text.count("must act no answer yet") == 1
