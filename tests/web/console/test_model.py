@@ -35,11 +35,11 @@ async def in_force(house: House) -> int | None:
     return active.id if active else None
 
 
-async def test_the_queue_leads_there_and_at_first_there_is_the_one_of_the_program(desk: httpx.AsyncClient) -> None:
+async def test_the_queue_leads_there_and_where_no_model_reads_none_is_in_use(desk: httpx.AsyncClient) -> None:
     assert page_of(await desk.get("/console/drenas")).select_one(f'a[href="{MODEL}"]') is not None
     said = words_of(await desk.get(MODEL))
-    assert "The model that came with the program" in said and "reportbot triage train --municipality drenas" in said
-    assert "No model reads along on this server." in said
+    assert "No model reads along on this server." in said and "reportbot triage train --municipality drenas" in said
+    assert "In use now" not in said, "nothing is in use where nothing reads"
 
 
 async def test_each_has_its_figures_before_and_after(house: House, desk: httpx.AsyncClient) -> None:

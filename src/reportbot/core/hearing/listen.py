@@ -169,7 +169,7 @@ def _in_its_language(lexicon: Lexicon, words: list[str], hits: list[Hit]) -> lis
 
 
 def _told_by_words(hits: list[Hit], votes: Mapping[str, int]) -> dict[str, int]:
-    """The votes, and one more for each word of one language alone: "ne" denies in Serbian, in Albanian it means "in"."""
+    """The votes, and one more for each word of one language alone: "ne" denies in Serbian, in Albanian it is "in"."""
     families: dict[int, set[str]] = {}
     for hit in hits:
         if hit.entry.family != "any" and hit.entry.idea not in _SMALL_WORDS and not hit.guessed:
