@@ -83,3 +83,12 @@ async def test_who_joins_while_the_other_is_forgotten_is_not_lost(parts: Parts) 
     cases = await every_case(parts)
     assert len(cases) == len(before) + 2
     assert all(case.conversation for case in cases if case.id not in before)
+
+
+async def test_what_many_have_told_of_stays_urgent_under_another_name(parts: Parts) -> None:
+    await reports(parts, "anna")
+    for who in ("besa", "clirim", "drita", "ema"):
+        await reports(parts, who, JOIN)
+    await parts.casework.correcting.category("drenas", ONE, "sidewalk_traffic", "coordinator")
+    (lead,) = await parts.cases()
+    assert (lead.category, lead.urgency) == ("sidewalk_traffic", Urgency.URGENT)

@@ -172,6 +172,18 @@ async def test_a_case_that_was_ended_meanwhile_stays_ended(sqlite_store: Databas
         assert await parts.cases() == [rejected]
 
 
+async def test_a_flood_of_one_sender_does_not_take_the_model_from_the_others(sqlite_store: Database) -> None:
+    reader = Reader()
+    async with reading(sqlite_store, reader) as parts:
+        await parts.say("anna", *SAID[:-1])
+        for number in range(60):
+            await parts.say("anna", f"{SAID[3]} number{'x' * number}")
+        flooded = len(reader.asked)
+        assert flooded < 40
+        await parts.say("besa", *SAID[:3], f"{SAID[3]} besa")
+        assert f"{SAID[3]} besa" in reader.asked
+
+
 async def test_a_child_that_hangs_is_in_nobodys_way(sqlite_store: Database) -> None:
     heard = Listening(LEXICON)
     script = str(Path(__file__).parents[1] / "model" / "scripted.py")

@@ -9,6 +9,7 @@ from typing import Any
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.correction import CATEGORY, URGENCY
+from reportbot.core.cases.events import CORROBORATED
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.conversation.session import AVOID
 from reportbot.core.errors import TransitionRefused, UnknownCode
@@ -130,9 +131,12 @@ class Correcting:
         return {**answers, "description": await self._keeper.words(work, case)}
 
     async def _urgency(self, work: Work, town: Town, case: Case, category: str, answers: Mapping[str, Any]) -> Urgency:
-        """As triage would have it, had it known the category. What a person has said of it stays; an emergency too."""
+        """As triage would have it, had it known the category. What a person has said of it stays; an emergency too;
+        and that many people have told of it."""
         said = any(each.kind == URGENCY for each in await work.corrections.of_case(case.id))
         if said or category == case.category or case.urgency is Urgency.EMERGENCY:
             return case.urgency
         chosen = {"description": answers["description"], "category": category}
-        return self._opener.decide(town, chosen, case.danger).urgency
+        urgency = self._opener.decide(town, chosen, case.danger).urgency
+        many = any(each.kind == CORROBORATED for each in await work.cases.events(case.id))
+        return max(urgency, Urgency.URGENT) if many else urgency

@@ -172,7 +172,7 @@ class TurnTaker:
         turn = replace(turn, at_once=is_at_once(before, turn))
         if message.crowded:
             self._slowing.crowd(work, gathering.conversations[who], now)
-        said = self._second_look.ahead(town.key, turn)
+        said = self._second_look.ahead(town.key, turn) if self._is_read(gathering.conversations[who], turn) else None
         fill: Mapping[str, Fill] = {}
         if turn.answered:
             await self._contacts.answer(work, gathering, town, turn.answered, now)
@@ -208,6 +208,10 @@ class TurnTaker:
         self._erase_copy(gathering, message, now, fetched_in)
         gathering.heard(who, message.address, turn, fill, now, message.number)
         return turn
+
+    def _is_read(self, conversation: Conversation, turn: Turn) -> bool:
+        """Whoever writes faster than we answer has only reports read by the model: the others wait for it too."""
+        return bool(turn.submitted or turn.added or turn.alarm) or not self._slowing.limits.has_waiting(conversation.id)
 
     def _resumed(self, turn: Turn, found: Found, town: Town, now: datetime) -> tuple[Turn, LookUp | None]:
         """The turn as it goes on, and what is to be looked up next."""
