@@ -23,7 +23,7 @@ def goes_to_of(
 
     def goes_to(said: Said, voice: str, now: datetime) -> Text:
         decision = decide(listening.triage, town, said, "")
-        unsure, place = is_unsure(decision, town.gate), place_of(said)
+        unsure, place = is_unsure(decision, town), place_of(said)
         goes = destination(town, decision.category, place, said, translator.known_as, voice, now, unsure)
         return Text(town.institutions[goes.route.lead].name)
 
@@ -38,7 +38,7 @@ def outside_of(
     def outside(said: Said, voice: str, now: datetime) -> TextList:
         decision, place = decide(listening.triage, town, said, ""), place_of(said)
         need: Need = "discrimination" if decision.category == "discrimination" else "rights"
-        unsure, known_as = is_unsure(decision, town.gate), translator.known_as
+        unsure, known_as = is_unsure(decision, town), translator.known_as
         avoided = destination(town, decision.category, place, said, known_as, voice, now, unsure).avoided
         others = [each for each in town.directory if need in each.needs and not each.general and each.may_be_shown]
         wanted = tuple(each for each in others if each.key not in avoided)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from reportbot import paths
+from reportbot.core.cases.gate import sureness
 from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.judging import Figures, Judged, Share, confusion, figures, miscalibration, reliability
@@ -52,7 +53,8 @@ def judge(town: Municipality, decide: Decide, examples: Sequence[Example]) -> li
     for example in examples:
         decision = decide(example.text)
         leads = (town.route(category, None, "", now).lead for category in (example.category, decision.category))
-        judged.append(Judged(example.language, example.category, example.urgency, decision, *leads))
+        sure = sureness(decision, town)
+        judged.append(Judged(example.language, example.category, example.urgency, decision, *leads, sure))
         if time.monotonic() - told > SECONDS:
             told = time.monotonic()
             sys.stderr.write(f"{len(judged)} of {len(examples)}\n")

@@ -56,7 +56,7 @@ class Listening:
         """As core.cases.triage.triage; its confidence is a probability. With the opinion of a model that has spoken."""
         decision = decide(self._lexicon, self._hear(words), chosen, danger_now, urgencies)
         if chosen is None:
-            decision = replace(decision, confidence=round(calibrated(decision.confidence), 2))
+            decision = as_probabilities(decision)
         return with_opinion(decision, self._opinion_of(town, words), chosen is not None, self._usual(urgencies))
 
     def features(self, text: str) -> Mapping[str, float]:
@@ -91,6 +91,14 @@ class Listening:
         votes = Counter(name for word in loosen(fold(text[:_ENOUGH])).split() for name in common.get(word, ()))
         (first, most), (_, next_most) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
         return first if most >= 2 * max(1, next_most) else ""
+
+
+def as_probabilities(decision: TriageDecision) -> TriageDecision:
+    """Shares of the evidence made into how likely each is: what is not the first shares what is left, in proportion."""
+    first = calibrated(decision.confidence)
+    left = (1 - first) / max(1 - decision.confidence, 0.01)
+    others = tuple((category, round(min(first, share * left), 2)) for category, share in decision.alternatives)
+    return replace(decision, confidence=round(first, 2), alternatives=others)
 
 
 def _once(known: dict[bytes, _Known], text: str, work: Callable[[str], _Known]) -> _Known:

@@ -12,7 +12,7 @@ from reportbot.core.cases.corroboration import Corroboration
 from reportbot.core.cases.deadlines import LEAD, LEAD_BOSS, ON_CALL, Promise, Rung
 from reportbot.core.cases.gate import USUAL_GATE
 from reportbot.core.cases.retention import Keeping
-from reportbot.core.cases.routing import Route, RoutingRule, route
+from reportbot.core.cases.routing import Route, RoutingRule, route, way_of
 from reportbot.core.cases.wayround import Detour, shut_out
 from reportbot.core.directory.entry import ServiceEntry
 from reportbot.core.languages import of_offices
@@ -163,6 +163,10 @@ class Municipality:
     def route(self, category: str, place_key: str | None, voice: str, at: datetime) -> Route:
         """Never falls through: the last rule is the coordinator. `at` is aware."""
         return route(self.rules, category, place_key, voice, at, self._detour)
+
+    def way_of(self, category: str) -> object:
+        """Equal for two categories that go to the same lead, wherever, whenever and whoever tells of them."""
+        return way_of(self.rules, category)
 
     def contact_of(self, key: str) -> Institution:
         """The institution if it can be reached, else the coordinator. Raises KeyError for a key that is not there."""

@@ -37,7 +37,7 @@ USERNAME = Marker("username", "zvq_username_c")
 CHAT_ID = Marker("chat id", "734019582")
 FORWARDED = Marker("name of somebody forwarded", "Zvqforwardd")
 CONTACT = Marker("a shared contact's number", "+38349555666")
-STORY = Marker("the story on Telegram", "zvqtalee", STORY_PAGES)
+STORY = Marker("the story on Telegram", "zvqwwxqye", STORY_PAGES)
 SECOND = Marker("a message after the end", "zvqsecondz", STORY_PAGES)
 CHILD = Marker("what a child told", "zvqchildab", STORY_PAGES)
 CHILD_MORE = Marker("what a child told after its report", "zvqchildmorebc", STORY_PAGES)
@@ -59,6 +59,7 @@ FORWARDED_FOR = Marker("network address", "203.0.113.77")
 REFERER = Marker("page they came from", "https://zvqrefererp.example/")
 NOTE = Marker("what an office answered", "zvqnoteq", (*STORY_PAGES, "chat of", "page: chat of its person"))
 QUESTION = Marker("what the desk asked", "zvqquestionw", (*STORY_PAGES, "page: chat of its person"))
+PAUSE = Marker("why a sender is paused", "zvqpauseaz", ("page: case",))
 CALLER = Marker("what a caller told", "zvqcallerx", STORY_PAGES)
 LOOKED_FOR = Marker("what was searched for", "zvqsearchy", ("page: search",))
 REJECTED = Marker("text of a message that was refused", "zvqrefusedr")
@@ -119,6 +120,7 @@ def _what_is_kept_can_be_found(went: Went) -> None:
     at_home = {(STORY, "page: case"), (SMS_TEXT, "page: case"), (WEB_TEXT, "page: case")}
     at_home |= {(each, "page: case") for each in (SECOND, CHILD, CHILD_MORE, TEACHER)}
     at_home |= {(CHILD_MORE, "page: institution"), (TEACHER, "page: institution")}
+    at_home |= {(PAUSE, "page: case")}
     at_home |= {(STORY, "page: institution"), (WEB_TEXT, OWN_CHAT[0]), (NOTE, "page: case")}
     for marker, place in at_home:
         contents = [content for name, content in went.places.items() if name.startswith(place)]
@@ -303,6 +305,17 @@ async def _offices_answer(world: World, client: httpx.AsyncClient) -> None:
         await client.post(f"{link_in(mail)}/answers", data=data, follow_redirects=True)
 
 
+async def _overruled(desk: httpx.AsyncClient, path: str, token: str) -> None:
+    """The desk puts right what triage thought, and pauses whoever wrote it, with a note."""
+    for noun, fields in (
+        ("category", {"category": "school_surroundings"}),
+        ("urgency", {"urgency": "urgent"}),
+        ("pause", {"hours": "1", "why": "flood", "note": PAUSE.value}),
+    ):
+        done = await desk.post(f"{path}/{noun}", data={"form_token": token, **fields}, headers=SAME_SITE)
+        assert done.status_code == 303, (noun, done.status_code)
+
+
 async def _pages_of_staff(world: World, client: httpx.AsyncClient) -> tuple[dict[str, bytes], str]:
     """What a coordinator and an office see, and the coordinator's session."""
     places = {}
@@ -320,7 +333,15 @@ async def _pages_of_staff(world: World, client: httpx.AsyncClient) -> tuple[dict
         for path in sorted(links):
             asked = {"question": QUESTION.value, "form_token": _fields(await desk.get(path))["form_token"]}
             await desk.post(f"{path}/questions", data=asked, headers=SAME_SITE)
+            await _overruled(desk, path, asked["form_token"])
             places[f"page: case {path[-4:]}"] = (await desk.get(path)).content.lower()
+        for page in ("needs-look", "model"):
+            places[f"page: {'case' if page == 'needs-look' else page} list"] = (
+                await desk.get(f"/console/drenas/{page}")
+            ).content.lower()
+        for number, mail in enumerate(world.mailbox.messages):
+            if "/r/" in mail.body:  # once more: what the desk writes down is not for offices
+                places[f"page: institution {number} again"] = (await client.get(link_in(mail))).content.lower()
         sought = _fields(await desk.get("/console/drenas/search")) | {"words": LOOKED_FOR.value}
         results = await desk.post("/console/drenas/search", data=sought, headers=SAME_SITE)
         places["page: search"] = results.content.lower()

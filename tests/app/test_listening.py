@@ -1,5 +1,7 @@
 """What is heard is heard once, and the words themselves are not kept."""
 
+import pytest
+
 from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import REMEMBERED, Listening
 
@@ -25,3 +27,12 @@ def test_no_word_stays_and_not_more_than_so_many_texts_are_remembered() -> None:
     assert len(kept) == 2 * REMEMBERED
     assert all(len(key) == 16 for key in kept)
     assert "xhamadani" not in repr(listening._heard.values())
+
+
+@pytest.mark.parametrize(
+    "words", ["nuk e di si me thone, eshte diqka keq te lumi", "Qent e rruges te deponia e plehrave bashke", "zzz qqq"]
+)
+def test_what_it_may_be_is_never_more_than_all_together(words: str) -> None:
+    decision = Listening(load_lexicon()).triage(words, None, False, {})
+    shares = [decision.confidence, *(share for _, share in decision.alternatives)]
+    assert sum(shares) <= 1.03 and shares == sorted(shares, reverse=True)

@@ -35,6 +35,7 @@ def test_each_letter_has_one_and_lj_nj_dz_are_one_letter_where_they_are_one_soun
         ("piši na ime@example.com ili /start", "пиши на ime@example.com или /start"),
         ("Linija života (Linja e Jetës), besplatno", "Линија живота (Linja e Jetës), бесплатно"),
         ("prvi deo (slova: {kept})", "први део (слова: {kept})"),
+        ("hitno (ranije: {was})", "хитно (раније: {was})"),
         ("Kamëz, Xheladin, Twilio", "Kamëz, Xheladin, Twilio"),
         ("112 – “da”", "112 – “да”"),
         ("", ""),

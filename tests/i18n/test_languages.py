@@ -165,7 +165,8 @@ def test_sentences_are_short_and_bubbles_small(language: str) -> None:
         assert len(said) <= BUBBLE, said
 
 
-SAME_EVERYWHERE = {"SMS", "Telegram", "terminal", "Status", "Problem"}  # words that these languages share
+# words that these languages share
+SAME_EVERYWHERE = {"SMS", "Telegram", "terminal", "Status", "Problem", "Model", "Model {number}"}
 LATIN_NAMES = {"Linja", "Jetës", "Kamëz", "Twilio"}
 
 

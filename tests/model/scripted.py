@@ -32,9 +32,17 @@ def main(how: str) -> None:
             said.write(b"\xff" * 2000)
         elif how == "lies":
             said.write(frame({"shares": [["waste", 7]], "at_least": 9, "model": "x"}))
+        elif how == "nests":
+            said.write(_raw(b"[" * 60_000))
+        elif how == "counts":
+            said.write(_raw(b'{"shares": [["waste", 1' + b"0" * 400 + b']], "at_least": 2, "model": "x"}'))
         else:
             said.write(answer(STEADY))
         said.flush()
+
+
+def _raw(data: bytes) -> bytes:
+    return len(data).to_bytes(LENGTH, "big") + data
 
 
 if __name__ == "__main__":

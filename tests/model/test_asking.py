@@ -56,7 +56,7 @@ async def test_nothing_is_asked_about_nothing() -> None:
         assert (model.answered, model.unanswered) == (0, 0)
 
 
-@pytest.mark.parametrize("how", ["dies_at_once", "dies", "rubbish", "lies"])
+@pytest.mark.parametrize("how", ["dies_at_once", "dies", "rubbish", "lies", "nests", "counts"])
 async def test_a_child_that_breaks_leaves_no_opinion(how: str, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         async with running(how) as model:
@@ -72,6 +72,19 @@ async def test_a_child_that_hangs_is_ended_after_the_patience() -> None:
     async with running("hangs", patience=0.05) as model:
         assert await model.ahead("drenas", "gropë") is None
         assert model.failures == 1
+
+
+async def test_a_fault_of_our_own_ends_no_service() -> None:
+    def features(text: str) -> dict[str, float]:
+        raise RuntimeError("a fault")
+
+    model = Model(features, b"head", command=(sys.executable, SCRIPT, "steady"), pauses=(0.0,))
+    task = asyncio.create_task(model.run())
+    assert await model.ahead("drenas", "gropë") is None
+    assert await model.ahead("drenas", "gropë te shkolla") is None
+    assert not task.done()
+    task.cancel()
+    await asyncio.wait([task])
 
 
 async def test_after_a_pause_there_is_another_child_and_the_text_that_broke_one_is_not_read_again() -> None:

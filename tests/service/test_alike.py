@@ -281,3 +281,11 @@ async def test_points_decide_where_both_have_sent_one(parts: Parts) -> None:
     await parts.say("anna", "1")
     assert "Others" in await at("besa", 42.5803)
     assert "Others" not in await at("clirim", 42.5850)
+
+
+@pytest.mark.parametrize("who", ["anna", "beni"])
+async def test_whoever_is_among_them_already_is_not_asked_again(parts: Parts, who: str) -> None:
+    await reports(parts, "anna")
+    await reports(parts, "beni", JOIN)
+    assert "Others have told us of this: 2." in await told(parts, "dita", *TELLS)
+    assert "Others" not in await told(parts, who, *TELLS)

@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 
 from reportbot import paths
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.deadlines import ON_CALL, Rung
 from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.routing import VOICES, RoutingRule
+from reportbot.core.cases.wayround import Detour
 from reportbot.core.cases.when import OfficeTime
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.errors import OfficeAvoided, RuleBroken, TransitionRefused, UnknownCode
@@ -29,6 +31,7 @@ from reportbot.service.adding import Adding
 from reportbot.service.calling import Call
 from reportbot.service.casefile import CaseFile
 from reportbot.service.damage import Damage
+from reportbot.service.destination import destination
 from reportbot.service.ids import RisingIds
 from reportbot.service.notices import Notices
 from reportbot.service.opening import Opener
@@ -185,6 +188,37 @@ def test_r15_no_rung_nobody_on_call_no_contact_and_no_runner_up(
             assert not around.out & set(around.told_by(rung, lead, at))
     used = {target.address for office in around.institutions for target in around.contact_of(office).transports}
     assert not around.out & {address.split("@")[0] for address in used} or around.coordinator in around.out
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_r15_a_rung_tells_whoever_acts_for_those_who_must_not_hear_of_it(key: str) -> None:
+    """Left out alone would be too little: somebody is told in their place, and not always the desk."""
+    town, led_elsewhere = a_town(key), 0
+    for office in town.institutions:
+        around = town.without([office])
+        if around.coordinator in around.out:
+            continue
+        detour = Detour(around.institutions, around.coordinator, around.out)
+        lead = next(each for each in around.institutions if each not in around.out)
+        meant = town.roster.on_call(FIRST) or (town.coordinator,)
+        instead = tuple(dict.fromkeys(detour.around(each) for each in meant))
+        assert around.told_by(Rung(timedelta(0), (ON_CALL,), ""), lead, FIRST) == instead
+        assert around.told_by(Rung(timedelta(0), (office,), ""), lead, FIRST) == (detour.around(office),)
+        led_elsewhere += around.coordinator not in (*instead, detour.around(office))
+    assert led_elsewhere, "else the desk as a last resort would hide that nobody is told in their place"
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("unsure", [True, False])
+def test_r15_the_desk_does_not_look_at_what_may_be_a_complaint_of_itself(key: str, unsure: bool) -> None:
+    """Below the gate nobody knows whether it is one; whoever it is about would be the first to read it."""
+    town, around = a_town(key), town_around(key).around
+    said = {"description": f"They tell everybody who wrote: {town.institutions[town.coordinator].name}"}
+    goes = destination(town, "bot_info", "", said, around.known_as, "citizen", FIRST, unsure)
+    assert (town.coordinator in goes.avoided, goes.needs_look) == (unsure, False)
+    assert (goes.route.lead == town.coordinator) is not unsure
+    others = {"description": "They tell everybody who wrote: police"}
+    assert destination(town, "bot_info", "", others, around.known_as, "citizen", FIRST, unsure).avoided == frozenset()
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,5 +1,6 @@
 """The desk overrules triage: the case goes where it belongs, and what was corrected is kept to learn from."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -260,3 +261,13 @@ async def test_the_audit_says_that_it_was_corrected_and_nothing_of_it(store: Dat
     assert [(each.actor, each.act) for each in noted if each.act == b"corrected"] == [(b"coordinator", b"corrected")]
     everything = b" ".join(each.facts + each.subject for each in noted)
     assert not any(word in everything for word in (b"child_labour", b'waste"', WORDS.encode()))
+
+
+async def test_an_emergency_stays_one_when_only_its_category_is_put_right(parts: Parts) -> None:
+    """Also one that the words by themselves would not make: a model had raised it, say."""
+    await parts.say("anna", *WASTE)
+    case = (await page(parts)).case
+    async with parts.store.begin() as work:
+        await work.cases.save([replace(case, urgency=Urgency.EMERGENCY)])
+    await say_category(parts, "playground")
+    assert ((await page(parts)).case.category, (await page(parts)).case.urgency) == ("playground", Urgency.EMERGENCY)

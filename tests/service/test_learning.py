@@ -168,6 +168,7 @@ def models(parts: Parts, reads: Reads | None) -> TownModels:
 
 
 async def kept(parts: Parts, facts: dict[str, str], head: bytes = b"a head") -> TrainedModel:
+    parts.clock.forward(timedelta(seconds=1))
     return await learning(parts).keep("drenas", head, facts, "operator")
 
 

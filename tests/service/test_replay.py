@@ -136,3 +136,10 @@ async def test_older_cases_and_those_of_other_towns_are_left_out(store: Database
         old = a_case(id=id_at(TUESDAY - HOUR), number="2025-0009", receipt_tag=b"old", opened_at=TUESDAY - HOUR)
         await work.cases.add([old], [], [], [])
     assert [each.case.number for each in await replayed(store, TOWN)] == ["2026-0000"]
+
+
+async def test_what_was_put_to_another_case_at_once_went_to_nobody_and_is_not_compared(store: Database) -> None:
+    opened = {"urgency": "normal", "category": "manhole", "rule": TOWN.rules[0].name}
+    await stored(store, {}, history=[opened])
+    (found,) = await replayed(store, TOWN, None)
+    assert (found.before, found.goes_elsewhere) == (None, False)

@@ -15,6 +15,7 @@ _APART = (
     *("injek", "injic", "konjug", "konjunk", "anjon", "tanjug", "vanjezič", "vanjadr"),
     *("nadživ", "nadžnj", "nadžet", "podžanr", "podžup", "odžal", "odživ", "odžvak", "predživ"),
 )
+_HOLE = re.compile(r"\{\w+\}")
 _LETTERS_ONLY = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(
     r"\{\w+\}"  # a hole
@@ -39,7 +40,7 @@ def is_cyrillic(text: str) -> bool:
 def _token(token: str) -> str:
     if token.isalpha():
         return _word(token)
-    if token.startswith("(") and all(map(_is_serbian, _LETTERS_ONLY.findall(token))):
+    if token.startswith("(") and all(map(_is_serbian, _LETTERS_ONLY.findall(_HOLE.sub("", token)))):
         return f"({to_cyrillic(token[1:-1])})"
     return token
 

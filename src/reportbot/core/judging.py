@@ -12,7 +12,10 @@ BINS = 10  # steps of confidence in the reliability diagram
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One sentence: what it means, what triage said, and who would lead in the one case and in the other."""
+    """One sentence: what it means, what triage said, and who would lead in the one case and in the other.
+
+    `sureness`: how probable it was that the lead is right (core/cases/gate.py).
+    """
 
     language: str
     category: str
@@ -20,6 +23,7 @@ class Judged:
     decision: TriageDecision
     lead: str = ""
     lead_said: str = ""
+    sureness: float = 0.0
 
     @property
     def is_right(self) -> bool:
@@ -63,8 +67,8 @@ class Figures:
 
 
 def figures(judged: Sequence[Judged], gate: float) -> Figures:
-    """`gate` is the confidence from which a case is routed at once."""
-    certain = [each for each in judged if each.decision.confidence >= gate]
+    """`gate`: from which sureness a case is routed at once."""
+    certain = [each for each in judged if each.sureness >= gate]
     return Figures(
         count=len(judged),
         emergency=_share(

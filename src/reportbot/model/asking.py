@@ -20,7 +20,7 @@ from typing import Protocol
 
 import reportbot
 from reportbot.core.cases.opinion import Opinion
-from reportbot.model.frames import LENGTH, BadFrame, frame, length_of, opinion_in, question, unframe
+from reportbot.model.frames import LENGTH, frame, length_of, opinion_in, question, unframe
 
 WAITING = 200  # texts; what comes beyond has no opinion
 REMEMBERED = 500  # opinions; about 3 kB each
@@ -137,7 +137,7 @@ class Model:
                         await self._answer(child, wanted)
                         broke = 0
                         wanted = await self._waiting.get()
-                except (ChildBroken, BadFrame, OSError, EOFError, TimeoutError) as failure:
+                except Exception as failure:  # whatever it was: the service takes messages without a model
                     if child is not None:
                         self._remember(wanted.key, None)  # it may be this text that broke it: not once more
                     self._give_up(wanted)
@@ -146,7 +146,8 @@ class Model:
                         log.warning("the model is gone, rules decide alone", extra={"failure": type(failure).__name__})
                 finally:
                     if child is not None:
-                        await _end(child)
+                        with suppress(OSError):
+                            await _end(child)
                 await self._pause(broke)
                 broke += 1
         finally:

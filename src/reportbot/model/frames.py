@@ -41,7 +41,7 @@ def unframe(data: bytes) -> Mapping[str, Any]:
     """Raises BadFrame."""
     try:
         said = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadFrame("no JSON") from None
     if not isinstance(said, dict):
         raise BadFrame("no object")
@@ -63,7 +63,7 @@ def opinion_in(said: Mapping[str, Any]) -> Opinion:
     try:
         shares = tuple((str(category), float(share)) for category, share in said["shares"])
         opinion = Opinion(shares, Urgency(said["at_least"]), str(said["model"])[:40])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise BadFrame("no opinion") from None
     known = {category for category, _ in shares}
     if known != set(CATEGORIES) or len(shares) != len(CATEGORIES) or not all(0 <= share <= 1 for _, share in shares):

@@ -271,7 +271,7 @@ class Adding:
 
         Whoever has the case but the desk got it from a surer guess, or from a person.
         """
-        if not is_unsure(decision, town.rules.gate):
+        if not is_unsure(decision, town.rules):
             return decision.category, False
         is_open_question = case.needs_look or (case.category == _UNNAMED and case.lead == town.rules.coordinator)
         return (decision.category, True) if is_open_question else (case.category, False)

@@ -114,6 +114,7 @@ class Contacts:
             heard, gathering.files[main.case.id] = self._feedbacks.hear_beside(town, file, main, events, said, now)
         if heard.file is not file:
             gathering.files[said.case] = heard.file
+            await self._cases.set_free(work, gathering, town, said.case, now)
         # Their answer is kept: the same button pressed again says nothing new.
         return Found(heard.outcome, heard.fill, {ABOUT: said.case, said.what: said.said})
 

@@ -18,6 +18,7 @@ from reportbot.service.casefile import CaseFile
 from reportbot.service.corrections import CorrectionKeeper
 from reportbot.service.damage import Damage
 from reportbot.service.dossier import Dossier
+from reportbot.service.joining import belong_together
 from reportbot.service.opening import Opener
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.towns import Town
@@ -67,15 +68,20 @@ class Correcting:
 
         await persistently(lambda: self._change(municipality, number, by, change))
 
-    async def urgency(self, municipality: str, number: str, urgency: Urgency, by: str) -> None:
-        """A person says how urgent it is, more or less. Raises UnknownCode, TransitionRefused for a case that is over,
-        CannotBeRead."""
+    async def urgency(self, municipality: str, number: str, urgency: Urgency, by: str, was: str = "") -> None:
+        """A person says how urgent it is, more or less. `was` is what the person saw, "" where that does not matter.
+
+        Raises UnknownCode, TransitionRefused for a case that is over, and where it is less than what it has become
+        meanwhile (an alarm that nobody has seen), CannotBeRead.
+        """
 
         async def change(work: Work, town: Town, file: CaseFile, now: datetime) -> CaseFile | None:
-            was = file.case.urgency
-            if urgency is was:
+            before = file.case.urgency
+            if urgency is before:
                 return None
-            await self._keeper.keep(work, file.case, URGENCY, was.word, urgency.word, by, now)
+            if was and was != before.word and urgency < before:
+                raise TransitionRefused("it has become more urgent meanwhile")
+            await self._keeper.keep(work, file.case, URGENCY, before.word, urgency.word, by, now)
             return self._adding.reurged(town, file, urgency, by, now)
 
         await persistently(lambda: self._change(municipality, number, by, change))
@@ -91,14 +97,14 @@ class Correcting:
             file = await change(work, town, await self._file(work, case), now)
             if file is not None:
                 await self._write(work, town, self._opener.resketched(file), now)
-                await self._set_free(work, town, case, file.case, by, now)
+                await self._set_free(work, town, file.case, by, now)
         self._wake()
 
-    async def _set_free(self, work: Work, town: Town, was: Case, case: Case, by: str, now: datetime) -> None:
-        """It concerns a person after all: whoever reported a thing hears nothing more of it."""
-        if case.concerns_a_person == was.concerns_a_person:
-            return
-        for each in await work.cases.merged_into([case.id]):
+    async def _set_free(self, work: Work, town: Town, lead: Case, by: str, now: datetime) -> None:
+        """It concerns a person after all, or another office must hear nothing of it: who reported a thing hears no more
+        of it. They are read once more, since `merged_into` holds nobody else back."""
+        free = [each.id for each in await work.cases.merged_into([lead.id]) if not belong_together(each, lead)]
+        for each in (await work.cases.get(free)).values() if free else ():
             await self._write(work, town, self._adding.alone(town, await self._file(work, each), by, now), now)
 
     async def _file(self, work: Work, case: Case) -> CaseFile:

@@ -72,6 +72,9 @@ def destination(
     if category == COMPLAINT:
         about = f"{about}\n{answers.get('description', '')}"
     rules = rules.without(offices_named(about, rules.institutions.values(), known_as) if about else ())
+    if unsure and category != COMPLAINT:  # it may be one all the same, and the desk would be the one to look at it
+        words = str(answers.get("description", ""))
+        rules = rules.without({desk}.intersection(offices_named(words, rules.institutions.values(), known_as)))
     route, looks = routed(rules, category, place, voice, at, unsure, desk)
     if not avoids_lead(answers):
         return Destination(route, rules.out, needs_look=looks)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +18,12 @@ from reportbot.service.records import Report
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One report of a case. `answers` is None where the sealed field cannot be read."""
+    """One report of a case. `answers` is None where the sealed field cannot be read. `case`: the number of the one that
+    it came with, where that was merged into the case that is told; else ""."""
 
     at: datetime
     answers: Mapping[str, Any] | None = field(repr=False)
+    case: str = ""
 
     @property
     def answer_to(self) -> str:
@@ -60,7 +62,8 @@ class Dossier:
         """With what others say of it whose reports are merged into this case."""
         reports, photos = [], []
         for each in await self._together(work, case):
-            reports += self.said(each, await work.cases.reports(each.id))
+            came_with = each.number if each.id != case.id else ""
+            reports += [replace(said, case=came_with) for said in self.said(each, await work.cases.reports(each.id))]
             photos += [photo.id for photo in await work.conversations.photos(case=each.id) if photo.sealed_image]
         return Story(sorted(reports, key=lambda said: said.at), photos)
 

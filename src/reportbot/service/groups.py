@@ -20,6 +20,8 @@ from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
 from reportbot.service.withheld import case_for_desk
 
+ALERT = "alert"  # kind of notice
+
 
 class Groups:
     def __init__(
@@ -112,5 +114,6 @@ class Groups:
 
 
 def _heard_anew(file: CaseFile) -> CaseFile:
-    """Each office is written to once about one case."""
-    return replace(file, notices=tuple({each.institution: (kind, each) for kind, each in file.notices}.values()))
+    """Each office is written to once about one case; nothing takes the place of an alarm."""
+    loudest = {each.institution: (kind, each) for kind, each in sorted(file.notices, key=lambda each: each[0] == ALERT)}
+    return replace(file, notices=tuple(loudest.values()))

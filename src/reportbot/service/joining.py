@@ -81,9 +81,12 @@ def check_may_join(case: Case, lead: Case) -> None:
     """Raises CannotBeMerged where the two must stay apart, TransitionRefused where one is over or not its own."""
     if case.id == lead.id or case.municipality != lead.municipality:
         raise CannotBeMerged("a case is merged into another one of the same municipality")
-    if set(case.avoided) != set(lead.avoided):
-        raise CannotBeMerged("an office that must hear nothing of the one has the other")
-    if case.concerns_a_person != lead.concerns_a_person:
-        raise CannotBeMerged("what concerns a person stays by itself")
+    if not belong_together(case, lead):
+        raise CannotBeMerged("an office that must hear nothing of the one has the other, or one concerns a person")
     if lead.merged_into is not None or not (case.status.is_open and lead.status.is_open):
         raise TransitionRefused("both must be open, and the one that leads must stand alone")
+
+
+def belong_together(case: Case, lead: Case) -> bool:
+    """Not where an office that must hear nothing of the one has the other (R15). What concerns a person stays apart."""
+    return set(case.avoided) == set(lead.avoided) and case.concerns_a_person == lead.concerns_a_person

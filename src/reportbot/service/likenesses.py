@@ -95,7 +95,7 @@ class Likenesses:
         of it, and where it is not certain what it is. Who asks learns a count alone, of what they have described."""
         decision = self._opener.decide(town, answers, "")
         place = place_of(answers)
-        unsure = is_unsure(decision, town.rules.gate)
+        unsure = is_unsure(decision, town.rules)
         goes = self._opener.destination(town, decision.category, place, answers, VOICE, now, unsure)
         is_public = CATEGORIES[decision.category].group == "public_space"
         if (

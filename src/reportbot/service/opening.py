@@ -52,7 +52,7 @@ class Opener:
         """
         decision = self.decide(town, answers, danger)
         place = place_of(answers)
-        unsure = is_unsure(decision, town.rules.gate)
+        unsure = is_unsure(decision, town.rules)
         goes = self.destination(town, decision.category, place, answers, voice, now, unsure)
         town, route = town.without(goes.avoided), goes.route
         id = self._ids.new()

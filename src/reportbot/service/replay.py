@@ -26,7 +26,8 @@ class Went:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """One case under two sets of rules. `before` None: it waits at the desk, or no rule was noted."""
+    """One case under two sets of rules. `before` None: it waits at the desk, or nobody got it by a rule: none noted,
+    or it was put to another case at once."""
 
     case: PastCase
     before: Went | None
@@ -57,7 +58,8 @@ async def replay(store: Store, since: datetime, changed: Rules, in_force: Rules 
                 before = None if case.needs_look else went(in_force, case)
             else:
                 noted = routed_by(history.get(case.id, ()))
-                before = Went(noted.rule_name, noted.lead, None) if noted and noted.rule_name != LOOK else None
+                is_told = noted is not None and noted.lead and noted.rule_name != LOOK
+                before = Went(noted.rule_name, noted.lead, None) if noted and is_told else None
             yield Replayed(case, before, went(changed, case))
         if len(page) < AT_ONCE:
             return

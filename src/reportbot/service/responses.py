@@ -163,7 +163,7 @@ class Responses:
             return None
         main = (await work.cases.get([case.merged_into])).get(case.merged_into)
         theirs = [each for each in await work.cases.referrals(case.merged_into) if _is_of(each, referral)]
-        return (main, theirs[-1]) if main and main.sealed_key and theirs else None
+        return (main, theirs[-1]) if main and _may_answer(main, referral) and theirs else None
 
     def _can_keep(self, case: Case) -> bool:
         try:
@@ -251,14 +251,19 @@ class Responses:
             self._dossier.notes(case, events),
             exchanges,
             others,
-            part_of=await self._part_of(work, case),
+            part_of=await self._part_of(work, case, referral),
         )
 
-    async def _part_of(self, work: Work, case: Case) -> str:
+    async def _part_of(self, work: Work, case: Case, referral: Referral) -> str:
         if case.merged_into is None:
             return ""
         main = (await work.cases.get([case.merged_into])).get(case.merged_into)
-        return main.number if main and main.sealed_key else ""
+        return main.number if main and _may_answer(main, referral) else ""
+
+
+def _may_answer(main: Case, referral: Referral) -> bool:
+    """Not of a case that was erased, or that its office must hear nothing of (R15)."""
+    return bool(main.sealed_key) and referral.institution not in main.avoided
 
 
 def _is_of(one: Referral, other: Referral) -> bool:

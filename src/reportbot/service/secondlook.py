@@ -124,7 +124,9 @@ class SecondLook:
             again = self._adding.looked_again(town, file, told, now)
             if again is not file:
                 gathering.files[case] = again
-                gathering.deliveries += self._opener.notices(town, again, now)
+                await self._cases.set_free(work, gathering, town, case, now)
+                for each in gathering.files.values():
+                    gathering.deliveries += self._opener.notices(town, each, now)
                 await gathering.write(work, SessionSealer(self._vault, self._damage))
                 self.changed += 1
         return True

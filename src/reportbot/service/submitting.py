@@ -16,7 +16,7 @@ from reportbot.service.casefile import CaseFile
 from reportbot.service.codes import Hand
 from reportbot.service.damage import Damage
 from reportbot.service.gathering import Gathering
-from reportbot.service.joining import Joining
+from reportbot.service.joining import Joining, belong_together
 from reportbot.service.opening import Opener, year_of
 from reportbot.service.ports import Ids, Vault, Work
 from reportbot.service.records import Who
@@ -49,6 +49,7 @@ class Submitting:
             file = self._alone(town, await self.file(work, gathering, submitted.case), now)
             file = self._adding.complete(town, file, submitted.answers, code.tag, now, submitted.voice)
             gathering.files[submitted.case] = file
+            await self.set_free(work, gathering, town, submitted.case, now)
             gathering.sent(who, submitted.case)
         else:
             file = self._open(gathering, town, who, submitted.answers, submitted.voice, "", now, code.tag)
@@ -74,8 +75,7 @@ class Submitting:
         if lead is None:
             more = self._adding.more(town, file, answers, now)
             gathering.files[case] = await self._additions.paced(work, gathering, town, file, more, now)
-            if more.case.concerns_a_person != file.case.concerns_a_person:
-                await self._set_free(work, gathering, town, case, now)
+            await self.set_free(work, gathering, town, case, now)
         else:
             told, more = self._adding.beside(town, file, lead, answers, now)
             more = await self._additions.paced(work, gathering, town, lead, more, now)
@@ -97,6 +97,7 @@ class Submitting:
             return self._open(gathering, town, who, told, "citizen", "", now, unfinished=True).case.id
         file = self._alone(town, await self.file(work, gathering, case), now)
         gathering.files[case] = self._adding.complete(town, file, told, file.case.receipt_tag, now)
+        await self.set_free(work, gathering, town, case, now)
         return case
 
     async def is_there(self, work: Work, gathering: Gathering, case: int) -> bool:
@@ -132,6 +133,16 @@ class Submitting:
             return None
         return await self.file(work, gathering, id)
 
+    async def set_free(self, work: Work, gathering: Gathering, town: Town, lead: int, now: datetime) -> None:
+        """The case has changed. If it concerns a person after all, or another office must hear nothing of it, whoever
+        reported a thing hears no more of it: those of this very batch too."""
+        ids = [each.id for each in await work.cases.merged_into([lead])]
+        ids += [id for id, each in gathering.files.items() if each.case.merged_into == lead]
+        for id in dict.fromkeys(ids):
+            file = await self.file(work, gathering, id)
+            if file.case.merged_into == lead and not belong_together(file.case, gathering.files[lead].case):
+                gathering.files[id] = self._alone(town, file, now)
+
     async def _join(
         self, work: Work, gathering: Gathering, town: Town, file: CaseFile, to: int, now: datetime
     ) -> CaseFile:
@@ -147,12 +158,6 @@ class Submitting:
             return file
         gathering.files |= {joined.case.id: joined, to: lead}
         return joined
-
-    async def _set_free(self, work: Work, gathering: Gathering, town: Town, lead: int, now: datetime) -> None:
-        """It concerns a person after all: whoever reported a thing hears nothing more of it."""
-        for each in await work.cases.merged_into([lead]):
-            file = await self.file(work, gathering, each.id)
-            gathering.files[each.id] = self._alone(town, file, now)
 
     def _alone(self, town: Town, file: CaseFile, now: datetime) -> CaseFile:
         """A danger, or a whole report of its own, is not one more report of another case any more."""

@@ -40,6 +40,8 @@ def reasons(case: Facts, one: Staff, counts: dict[str, int] | None = None, on_ca
         (replace(CHILD, category="waste"), {"first": 1}, (), "second"),  # fewest open cases
         (replace(CHILD, category="waste"), {"first": 1, "second": 1}, ("second",), "second"),  # then on call
         (replace(CHILD, urgency=Urgency.EMERGENCY), {}, ("third",), "third"),  # in an emergency on call goes first
+        (CHILD, {}, ("third",), "first"),  # in what can wait the subject counts for more
+        (replace(CHILD, urgency=Urgency.URGENT), {}, ("third",), "third"),
         (replace(CHILD, urgency=Urgency.URGENT), {}, ("second", "first"), "first"),
     ],
 )

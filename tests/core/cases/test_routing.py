@@ -199,3 +199,16 @@ def test_a_history_of_before_or_of_tomorrow_is_read_as_far_as_it_goes(facts: dic
 def test_why_it_lost_is_a_sentence() -> None:
     said: Sequence[Text] = [RunnerUp("night", "police", code).why for code in WHY_LOST]
     assert all(each.msgid.startswith("It ") and each.msgid.endswith(".") for each in said)
+
+
+@pytest.mark.parametrize(
+    ("out", "copies"),
+    [("", ("police", "council")), ("police", ("council",)), ("police council", ()), ("works", ("council",))],
+)
+def test_who_must_hear_nothing_gets_no_copy_and_the_lead_no_second_one(out: str, copies: tuple[str, ...]) -> None:
+    rules = (
+        RoutingRule("waste", frozenset({"waste"}), frozenset(), "works", ("police", "council"), "", ("police",)),
+        a_rule("desk"),
+    )
+    detour = Detour(OFFICES, "desk", frozenset(out.split()))
+    assert route(rules, "waste", None, "citizen", NOON, detour).copies == copies

@@ -46,6 +46,8 @@ def at(text: str, fold: int = 0) -> datetime:
         (DAYS, "2026-05-01 12:00", True),
         (DAYS, "2026-04-30 12:00", False),
         (TWICE, "2026-04-06 12:30", False),
+        (TWICE, "2026-04-07 07:00", False),  # the morning after: no night began on Monday
+        (TWICE, "2026-04-07 15:00", False),
         (TWICE, "2026-04-06 13:00", True),
     ],
 )

@@ -161,7 +161,7 @@ def _where(said: str, **answers: str) -> Answer | Unclear:
 def test_at_the_school_asks_which_one() -> None:
     anywhere = _where("te shkolla")
     assert isinstance(anywhere, Unclear)
-    assert anywhere.why == "school"
+    assert anywhere.why == "some school"
     there = _where("te shkolla në Drenas")
     assert isinstance(there, Unclear)
     assert there.why == "school"

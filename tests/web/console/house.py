@@ -120,11 +120,11 @@ def browser_for(app: Starlette, url: str) -> httpx.AsyncClient:
 
 @asynccontextmanager
 async def open_house(
-    database_url: str, public_url: str = "http://desk.test", gate: float = 0.0
+    database_url: str, public_url: str = "http://desk.test", gate: float = 0.0, model: str = "off"
 ) -> AsyncIterator[House]:
-    """`gate`: how sure triage must be of a guess; most tests are not about that."""
+    """`gate`: how sure triage must be of a guess; `model`: "on" to have one read along. Few tests are of these."""
     clock = HandClock()
-    settings = Settings(database_url=database_url, public_url=public_url, codes_ready="0", model="off")
+    settings = Settings(database_url=database_url, public_url=public_url, codes_ready="0", model=model)
     parts = await open_parts(settings, clock=clock, keys=Keys.for_tests(), change=partial(_with_mail, gate))
     mail = Letterbox()
     parts.transports["email"] = mail

@@ -4,14 +4,14 @@ import httpx
 import pytest
 
 from tests.staffing import staffed
-from tests.web.console.house import SAME_SITE, House, form_token, page_of, words_of
+from tests.web.console.house import HAZARD, SAME_SITE, House, form_token, page_of, words_of
 from tests.web.console.test_case import case_path
 
 
 @pytest.fixture
 async def number(house: House) -> str:
     staffed(house.parts.towns)
-    return await house.report()
+    return await house.report((*HAZARD[:3], "Pus pa kapak", *HAZARD[4:]))
 
 
 async def choose(desk: httpx.AsyncClient, number: str, staff: str, **changed: str) -> httpx.Response:
@@ -57,6 +57,7 @@ async def test_one_tap_assigns_one_changes_one_takes_back(desk: httpx.AsyncClien
         ({"referral": "1"}, 404),
         ({"referral": "x"}, 404),
         ({"referral": "9" * 30}, 404),
+        ({"referral": "9" * 19}, 404),
         ({"referral": "²"}, 404),
         ({"form_token": "wrong"}, 403),
     ],

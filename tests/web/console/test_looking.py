@@ -149,6 +149,23 @@ async def test_an_emergency_is_made_less_urgent_by_a_person(house: House, desk: 
     assert "How urgent it is was changed: normal (before: emergency)." in shown
 
 
+async def test_an_alarm_that_the_page_did_not_show_yet_is_not_made_less_urgent(
+    house: House, desk: httpx.AsyncClient
+) -> None:
+    """The page says normal, the person cries for help, and then the form of the old page is sent."""
+    number = await house.report()
+    old = await desk.get(case_path(number))
+    was = page_of(old).select_one("form[action$=urgency] input[name=was]")
+    assert was and was["value"] == (await case_of(house, number)).urgency.word != "emergency"
+    await house.parts.casework.correcting.urgency("drenas", number, Urgency.EMERGENCY, "coordinator")
+    token = page_of(old).select_one("form[action$=urgency] input[name=form_token]")
+    assert token
+    fields = {"form_token": token["value"], "was": was["value"], "urgency": "urgent"}
+    answer = await desk.post(f"{case_path(number)}/urgency", data=fields, headers=SAME_SITE)
+    assert answer.status_code == 409
+    assert (await case_of(house, number)).urgency is Urgency.EMERGENCY
+
+
 @pytest.mark.parametrize(
     ("noun", "fields"),
     [
@@ -238,3 +255,12 @@ async def test_the_list_goes_on_after_any_case(house: House, desk: httpx.AsyncCl
     text = words_of(await desk.get(f"{LIST}?after={after}"))
     assert (first in text, second in text, "Back to the first page" in text) == (False, True, True)
     assert first in words_of(await desk.get(f"{LIST}?after=rubbish"))
+
+
+async def test_who_had_it_before_owes_nothing_more(house: House, desk: httpx.AsyncClient) -> None:
+    number = await house.report(MANHOLE)
+    before = words_of(await desk.get(case_path(number)))
+    assert "had it before" not in before and before.count("must act no answer yet") == 1
+    await press(desk, LIST, f"{case_path(number)}/category", category="manhole", was="manhole")
+    text = words_of(await desk.get(case_path(number)))
+    assert text.count("had it before") == text.count("no answer yet") == text.count("must act no answer yet") == 1

@@ -103,3 +103,15 @@ async def test_one_home_twice_is_shown_to_child_protection_alone(house: House, d
     await desk.post(path, headers=SAME_SITE)
     page = await desk.get(at(other))
     assert page.status_code == 200 and page_of(page).select_one("#homes") is None
+
+
+async def test_each_story_of_a_case_of_several_names_the_report_it_came_with(
+    house: House, desk: httpx.AsyncClient
+) -> None:
+    one, other = await pair(house)
+    await post(desk, one, "merger", other=other)
+    story = next(card for card in page_of(await desk.get(at(one))).select("section") if "In their words" in card.text)
+    assert [link.text for link in story.select('p a[href*="/cases/"]')] == [other]
+    link = next(notice.link for notice in house.mail.notices if one in notice.subject and notice.link)
+    office = words_of(await desk.get(link, params={"language": "en"}))
+    assert "Another report of the same, " in office and "More from the person" not in office

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from reportbot.core.cases.wayround import Detour
 from reportbot.core.cases.when import When
+from reportbot.core.categories import CATEGORIES
 from reportbot.core.errors import RuleBroken
 from reportbot.core.messages import Text
 
@@ -99,6 +100,20 @@ class Route:
     because: str
     by: str = ""
     runner_up: RunnerUp | None = None
+
+
+def way_of(rules: Sequence[RoutingRule], category: str) -> tuple[object, ...]:
+    """What decides who leads: the rules about it, in order, down to the first that asks for nothing else.
+
+    A matter that concerns a person never goes the way of one that does not.
+    """
+    way: list[object] = [CATEGORIES[category].sensitive]
+    for rule in rules:
+        if rule.is_about(category):
+            way.append((rule.lead, rule.places, rule.voices, rule.when))
+            if not rule.places and not rule.voices and rule.when is None:
+                break
+    return tuple(way)
 
 
 def route(

@@ -13,6 +13,7 @@ from reportbot.core.urgency import Urgency
 
 MOST_ALTERNATIVES = 4
 _DOUBT = 2.5  # weight that a guess must overcome before it is believed; set by hand, not fitted
+_HINT, _USUAL_SIGN = 1.0, 3.0  # weight by hand, or in all, below which nothing is said to a person of a guess
 _NOT_UNDERSTOOD = 4  # words: a longer text of which nothing is known is shown to a person, never dropped
 
 _SAYS_NOW = Text("the person says that someone is in danger now")
@@ -74,8 +75,10 @@ def decide(
 
 
 def likeliest(heard: Heard) -> str:
-    """The category that `decide` gives a message without a chosen one, without its reasons."""
-    return _ranked(heard)[0][0]
+    """The category that `decide` gives a message without a chosen one; "other" where next to nothing speaks for it."""
+    first = heard.guesses[0] if heard.guesses else None
+    faint = first is None or (first.by_hand < _HINT and first.score < _USUAL_SIGN)
+    return "other" if faint else _ranked(heard)[0][0]
 
 
 def to_json(decision: TriageDecision) -> dict[str, object]:

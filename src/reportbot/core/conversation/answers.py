@@ -32,12 +32,13 @@ class Answer:
 class Unclear:
     """Not understood: ask again. `offered` are the values of a new list, `draft` what to keep meanwhile.
 
-    `why` "turned": they only asked for another page of the list; "school": it is at a school, and there are several.
+    `why` "turned": they only asked for another page of the list; "school": it is at a school of that place, and there
+    are several; "some school": nobody knows where.
     """
 
     offered: tuple[str, ...] = ()
     draft: Mapping[str, Any] = field(default_factory=dict)
-    why: Literal["", "turned", "school"] = ""
+    why: Literal["", "turned", "school", "some school"] = ""
 
 
 def read_answer(
@@ -171,16 +172,17 @@ def _place(session: Session, message: InboundMessage, value: str, around: Surrou
         known = around.gazetteer.by_key.get(chosen)
         if not known:
             return Unclear(places.page(around.gazetteer))
-        return Answer(places.found(known, typed_before))  # a sentence about where it is stays with it
+        return Answer(places.found(known, typed_before, around.gazetteer))  # a sentence about where it is stays with it
     typed = message.text.strip()[: places.LONGEST_TYPED]
     if not _says_something(typed, around) or fold(typed).isdigit() or fold(typed) in around.words.yes | around.words.no:
         return Unclear(places.page(around.gazetteer))
     found = places.meant(typed, around.gazetteer)
     is_said_twice = fold(typed) == fold(typed_before)
     if not is_said_twice and (schools := places.schools(found, typed, around.gazetteer)):
-        return Unclear(schools, {"place_typed": typed}, why="school")
+        is_there = bool(around.gazetteer.schools_meant(typed))
+        return Unclear(schools, {"place_typed": typed}, why="school" if is_there else "some school")
     if len(found) == 1:
-        return Answer(places.found(found[0], typed))
+        return Answer(places.found(found[0], typed, around.gazetteer))
     if is_said_twice:  # they mean it
         return Answer({"text": typed})
     return Unclear(places.doubtful(found, around.gazetteer), {"place_typed": typed})

@@ -142,7 +142,4 @@ def _place_name(answer: object, around: Surroundings) -> Fill:
     """The place in words: what was typed, its name, or that a point was sent."""
     if not isinstance(answer, dict):
         return str(answer)
-    if answer.get("text"):
-        return str(answer["text"])
-    place = around.gazetteer.by_key.get(str(answer.get("key", "")))
-    return place.name if place else Text("the point you sent")
+    return places.in_words(answer, around.gazetteer) or Text("the point you sent")

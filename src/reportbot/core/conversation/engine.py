@@ -12,7 +12,7 @@ from reportbot.core.conversation.asking import commands as offers
 from reportbot.core.conversation.beginning import ONE_DIGIT, begin, brings_more, in_danger, look_for_last, tell_more
 from reportbot.core.conversation.bringing import bring, legible
 from reportbot.core.conversation.flow import Flow, FlowBook, Option, Step
-from reportbot.core.conversation.places import WHICH_SCHOOL
+from reportbot.core.conversation.places import WHERE_SCHOOL, WHICH_SCHOOL
 from reportbot.core.conversation.scene import Scene
 from reportbot.core.conversation.session import AFTER_THE_END, HELD, LAST_FOUR, SENT, Session
 from reportbot.core.conversation.surroundings import Surroundings
@@ -254,8 +254,8 @@ def _unclear(scene: Scene, flow: Flow, step: Step, session: Session, message: In
         return again(scene, session)
     if step.kind == "code" and is_mistyped(text):
         return again(scene, session, Reply(ONE_DIGIT))
-    if unclear.why == "school":
-        return again(scene, session, Reply(WHICH_SCHOOL))
+    if unclear.why in ("school", "some school"):
+        return again(scene, session, Reply(WHICH_SCHOOL if unclear.why == "school" else WHERE_SCHOOL))
     return again(scene, session, Reply(Text(step.again) if step.again else _AGAIN))
 
 

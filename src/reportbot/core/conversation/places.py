@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from reportbot.core.messages import Location, Text
+from reportbot.core.messages import Fill, Location, Text
 from reportbot.core.places import Gazetteer, Place
 
 LONGEST_TYPED = 200  # letters of a place
@@ -11,7 +11,8 @@ KEEP = "="
 _PAGE = 4  # places at once: with "more places" that is 5, as many as a person can overlook (domain facts, section 3)
 _NEAR_KM = 5.0  # a pin farther than this from every known place is kept as a bare point
 
-WHICH_SCHOOL = Text("Which school is it? Choose it, or write its name and village.")
+WHICH_SCHOOL = Text("There are several schools there. Choose one, or write its name.")
+WHERE_SCHOOL = Text("There are several schools. Choose the village, or write the name of the school.")
 
 PlaceAnswer = dict[str, str | float]
 """`key` of a known place, `text` as written, `lat` and `lon` in degrees: whichever there is."""
@@ -44,12 +45,23 @@ def schools(found: tuple[Place, ...], typed: str, gazetteer: Gazetteer) -> tuple
 def kept(typed: str, gazetteer: Gazetteer) -> PlaceAnswer:
     """What they wrote stays, with the place in it where it names one."""
     named = meant(typed, gazetteer)
-    return found(named[0], typed) if len(named) == 1 else {"text": typed}
+    return found(named[0], typed, gazetteer) if len(named) == 1 else {"text": typed}
 
 
-def found(place: Place, typed: str) -> PlaceAnswer:
-    """The place, and the words around it where they say more than its name ("te shkolla në Komoran")."""
-    return {"key": place.key, "text": typed} if len(typed.split()) > 2 else {"key": place.key}
+def found(place: Place, typed: str, gazetteer: Gazetteer) -> PlaceAnswer:
+    """The place, and the words around it where they say more than its name ("te shkolla në Komoran", "te shkolla")."""
+    says_more = len(typed.split()) > 2 or (place.kind != "school" and gazetteer.is_some_school(typed))
+    return {"key": place.key, "text": typed} if says_more else {"key": place.key}
+
+
+def in_words(answer: PlaceAnswer, gazetteer: Gazetteer) -> Fill | None:
+    """What was typed, with the name of the place where that was chosen beside it; None for a bare point."""
+    typed, place = str(answer.get("text", "")), gazetteer.by_key.get(str(answer.get("key", "")))
+    if not place or not typed:
+        return typed or (place.name if place else None)
+    if meant(typed, gazetteer) == (place,):
+        return typed
+    return Text("{place} · {rest}", {"place": place.name, "rest": typed})
 
 
 def pinned(location: Location, gazetteer: Gazetteer) -> PlaceAnswer:

@@ -147,13 +147,17 @@ def _in_its_language(lexicon: Lexicon, words: list[str], hits: list[Hit]) -> lis
     if not votes:
         return hits
     most = max(votes.values())
+    told = _told_by_words(hits, votes)
+    most_told = max(told.values())
 
     def fits(hit: Hit) -> bool:
         family = hit.entry.family
         if family == "any" or len(hit.entry.words) > 1:
             return True
         mine = votes.get(family, 0)
-        if hit.entry.idea in _SMALL_WORDS or (hit.guessed and most >= _LANGUAGE_IS_CLEAR):
+        if hit.entry.idea in _SMALL_WORDS:
+            return mine == most and told.get(family, 0) == most_told
+        if hit.guessed and most >= _LANGUAGE_IS_CLEAR:
             return mine == most
         is_short = len(hit.entry.last) < _TELLING and not (mine and hit.entry.bit & lexicon.negatable)
         if is_short and mine < most >= _LANGUAGE_IS_CLEAR:
@@ -162,6 +166,20 @@ def _in_its_language(lexicon: Lexicon, words: list[str], hits: list[Hit]) -> lis
         return not others or mine >= max(votes.get(other, 0) for other in others)
 
     return [hit for hit in hits if fits(hit)]
+
+
+def _told_by_words(hits: list[Hit], votes: Mapping[str, int]) -> dict[str, int]:
+    """The votes, and one more for each word of one language alone: "ne" denies in Serbian, in Albanian it is "in"."""
+    families: dict[int, set[str]] = {}
+    for hit in hits:
+        if hit.entry.family != "any" and hit.entry.idea not in _SMALL_WORDS and not hit.guessed:
+            families.setdefault(hit.start, set()).add(hit.entry.family)
+    told = dict(votes)
+    for each in families.values():
+        if len(each) == 1:
+            (family,) = each
+            told[family] = told.get(family, 0) + 1
+    return told
 
 
 def _without_idioms(hits: list[Hit]) -> list[Hit]:

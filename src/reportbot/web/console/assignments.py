@@ -25,5 +25,6 @@ async def make_assignment(desk: Desk) -> Response:
     form = await desk.form()
     number, referral, staff = desk.request.path_params["number"], form.get("referral", ""), form.get("staff", "")
     id = int(referral) if referral.isascii() and referral.isdigit() and len(referral) < 20 else 0
-    await desk.parts.assigning.assign(desk.visit.municipality, number, id, staff, desk.visit.role)
+    known = id if id < 2**63 else 0  # no database knows a larger one
+    await desk.parts.assigning.assign(desk.visit.municipality, number, known, staff, desk.visit.role)
     return back_to(f"{desk.home}/cases/{number}", done="assigned" if staff else "taken-back")

@@ -108,7 +108,7 @@ def _place(form: Mapping[str, str], town: Town) -> tuple[dict[str, Any], tuple[P
     meant = places.meant(typed, gazetteer)
     known = next((each for each in meant if each.key == chosen), meant[0] if len(meant) == 1 else None)
     if known is not None:
-        return dict(places.found(known, typed)), ()
+        return dict(places.found(known, typed, gazetteer)), ()
     return {"text": typed}, () if chosen == places.KEEP else meant
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent, is_unfinished
 from reportbot.core.cases.feedback import is_unsolved
 from reportbot.core.cases.questions import has_open_question
-from reportbot.core.cases.referral import Answer
+from reportbot.core.cases.referral import COPY, LEAD, Answer, Referral, leads
 from reportbot.core.cases.workflow import TRANSITIONS, Status
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.conversation.session import GUESSED
@@ -28,11 +29,13 @@ from reportbot.web.telling import fact
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One report of the case: question and answer pairs, or that it cannot be read."""
+    """One report of the case: question and answer pairs, or that it cannot be read. `number` of the case that it came
+    with, where that was put together with this one."""
 
     at: datetime
     answers: tuple[tuple[Text, Text], ...] = field(repr=False)
     is_readable: bool
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +144,7 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
         photos=tuple(page.story.photos),
         because=page.grounds.because,
         route=tuple(route_in_words(page.events, lambda key: office_name(town, key))),
-        offices=tuple(
-            OfficeLine(
-                office_name(town, each.institution),
-                words.ROLES.get(each.role, Text(each.role)),
-                each.created_at,
-                words.ANSWERS[Answer(each.answer)] if each.answer else None,
-                each.answered_at,
-                each.role != "copy",
-            )
-            for each in page.referrals
-        ),
+        offices=tuple(_office(each, case, town) for each in page.referrals),
         events=tuple(_event(event, town, _words_of_events(page), case.concerns_a_person) for event in page.events),
         dues=dues,
         messages=tuple(_message(delivery, town, offices) for delivery in page.deliveries),
@@ -159,6 +152,20 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
         kept_out=tuple(office_name(town, key) for key in kept_out(town, case)),
         not_choices=tuple(office_name(town, key) for key in case.avoided if _takes_reports(town, key)),
         may_close=Status.CLOSED in TRANSITIONS[case.status] and case.merged_into is None,
+    )
+
+
+def _office(referral: Referral, case: Case, town: Town) -> OfficeLine:
+    """A lead that another office has taken the place of owes nothing any more."""
+    former = referral.role == LEAD and not leads(case, referral)
+    role = words.HAD_IT if former else words.ROLES.get(referral.role, Text(referral.role))
+    return OfficeLine(
+        office_name(town, referral.institution),
+        role,
+        referral.created_at,
+        words.ANSWERS[Answer(referral.answer)] if referral.answer else None,
+        referral.answered_at,
+        referral.role != COPY and not former,
     )
 
 
@@ -224,8 +231,8 @@ def _takes_reports(town: Town, key: str) -> bool:
 
 def _told(said: Said, town: Town) -> Told:
     if said.answers is None:
-        return Told(said.at, (), False)
-    return Told(said.at, tuple(answers_in_words(said.answers, town)), True)
+        return Told(said.at, (), False, said.case)
+    return Told(said.at, tuple(answers_in_words(said.answers, town)), True, said.case)
 
 
 def _answer(name: str, value: Any, town: Town) -> Text:

@@ -45,14 +45,17 @@ async def make_category(desk: Desk) -> Response:
 
 
 async def make_urgency(desk: Desk) -> Response:
-    """POST …/urgency with `urgency`. Raises FormRefused, UnknownCode, TransitionRefused, CannotBeRead."""
+    """POST …/urgency with `urgency`, and `was` as it stood. Raises FormRefused, UnknownCode, TransitionRefused,
+    CannotBeRead."""
     form = await desk.form()
     try:
         urgency = Urgency.from_word(form.get("urgency", ""))
     except KeyError:
         return _refused(desk)
     number = desk.request.path_params["number"]
-    await desk.parts.casework.correcting.urgency(desk.visit.municipality, number, urgency, desk.visit.role)
+    await desk.parts.casework.correcting.urgency(
+        desk.visit.municipality, number, urgency, desk.visit.role, form.get("was", "")
+    )
     return back_to(_case(desk), done="urgency-said")
 
 

@@ -15,6 +15,11 @@ from reportbot.web.console.access import Visit
 from reportbot.web.console.desk import Desk, back_to
 
 SHIPPED = "shipped"
+UNKNOWN = "–"
+
+
+Figure = tuple[str, str]
+"""A share, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ class Line:
     made: Text
     is_active: bool
     may_switch: bool
-    figures: list[tuple[Text, str, str]]
+    figures: list[tuple[Text, Figure, Figure]]
 
 
 def may_switch_models(visit: Visit) -> bool:
@@ -50,7 +55,7 @@ async def show_model(desk: Desk) -> Response:
         name=_name(active) if active else model_words.SHIPPED,
         since=since,
         was=str(active.id) if active else SHIPPED,
-        none=Text(model_words.NONE.msgid, {"town": desk.visit.municipality}),
+        no_model=Text(model_words.NONE.msgid, {"command": f"{model_words.TRAIN} {desk.visit.municipality}"}),
         lines=[_line(each, zone) for each in page.models],
         may_switch=may_switch_models(desk.visit),
         shipped=SHIPPED,
@@ -87,7 +92,8 @@ def _line(model: TrainedModel, zone: str) -> Line:
         (label, _share(facts, f"{key}_before"), _share(facts, f"{key}_after"))
         for key, label in model_words.FIGURES.items()
     ]
-    figures.append((model_words.MACRO_F1, facts.get("macro_f1_before", "–"), facts.get("macro_f1_after", "–")))
+    before, after = (facts.get(f"macro_f1_{which}", UNKNOWN) for which in ("before", "after"))
+    figures.append((model_words.MACRO_F1, (before, ""), (after, "")))
     return Line(
         str(model.id),
         _name(model),
@@ -98,9 +104,9 @@ def _line(model: TrainedModel, zone: str) -> Line:
     )
 
 
-def _share(facts: Mapping[str, str], name: str) -> str:
+def _share(facts: Mapping[str, str], name: str) -> Figure:
     share = share_in(facts, name)
-    return f"{100 * share.value:.1f} % ({share.hits}/{share.count})" if share else "–"
+    return (f"{100 * share.value:.1f} %", f"{share.hits}/{share.count}") if share else (UNKNOWN, "")
 
 
 def _name(model: TrainedModel) -> Text:

@@ -20,7 +20,6 @@ from reportbot.web.console import (
     ending_words,
     look_words,
     model_words,
-    model_words,
     searching_words,
     times,
     words,

@@ -129,6 +129,7 @@ ROLES: Mapping[str, Text] = {
     "copy": Text("for information"),
     "duty": Text("on call"),
 }
+HAD_IT = Text("had it before")
 ANSWERS: Mapping[Answer, Text] = {
     Answer.RECEIVED: Text("We have it"),
     Answer.NOT_OURS: Text("Not ours"),

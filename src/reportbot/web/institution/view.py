@@ -35,11 +35,13 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One report of the case as the page shows it. `description` is None where it cannot be read."""
+    """One report of the case as the page shows it. `description` is None where it cannot be read. `is_another`: it was
+    put together with this case."""
 
     at: datetime
     description: str | None
     facts: tuple[tuple[Text, Text], ...] = ()
+    is_another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +149,8 @@ def _where(town: Town, key: str, reports: Sequence[Said]) -> Where:
 
 def _told(said: Said) -> Told:
     if said.answers is None:
-        return Told(said.at, None)
-    return Told(said.at, str(said.answers.get("description") or ""), tuple(facts(said.answers)))
+        return Told(said.at, None, is_another=bool(said.case))
+    return Told(said.at, str(said.answers.get("description") or ""), tuple(facts(said.answers)), bool(said.case))
 
 
 def _history(page: ReferralPage) -> Sequence[Happened]:

@@ -24,6 +24,7 @@ KEPT_OUT = Text("Do not pass this on to: {institution}. Do not tell them. The pe
 IS_DUTY = Text("You are on duty. Please look at it now and press “We have it”. The case is with: {institution}.")
 STORY = Text("What the person wrote")
 STORY_MORE = Text("More from the person, {when}")
+STORY_ANOTHER = Text("Another report of the same, {when}")
 STORY_NONE = Text("The person has written nothing more yet.")
 STORY_UNREADABLE = Text("This part cannot be read. The coordinator of the reporting line is told.")
 PHOTOS = Text("Photos")
