@@ -52,9 +52,9 @@ def judge(town: Municipality, decide: Decide, examples: Sequence[Example]) -> li
     told = time.monotonic()
     for example in examples:
         decision = decide(example.text)
-        leads = (town.route(category, None, "", now).lead for category in (example.category, decision.category))
+        lead, said = (town.route(each, None, "", now).lead for each in (example.category, decision.category))
         sure = sureness(decision, town)
-        judged.append(Judged(example.language, example.category, example.urgency, decision, *leads, sure))
+        judged.append(Judged(example.language, example.category, example.urgency, decision, lead, said, sure))
         if time.monotonic() - told > SECONDS:
             told = time.monotonic()
             sys.stderr.write(f"{len(judged)} of {len(examples)}\n")

@@ -24,7 +24,7 @@ def a_judged(
     **fields: Any,
 ) -> Judged:
     decision = TriageDecision(said, said_urgency, None, confidence, tuple((other, 0.1) for other in others), ())
-    return Judged("sq", meant, urgency, decision, **fields)
+    return Judged("sq", meant, urgency, decision, **{"sureness": confidence, **fields})
 
 
 def test_an_emergency_counts_only_when_it_is_called_one() -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from reportbot.core.cases.corroboration import Corroboration
+from reportbot.core.cases.gate import USUAL_GATE
 from reportbot.core.cases.retention import Keeping
 from reportbot.core.errors import BadSetup
 from reportbot.core.spending import SmsBudget
@@ -76,7 +77,13 @@ def test_where_nothing_is_said_the_budget_for_sms_is_as_we_propose(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("said", "gate"), [("", 0.7), ("[triage]\ngate = 0.6\n", 0.6), ("[triage]\ngate = 1\n", 1.0), ("[triage]\n", 0.7)]
+    ("said", "gate"),
+    [
+        ("", USUAL_GATE),
+        ("[triage]\ngate = 0.6\n", 0.6),
+        ("[triage]\ngate = 1\n", 1.0),
+        ("[triage]\n", USUAL_GATE),
+    ],
 )
 def test_how_sure_triage_must_be_is_said_by_the_file_or_as_we_propose(tmp_path: Path, said: str, gate: float) -> None:
     (tmp_path / "town.toml").write_text(GOOD.replace("[triage]\ngate = 0.6\n", said))

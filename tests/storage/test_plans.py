@@ -17,6 +17,7 @@ from reportbot.storage import Database, cases, chat, conversations, dues, leftov
 from reportbot.storage.postgresql import Postgresql
 from reportbot.storage.sqlite import Sqlite
 from reportbot.storage.statements import Statements
+from tests.builders import CHAIN
 from tests.databases import PostgresqlDatabases
 from tests.storage.samples import (
     HOUR,
@@ -30,6 +31,7 @@ from tests.storage.samples import (
     a_line,
     a_photo,
     a_referral,
+    an_event,
 )
 
 MUCH = 20_000
@@ -177,7 +179,7 @@ def a_year_on_postgresql(postgresql_databases: PostgresqlDatabases) -> Iterator[
 
 async def _fill(url: str) -> None:
     """Much that is over, a little that is not."""
-    database = await Database.open(url)
+    database = await Database.open(url, chain=CHAIN)
     numbers = range(1, MUCH + 1)
     async with database.begin() as work:
         await work.conversations.save(
@@ -204,6 +206,7 @@ async def _fill(url: str) -> None:
                 for id in numbers
             ]
         )
+        await work.cases.add_events([an_event(id, id, kind="opened" if id % 2 else "referred") for id in numbers])
         await work.sketches.save(
             [
                 Sketch(id, "drenas", "neglect", "komoran", NOW - id * HOUR, b"", b"sealed")

@@ -8,7 +8,7 @@ import pytest
 from reportbot.core.calendar import MONDAY_TO_FRIDAY, OfficeHours
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.routed import Routed, facts_of, routed_by
-from reportbot.core.cases.routing import BELOW, VOICES, WHY_LOST, Route, RoutingRule, RunnerUp, route
+from reportbot.core.cases.routing import BELOW, VOICES, WHY_LOST, Route, RoutingRule, RunnerUp, route, way_of
 from reportbot.core.cases.wayround import Detour
 from reportbot.core.cases.when import OfficeTime, When, Window
 from reportbot.core.errors import RuleBroken
@@ -212,3 +212,18 @@ def test_who_must_hear_nothing_gets_no_copy_and_the_lead_no_second_one(out: str,
     )
     detour = Detour(OFFICES, "desk", frozenset(out.split()))
     assert route(rules, "waste", None, "citizen", NOON, detour).copies == copies
+
+
+def test_two_matters_go_the_same_way_where_every_rule_treats_them_alike() -> None:
+    rules = (
+        RoutingRule("ramps at schools", frozenset({"disability_access"}), frozenset({"school"}), "dka"),
+        RoutingRule("roads", frozenset({"manhole", "sidewalk_traffic"}), frozenset(), "roads"),
+        RoutingRule("ramps", frozenset({"disability_access"}), frozenset(), "roads"),
+        RoutingRule("children", frozenset({"neglect"}), frozenset(), "roads"),
+        RoutingRule("all", frozenset(), frozenset(), "coordinator"),
+    )
+    assert way_of(rules, "manhole") == way_of(rules, "sidewalk_traffic")
+    assert way_of(rules, "manhole") != way_of(rules, "disability_access")  # not everywhere
+    assert way_of(rules, "manhole") != way_of(rules, "neglect")  # a matter that concerns a person
+    assert way_of(rules, "waste") != way_of(rules, "manhole")
+    assert way_of(rules, "waste") == way_of(rules, "playground")
