@@ -78,7 +78,7 @@ async def test_a_fault_of_our_own_ends_no_service() -> None:
     def features(text: str) -> dict[str, float]:
         raise RuntimeError("a fault")
 
-    model = Model(features, b"head", command=(sys.executable, SCRIPT, "steady"), pauses=(0.0,))
+    model = Model(features, b"head", command=(sys.executable, SCRIPT, "steady"), pauses=(1000.0,))
     task = asyncio.create_task(model.run())
     assert await model.ahead("drenas", "gropë") is None
     assert await model.ahead("drenas", "gropë te shkolla") is None

@@ -10,7 +10,7 @@ import logging
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -146,8 +146,7 @@ class Model:
                         log.warning("the model is gone, rules decide alone", extra={"failure": type(failure).__name__})
                 finally:
                     if child is not None:
-                        with suppress(OSError):
-                            await _end(child)
+                        await _surely(_end(child))
                 await self._pause(broke)
                 broke += 1
         finally:
@@ -252,6 +251,18 @@ async def _frame_from(child: Process) -> bytes:
         raise ChildBroken("no pipe")
     start = await child.stdout.readexactly(LENGTH)
     return await child.stdout.readexactly(length_of(start))
+
+
+async def _surely(ending: Coroutine[None, None, None]) -> None:
+    """To its end, also where the service stops meanwhile: no child is left behind. Raises CancelledError afterwards."""
+    task = asyncio.create_task(ending)
+    try:
+        await asyncio.wait([task])
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
+    if not task.cancelled() and (failure := task.exception()):
+        log.error("a child was not ended", extra={"failure": type(failure).__name__})
 
 
 async def _end(child: Process) -> None:
