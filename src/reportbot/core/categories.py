@@ -23,6 +23,8 @@ def _row(code: str, label: str, group: Group, urgency: Urgency, sensitive: bool 
     return Category(code, label, group, sensitive, urgency)
 
 
+COMPLAINT = "service_complaint"  # its words name the office that must not get it (R15)
+
 CATEGORIES: dict[str, Category] = {
     category.code: category
     for category in (

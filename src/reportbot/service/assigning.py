@@ -11,10 +11,10 @@ from reportbot.core.cases.assignment import Facts, Proposal, Staff, facts_of, ma
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import ASSIGNED, TAKEN_BACK, CaseEvent
 from reportbot.core.cases.referral import DUTY, Referral, leads
+from reportbot.core.categories import COMPLAINT
 from reportbot.core.conversation.elsewhere import ABOUT_OFFICE
 from reportbot.core.errors import OfficeAvoided, TransitionRefused, UnknownCode
 from reportbot.service.damage import Damage
-from reportbot.service.destination import COMPLAINT
 from reportbot.service.dossier import Dossier, Said
 from reportbot.service.links import linked_referral
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work

@@ -8,13 +8,13 @@ from typing import Any
 from reportbot.core.cases.gate import to_desk
 from reportbot.core.cases.routing import Route
 from reportbot.core.cases.triage import TriageDecision
+from reportbot.core.categories import COMPLAINT
 from reportbot.core.conversation.elsewhere import ABOUT_OFFICE, avoids_lead
 from reportbot.core.conversation.session import AVOID_SINCE, GUESSED, HELD
 from reportbot.service.offices import offices_named
 from reportbot.service.towns import Rules, Triage
 
 A_LOOK = timedelta(minutes=30)  # how old what they were shown may be, where nobody has noted it
-COMPLAINT = "service_complaint"  # the one category whose words name the office that must not get it
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,16 @@ def test_the_model_names_what_nobody_has_chosen() -> None:
     assert in_english(decided.because[0]) == "A model trained on examples thinks so: Open manhole or pit."
 
 
+def test_a_complaint_that_the_rules_have_heard_stays_one() -> None:
+    """Otherwise the office complained of could get it (R15)."""
+    heard = TriageDecision("service_complaint", Urgency.NORMAL, None, 0.6, (), ())
+    shares = (("school_violence", 0.9), ("service_complaint", 0.08), ("other", 0.02))
+    decided = with_opinion(heard, Opinion(shares, Urgency.URGENT, "abc"), chosen=False)
+    assert (decided.category, decided.confidence) == ("service_complaint", 0.08)
+    assert decided.alternatives == (("school_violence", 0.9), ("other", 0.02))
+    assert decided.urgency is Urgency.URGENT
+
+
 def test_what_the_person_chose_stays() -> None:
     decided = with_opinion(RULES, opinion("manhole"), chosen=True)
     assert (decided.category, decided.confidence, decided.alternatives) == ("waste", 0.4, RULES.alternatives)

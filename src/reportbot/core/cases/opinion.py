@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from reportbot.core.cases.triage import MOST_ALTERNATIVES, TriageDecision
+from reportbot.core.categories import COMPLAINT
 from reportbot.core.hearing.wording import URGENCIES, label
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
@@ -51,8 +52,15 @@ def _as_usual(decision: TriageDecision, usual: Mapping[str, Urgency]) -> TriageD
 
 
 def _named(decision: TriageDecision, opinion: Opinion) -> TriageDecision:
-    """The category of the model, which has heard the rules; that of the rules stays among the alternatives."""
+    """The category of the model, which has heard the rules; that of the rules stays among the alternatives.
+
+    A complaint that the rules have heard stays one: the model may only doubt it.
+    """
     (category, share), *others = opinion.shares
+    if decision.category == COMPLAINT != category:  # R15: what the rules took for a complaint goes round those it names
+        shares = dict(opinion.shares)
+        category, share = COMPLAINT, shares.pop(COMPLAINT, 0.0)
+        others = list(shares.items())
     ranked = tuple((other, round(part, 2)) for other, part in others)[:MOST_ALTERNATIVES]
     because = decision.because
     if category != decision.category:
