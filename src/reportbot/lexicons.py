@@ -1,8 +1,10 @@
 """Reads the word lists in `reportbot/lexicon/`, or in another folder, into one Lexicon; or lists all problems."""
 
+import gc
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -31,7 +33,19 @@ RULES = "rules.toml"
 
 def load(folder: Path | None = None) -> Lexicon:
     """The lexicon in `folder`, by default the shipped one. Raises BadSetup with every problem, file and line."""
-    root: Traversable = folder or files("reportbot") / "lexicon"
+    return _read(folder) if folder else _shipped()
+
+
+@cache
+def _shipped() -> Lexicon:
+    """Read once in a process. Half a million objects that never change: the garbage collector need not walk them."""
+    lexicon = _read(files("reportbot") / "lexicon")
+    gc.collect()
+    gc.freeze()
+    return lexicon
+
+
+def _read(root: Traversable) -> Lexicon:
     problems: list[Problem] = []
     rules = _read_rules(_Source.of(root / RULES, problems))
     names = sorted(file.name for file in root.iterdir() if file.name.endswith(".toml")) if root.is_dir() else []
