@@ -3,14 +3,23 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+# More than processors: half of a test is waiting, for a server, a browser or a moment.
+WORKERS ?= $(shell echo $$((5 * $$(getconf _NPROCESSORS_ONLN) / 2)))
 
-.PHONY: run test check bench pictures lock wheel clean
+# Half a million small files and as many fsyncs: in memory where there is room, for the databases are the real ones.
+SCRATCH ?= $(shell [ "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print $$4 }')" -gt 4000000 ] 2>/dev/null \
+  && echo /dev/shm || echo "$${TMPDIR:-/tmp}")
+
+.PHONY: run test check bench faults pictures lock wheel assets clean
 
 run: $(VENV)/.demo
+	@$(BIN)/python deploy/assets.py --gently
 	$(BIN)/reportbot demo --port $(PORT)
 
+# Commands and children start a process each: compiled modules are kept, also where the machine says otherwise.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	@$(BIN)/python deploy/assets.py --gently
+	TMPDIR=$(SCRATCH) OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -18,6 +27,12 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	PYTHONPATH=src $(BIN)/lint-imports
 	$(BIN)/reportbot check --quiet
+
+# Power cuts, a full disk, broken servers, rubbish, a soak: about a quarter of an hour. SHARE=0.1 is a quick look.
+SHARE ?= 1
+faults: $(VENV)/.dev
+	TMPDIR=$(SCRATCH) OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= REPORTBOT_TEST_FAULTS=$(SHARE) \
+	  $(BIN)/python -m pytest tests/faults -q -s --timeout 600
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks.standard_work $(BENCH)
@@ -31,6 +46,16 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks.model_runs
 	$(BIN)/python -m tests.benchmarks.alike
 	$(BIN)/python -m tests.benchmarks.flood
+	$(BIN)/python -m tests.benchmarks.run_due
+	$(BIN)/python -m tests.benchmarks.letters
+	$(BIN)/python -m tests.benchmarks.case_page
+	$(BIN)/python -m tests.benchmarks.mails
+	$(BIN)/python -m tests.benchmarks.first_paint
+	$(BIN)/python -m tests.benchmarks.queue
+
+# htmx and Leaflet, from npm, by their hashes (deploy/assets.toml). The pages work without them.
+assets: $(VENV)/bin/python
+	$(BIN)/python deploy/assets.py
 
 # The pictures of the README, taken from the running demo.
 pictures: $(VENV)/.dev
@@ -40,9 +65,9 @@ pictures: $(VENV)/.dev
 lock: $(VENV)/.dev
 	$(BIN)/pip install -q pip-tools
 	$(BIN)/pip-compile -q --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
-	  --no-annotate --extra postgres -o deploy/requirements.txt pyproject.toml
+	  --no-annotate --extra postgres --extra ml -o deploy/requirements.txt pyproject.toml
 
-wheel: $(VENV)/.dev
+wheel: $(VENV)/.dev assets
 	$(BIN)/pip install -q build
 	$(BIN)/python -m build --wheel
 

@@ -18,44 +18,53 @@ from reportbot.core.cases.case import Case
 from reportbot.core.cases.workflow import Status
 from reportbot.core.conversation.flow import FlowBook
 from reportbot.core.messages import Address, Attachment, InboundMessage, OutboundMessage
+from reportbot.core.outgoing.templates import Template
 from reportbot.core.urgency import Urgency
 from reportbot.i18n.catalogues import Catalogues
 from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
-from reportbot.municipality import Municipality, TransportTarget, load, with_contacts
-from reportbot.service.asking_reporter import AskingReporter
-from reportbot.service.assigning import Assigning
-from reportbot.service.calling import Calling
+from reportbot.municipality.loading import Municipality, TransportTarget, load, with_contacts
+from reportbot.reply_templates import load_templates
+from reportbot.service.cases.photos import PhotoKeeper
 from reportbot.service.casework import Casework
-from reportbot.service.codes import Codes
-from reportbot.service.copies import Copies
-from reportbot.service.damage import Damage
 from reportbot.service.delivery import DeliveryService
-from reportbot.service.erasures import Erasures
+from reportbot.service.desk.assigning import Assigning
+from reportbot.service.desk.calling import Calling
+from reportbot.service.desk.erasures import Erasures
+from reportbot.service.desk.queue import Queue
+from reportbot.service.desk.replying import Replying
+from reportbot.service.desk.search import Search
+from reportbot.service.due.reminding import Reminding
+from reportbot.service.due.retention import RetentionService
+from reportbot.service.due.unfinished import Unfinished
 from reportbot.service.followup import FollowUps
-from reportbot.service.groups import Groups
 from reportbot.service.ids import RisingIds
 from reportbot.service.intake import Intake
-from reportbot.service.kept import KeptMessages
-from reportbot.service.lanes import Lanes
-from reportbot.service.lookups import LookUps
-from reportbot.service.news import News
-from reportbot.service.notices import Notices
-from reportbot.service.opening import Opener
-from reportbot.service.pausing import Pausing
-from reportbot.service.photos import PhotoKeeper
+from reportbot.service.kept.messages import KeptMessages
+from reportbot.service.mailroom import MailRoom, Own
+from reportbot.service.outbox.dead_addresses import DeadAddresses
+from reportbot.service.outbox.falling_back import FallingBack
+from reportbot.service.outbox.in_force import WaysInForce
+from reportbot.service.outgoing.copies import Copies
+from reportbot.service.outgoing.notices import Notices, host_of
+from reportbot.service.outgoing.spending import Spending
 from reportbot.service.ports import Channel, Notice, Transport
 from reportbot.service.records import WeekSecrets
+from reportbot.service.reports.codes import Codes
+from reportbot.service.reports.opening import Opener
 from reportbot.service.responses import Responses
-from reportbot.service.retention import RetentionService
-from reportbot.service.search import Search
-from reportbot.service.secondlook import Adviser, SecondLook
-from reportbot.service.speaking import Speaker
-from reportbot.service.spending import Spending
 from reportbot.service.towns import Town
-from reportbot.service.turns import TurnTaker
-from reportbot.service.unfinished import Unfinished
-from reportbot.service.upkeep import Upkeep
+from reportbot.service.triage.groups import Groups
+from reportbot.service.triage.secondlook import Adviser, SecondLook
+from reportbot.service.turns.asking_reporter import AskingReporter
+from reportbot.service.turns.batch import TurnTaker
+from reportbot.service.turns.lanes import Lanes
+from reportbot.service.turns.lookups import LookUps
+from reportbot.service.turns.news import News
+from reportbot.service.turns.pausing import Pausing
+from reportbot.service.turns.speaking import Speaker
+from reportbot.service.upkeep.damage import Damage
+from reportbot.service.upkeep.weekly import Upkeep
 from reportbot.storage import Database
 from reportbot.surroundings import load_book, load_sentences, load_words, town_of
 from reportbot.vault.chain import chain_of
@@ -63,10 +72,12 @@ from reportbot.vault.keys import Keys
 from reportbot.vault.opening import AddressOpener
 from reportbot.vault.painter import Painter
 from reportbot.vault.sealing import Vault
+from tests.cases import cases_of
 
 MONDAY = datetime(2026, 4, 6, 8, tzinfo=UTC)
 TUESDAY = datetime(2026, 4, 7, 8, tzinfo=UTC)  # 10:00 in Drenas
 PUBLIC_URL = "https://reports.drenas.example"
+MAIL_FROM, MAIL_REPLIES = "reports@drenas.example", "answers@town.example"
 KEYS = Keys.for_tests()
 CHAIN = chain_of(KEYS.audit)
 
@@ -137,7 +148,7 @@ class Post:
         return sorted((notice.target.split("@")[0], notice.subject) for notice in taken)
 
 
-@dataclass
+@dataclass(repr=False)
 class Parts:
     """What the app calls its parts, with the recorders in reach."""
 
@@ -150,7 +161,9 @@ class Parts:
     follow_ups: FollowUps
     responses: Responses
     casework: Casework
+    queue: Queue
     asking: AskingReporter
+    replying: Replying
     calling: Calling
     search: Search
     kept: KeptMessages
@@ -167,6 +180,8 @@ class Parts:
     spending: Spending
     pausing: Pausing
     assigning: Assigning
+    mailroom: MailRoom
+    falling_back: FallingBack
     second_look: SecondLook | None = None
 
     def message(self, value: str, text: str = "", channel: str = "telegram", **fields: Any) -> InboundMessage:
@@ -192,6 +207,7 @@ class Parts:
         """What the scheduler does every few seconds."""
         self.clock.set(now)
         await self.damage.tell()
+        await self.kept.round.run_due(now)
         await self.follow_ups.run_due(now)
         await self.deliver()
 
@@ -218,8 +234,7 @@ class Parts:
 
     async def cases(self) -> list[Case]:
         async with self.store.read() as work:
-            found = await work.cases.queue("drenas", open_only=False, limit=500)
-        return sorted((case for case, _ in found), key=lambda case: case.number)
+            return sorted(await cases_of(work), key=lambda case: case.number)
 
 
 def a_vault(keys: Keys = KEYS, now: datetime = TUESDAY) -> Vault:
@@ -239,10 +254,11 @@ async def parts_for(
     town: Municipality | None = None,
     adviser: Adviser | None = None,
     heard: Listening | None = None,
+    smtp: Transport | None = None,
 ) -> Parts:
     """`direct` as on SQLite: answers leave from memory. Without it every row goes through the claim.
 
-    `adviser`: a model that reads along, of which `heard` knows.
+    `adviser`: a model that reads along, of which `heard` knows. `smtp`: real mail, in place of the recorder.
     """
     clock, phones, mail, chats = clock or Clock(), phones or Phones(), Post(), Post()
     heard = heard or listening()
@@ -258,6 +274,7 @@ async def parts_for(
         lanes = Lanes(direct, await work.outbox.waiting_lanes())
     speaker, codes = Speaker(catalogues(), vault, ids), Codes(vault, 0)
     notices = Notices(catalogues(), vault, sentences, ids, PUBLIC_URL)
+    reminding = Reminding(catalogues(), vault, sentences, ids, PUBLIC_URL)
     spending = Spending(towns, notices, sentences, PUBLIC_URL)
     news = News(speaker, sentences, lanes, spending)
     opener = Opener(heard.triage, vault, notices, ids)
@@ -269,9 +286,10 @@ async def parts_for(
         second_look=again,
     )
     unfinished = Unfinished(store, towns, vault, opener, ids, damage)
-    follow_ups = FollowUps(store, towns, opener, notices, news, ids, unfinished)
+    follow_ups = FollowUps(store, towns, opener, notices, news, ids, unfinished, reminding)
+    falling_back = FallingBack(towns, opener, notices, news, DeadAddresses(vault, notices), ids, reminding)
     channels: dict[str, Channel] = {"telegram": phones, "sms": phones}
-    transports: dict[str, Transport] = {"email": mail, "telegram": chats}
+    transports: dict[str, Transport] = {"email": smtp or mail, "telegram": chats}
     photos = PhotoKeeper(store, vault, Painter().repaint, clock)
     delivery = DeliveryService(
         store,
@@ -284,9 +302,26 @@ async def parts_for(
         lanes,
         clock,
         lambda: 0.5,
-        follow_ups.forward_failed,
+        falling_back.lost,
         damage,
         spending,
+        falling_back.arrived,
+        WaysInForce(store, towns),
+    )
+    responses = Responses(store, vault, towns, notices, news, clock, ids, delivery.wake.set, damage, PUBLIC_URL)
+    mailroom = MailRoom(
+        store,
+        vault,
+        towns,
+        responses,
+        notices,
+        catalogues(),
+        clock,
+        ids,
+        damage,
+        falling_back.lost,
+        delivery.wake.set,
+        Own(MAIL_REPLIES, host_of(PUBLIC_URL), MAIL_FROM),
     )
     return Parts(
         store,
@@ -296,9 +331,14 @@ async def parts_for(
         Intake(store, turns, vault, clock, ids, codes, delivery.hand_over),
         delivery,
         follow_ups,
-        Responses(store, vault, towns, notices, news, clock, ids, delivery.wake.set, damage),
+        responses,
         Casework(store, vault, towns, opener, notices, clock, ids, delivery.wake.set, damage),
-        AskingReporter(store, vault, towns, news, clock, ids, delivery.wake.set),
+        Queue(store, towns, clock, ids),
+        AskingReporter(store, vault, towns, news, clock, ids, delivery.wake.set, PUBLIC_URL),
+        Replying(
+            *(store, vault, towns, news, look_ups, catalogues(), clock, ids, delivery.wake.set, templates()),
+            PUBLIC_URL,
+        ),
         Calling(store, vault, towns, opener, codes, clock, delivery.wake.set),
         Search(store, vault, towns, clock, damage),
         KeptMessages(store, vault, towns, opener, clock, delivery.wake.set, damage),
@@ -315,6 +355,8 @@ async def parts_for(
         spending,
         Pausing(store, vault, towns, clock, ids),
         Assigning(store, vault, towns, clock, ids, damage),
+        mailroom,
+        falling_back,
         again,
     )
 
@@ -371,12 +413,17 @@ def catalogues() -> Catalogues:
 
 @cache
 def listening() -> Listening:
-    return Listening(load_lexicon())
+    return Listening(load_lexicon)
 
 
 @cache
 def flows() -> FlowBook:
     return load_book(paths.conversations())
+
+
+@cache
+def templates() -> tuple[Template, ...]:
+    return load_templates(paths.conversations())
 
 
 @cache

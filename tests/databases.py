@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from reportbot.storage.migrate import migrate
+from tests.ports import free_port
 
 TEMPLATE = "reportbot_test_template"
 
@@ -36,7 +36,7 @@ def postgresql_server() -> Iterator[str]:
     try:
         if os.geteuid() == 0:
             shutil.chown(home, "postgres")
-        port = _free_port()
+        port = free_port()
         _run(programs / "initdb", "-D", home / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
         options = f"-p {port} -c listen_addresses=127.0.0.1 -k {home} -c fsync=on -c max_connections=100"
         _run(programs / "pg_ctl", "-D", home / "data", "-w", "-l", home / "log", "-o", options, "start")
@@ -71,7 +71,11 @@ class PostgresqlDatabases:
         self._drop(self.template)
 
     def _create(self, name: str, template: str) -> None:
-        self._say(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        """Copied as files: half the time of a copy through the log, which is the usual way since PostgreSQL 15."""
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        with psycopg.connect(self._server.render_as_string(hide_password=False), autocommit=True) as connection:
+            by_files = sql.SQL(" STRATEGY = FILE_COPY" if connection.info.server_version >= 150_000 else "")
+            connection.execute(create + by_files)
 
     def _drop(self, name: str) -> None:
         self._say(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
@@ -114,10 +118,3 @@ def _run(*command: str | Path) -> None:
     )
     if done.returncode != 0:
         raise NoPostgresql(f"PostgreSQL could not be started: {Path(command[0]).name} failed")
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port

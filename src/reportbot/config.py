@@ -10,13 +10,20 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from reportbot.core.errors import BadSetup, Problem
+from reportbot.core.mail.addresses import is_base
+from reportbot.core.peers import pairs_in
 
 PREFIX = "REPORTBOT_"
 LARGEST_FILE = 64 * 1024  # bytes of a secret or a config file
 _TOWN = re.compile(
-    r"^REPORTBOT_([A-Z][A-Z0-9_]*?)_(TELEGRAM_TOKEN|TWILIO_ACCOUNT_SID|TWILIO_AUTH_TOKEN|TWILIO_NUMBER)$"
+    r"^REPORTBOT_([A-Z][A-Z0-9_]*?)_"
+    r"(TELEGRAM_TOKEN|TWILIO_ACCOUNT_SID|TWILIO_AUTH_TOKEN|TWILIO_NUMBER|OPEN311_KEYS|OPEN311_SEND_KEYS)$"
 )
 
+_TILES = re.compile(
+    r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/(?=[^\s]*\{z\})(?=[^\s]*\{x\})(?=[^\s]*\{y\})"
+    r"(?:[A-Za-z0-9._~/?=&%@+-]|\{[zxy]\})+"
+)
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 
 
@@ -36,6 +43,8 @@ class TownSecrets:
     twilio_account_sid: str = field(default="", repr=False)
     twilio_auth_token: str = field(default="", repr=False)
     twilio_number: str = field(default="", repr=False)
+    open311_keys: str = field(default="", repr=False)
+    open311_send_keys: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +57,27 @@ class Settings:
     keys: str = _help("Folder with the keys, outside the database and its backups.", "keys")
     keys_text: str = _secret("The keys as `reportbot keys paper` prints them, in place of the folder.")
     municipalities: str = _help("Folder with the municipality files; empty: those that are shipped.")
+    letters: str = _help("Folder with the templates of letters (*.typ); empty: those that are shipped.")
     smtp_url: str = _secret(
         "Where mail is handed in: `smtp+starttls://user:password@host:587`, `smtps://…`; empty: no mail leaves."
     )
     mail_from: str = _help("Sender of our mails. Answers must not land at an operator.", "reportbot@localhost")
+    mail_ca: str = _help("File with the certificates to check mail servers by; empty: those of this machine.")
+    mail_replies: str = _help(
+        "Where answers to our mails arrive, `answers@town.example`; its server must keep `answers+…` together. Empty: "
+        "no answers by mail."
+    )
+    mail_inbox: str = _secret("Mailbox that is asked every minute: `imaps://user:password@host/INBOX`; empty: none is.")
     audit_mail: str = _help("`a@x, b@y`: up to two addresses outside get the head of the audit log, once a day.")
     telegram_api_url: str = _help("Bot API server; your own if you run one.", "https://api.telegram.org")
     telegram_webhook_secret: str = _secret("If set, Telegram posts to /hooks/telegram/…; empty: we ask Telegram.")
     twilio_api_url: str = _help("Twilio's API.", "https://api.twilio.com")
     twilio_copies: str = _help(
         "`redact`: Twilio keeps numbers and times, no words. `delete`: it keeps nothing.", "redact"
+    )
+    map_tiles: str = _help(
+        "Map pictures for the case page, `https://tiles.town.example/{z}/{x}/{y}.png`; empty: none. That server learns "
+        "the places that staff look at."
     )
     metrics_token: str = _secret("Bearer token for /metrics from other machines; empty: this machine only.")
     model: str = _help(
@@ -77,7 +97,8 @@ class Settings:
         default_factory=dict,
         metadata={
             "help": "Per municipality: `REPORTBOT_<NAME>_TELEGRAM_TOKEN`, `…_TWILIO_ACCOUNT_SID`, "
-            "`…_TWILIO_AUTH_TOKEN`, `…_TWILIO_NUMBER`."
+            "`…_TWILIO_AUTH_TOKEN`, `…_TWILIO_NUMBER`; `…_OPEN311_KEYS`: name=key of each Open311 system that may send "
+            "us reports; `…_OPEN311_SEND_KEYS`: name=key that we have with each one that we send to."
         },
     )
 
@@ -168,10 +189,16 @@ def _wrong(settings: Settings) -> Iterable[Problem]:
             fine = False
         if not fine:
             yield Problem(PREFIX + name.upper(), 0, "must be an address that begins with https:// or http://")
+    if settings.map_tiles and not _TILES.fullmatch(settings.map_tiles):
+        yield Problem("REPORTBOT_MAP_TILES", 0, "must be https://host/… with {z}, {x} and {y} in it, and no {s}")
     if len(settings.audit_addresses) > 2 or not all(map(_ADDRESS.fullmatch, settings.audit_addresses)):
         yield Problem("REPORTBOT_AUDIT_MAIL", 0, "must be one or two mail addresses, with a comma between them")
     if settings.audit_addresses and not settings.smtp_url:
         yield Problem("REPORTBOT_AUDIT_MAIL", 0, "needs REPORTBOT_SMTP_URL, or no mail leaves")
+    if settings.mail_replies and not is_base(settings.mail_replies):
+        yield Problem("REPORTBOT_MAIL_REPLIES", 0, "must be a mail address with at most 20 letters before its @")
+    if settings.mail_inbox and not settings.mail_replies:
+        yield Problem("REPORTBOT_MAIL_INBOX", 0, "needs REPORTBOT_MAIL_REPLIES, or nothing in it is for us")
     if not re.fullmatch(r"[1-9][0-9]{0,3}", settings.backup_days, re.ASCII):
         yield Problem("REPORTBOT_BACKUP_DAYS", 0, "must be a number of days from 1 to 9999")
     if settings.backup_folder and not settings.backup_recipients:
@@ -195,3 +222,9 @@ def _wrong(settings: Settings) -> Iterable[Problem]:
         some = [town.twilio_account_sid, town.twilio_auth_token, town.twilio_number]
         if any(some) and not all(some):
             yield Problem(f"{PREFIX}{key.upper()}_TWILIO_…", 0, "account SID, auth token and number belong together")
+        for name, pairs in (("KEYS", town.open311_keys), ("SEND_KEYS", town.open311_send_keys)):
+            try:
+                pairs_in(pairs)
+            except ValueError:
+                words = "must be name=key, a comma between them: names in small letters, keys of 16 letters or more"
+                yield Problem(f"{PREFIX}{key.upper()}_OPEN311_{name}", 0, words)

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from reportbot.core.cases.gate import is_unsure
+from reportbot.core.conversation.surroundings import Refusal
 from reportbot.core.directory.entry import Need
 from reportbot.core.messages import Text, TextList
 from reportbot.listening import Listening
-from reportbot.municipality import Municipality
-from reportbot.numbers import numbers_of
-from reportbot.service.destination import decide, destination, place_of
+from reportbot.municipality.loading import Municipality
+from reportbot.numbers import line_of, numbers_of
 from reportbot.service.ports import Translator
+from reportbot.service.reports.destination import decide, destination, place_of
 
 Said = Mapping[str, Any]
 
@@ -19,15 +20,38 @@ Said = Mapping[str, Any]
 def goes_to_of(
     town: Municipality, translator: Translator, listening: Listening
 ) -> Callable[[Said, str, datetime], Text]:
-    """As a case with these answers would be routed."""
+    """As a case with these answers would be routed: all who must act. Copies are not named."""
 
     def goes_to(said: Said, voice: str, now: datetime) -> Text:
         decision = decide(listening.triage, town, said, "")
         unsure, place = is_unsure(decision, town), place_of(said)
         goes = destination(town, decision.category, place, said, translator.known_as, voice, now, unsure)
-        return Text(town.institutions[goes.route.lead].name)
+        acting = (goes.route.lead, *goes.route.together)
+        names = {f"office{place}": town.institutions[key].called for place, key in enumerate(acting)}
+        return Text(", ".join(f"{{{name}}}" for name in names), names)
 
     return goes_to
+
+
+def refused_of(
+    town: Municipality, translator: Translator, listening: Listening
+) -> Callable[[Said, str, datetime], Refusal | None]:
+    """Its number or page only where the directory has one that may be shown, which has a source."""
+    if not any(each.refuses for each in town.institutions.values()):
+        return lambda said, voice, now: None
+    listed = {each.key: each for each in town.directory if each.may_be_shown}
+
+    def refused(said: Said, voice: str, now: datetime) -> Refusal | None:
+        decision = decide(listening.triage, town, said, "")
+        unsure, place = is_unsure(decision, town), place_of(said)
+        goes = destination(town, decision.category, place, said, translator.known_as, voice, now, unsure)
+        if not goes.route.refused:
+            return None
+        office = town.institutions[goes.route.refused]
+        entry = listed.get(office.hotline)
+        return Refusal(office.key, office.called, line_of(entry, now) if entry else TextList(()))
+
+    return refused
 
 
 def outside_of(

@@ -5,51 +5,49 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from reportbot.channels import sms_twilio, telegram, telegram_webhook
-from reportbot.core.cases.referral import Answer
+from reportbot.channels import sms_twilio, telegram, telegram_staff, telegram_webhook
 from reportbot.core.errors import BadInput, BadSignature, TooLarge, UnknownCode
-from reportbot.municipality import Municipality
-from reportbot.service.intake import Intake
+from reportbot.core.outgoing.checking import MayNotLeave
+from reportbot.service.offices.duty_chats import DutyChats, Press
+from reportbot.service.offices.duty_phones import Receive
+from reportbot.service.offices.webhook_answers import LARGEST_ANSWER, WebhookAnswers, read_answer
 from reportbot.service.ports import Clock
-from reportbot.service.responses import Responses
+from reportbot.service.staff_chats.presses import StaffPresses
+from reportbot.service.staff_chats.talk import StaffTalk
 from reportbot.transports.telegram import answer_pressed
+from reportbot.transports.webhook import check_signature
 from reportbot.web.parts import HookResult
 
 log = logging.getLogger("reportbot.hooks")
 
 
-class DutyChats:
-    """Answers given by a button in an institution's duty chat. Only that very chat may answer for it."""
+class DutyButtons:
+    """What is pressed in the duty chats and the staff chats of one municipality's bot."""
 
-    def __init__(self, municipality: Municipality, responses: Responses) -> None:
-        self._responses = responses
-        self._chats = {
-            target.address: institution.key
-            for institution in municipality.institutions.values()
-            for target in institution.transports
-            if target.kind == "telegram"
-        }
+    def __init__(self, municipality: str, chats: DutyChats, presses: StaffPresses, talk: StaffTalk) -> None:
+        self._municipality, self._chats = municipality, chats
+        self._presses, self._talk = presses, talk
 
-    async def take(self, update: Mapping[str, Any]) -> None:
-        """Returns after the commit; what is no such button is let go."""
+    async def take(self, update: Mapping[str, Any]) -> str:
+        """Returns after the commit, what whoever pressed sees for a moment; what is no such button is let go."""
+        if staff := telegram_staff.staff_press(update):
+            return await self._presses.press(self._municipality, staff.chat, staff.data, is_private=staff.is_private)
+        text, group = telegram_staff.said_in_group(update)
+        if group:
+            await self._talk.in_group(self._municipality, text, group)
+            return ""
         pressed = answer_pressed(update)
         if pressed is None:
-            return
-        chat, _, data = pressed
-        answer, _, referral = data.partition(":")
-        institution = self._chats.get(str(chat))
-        if institution is None or answer not in set(Answer) or not referral.isdigit():
-            log.warning("a button was pressed that answers nothing")
-            return
-        try:
-            await self._responses.answer_as(institution, int(referral), Answer(answer))
-        except UnknownCode:
-            log.warning("a duty chat pressed a button of another institution")
+            return ""
+        press = Press(str(pressed.chat), str(pressed.message), pressed.data, pressed.shown)
+        return await self._chats.press(self._municipality, press)
 
 
 class TelegramHook:
-    def __init__(self, municipality: str, secret: str, intake: Intake, duty: DutyChats, clock: Clock) -> None:
-        self._municipality, self._secret, self._intake = municipality, secret, intake
+    """`receive` returns after the commit."""
+
+    def __init__(self, municipality: str, secret: str, receive: Receive, duty: DutyButtons, clock: Clock) -> None:
+        self._municipality, self._secret, self._receive = municipality, secret, receive
         self._duty, self._clock = duty, clock
 
     async def __call__(self, headers: Mapping[str, str], body: bytes, form: Mapping[str, str] | None) -> HookResult:
@@ -67,21 +65,24 @@ class TelegramHook:
         except BadInput as error:
             log.warning("an update could not be read", extra={"failure": type(error).__name__})
             return HookResult()
+        said = ""
         if message is None:
-            await self._duty.take(update)
+            said = await self._duty.take(update)
         else:
-            await self._intake.receive([message])
-        answer = telegram_webhook.answer_webhook(update)
+            await self._receive([message])
+        answer = telegram_webhook.answer_webhook(update, said)
         return HookResult(200, json.dumps(answer), "application/json") if answer else HookResult()
 
 
 class TwilioHook:
-    """`public_url` is the address that Twilio was told, whatever the request says of itself."""
+    """`public_url` is the address that Twilio was told, whatever the request says of itself. `receive` returns after
+    the commit.
+    """
 
-    def __init__(self, municipality: str, auth_token: str, public_url: str, intake: Intake, clock: Clock) -> None:
+    def __init__(self, municipality: str, auth_token: str, public_url: str, receive: Receive, clock: Clock) -> None:
         self._municipality, self._auth_token = municipality, auth_token
         self._url = f"{public_url.rstrip('/')}/hooks/twilio/{municipality}"
-        self._intake, self._clock = intake, clock
+        self._receive, self._clock = receive, clock
 
     async def __call__(self, headers: Mapping[str, str], body: bytes, form: Mapping[str, str] | None) -> HookResult:
         """204 means durable; answers leave through the REST client."""
@@ -94,5 +95,31 @@ class TwilioHook:
             return HookResult(403, "wrong signature")
         except BadInput:
             return HookResult(400, "not a message")
-        await self._intake.receive([message])
+        await self._receive([message])
+        return HookResult(204)
+
+
+class WebhookHook:
+    """An office's own system answers: `{"institution", "referral", "answer"}` and what goes with it (outcome, until,
+    suggested, note; confirmed: that somebody has looked at what the note tells of people), with Standard Webhooks
+    headers, signed with the secret that signs what it gets.
+    """
+
+    def __init__(self, municipality: str, answers: WebhookAnswers, clock: Clock) -> None:
+        self._municipality, self._answers, self._clock = municipality, answers, clock
+
+    async def __call__(self, headers: Mapping[str, str], body: bytes, form: Mapping[str, str] | None) -> HookResult:
+        """204 means durable; 403 for a wrong signature, 404 for a referral that is not theirs, 400 for the rest."""
+        if len(body) > LARGEST_ANSWER:
+            return HookResult(413, "too large")
+        try:
+            said = read_answer(body)
+            secret = self._answers.secret_of(self._municipality, said.institution)
+            name = check_signature(headers, body, secret, self._clock.now())
+            await self._answers.take(self._municipality, name, said)
+        except UnknownCode:
+            return HookResult(404, "no such referral of that institution")
+        except MayNotLeave as refusal:
+            why = "has a link or asks who somebody is" if refusal.found.is_refused else "tells who somebody is"
+            return HookResult(400, f"the note {why}")
         return HookResult(204)

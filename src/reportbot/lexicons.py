@@ -38,10 +38,17 @@ def load(folder: Path | None = None) -> Lexicon:
 
 @cache
 def _shipped() -> Lexicon:
-    """Read once in a process. Half a million objects that never change: the garbage collector need not walk them."""
-    lexicon = _read(files("reportbot") / "lexicon")
+    """Read once in a process. Half a million objects that never change: the garbage collector walks them neither
+    while they are made nor later."""
     gc.collect()
-    gc.freeze()
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        lexicon = _read(files("reportbot") / "lexicon")
+        gc.freeze()
+    finally:
+        if was_on:
+            gc.enable()
     return lexicon
 
 

@@ -7,6 +7,7 @@ a person takes back must not live on here.
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from hashlib import blake2b
 from typing import TypeVar
 
@@ -31,8 +32,9 @@ _Known = TypeVar("_Known")
 class Listening:
     """What one lexicon hears, the same for every municipality."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
+    def __init__(self, lexicon: Callable[[], Lexicon]) -> None:
+        """`lexicon` is asked when somebody is first listened to: the commands that hear nobody need not read it."""
+        self._read = lexicon
         self._opinion_of: Callable[[str, str], Opinion | None] = lambda town, words: None
         self._heard: dict[bytes, Heard] = {}
         self._dangers: dict[bytes, str] = {}
@@ -62,6 +64,10 @@ class Listening:
     def features(self, text: str) -> Mapping[str, float]:
         """What the rules heard, for the model."""
         return features(self._hear(text))
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        return self._read()
 
     def _usual(self, urgencies: Mapping[str, Urgency]) -> Mapping[str, Urgency]:
         return {**{code: each.urgency for code, each in CATEGORIES.items()}, **urgencies}

@@ -128,7 +128,7 @@ def _shown(field: str, value: object) -> str:
 
 
 def _places(where: TracebackType | None) -> str:
-    """`service/intake.py:94 service/turns.py:60`: the innermost places in our own code. Never a line of source."""
+    """`service/intake.py:94 service/turns/batch.py:60`: the innermost places of our own. Never a line of source."""
     ours = [
         f"{Path(frame.f_code.co_filename).relative_to(_HOME).as_posix()}:{line}"
         for frame, line in traceback.walk_tb(where)

@@ -47,6 +47,11 @@ def answering_of(directory: Directory) -> Callable[[str, datetime], Answering]:
     return answering
 
 
+def line_of(entry: ServiceEntry, now: datetime) -> TextList:
+    """One number or page alone, marked where it may not answer now."""
+    return TextList((_line(entry, now, entry.name),), sms=TextList((_line(entry, now, entry.short or entry.name),)))
+
+
 def _lines(entries: Directory, now: datetime, *, brief: bool = False) -> TextList:
     lines = [_line(entry, now, (entry.short if brief else "") or entry.name) for entry in entries]
     doubt = [] if answers_for_sure(entries, now) else [_NOBODY_SURE]

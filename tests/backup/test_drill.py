@@ -7,16 +7,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import bindparam
 
-from reportbot import keys_command
 from reportbot.backup.restoring import PATIENCE
+from reportbot.commands import keys_command
 from reportbot.config import Settings
-from reportbot.service import canaries
 from reportbot.service.records import ChatLine, DeliveryState
+from reportbot.service.upkeep import canaries
 from reportbot.storage import Database, schema
 from reportbot.storage.filling import NUMBERS_LEFT_OUT
 from reportbot.vault.keys import Keys
 from tests.backup.house import DAY, HOUR, Safe, backed_up, opened, purge, put_back, readable, said
 from tests.builders import AGAIN, KEYS, TUESDAY, VIOLENCE, WASTE, Clock, parts_for
+from tests.service.lettering import Press, lettering
+from tests.service.reaches import ALL
 from tests.storage.samples import a_broken_message, a_delivery, a_photo
 
 
@@ -185,7 +187,7 @@ async def test_nothing_of_who_was_forgotten_comes_back_beside_them(
     database = await opened(empty_url)
     async with database.read() as work:
         assert [photo.conversation for photo in await work.conversations.photos(case=1)] == [0]
-        assert [kept.conversation for kept in await work.messages.broken("drenas")] == [None]
+        assert [kept.conversation for kept in await work.messages.broken("drenas", ALL)] == [None]
         assert [letter.payload for letter in await work.outbox.dead()] == [b""]
         assert await work.chat.lines("drenas", b"tag") == []
     await database.close()
@@ -272,3 +274,19 @@ async def whole(url: str) -> dict[str, list[tuple[object, ...]]]:
         found = {part.table: list(shot.rows(part)) for part in content_parts() if part.table != "case_numbers"}
         found |= {f"keys of {part.table}": list(shot.rows(part)) for part in keys_parts()}
     return found
+
+
+async def test_letters_come_back_and_no_number_is_given_twice(
+    store: Database, database_url: str, empty_url: str, keys: Path, safe: Safe, tmp_path: Path
+) -> None:
+    parts = await parts_for(store)
+    await said(parts, "anna", *WASTE)
+    number = await lettering(parts, Press()).make("referral", "public_services")
+    put_back(safe, safe.source(backed_up(safe, database_url, keys)), empty_url, tmp_path / "new", TUESDAY + DAY)
+
+    again = await opened(empty_url)
+    parts = await parts_for(again, Clock(TUESDAY + DAY))
+    desk = lettering(parts, Press())
+    assert await desk.letters.pdf("drenas", number, "coordinator") == b"referral L-2026-0001"
+    assert await desk.make("referral", "public_services") == f"L-2026-{NUMBERS_LEFT_OUT + 2:04}"
+    await again.close()

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from reportbot.core.cases.learning import LeftOut
 from reportbot.service.ids import RisingIds
-from reportbot.service.learning import Learning
-from reportbot.service.models import TownModels
+from reportbot.service.triage.learning import Learning
+from reportbot.service.triage.models import TownModels
 from reportbot.storage import Database
 from reportbot.vault.keys import Keys
 from reportbot.vault.sealing import Vault
 from tests.backup.house import DAY, Safe, backed_up, opened, put_back
 from tests.builders import TUESDAY, WASTE, Clock, parts_for
-from tests.service.test_learning import FITS, Reads, kept, learnt
+from tests.service.triage.test_learning import FITS, Reads, kept, learnt
 
 
 async def test_the_model_in_force_reads_again_after_a_restore(

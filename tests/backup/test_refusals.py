@@ -15,7 +15,7 @@ from reportbot.backup.keyfolder import read_folder
 from reportbot.backup.restoring import Source
 from reportbot.backup.writing import write_backup
 from reportbot.core.errors import BadSetup
-from reportbot.service import canaries
+from reportbot.service.upkeep import canaries
 from reportbot.storage import Database
 from reportbot.vault.age import new_identity
 from reportbot.vault.keys import Keys

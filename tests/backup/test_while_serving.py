@@ -17,6 +17,7 @@ from reportbot.storage import Database
 from reportbot.storage.snapshot import snapshot
 from tests.backup.house import DAY, Safe, backed_up, opened, put_back, readable, said, size
 from tests.builders import CHAIN, KEYS, TUESDAY, WASTE, a_vault, parts_for
+from tests.cases import cases_of
 from tests.storage.samples import NOW, a_case, a_report, an_event
 
 MANY = 100  # photos of a megabyte
@@ -52,7 +53,8 @@ def large_url(sqlite_url: str) -> str:
     with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as connection:
         for number in range(MANY):
             connection.execute(
-                "INSERT INTO photos VALUES (?, 'drenas', 1, NULL, x'', ?, x'01', 1)", [number, os.urandom(1024 * 1024)]
+                "INSERT INTO photos VALUES (?, 'drenas', 1, NULL, x'', ?, x'01', 1, '', NULL)",
+                [number, os.urandom(1024 * 1024)],
             )
     connection.close()
     return sqlite_url
@@ -182,7 +184,7 @@ async def test_nothing_is_written_in_the_clear(
     await said(await parts_for(sqlite_store), "anna", *WASTE)
     written = backed_up(safe, sqlite_url, keys)
     async with sqlite_store.read() as work:
-        ((case, _),) = await work.cases.queue("drenas", open_only=False)
+        (case,) = await cases_of(work)
         (report,) = await work.cases.reports(case.id)
     marks = [
         case.sealed_key,

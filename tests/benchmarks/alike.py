@@ -17,10 +17,10 @@ from statistics import median
 from reportbot import paths
 from reportbot.core.cases.case import Case
 from reportbot.core.categories import CATEGORIES
-from reportbot.service.likenesses import Likenesses
-from reportbot.service.notices import Notices
-from reportbot.service.opening import Opener
-from reportbot.service.sketching import Sketcher
+from reportbot.service.outgoing.notices import Notices
+from reportbot.service.reports.opening import Opener
+from reportbot.service.reports.sketching import Sketcher
+from reportbot.service.triage.likenesses import Likenesses
 from reportbot.storage import Database
 from reportbot.surroundings import load_sentences
 from tests.builders import PUBLIC_URL, TUESDAY, a_case, a_town, a_vault, catalogues, listening

@@ -14,10 +14,10 @@ from reportbot import paths
 from reportbot.app import Parts, open_parts
 from reportbot.channels.telegram import inbound
 from reportbot.channels.telegram_bot import TelegramChannel
+from reportbot.commands.serving import keep_what_is_loaded
 from reportbot.config import Settings
-from reportbot.municipality import Municipality, TransportTarget, with_contacts
-from reportbot.service.dossier import Dossier
-from reportbot.serving import keep_what_is_loaded
+from reportbot.municipality.loading import Municipality, TransportTarget, with_contacts
+from reportbot.service.cases.dossier import Dossier
 from reportbot.transports.nowhere import Nowhere
 from reportbot.vault.keys import Keys
 from reportbot.wiring import secret_of
@@ -26,13 +26,15 @@ from tests.benchmarks.fake_api import BotApi
 from tests.benchmarks.load import STOCK, Contestant, OnReply, Reply
 from tests.benchmarks.over_http import OverHttp
 from tests.benchmarks.people import Answer, Json, Report, press
+from tests.cases import cases_of
 from tests.databases import PostgresqlDatabases, postgresql_server
 
 TOWN = "drenas"
 ANSWERS = "999999"  # a second: the standard work measures how quickly, not how patiently, everybody is answered
 TOKEN = "7000000001:benchmark"
-_SEND = "report_hazard.summary:send"
-_BUTTONS = ("", "welcome.language:{}", "welcome.menu:{}", "", "", "", _SEND)
+_SENDS = ("report_hazard.summary:send", "report_hazard.summary_alike:send")
+"""The summary, also where others have told of the same: each report is sent by itself."""
+_BUTTONS = ("", "welcome.language:{}", "welcome.menu:{}")
 _WORDS_FOR = {
     "manhole": "Pusetë pa kapak",
     "sidewalk_traffic": "Trotuari është i prishur",
@@ -59,8 +61,9 @@ class Script:
         if step in (3, 4, 5):
             text = (_WORDS_FOR[report.category], report.place, report.description)[step - 3]
             return {"text": text} if self._asks(step, reply) else None
-        said = (None, report.language, report.what, None, None, None, "")[step]
-        return press(reply, _BUTTONS[step].format(said))
+        if step == 6:
+            return next((pressed for send in _SENDS if (pressed := press(reply, send))), None)
+        return press(reply, _BUTTONS[step].format((None, report.language, report.what)[step]))
 
     def receipt(self, reply: Reply) -> str | None:
         code = re.search(r"\b(\d{4}) (\d{4}) (\d{4}) (\d{4})\b", str(reply["text"]))
@@ -71,7 +74,7 @@ class Script:
         rows = reply.get("reply_markup", {}).get("inline_keyboard", ())
         buttons = [button["callback_data"] for row in rows for button in row]
         if step == 5:
-            return _SEND in buttons
+            return any(send in buttons for send in _SENDS)
         places = any(data.startswith("report_hazard.place:") for data in buttons)
         return places if step == 4 else not places and "!cancel" in buttons
 
@@ -224,20 +227,16 @@ async def _stored(parts: Parts) -> list[dict[str, str]]:
     found: list[dict[str, str]] = []
     places = parts.towns[TOWN].around.gazetteer.by_key
     async with parts.database.read() as work:
-        after = None
-        while rows := await work.cases.queue(TOWN, open_only=False, after=after, limit=500):
-            for case, _ in rows:
-                (said,) = (await dossier.story(work, case)).reports
-                answers: Mapping[str, Any] = said.answers or {}
-                found.append(
-                    {
-                        "language": case.language,
-                        "what": "hazard",
-                        "category": case.category,
-                        "place": places[case.place].name.in_("sq"),
-                        "description": str(answers["description"]).partition("\n")[2],  # after what is wrong
-                    }
-                )
-            last = rows[-1][0]
-            after = (3 - last.urgency, last.opened_at, last.id)
+        for case in await cases_of(work, TOWN):
+            (said,) = (await dossier.story(work, case)).reports
+            answers: Mapping[str, Any] = said.answers or {}
+            found.append(
+                {
+                    "language": case.language,
+                    "what": "hazard",
+                    "category": case.category,
+                    "place": places[case.place].name.in_("sq"),
+                    "description": str(answers["description"]).partition("\n")[2],  # after what is wrong
+                }
+            )
     return found

@@ -19,7 +19,7 @@ NONE_KNOWN = {"We do not know who answers now. Try each number.", "Not sure who 
 
 def main() -> None:
     for name, town in sorted(the_world().towns.items()):
-        lines = tuple(town.rules.directory)  # type: ignore[attr-defined]  # the municipality's own list
+        lines = tuple(town.rules.directory)  # the municipality's own list
         replies = changes = without = 0
         before: tuple[bool, ...] | None = None
         for minute in range(MINUTES):

@@ -31,7 +31,7 @@ def main() -> None:
 
 
 async def model() -> None:
-    asked = model_of(Listening(load()))
+    asked = model_of(Listening(load))
     if asked is None:
         print("triage by the model: the extra ml is not installed")
         return

@@ -5,7 +5,6 @@ import json
 import os
 import secrets
 import signal
-import socket
 from asyncio.subprocess import Process
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from tests.benchmarks.fake_api import FakeApi
 from tests.benchmarks.http1 import Client
 from tests.benchmarks.load import OnReply
 from tests.benchmarks.people import Json
+from tests.ports import free_port
 
 READY_WITHIN = 30.0  # seconds
 ENDED_WITHIN = 10.0  # seconds, then it is killed
@@ -28,7 +28,7 @@ class OverHttp:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.pid = 0
-        self.port = _free_port()
+        self.port = free_port()
         self.secret = secrets.token_hex(16)
         self.api_url = ""
         self.headers = f"X-Telegram-Bot-Api-Secret-Token: {self.secret}\r\n"
@@ -84,9 +84,3 @@ class OverHttp:
                     return
             except OSError:
                 await asyncio.sleep(0.005)
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])

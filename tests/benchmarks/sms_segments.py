@@ -3,7 +3,7 @@
 `python -m tests.benchmarks.sms_segments`; `reportbot check` prints the same figures and refuses more than 1.1.
 """
 
-from reportbot.checking import sms_check
+from reportbot.commands.checking import sms_check
 
 
 def main() -> None:

@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, Pla
 from reportbot import paths
 from reportbot.core.messages import Fill, Text
 from reportbot.i18n import Catalogues
+from tests.ports import free_port
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = [
@@ -46,7 +46,7 @@ def albanian(msgid: str, **fill: Fill) -> str:
 @contextmanager
 def running_demo(folder: Path) -> Iterator[str]:
     """`reportbot demo` as a visitor starts it; its base URL."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "reportbot.cli", "demo", "--port", str(port), "--folder", str(folder)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("REPORTBOT_")}
     environment["PYTHONPATH"] = str(Path("src").resolve())
@@ -110,6 +110,15 @@ class Visitor:
         bubble.wait_for()
         return bubble.inner_text()
 
+    def hears_by_day(self, text: str) -> str:
+        """News that is not urgent waits for the morning: at night the visitor pushes the clock, hour by hour."""
+        for _ in range(12):
+            self.page.wait_for_timeout(3000)
+            if self.chat.locator("li.ours", has_text=text).count():
+                break
+            self.waits("hour")
+        return self.hears(text)
+
     def reports_a_manhole(self) -> str:
         """From the first words to the receipt code."""
         self.says(FIRST_WORDS)
@@ -134,10 +143,11 @@ class Visitor:
         desk.wait_for_url(f"**/console/{self.town}")
         return desk
 
-    def opens_mail_to_answer(self, number: str) -> Page:
-        """From the mail to the office that must act to that office's page, in a tab of its own."""
+    def opens_mail_to_answer(self, number: str, office: str = "") -> Page:
+        """From the mail to the office that must act to that office's page, in a tab of its own. `office` waits for the
+        mail to this one, where an earlier office had one too."""
         subject = albanian("Report {number}: please answer by {due}", number=number, due="§").partition("§")[0].strip()
-        self.inbox.locator("a", has_text=subject).first.click()
+        self.inbox.locator("a", has_text=subject).filter(has_text=office).first.click()
         with self.context.expect_page() as opened:
             self.inbox.locator("a.button.main").click()
         opened.value.wait_for_load_state()
@@ -156,6 +166,15 @@ class Visitor:
         self.context.close()
 
 
+def has_come(page: Page, name: str) -> None:
+    """Waits until a script has made this name known. Asked from outside: our pages let nobody evaluate text in them."""
+    for _ in range(PATIENCE_MS // 50):
+        if page.evaluate("(name) => name in window", name):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{name} does not come")
+
+
 def newest_case(queue: Page) -> str:
     """The highest number in the queue."""
     return max(queue.locator("td.number").all_inner_texts()).strip()
@@ -164,7 +183,14 @@ def newest_case(queue: Page) -> str:
 def fits_the_screen(page: Page) -> None:
     """Nothing makes the page wider than the phone."""
     width = page.viewport_size["width"] if page.viewport_size else 0
-    assert int(page.evaluate("document.documentElement.scrollWidth")) <= width
+    wide = page.evaluate(_TOO_WIDE, width)
+    assert int(page.evaluate("document.documentElement.scrollWidth")) <= width, wide
+
+
+_TOO_WIDE = """(width) => [...document.querySelectorAll("body *")].filter((each) => {
+  const box = each.getBoundingClientRect();
+  return box.right > width + 1 && box.width > 0 && !each.closest(".scroll");
+}).map((each) => each.outerHTML.slice(0, 120)).slice(-5)"""
 
 
 def take_picture(page: Page, name: str) -> None:
@@ -174,13 +200,6 @@ def take_picture(page: Page, name: str) -> None:
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.evaluate("window.scrollTo({ top: 0, behavior: 'instant' })")
         page.screenshot(path=str(Path(folder) / f"{name}.png"))
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def _until_ready(url: str, demo: "subprocess.Popen[bytes]", log: Path) -> None:

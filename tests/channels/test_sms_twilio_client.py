@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 import pytest
 from starlette.applications import Starlette
@@ -134,6 +135,18 @@ async def test_when_twilio_is_not_there_it_is_tried_again() -> None:
         await channel.send(MENU)
     await channel.close()
     assert refused.value.retry
+
+
+async def test_what_is_sent_after_closing_opens_nothing_that_nobody_would_close() -> None:
+    server = TwilioServer()
+    async with a_channel(server) as channel:
+        await channel.close()
+        with pytest.raises(DeliveryFailed, match="closed") as refused:
+            await channel.send(MENU)
+        with pytest.raises(DeliveryFailed, match="closed"):
+            await channel.listed("drenas", datetime.now(UTC))
+    assert refused.value.retry
+    assert server.calls == []
 
 
 async def test_the_environment_does_not_change_where_texts_go(monkeypatch: pytest.MonkeyPatch) -> None:

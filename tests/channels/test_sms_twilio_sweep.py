@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from reportbot.channels.sms_twilio import inbound
-from reportbot.channels.sms_twilio_sweep import LEFT_BEHIND, LOOK_BACK, SEEN_KEPT, TwilioSweep
+from reportbot.channels.sms_twilio_sweep import LEFT_BEHIND, LOOK_BACK, TwilioSweep
 from reportbot.core.messages import InboundMessage
 from reportbot.demo.twilio_phones import form_of
 from reportbot.demo.twilio_server import TwilioServer
 from reportbot.demo.twilio_sms import Media, Sms
+from reportbot.service.due.tidying import SEEN_LIVES
 from reportbot.service.ports import DeliveryFailed
 from tests.builders import Clock
 from tests.channels.twilio import PHONE, a_channel_at
@@ -124,7 +125,7 @@ async def test_a_redacted_message_whose_pictures_are_gone_does_nothing() -> None
 
 
 async def test_the_window_ends_long_before_we_forget() -> None:
-    assert timedelta(hours=24) >= LOOK_BACK and LOOK_BACK < SEEN_KEPT / 10
+    assert timedelta(hours=24) >= LOOK_BACK and LOOK_BACK < SEEN_LIVES / 10
     server = TwilioServer()
     lies_there(server, "in the window", LOOK_BACK - timedelta(minutes=1))
     lies_there(server, "before it, on the same day of the calendar", LOOK_BACK + timedelta(minutes=1))

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportbot.channels import telegram as translation
-from reportbot.channels.telegram import callback_id, deletions, inbound, requests
+from reportbot.channels.telegram import callback_id, inbound
+from reportbot.channels.telegram_calls import deletions, requests
 from reportbot.core.errors import BadInput, RuleBroken
 from reportbot.core.messages import Address, Attachment, Choice, InboundMessage, Kind, Location, OutboundMessage
 from reportbot.transports import telegram as duty_chat

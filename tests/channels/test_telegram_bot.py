@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
@@ -14,7 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from reportbot.channels.telegram_bot import ConflictingPoll, TelegramChannel
+from reportbot.channels.telegram_bot import TelegramChannel
+from reportbot.channels.telegram_failures import ConflictingPoll
 from reportbot.channels.telegram_requests import LARGEST_ANSWER
 from reportbot.core.errors import TooLarge
 from reportbot.core.messages import Address, Attachment, Choice, OutboundMessage
@@ -52,6 +54,40 @@ async def a_bot_before(*answers: Response) -> AsyncIterator[TelegramChannel]:
             yield channel
         finally:
             await channel.close()
+
+
+async def test_what_is_sent_after_closing_opens_nothing_that_nobody_would_close() -> None:
+    server = TelegramServer(TOKEN)
+    person = server.person(42)
+    async with a_bot(server) as bot:
+        await bot.close()
+        with pytest.raises(DeliveryFailed) as refused:
+            await bot.send(MENU)
+    assert refused.value.retry
+    assert person.heard == []
+
+
+async def test_a_picture_leaves_as_a_photo_with_its_words_below() -> None:
+    server, out = TelegramServer(TOKEN), BytesIO()
+    person = server.person(42)
+    Image.new("RGB", (40, 30), "green").save(out, "JPEG")
+    async with a_bot(server) as bot:
+        sent = await bot.send(replace(MENU, image=out.getvalue()))
+    (heard,) = person.heard
+    assert (str(heard.message_id), heard.text, heard.labels) == (sent, "Çka ka ndodhur?", ["1 · Rrezik", "Kthehu"])
+    (message,) = [each for each in person.chat.messages.values() if "photo" in each]
+    assert (message["photo"][-1]["width"], message["photo"][-1]["height"]) == (40, 30)
+
+
+async def test_what_is_no_picture_to_telegram_is_a_refusal_and_not_tried_again() -> None:
+    server = TelegramServer(TOKEN)
+    server.person(42)
+    async with a_bot(server) as bot:
+        with pytest.raises(DeliveryFailed, match="image_process_failed") as refused:
+            await bot.send(replace(MENU, image=b"no picture"))
+        with pytest.raises(DeliveryFailed, match="letters") as too_long:
+            await bot.send(OutboundMessage(ME, "a" * 1025, image=b"x"))
+    assert (refused.value.retry, too_long.value.retry) == (False, False)
 
 
 async def test_a_person_sees_the_text_and_its_buttons() -> None:

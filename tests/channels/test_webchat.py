@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from reportbot.channels.webchat import LIVES, WebChat
+from reportbot.channels.webchat import WebChat
 from reportbot.core.messages import Address, Attachment, Choice, OutboundMessage
 from reportbot.service.ports import DeliveryFailed, Work
+from reportbot.service.records import ChatLine
 from reportbot.storage import Database
 from tests.builders import a_vault
 
@@ -23,8 +24,8 @@ BEN = Address("drenas", "web", "b" * 32)
 
 
 class Counting:
-    def __init__(self) -> None:
-        self._numbers = count(1)
+    def __init__(self, first: int = 1) -> None:
+        self._numbers = count(first)
 
     def new(self) -> int:
         return next(self._numbers)
@@ -109,6 +110,36 @@ async def test_what_was_said_before_waiting_counts_too(store: Database) -> None:
     assert await chat.wait(ANA, 1, 0) is False
 
 
+async def test_an_answer_of_three_bubbles_comes_in_one_piece(store: Database) -> None:
+    chat = a_chat(store)
+    waiting = asyncio.create_task(chat.wait(ANA, 5, 30, answers=True))
+    await asyncio.sleep(0)
+    chat._ids = Counting(6)
+    showing = asyncio.create_task(chat.show([OutboundMessage(ANA, text) for text in ("one", "two", "three")], 6))
+    assert await waiting is True
+    assert [bubble.text for bubble in await chat.bubbles(ANA)] == ["one", "two", "three"]
+    await showing
+
+
+async def test_what_was_on_its_way_before_they_wrote_is_news_and_no_answer(store: Database) -> None:
+    chat = a_chat(store)
+    chat._ids = Counting(6)
+    await chat.show([OutboundMessage(ANA, "of the turn before")], 4)
+    assert await chat.wait(ANA, 5, 0) is True
+    assert await chat.wait(ANA, 5, 0, answers=True) is False
+    await chat.show([OutboundMessage(ANA, "the answer")], 9)
+    assert await chat.wait(ANA, 5, 0, answers=True) is True
+
+
+async def test_a_bubble_of_the_version_before_is_still_read(store: Database) -> None:
+    chat = a_chat(store)
+    payload = VAULT.seal(b'["old",[],[],"photo"]', "chat.payload:3")
+    async with store.begin() as work:
+        await work.chat.add([ChatLine(3, "drenas", VAULT.chat_tag(ANA), True, NOW, payload)])
+    (bubble,) = await chat.bubbles(ANA)
+    assert (bubble.text, bubble.attached, bubble.row) == ("old", "photo", 0)
+
+
 async def test_ones_own_words_are_no_answer(store: Database) -> None:
     chat = a_chat(store)
     await chat.heard(ANA, 5, "web:1", "hello")
@@ -132,13 +163,14 @@ async def test_erasing_takes_one_persons_bubbles(store: Database) -> None:
     assert (len(await chat.bubbles(ANA)), len(await chat.bubbles(BEN))) == (0, 1)
 
 
-async def test_bubbles_live_a_day(store: Database) -> None:
+async def test_old_bubbles_go_and_newer_ones_stay(store: Database) -> None:
     clock = Clock()
     chat = a_chat(store, clock)
     await chat.send(OutboundMessage(ANA, "old"))
     clock.moment = NOW + timedelta(hours=1)
     await chat.send(OutboundMessage(ANA, "new"))
-    await chat.remove_old(NOW + LIVES + timedelta(minutes=1))
+    async with store.begin() as work:
+        await work.chat.remove_older(NOW + timedelta(minutes=1))
     assert [bubble.text for bubble in await chat.bubbles(ANA)] == ["new"]
 
 

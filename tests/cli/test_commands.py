@@ -69,7 +69,7 @@ def test_chat_by_sms_shows_what_a_phone_gets(tmp_path: Path) -> None:
 
 
 def test_a_municipality_that_is_not_there_is_one_clear_error(tmp_path: Path) -> None:
-    for command in ("chat", "triage", "login"):
+    for command in ("chat", "triage"):
         ended = reportbot(command, "--municipality", "atlantis", folder=tmp_path)
         assert ended.returncode == 1
         assert 'there is no "atlantis"' in ended.stderr
@@ -110,7 +110,8 @@ def test_keys_are_made_once_and_checked(tmp_path: Path) -> None:
 def test_whatever_breaks_in_a_command_only_its_class_and_place_are_printed(tmp_path: Path) -> None:
     script = """
 import sys
-from reportbot import cli, keys_command
+from reportbot import cli
+from reportbot.commands import keys_command
 def breaks(*_):
     raise KeyError("zvq a word of somebody")
 keys_command.check_folder = breaks
@@ -121,7 +122,7 @@ cli.main(["keys", "check", "made"])
     )
     assert ended.returncode == 1
     (line,) = ended.stderr.splitlines()
-    assert (json.loads(line)["failure"], "cli.py" in line) == ("KeyError", True)
+    assert (json.loads(line)["failure"], "safekeeping.py" in line) == ("KeyError", True)
     assert "zvq" not in line
 
 

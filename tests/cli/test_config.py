@@ -112,3 +112,19 @@ def test_the_readme_names_every_setting_and_no_other() -> None:
         f"REPORTBOT_<NAME>_{name}"
         for name in ("TELEGRAM_TOKEN", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_NUMBER")
     }
+
+
+@pytest.mark.parametrize(
+    "tiles",
+    [
+        "http://tiles.example/{z}/{x}/{y}.png",
+        "https://tiles.example/{z}/{x}.png",
+        "https://{s}.tiles.example/{z}/{x}/{y}.png",
+        "https://tiles.example/{z}/{x}/{y}.png; script-src *",
+        "https:///{z}/{x}/{y}",
+    ],
+)
+def test_a_tile_server_is_one_host_over_https(tiles: str) -> None:
+    with pytest.raises(BadSetup, match="REPORTBOT_MAP_TILES"):
+        read({"REPORTBOT_MAP_TILES": tiles})
+    assert read({"REPORTBOT_MAP_TILES": "https://tiles.example:8443/a/{z}/{x}/{y}@2x.png?k=1"}).map_tiles

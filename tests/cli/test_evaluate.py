@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from reportbot.commands.evaluating import evaluate
 from reportbot.core.errors import BadSetup
-from reportbot.evaluating import evaluate
 
 SENTENCES = """lang\ttext\tcategory\turgency
 sq\tka nje puset pa kapak te shkolla\tmanhole\turgent

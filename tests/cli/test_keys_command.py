@@ -15,20 +15,21 @@ from pathlib import Path
 
 import pytest
 
-from reportbot import keys_command
 from reportbot.app import Parts, open_parts
+from reportbot.commands import keys_command
 from reportbot.config import Settings
 from reportbot.core.errors import BadSetup
 from reportbot.core.messages import Address, InboundMessage
 from reportbot.transports.nowhere import Nowhere
 from reportbot.vault.keys import Keys
+from tests.cases import cases_of
 
 ROOT = Path(__file__).parents[2]
 REPORT = ("/start", "1", "1", "mbeturina te shkolla", "Komoran", "1")
 ROTATE = """
 import asyncio, sys
 from reportbot.config import Settings
-from reportbot.keys_command import rotate
+from reportbot.commands.keys_command import rotate
 from reportbot.service import rotation
 rotation.BATCH = 1
 settings = Settings(database_url=sys.argv[1], keys=sys.argv[2])
@@ -64,7 +65,7 @@ async def readable(settings: Settings) -> int:
     parts = await open_parts(settings)
     try:
         async with parts.database.read() as work:
-            found = [case for case, _ in await work.cases.queue("drenas", open_only=False, limit=500)]
+            found = await cases_of(work)
             for case in found:
                 parts.vault.case_key(case)
         return len(found)

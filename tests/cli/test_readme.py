@@ -33,6 +33,6 @@ def test_every_command_of_the_readme_can_be_typed() -> None:
 
 def test_every_picture_is_there_and_small() -> None:
     pictures = re.findall(r"!\[[^]]+\]\(([^)]+)\)", README)
-    assert len(pictures) == 2
+    assert len(pictures) == 4
     for picture in pictures:
         assert 0 < (ROOT / picture).stat().st_size < 300_000

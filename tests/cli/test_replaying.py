@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from reportbot import paths
+from reportbot.commands.replaying import replay_rules
 from reportbot.config import Settings
 from reportbot.core.errors import BadSetup
-from reportbot.replaying import replay_rules
 from reportbot.service.ids import id_at
 from reportbot.storage import Database
 from tests.builders import a_case
@@ -78,9 +78,12 @@ def test_it_lists_what_would_have_gone_elsewhere_and_counts_by_rule(settings: Se
 def test_of_a_sensitive_case_neither_matter_nor_place_nor_rule_is_on_the_screen(
     settings: Settings, tmp_path: Path
 ) -> None:
-    file = changed(tmp_path, ('name = "harm to a child"', 'name = "harm"'), ('lead = "qps"', 'lead = "dka"'))
+    file = changed(tmp_path, ('name = "harm to a child"', 'name = "harm"'), ('lead = "qps"', 'lead = "qkmf"'))
     (line,) = [each for each in replayed(settings, file) if each.startswith("2026-0003")]
-    assert line.split("  ")[2:] == ["(sensitive)", "qps + police + victim_advocate → dka + police + victim_advocate"]
+    assert line.split("  ")[2:] == [
+        "(sensitive)",
+        "qps + police + victim_advocate + dka → qkmf + police + victim_advocate + dka",
+    ]
     assert "komoran" not in line and "neglect" not in line and "harm" not in line
 
 

@@ -5,7 +5,7 @@ import sys
 
 CRASH = """
 import ctypes, resource
-from reportbot.serving import leave_no_memory_behind
+from reportbot.commands.serving import leave_no_memory_behind
 leave_no_memory_behind()
 print(resource.getrlimit(resource.RLIMIT_CORE), flush=True)
 ctypes.string_at(0)

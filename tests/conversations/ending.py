@@ -1,4 +1,4 @@
-"""The service's part once a matter is over, for dialogues: as service/feedback.py plays it."""
+"""The service's part once a matter is over, for dialogues: as service/turns/feedback.py plays it."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -3,7 +3,7 @@
 import pytest
 
 from reportbot.core.messages import Text
-from reportbot.core.outgoing import body
+from reportbot.core.outgoing.as_sms import body
 from reportbot.core.sms import BASIC, EXTENSION, segments
 from tests.conversations.world import Person, the_world
 

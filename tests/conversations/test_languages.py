@@ -7,7 +7,7 @@ import pytest
 
 from reportbot.core.conversation.answers import read_number
 from reportbot.core.conversation.session import Session
-from reportbot.municipality import Municipality
+from reportbot.municipality.loading import Municipality
 from tests.conversations.world import Person, the_world
 
 ALL_FIVE = ("sq", "sr", "bs", "tr", "en")

@@ -17,8 +17,8 @@ from reportbot.core.conversation.session import SENT
 from reportbot.core.conversation.turn import Turn
 from reportbot.core.messages import Text
 from reportbot.core.text import fold
-from reportbot.municipality import load as load_municipalities
-from reportbot.service.neutral import is_neutral
+from reportbot.municipality.loading import load as load_municipalities
+from reportbot.service.outgoing.neutral import is_neutral
 from tests.conversations.test_old_buttons import WAYS_IN, answer_to, at_the_summary, finishes, here, sends
 from tests.conversations.world import CODE, Person, the_world
 
@@ -154,7 +154,7 @@ def test_r7_it_is_asked_again_when_the_contact_starts_again(name: str) -> None:
 def test_r8_no_notification_tells_what_it_is_about(language: str) -> None:
     """Neither violence, abuse and police, nor category and code."""
     words = re.compile(r"\b(?:categor|kategori|kod|code|sifr)")
-    for key in ("news", "alarm_late", "not_a_photo"):
+    for key in ("news", "alarm_late", "alarm_still", "not_a_photo"):
         said = WORLD.translator.say(WORLD.sentences.reporter(key, {"emergency": "112"}), language)
         assert is_neutral(said), said
         assert not words.search(fold(said)), said

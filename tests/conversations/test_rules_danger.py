@@ -216,16 +216,17 @@ def test_r16_words_alone_raise_the_urgency_and_never_lower_it(said: Said) -> Non
         assert triage(LEXICON, said.text, category).urgency >= chosen
 
 
-def test_r18_the_word_that_nobody_has_opened_the_alert_repeats_the_number_in_one_sms() -> None:
+@pytest.mark.parametrize("key", ["alarm_late", "alarm_still"])
+def test_r18_the_word_that_nobody_has_opened_the_alert_repeats_the_number_in_one_sms(key: str) -> None:
     """In digits alone, since it may light up on a screen (R8); they answer then, or it says that none is known to."""
     world = the_world()
     for there in world.towns.values():
-        by_number = {entry.number: entry for entry in there.rules.directory}  # type: ignore[attr-defined]  # of a municipality
+        by_number = {entry.number: entry for entry in there.rules.directory}  # of a municipality
         for language in there.rules.languages:
             for kind in (*DangerKind, "said_now"):
                 for hour in range(24):
                     now = datetime(2026, 1, 5, hour, tzinfo=UTC)
-                    late = safeguarding.admission(kind, world.sentences.reporter("alarm_late", {}), there.around, now)
+                    late = safeguarding.admission(kind, world.sentences.reporter(key, {}), there.around, now)
                     sms = fold_to_gsm(world.translator.say(late, language, sms=True))
                     assert segments(sms) == 1 and number_within(sms), sms
                     bare = there.around.answering(kind, now).bare

@@ -3,6 +3,7 @@
 municipality: drenas        header: who talks, where (language left out: nobody knows it yet)
 language: sq
 channel: telegram           telegram or sms
+refuses: police, police_192  an office that takes no reports from us, and its number in the directory
 
 > ka nje pus pa kapak       the person writes; [label] presses, (photo), (voice), (video) …, (pin 42.57,20.90) send
 < E lexojnë vetëm …         a line that the bot says; … stands for anything within the line
@@ -29,10 +30,10 @@ from typing import Any, get_args
 from reportbot.core.conversation.turn import Submission, Turn
 from reportbot.core.messages import Attachment, Kind, Location
 from tests.conversations.ending import Ending
-from tests.conversations.world import MONDAY, Person, on_screen, place_name
+from tests.conversations.world import MONDAY, Person, on_screen, place_name, refused_by
 
 FOLDER = Path(__file__).parent
-_HEADER = re.compile(r"(municipality|language|channel|at):\s*(\S.*)")
+_HEADER = re.compile(r"(municipality|language|channel|at|refuses):\s*(\S.*)")
 _PASS = re.compile(r"(\d+) (minute|hour|day)s? pass(?:es)?")
 _ASKS = re.compile(r"they ask: (.+)")
 _DONE = re.compile(r"it is done( of a person)?( long ago)?")
@@ -84,6 +85,9 @@ class Transcript:
         now = datetime.fromisoformat(at).replace(tzinfo=UTC) if at else MONDAY
         header = self.header
         person = Person.in_(header["municipality"], header.get("language", ""), header.get("channel", "telegram"), now)
+        if "refuses" in header:
+            office, _, hotline = header["refuses"].partition(",")
+            person.town = refused_by(person.town.key, office, hotline.strip())
         for exchange in self.exchanges:
             yield exchange, _play(person, exchange, f"{self.file.name}:{exchange.line}")
 

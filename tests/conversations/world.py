@@ -23,18 +23,18 @@ from reportbot.core.receipt import in_fours, with_check_digit
 from reportbot.i18n import Catalogues
 from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
-from reportbot.municipality import load as load_municipalities
-from reportbot.service.destination import Destination, destination, place_of
+from reportbot.municipality.loading import load as load_municipalities
+from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.records import Conversation, Who
-from reportbot.service.sentences import Sentences
-from reportbot.service.speaking import Speaker
+from reportbot.service.reports.destination import Destination, destination, place_of
 from reportbot.service.towns import Town
+from reportbot.service.turns.speaking import Speaker
 from reportbot.surroundings import load_book, load_sentences, load_words, town_of
 from tests.conversations.ending import Ending
 
 CODE = with_check_digit("123456789012345")
 OTHER_CODE = with_check_digit("999999999999999")  # well made, and of no report
-TRIES = 5  # codes in one hour, as service/lookups.py allows
+TRIES = 5  # codes in one hour, as service/turns/lookups.py allows
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
 
 
@@ -67,12 +67,21 @@ def the_world() -> World:
     book = load_book(folder)
     watched = {key: replace(flow, steps=_Watched(flow.name, flow.steps, visited)) for key, flow in book.flows.items()}
     translator, words = Catalogues.load(paths.locales()), load_words(folder)
-    listening = Listening(load_lexicon())
+    listening = Listening(load_lexicon)
     towns = {
         key: town_of(replace(municipality, gate=0.0), words, translator, listening)  # every guess is sure enough
         for key, municipality in load_municipalities(paths.municipalities()).items()
     }
     return World(FlowBook(watched, book.start), towns, translator, load_sentences(folder), visited)
+
+
+@cache
+def refused_by(key: str, office: str, hotline: str) -> Town:
+    """The same town, whose office takes no reports from us."""
+    shipped = load_municipalities(paths.municipalities())[key]
+    refusing = replace(shipped.institutions[office], refuses=True, hotline=hotline)
+    town = replace(shipped, gate=0.0, institutions={**shipped.institutions, office: refusing})
+    return town_of(town, load_words(paths.conversations()), the_world().translator, Listening(load_lexicon))
 
 
 @dataclass
@@ -139,7 +148,7 @@ class Person:
             self.linked = True
             goes = self._destination(turn.submitted)
             fill |= {"code": in_fours(CODE), "institution": self._lead(turn.submitted), "due": self._due}
-            fill |= {"not_to": Text(self.town.office(goes.unwanted).name)} if goes.unwanted else {}
+            fill |= {"not_to": self.town.names_of(goes.unwanted)} if goes.unwanted else {}
             if self.channel != "sms":
                 turn = replace(turn, session=turn.session.with_answer(LAST_FOUR, CODE[-4:]))
         self._remember(turn)
@@ -172,7 +181,7 @@ class Person:
             self.linked, self.case = False, None
 
     def _looked_up(self, look_up: LookUp) -> tuple[str, dict[str, Fill], dict[str, Any]]:
-        """As service/lookups.py does it."""
+        """As service/turns/lookups.py does it."""
         asks = {"about": 1} | ({"question": self.asked[0], "question_id": "5"} if self.asked else {})
         if look_up.what == "question":
             return ("found" if self.asked else "none"), {}, asks
@@ -203,7 +212,7 @@ class Person:
         return Text(self.town.office(self._destination(submitted).route.lead).name)
 
     def _destination(self, submitted: Submission) -> Destination:
-        """As service/opening.py decides it."""
+        """As service/reports/opening.py decides it."""
         said = submitted.answers
         category = said.get("category") or self.town.around.listen(str(said.get("description", ""))).category or "other"
         known_as = the_world().translator.known_as

@@ -1,18 +1,20 @@
 """The pages of the demo over real HTTP: what a newcomer sees, presses, and what arrives where."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 from bs4 import BeautifulSoup
 
 from reportbot.demo.addresses import TELEGRAM_PERSON, mail_address, reader_of
-from reportbot.demo.pages import demo_routes
+from reportbot.demo.pages import demo_routes, night_of
 from reportbot.demo.run import World, world_at
 from reportbot.demo.serving import serve
+from tests.ports import free_port
 
 ENGLISH = {"accept-language": "en"}
 
@@ -20,8 +22,11 @@ ENGLISH = {"accept-language": "en"}
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     """The demo's own composition, its web server included."""
-    port = _free_port()
-    async with world_at(port, tmp_path) as (opened, edges), serve(edges.pages(demo_routes(opened)), port):
+    port = free_port()
+    async with (
+        world_at(port, tmp_path) as (opened, edges),
+        serve(edges.pages(demo_routes(opened), links_suffice=True), port),
+    ):
         yield opened
 
 
@@ -37,10 +42,21 @@ async def test_the_first_page_shows_chat_inbox_clock_and_guide(visitor: httpx.As
     frames = {str(frame["name"]): str(frame["src"]) for frame in page.select("iframe")}
     assert frames["chat"].startswith("/chat/")
     assert frames["inbox"].startswith("/demo/inbox?")
-    assert len(page.select(".guide li")) == 5
+    assert len(page.select(".guide li")) == 6
     assert all(step.select_one("[lang=sq]") for step in page.select(".guide li"))
     assert [button["value"] for button in page.select("form.clock button")] == ["hour", "day", "week"]
     assert "Nothing leaves this machine" in page.get_text()
+
+
+@pytest.mark.parametrize(
+    ("hour", "is_said"), [(20, False), (21, True), (23, True), (3, True), (6, True), (7, False), (12, False)]
+)
+async def test_at_night_the_clock_says_why_no_news_arrives(world: World, hour: int, is_said: bool) -> None:
+    town = world.towns["drenas"]
+    said = night_of(town, datetime(2026, 11, 23, hour, 0, tzinfo=ZoneInfo(town.rules.zone)))
+    assert (said is not None) == is_said
+    if said:
+        assert "waits until 07:00. Push the clock." in world.translator.say(said, "en")
 
 
 @pytest.mark.parametrize("path", ["/demo", "/demo/inbox", "/demo/outbox", "/demo/telegram", "/demo/sms"])
@@ -157,10 +173,3 @@ async def _until(visitor: httpx.AsyncClient, path: str, seen: Callable[[Beautifu
             return page
         await asyncio.sleep(0.1)
     raise AssertionError(f"it never showed on {path}")
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port

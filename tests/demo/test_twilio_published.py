@@ -5,7 +5,6 @@ import base64
 import json
 import os
 import shutil
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from reportbot.demo.serving import serve
 from reportbot.demo.twilio_server import TwilioServer
 from reportbot.demo.twilio_sms import Media
 from tests.demo.specs import spec_file
+from tests.ports import free_port
 
 DESCRIPTION = spec_file("twilio/messages.openapi.json")
 NUMBER = "+38344000000"
@@ -33,7 +33,7 @@ async def prism() -> AsyncIterator[str]:
         pytest.skip(
             "Node or Prism is absent (npm install --prefix FOLDER @stoplight/prism-cli; REPORTBOT_TEST_PRISM=FOLDER)"
         )
-    port = a_free_port()
+    port = free_port()
     arguments = [node, str(program), "mock", "-h", "127.0.0.1", "-p", str(port), str(DESCRIPTION)]
     process = await asyncio.create_subprocess_exec(*arguments, stdout=asyncio.subprocess.PIPE)
     try:
@@ -51,12 +51,6 @@ def prism_program() -> Path | None:
     place = Path(os.environ.get("REPORTBOT_TEST_PRISM", ""))
     places = [place / "node_modules" / ".bin" / "prism", place / ".bin" / "prism", place / "prism"]
     return next((one for one in places if one.is_file()), None) if place.name else None
-
-
-def a_free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 async def test_every_answer_has_the_shape_that_prism_gives(prism: str) -> None:

@@ -85,7 +85,7 @@ def test_a_sentence_of_the_engine_fits(msgid: str, language: str) -> None:
 
 
 @every_language
-@pytest.mark.parametrize("key", ["news", "alarm_late", "saved", "slow", "paused_danger", "paused_still"])
+@pytest.mark.parametrize("key", ["news", "alarm_late", "alarm_still", "saved", "slow", "paused_danger", "paused_still"])
 def test_a_notice_about_safety_is_one_message(key: str, language: str) -> None:
     notices = tomllib.loads((ROOT / "conversations" / "notices.toml").read_text("utf-8"))
     said = fold_to_gsm(SHIPPED.say(_notice(notices["reporter"][key], language), language, sms=True))

@@ -9,7 +9,7 @@ from reportbot.core.messages import Fill, Text
 from reportbot.core.sms import fold_to_gsm, segments
 from reportbot.i18n import Catalogues
 from reportbot.i18n.lengths import longest
-from reportbot.municipality import load
+from reportbot.municipality.loading import load
 from reportbot.surroundings import load_sentences
 
 SHIPPED = Catalogues.load(paths.locales())

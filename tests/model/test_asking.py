@@ -139,7 +139,7 @@ async def test_a_towns_head_that_is_refused_gives_way_to_the_shipped_one() -> No
 
 
 async def test_the_real_child_reads_whatever_people_write() -> None:
-    listening = Listening(load())
+    listening = Listening(load)
     model = model_of(listening, patience=60.0)
     assert model
     task = asyncio.create_task(model.run())

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from reportbot import paths
 from reportbot.core.cases.routing import VOICES, Route
 from reportbot.core.categories import CATEGORIES
-from reportbot.municipality import Municipality, load
+from reportbot.municipality.loading import Municipality, load
 
 FOLDER = Path(__file__).parent
 TOWNS = load(paths.municipalities(), today=date(2026, 11, 22))
-HEAD = ("category", "place", "hour", "voice", "lead", "copies", "by", "rule")
+HEAD = ("category", "place", "hour", "voice", "lead", "together", "copies", "by", "rule")
 HOURS = {
     "office hours": "2026-11-24 10:00",
     "evening": "2026-11-24 21:00",
@@ -68,7 +68,7 @@ def table(town: Municipality) -> str:
 
 
 def _told(route: Route) -> tuple[str, ...]:
-    return route.lead, " ".join(route.copies), route.by, route.rule_name
+    return route.lead, " ".join(route.together), " ".join(route.copies), route.by, route.rule_name
 
 
 def _exceptions(

@@ -14,8 +14,8 @@ import pytest
 from reportbot.core.cases.routing import VOICES, RoutingRule, route
 from reportbot.core.cases.when import OfficeTime
 from reportbot.core.categories import CATEGORIES
-from reportbot.municipality import Municipality
-from reportbot.service.destination import destination
+from reportbot.municipality.loading import Municipality
+from reportbot.service.reports.destination import destination
 from tests.builders import catalogues
 from tests.municipality.decisions import HEAD, HOURS, TOWNS, file_of, moments, places, spots, table
 
@@ -82,7 +82,7 @@ def test_who_was_shown_in_the_evening_stays_out_when_it_is_sent_in_the_morning(t
     morning = evening + timedelta(hours=14)
     said = {"category": "waste", "avoid": "yes", "avoid_since": evening.isoformat()}
     found = destination(town, "waste", "", said, catalogues().known_as, "citizen", morning)
-    assert found.unwanted == other and {other, usual} <= found.avoided
+    assert found.unwanted == (other,) and {other, usual} <= found.avoided
     assert not found.avoided & {found.route.lead, *found.route.copies}
 
 
@@ -92,7 +92,7 @@ def test_a_time_that_cannot_be_read_counts_as_a_moment_ago(since: object) -> Non
     at = moments(town)["evening"]
     said = {"avoid": "yes", "avoid_since": since}
     found = destination(town, "waste", "", said, catalogues().known_as, "citizen", at)
-    assert found.unwanted == "public_services"
+    assert found.unwanted == ("public_services",)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from reportbot.core.cases.gate import USUAL_GATE
 from reportbot.core.cases.retention import Keeping
 from reportbot.core.errors import BadSetup
 from reportbot.core.spending import SmsBudget
-from reportbot.municipality import Municipality, load, load_file
+from reportbot.municipality.loading import Municipality, load, load_file
 
 GOOD = (Path(__file__).parent / "good.toml").read_text()
 
@@ -43,6 +43,8 @@ def test_the_good_file_is_good(tmp_path: Path) -> None:
     assert not town.gazetteer.by_key["hill"].offered
     assert (town.quiet_hours.since, town.quiet_hours.until) == (time(22), time(6, 30))
     assert town.sms == SmsBudget(500, 90)
+    assert town.desk_phone == "+1 202 555 0188"
+    assert town.without([town.coordinator]).desk_phone == "", "nobody is led to a desk that must hear nothing (R15)"
     assert town.to_be_supplied == ("a test call of 112, Emergency", "everything")
 
 
@@ -183,6 +185,8 @@ BROKEN = [
     ('credits = ["nobody"]', 'exit_page = "http://weather.example"', "exit_page", "begins with https://"),
     ('credits = ["nobody"]', 'exit_page = "javascript:alert(1)"', "exit_page", "begins with https://"),
     ('credits = ["nobody"]', 'exit_page = "https://"', "exit_page", "begins with https://"),
+    ("+1 202 555 0188", "ask Arta", "desk_phone", "is no telephone number"),
+    ("+1 202 555 0188", "0" * 30, "desk_phone", "is no telephone number"),
     ('credits = ["nobody"]', "exit_page = 1", "exit_page", "exit_page must be a text"),
     ('from = "22:00"', 'from = "22"', "from =", 'from must be a time such as "21:00"'),
     ('until = "06:30"', "until = 6", "until =", "until must be a text"),

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reportbot.checking_routes import hints
-from reportbot.municipality import Municipality, load_file
+from reportbot.commands.checking_routes import hints
+from reportbot.municipality.loading import Municipality, load_file
 from tests.municipality.test_problems import GOOD, good, line_of, problems_of
 
 HOLES = """[[rules]]

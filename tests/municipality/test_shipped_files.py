@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from reportbot.core.categories import CATEGORIES
 from reportbot.core.directory.search import hours_not_confirmed, numbers_for
 from reportbot.core.text import fold
 from reportbot.core.urgency import Urgency
-from reportbot.municipality import Municipality, TransportTarget, load, messages, with_contacts
+from reportbot.municipality.loading import Municipality, TransportTarget, load, messages, with_contacts
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "deploy" / "municipalities"
@@ -258,33 +258,34 @@ def test_every_category_has_a_lead_that_takes_reports_everywhere(town: Municipal
     for category in CATEGORIES:
         for place in (None, *town.gazetteer.by_key):
             route = town.route(category, place, "citizen", TUESDAY)
-            parties = (route.lead, *route.copies)
+            parties = (route.lead, *route.together, *route.copies)
             assert all(town.institutions[key].takes_reports for key in parties)
             assert route.because
     assert shadows(town.rules, CATEGORIES, town.gazetteer.by_key) == []
 
 
 @pytest.mark.parametrize(
-    ("town", "category", "place", "lead", "copies"),
+    ("town", "category", "place", "lead", "others"),
     [
         ("drenas", "manhole", "komoran", "public_services", {"inspectorate"}),
-        ("drenas", "neglect", None, "qps", {"police", "victim_advocate"}),
-        ("drenas", "sexual_abuse", None, "police", {"qps", "victim_advocate"}),
+        ("drenas", "neglect", None, "qps", {"+police", "victim_advocate", "dka"}),
+        ("drenas", "sexual_abuse", None, "police", {"+qps", "victim_advocate"}),
         ("drenas", "disability_access", "school_rilindja", "dka", set()),
         ("drenas", "disability_access", "komoran", "dshms", {"dka"}),
         ("drenas", "service_complaint", None, "coordinator", set()),
-        ("vushtrri", "school_dropout", None, "dka", {"qps", "zkkk"}),
+        ("vushtrri", "school_dropout", None, "dka", {"+qps", "+zkkk"}),
         ("vushtrri", "discrimination", None, "human_rights", {"zkkk", "ombudsperson"}),
-        ("kamez", "child_violence", "kamez", "pmf_kamez", {"commissariat_5", "etn"}),
-        ("kamez", "child_violence", "bathore", "pmf_bathore", {"commissariat_5", "etn"}),
-        ("kamez", "child_violence", "school_ahmet_zogu", "pmf_bathore", {"commissariat_5", "etn"}),
+        ("kamez", "child_violence", "kamez", "pmf_kamez", {"+commissariat_5", "etn"}),
+        ("kamez", "child_violence", "bathore", "pmf_bathore", {"+commissariat_5", "etn"}),
+        ("kamez", "child_violence", "school_ahmet_zogu", "pmf_bathore", {"+commissariat_5", "etn"}),
         ("kamez", "waste", "laknas", "waste", set()),
         ("kamez", "other_emergency", None, "duty", set()),
     ],
 )
-def test_the_routing_table(town: str, category: str, place: str | None, lead: str, copies: set[str]) -> None:
+def test_the_routing_table(town: str, category: str, place: str | None, lead: str, others: set[str]) -> None:
+    """With + those who act together with the lead."""
     route = TOWNS[town].route(category, place, "citizen", TUESDAY)
-    assert (route.lead, set(route.copies)) == (lead, copies)
+    assert (route.lead, {*route.copies, *(f"+{key}" for key in route.together)}) == (lead, others)
 
 
 @EVERY_TOWN
@@ -315,9 +316,8 @@ def test_contacts_that_nobody_gave_us_are_empty_and_asked_for(town: Municipality
     asked = [line for line in town.to_be_supplied if line.startswith("a contact")]
     assert len(asked) == len(town.institutions)
     assert "a test call of 112, Emergency number: police, fire, ambulance" in town.to_be_supplied
-    assert "@" not in (FOLDER / f"{town.key}.toml").read_text().replace("@school", "").replace("@lead", "").replace(
-        "@on_call", ""
-    )
+    text = (FOLDER / f"{town.key}.toml").read_text()
+    assert "@" not in re.sub(r"@(school|lead|lead_boss|lead_second|lead_head|on_call|deputy|everyone)\b|…@…", "", text)
 
 
 def test_an_institution_without_a_contact_falls_back_to_the_coordinator() -> None:
@@ -343,6 +343,27 @@ def test_a_rung_tells_the_lead_its_boss_or_whoever_is_on_call() -> None:
     ]
     assert drenas.told_by(rungs[-1], "police", now) == ("coordinator",)
     assert drenas.told_by(drenas.ladder[Urgency.EMERGENCY][0], "police", now) == ("duty",)
+
+
+@EVERY_TOWN
+def test_an_emergency_goes_from_who_is_on_call_to_the_deputy_to_everyone(town: Municipality) -> None:
+    now = datetime(2026, 11, 24, 3, tzinfo=ZoneInfo(town.zone))
+    told = [
+        (rung.after / timedelta(minutes=1), town.told_by(rung, "police", now))
+        for rung in town.ladder[Urgency.EMERGENCY]
+    ]
+    assert told == [
+        (10, ("duty",)),
+        (30, ("duty", "duty_deputy", "coordinator")),
+        (60, ("duty", "duty_deputy", "coordinator")),
+    ]
+    assert [rung.to[0] for rung in town.ladder[Urgency.EMERGENCY]] == ["@on_call", "@on_call", "@everyone"]
+
+
+@EVERY_TOWN
+def test_no_town_that_ships_has_a_rotation_for_no_source_names_one(town: Municipality) -> None:
+    assert all(row.turns is None for row in town.roster.rows)
+    assert "# rotation = " in (FOLDER / f"{town.key}.toml").read_text(), "but it shows how"
 
 
 @EVERY_TOWN

@@ -7,7 +7,7 @@ import pytest
 
 from reportbot import paths
 from reportbot.core.errors import BadSetup
-from reportbot.municipality import Municipality, load, load_file
+from reportbot.municipality.loading import Municipality, load, load_file
 from tests.municipality.test_problems import GOOD
 
 STAFF = """

@@ -8,7 +8,7 @@ from reportbot import paths
 from reportbot.core.cases.deadlines import Rung
 from reportbot.core.cases.wayround import shut_out
 from reportbot.core.categories import CATEGORIES
-from reportbot.municipality import Municipality, TransportTarget, load, with_contacts
+from reportbot.municipality.loading import Municipality, TransportTarget, load, with_contacts
 
 HOURS = [datetime(2026, 4, 6, 1, tzinfo=UTC) + timedelta(hours=7 * step) for step in range(24)]
 SHIPPED = load(paths.municipalities(), date(2026, 1, 1))

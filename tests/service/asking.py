@@ -7,11 +7,11 @@ from datetime import timedelta
 from reportbot import paths
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.conversation.session import Session
+from reportbot.service.cases.sessions import SessionSealer
 from reportbot.service.ids import RisingIds
-from reportbot.service.news import News
 from reportbot.service.records import Conversation, Who
-from reportbot.service.sessions import SessionSealer
-from reportbot.service.speaking import Speaker
+from reportbot.service.turns.news import News
+from reportbot.service.turns.speaking import Speaker
 from reportbot.surroundings import load_sentences
 from tests.builders import Parts, catalogues
 

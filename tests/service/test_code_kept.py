@@ -9,6 +9,7 @@ from reportbot.service.ids import RisingIds
 from reportbot.storage import Database
 from tests.builders import WASTE, Parts, parts_for, turning_in_circles
 from tests.service.asking import code_in, session_of
+from tests.service.reaches import ALL
 
 CODE = with_check_digit("123456789012345")
 MASKED = f"•••• •••• •••• {CODE[-4:]}"
@@ -63,7 +64,7 @@ async def test_not_in_a_message_that_broke(sqlite_store: Database) -> None:
         await parts.say("anna", "start", "1", "5")
         await parts.intake.receive([parts.message("anna", f"about {in_fours(CODE)}", pressed="welcome.more:about")])
     async with parts.store.read() as work:
-        kept = await work.messages.broken("drenas")
+        kept = await work.messages.broken("drenas", ALL)
     opened = [_opened(parts, each) for each in kept]
     assert [each["text"] for each in opened] == [f"about {MASKED}"]
 

@@ -26,17 +26,17 @@ from reportbot.core.cases.when import OfficeTime
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.errors import OfficeAvoided, RuleBroken, TransitionRefused, UnknownCode
 from reportbot.core.urgency import Urgency
-from reportbot.municipality import Municipality, TransportTarget, load, with_contacts
-from reportbot.service.adding import Adding
-from reportbot.service.calling import Call
-from reportbot.service.casefile import CaseFile
-from reportbot.service.damage import Damage
-from reportbot.service.destination import destination
+from reportbot.municipality.loading import Municipality, TransportTarget, load, with_contacts
+from reportbot.service.cases.casefile import CaseFile
+from reportbot.service.desk.calling import Call
 from reportbot.service.ids import RisingIds
-from reportbot.service.notices import Notices
-from reportbot.service.opening import Opener
+from reportbot.service.outgoing.notices import Notices
 from reportbot.service.records import Conversation, Who
+from reportbot.service.reports.adding import Adding
+from reportbot.service.reports.destination import destination
+from reportbot.service.reports.opening import Opener
 from reportbot.service.towns import Town
+from reportbot.service.upkeep.damage import Damage
 from reportbot.storage import Database
 from reportbot.surroundings import load_sentences, town_of
 from tests.builders import CHAIN, PUBLIC_URL, Parts, a_vault, catalogues, listening, parts_for, words

@@ -8,7 +8,7 @@ import pytest
 
 from reportbot.core.cases.events import CaseEvent
 from reportbot.service import delivery as delivery_module
-from reportbot.service.notices import OfficeNotice
+from reportbot.service.outgoing.notices import OfficeNotice
 from reportbot.service.ports import DeliveryFailed, StoreFailed
 from reportbot.service.records import Delivery, DeliveryState
 from reportbot.storage import Database

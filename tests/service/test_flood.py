@@ -11,8 +11,8 @@ from reportbot.core.conversation.pacing import is_at_once
 from reportbot.core.conversation.session import Session
 from reportbot.core.conversation.turn import Turn
 from reportbot.core.pace import Limit
-from reportbot.service.limits import A_SENDER, MINUTE, MOST_SENDERS, Limits
 from reportbot.service.records import Conversation, Who
+from reportbot.service.turns.limits import A_SENDER, MINUTE, MOST_SENDERS, Limits
 from tests.builders import TUESDAY, WASTE, Parts
 from tests.listed_dangers import DANGERS
 

@@ -2,11 +2,16 @@
 
 import asyncio
 import logging
+import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from reportbot.core.cases.deadlines import Promise
 from reportbot.core.cases.referral import Answer
+from reportbot.core.urgency import Urgency
 from reportbot.service.records import Who
 from tests.builders import ALARM, SILENT, TUESDAY, VIOLENCE, WASTE, Clock, Parts, a_municipality, parts_for
 
@@ -36,6 +41,12 @@ async def silent_report(parts: Parts, script: tuple[str, ...] = WASTE) -> None:
     parts.mail.take(), parts.chats.take()
 
 
+def numbers_in(parts: Parts) -> list[str]:
+    """The number of every case that a mail speaks of, as often as it does."""
+    found = [number for mail in parts.mail.sent for number in re.findall(r"2026-00\d\d(?=:| është)", mail.body)]
+    return sorted(found)
+
+
 async def test_an_office_stays_silent_for_ten_days_over_a_weekend_and_two_holidays(parts: Parts) -> None:
     await silent_report(parts)  # Tuesday 7 April, 10:00
     assert await mails_until(parts, april(17), 12 * HOUR) == [
@@ -48,7 +59,10 @@ async def test_an_office_stays_silent_for_ten_days_over_a_weekend_and_two_holida
         (april(29), "coordinator"),  # fourteen: the boss of the office
         (april(29), "mayor"),
     ]
-    assert await mails_until(parts, april(30) + 60 * DAY, DAY) == []
+    later = await mails_until(parts, april(30) + 60 * DAY, DAY)
+    weeks = [april(29) + week * 7 * DAY for week in range(1, 9)]  # and so on, every week, as long as it is open
+    assert {who for _, who in later} == {"coordinator", "mayor"}
+    assert sorted({at.date() for at, _ in later}) == [each.date() for each in weeks]
 
 
 async def test_each_names_the_number_and_says_why(here: Parts) -> None:
@@ -90,13 +104,33 @@ async def test_the_ladder_of_an_urgent_case_does_not_wait_for_monday(here: Parts
     ]
 
 
+async def test_who_acts_together_with_the_lead_has_a_ladder_of_its_own(here: Parts) -> None:
+    rules = [
+        replace(rule, copies=(), together=("victim_advocate",)) if rule.lead == "police" else rule
+        for rule in a_municipality().rules
+    ]
+    here = await parts_for(here.store, town=a_municipality(rules=tuple(rules)))
+    async with here.taking():
+        await silent_report(here, VIOLENCE)
+    page = await here.casework.case("drenas", "2026-0001", "coordinator")
+    police = next(each for each in page.referrals if each.institution == "police")
+    await here.responses.answer_as("police", police.id, Answer.RECEIVED)
+    left = await mails_until(here, TUESDAY + 13 * HOUR, HOUR)
+    assert left == [
+        (TUESDAY + 2 * HOUR, "victim_advocate"),
+        (TUESDAY + 4 * HOUR, "victim_advocate"),
+        (TUESDAY + 12 * HOUR, "coordinator"),
+        (TUESDAY + 12 * HOUR, "victim_advocate"),
+    ]
+
+
 async def test_after_a_stop_of_any_length_each_due_thing_happens_once(parts: Parts) -> None:
     await silent_report(parts)
     await parts.tick(TUESDAY + 200 * DAY)
     caught_up = [who for who, _ in parts.mail.take()]
     assert caught_up == ["coordinator", "coordinator", "mayor", *["public_services"] * 3]
     await parts.tick(TUESDAY + 400 * DAY)
-    assert parts.mail.take() == []
+    assert [who for who, _ in parts.mail.take()] == ["coordinator", "mayor"], "the week that was due, and no more"
 
 
 async def test_an_answer_in_time_is_followed_by_silence_until_the_work_is_due(here: Parts) -> None:
@@ -124,9 +158,10 @@ async def test_an_emergency_goes_up_after_ten_and_thirty_minutes_and_the_person_
         (night + 30 * MINUTE, "duty_deputy"),
         (night + 30 * MINUTE, "-1001"),
     ]
-    (told,) = parts.phones.told("anna")
-    assert told.startswith("Call:\n112, ")
-    assert told.endswith("\nNobody on duty has opened the alert yet. Do not wait for us.")
+    first, then = parts.phones.told("anna")
+    assert first.startswith("Call:\n112, ") and then.startswith("Call:\n112, "), "numbers first"
+    assert first.endswith("\nNobody on duty has opened the alert yet. Do not wait for us.")
+    assert then.endswith("\nStill nobody has opened the alert. We are telling more people. Do not wait for us.")
 
 
 async def test_an_emergency_taken_on_by_whoever_is_on_call_goes_no_further_up(here: Parts) -> None:
@@ -185,7 +220,7 @@ async def test_a_tick_that_stops_half_way_repeats_nothing_and_forgets_nothing(he
     ticking.cancel()
     await asyncio.wait([ticking])
     await here.tick(april(8))
-    assert len(here.mail.take()) == 3
+    assert numbers_in(here) == ["2026-0001", "2026-0002", "2026-0003"]
 
 
 async def test_two_processes_that_tick_at_once_remind_once(parts: Parts) -> None:
@@ -196,7 +231,14 @@ async def test_two_processes_that_tick_at_once_remind_once(parts: Parts) -> None
     parts.clock.set(april(8))
     await asyncio.gather(*(each.follow_ups.run_due(april(8)) for each in (parts, other, parts)))
     await parts.deliver()
-    assert len(parts.mail.take()) == 6
+    assert numbers_in(parts) == [f"2026-000{number}" for number in range(1, 7)]
+
+
+class NoPromiseForWaste(dict[tuple[str, Urgency], Promise]):
+    """A town file that breaks for one category."""
+
+    def get(self, key: tuple[str, Urgency], default: Any = None) -> Any:
+        return self["no such thing"] if key[0] == "waste" else default  # type: ignore[index]
 
 
 async def test_a_case_that_cannot_be_followed_up_holds_up_no_other(
@@ -205,19 +247,44 @@ async def test_a_case_that_cannot_be_followed_up_holds_up_no_other(
     await here.say("anna", *WASTE)
     await here.say("beni", "start", "1", "1", "The roof of the school leaks", "Komoran", "1")
     here.mail.take()
-    shipped = a_municipality()
-    kept = {key: each for key, each in shipped.institutions.items() if key != "public_services"}
-    smaller = await parts_for(
-        here.store, Clock(april(8)), town=a_municipality(institutions={**kept, "mayor": shipped.institutions["mayor"]})
+    broken = await parts_for(
+        here.store, Clock(april(8)), town=replace(a_municipality(), promises_for=NoPromiseForWaste())
     )
     with caplog.at_level(logging.ERROR):
-        await smaller.tick(april(8))
-    assert [who for who, _ in smaller.mail.take()] == ["dka"]
+        await broken.tick(april(8))
+    assert [who for who, _ in broken.mail.take()] == ["dka"]
     assert [record.message for record in caplog.records] == [
         "a deadline could not be followed up, it is tried again in an hour"
     ]
     await here.tick(april(8, 9))
     assert [who for who, _ in here.mail.take()] == ["public_services"]
+
+
+async def test_an_office_that_the_file_has_no_more_is_shown_as_its_key_and_the_coordinator_hears(here: Parts) -> None:
+    await here.say("anna", *WASTE)
+    here.mail.take()
+    shipped = a_municipality()
+    kept = {key: each for key, each in shipped.institutions.items() if key != "public_services"}
+    smaller = await parts_for(here.store, Clock(april(8)), town=a_municipality(institutions=kept))
+    await smaller.tick(april(8))
+    (told,) = smaller.mail.sent
+    assert told.target.startswith("coordinator") and "public_services" in told.body
+    assert await mails_until(smaller, april(15), DAY) != []
+
+
+async def test_an_alarm_about_a_case_whose_office_is_gone_reaches_somebody(here: Parts) -> None:
+    await here.say("anna", *WASTE)
+    here.mail.take(), here.chats.take()
+    shipped = a_municipality()
+    kept = {key: each for key, each in shipped.institutions.items() if key != "public_services"}
+    smaller = await parts_for(here.store, Clock(TUESDAY + HOUR), town=a_municipality(institutions=kept))
+    async with smaller.taking():
+        await smaller.casework.correcting.urgency("drenas", "2026-0001", Urgency.EMERGENCY, "coordinator")
+        await smaller.deliver()
+        told = {who for who, _ in smaller.mail.take()}
+        assert "duty" in told
+        await smaller.tick(TUESDAY + HOUR + 10 * MINUTE)
+        assert {who for who, _ in smaller.mail.take()} >= {"coordinator", "duty"}
 
 
 async def test_a_draft_is_erased_after_a_day_of_silence(parts: Parts) -> None:

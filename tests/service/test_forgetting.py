@@ -9,7 +9,7 @@ from reportbot.service.ports import DeliveryFailed
 from reportbot.service.records import ChatLine, DeliveryState
 from tests.builders import ALARM, SILENT, TUESDAY, VIOLENCE, WASTE, Parts, catalogues
 from tests.service.asking import ask, code_in, conversation_of, session_of
-from tests.service.test_photos import a_picture, send_photo
+from tests.service.cases.test_photos import a_picture, send_photo
 from tests.service.test_responses import link
 
 GOODBYE = "Everything here is deleted. Take care of yourself."

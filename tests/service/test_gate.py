@@ -9,7 +9,7 @@ from reportbot.core.urgency import Urgency
 from reportbot.service.casework import CasePage
 from reportbot.storage import Database
 from tests.builders import ALARM, VIOLENCE, WASTE, Parts, a_municipality, parts_for
-from tests.service.test_adding import UNNAMED
+from tests.service.reports.test_adding import UNNAMED
 from tests.service.test_responses import link
 
 SURE, NEVER_SURE = 0.0, 1.0
@@ -150,6 +150,6 @@ async def test_what_is_over_needs_no_look(store: Database) -> None:
     parts = await at(store, NEVER_SURE)
     async with parts.taking():
         await parts.say("anna", *WASTE)
-        await parts.responses.answer(await link(parts, "coordinator"), Answer.DONE)
+        await parts.responses.answer(await link(parts, "coordinator"), Answer.DONE, outcome="passed_on")
     (case,) = await parts.cases()
     assert (case.status, case.needs_look) == (Status.RESOLVED, False)

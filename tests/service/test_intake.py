@@ -12,6 +12,7 @@ from reportbot.service.ports import StoreFailed
 from reportbot.service.records import BrokenMessage, Who
 from reportbot.storage import Database
 from tests.builders import CHAIN, WASTE, Parts, parts_for, turning_in_circles, without_table
+from tests.service.reaches import ALL
 
 
 async def test_receive_returns_only_after_the_commit(here: Parts) -> None:
@@ -83,7 +84,7 @@ async def test_a_new_person_who_writes_to_two_processes_at_once_is_one_person(po
                 one.intake.receive([one.message(person, "start")]), other.intake.receive([one.message(person, "help")])
             )
         async with one.store.read() as work:
-            assert await work.messages.broken("drenas") == []
+            assert await work.messages.broken("drenas", ALL) == []
             tags = [one.vault.tag(one.message(person).address) for person in map(str, range(10))]
             assert len(await work.conversations.find([Who("drenas", "telegram", tag) for tag in tags])) == 10
 
@@ -123,7 +124,7 @@ async def test_one_message_that_breaks_us_is_kept_sealed_and_the_others_take_eff
     answers = {person: broken.phones.told(person)[before[person] :] for person in people}
     assert "We saved your message" in answers.pop("person 4")[0]
     assert all("Which office or service is it" in answer[0] for answer in answers.values())
-    (kept,) = await broken.casework.broken_messages("drenas")
+    (kept,) = await broken.kept.waiting("drenas", ALL)
     assert kept.failure == "FlowWentTooFar"
     assert json.loads(_opened(broken, kept))["text"] == "5"
     async with broken.store.read() as work:
@@ -134,7 +135,7 @@ async def test_a_kept_message_does_not_say_whose_it_was(here: Parts) -> None:
     broken = await parts_for(here.store, here.clock, book=turning_in_circles())
     async with broken.taking():
         await broken.say("+38344123456", "start", "1", "5", "5")
-    (kept,) = await broken.casework.broken_messages("drenas")
+    (kept,) = await broken.kept.waiting("drenas", ALL)
     assert b"38344123456" not in _opened(broken, kept)
 
 
@@ -148,7 +149,7 @@ async def test_when_the_database_fails_nothing_is_acknowledged_and_nothing_is_lo
     await here.intake.receive(messages)
     await here.deliver()
     assert all(len(here.phones.told(f"person {number}")) == 2 for number in range(20))
-    assert await here.casework.broken_messages("drenas") == []
+    assert await here.kept.waiting("drenas", ALL) == []
 
 
 async def test_a_session_that_cannot_be_read_begins_again(here: Parts) -> None:

@@ -20,8 +20,8 @@ from reportbot.service.ports import StoreFailed
 from reportbot.storage import Database, sqlite
 from reportbot.vault.chain import chain_of
 from tests.builders import KEYS, TUESDAY, WASTE, Clock, Parts, parts_for
-from tests.service.test_photos import a_picture
-from tests.service.test_retention import _close, _rows, wait
+from tests.service.cases.test_photos import a_picture
+from tests.service.due.test_retention import _close, _rows, wait
 
 DAY = timedelta(days=1)
 READY = TUESDAY + 365 * DAY  # the day on which both cases lose their keys; the day after, their rows

@@ -26,7 +26,8 @@ async def test_a_whole_story_leaves_nothing_of_it_in_the_logs(
         await parts.intake.receive([parts.message(PHONE, attachments=(Attachment("photo", "handle-of-a-photo"),))])
         await parts.tick(TUESDAY.replace(hour=9))
         said += await parts.say(PHONE, "start", "5", "5", channel="sms")
-        lead = (await parts.casework.case("drenas", "2026-0001", "coordinator")).referrals[0]
+        page = await parts.casework.case("drenas", "2026-0001", "coordinator")
+        lead = next(each for each in page.referrals if each.institution == page.case.lead)
         await parts.responses.answer_as(lead.institution, lead.id, Answer.RECEIVED, WORDS)
         async with without_table(sqlite_url, "conversations"):
             with pytest.raises(Exception):  # noqa: B017

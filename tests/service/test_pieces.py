@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from reportbot.service import lanes as lanes_module
-from reportbot.service.breakers import FAILURES, PAUSE, Breakers
 from reportbot.service.ids import RisingIds
-from reportbot.service.lanes import Lanes
+from reportbot.service.outbox.breakers import FAILURES, PAUSE, Breakers
+from reportbot.service.outbox.retries import after_pause, next_try
 from reportbot.service.ports import DeliveryFailed, StoreFailed
 from reportbot.service.records import Delivery
-from reportbot.service.retries import after_pause, next_try
 from reportbot.service.trying import TRIES, persistently
+from reportbot.service.turns import lanes as lanes_module
+from reportbot.service.turns.lanes import Lanes
 from tests.builders import TUESDAY, Clock
 
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)

@@ -7,7 +7,7 @@ import pytest
 from reportbot.core.cases.referral import Answer, Referral
 from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import BadSignature, LinkExpired, UnknownCode
-from reportbot.service.notices import LINK_LIVES
+from reportbot.service.outgoing.notices import LINK_LIVES
 from reportbot.service.ports import DeliveryFailed
 from tests.builders import ALARM, SILENT, TUESDAY, VIOLENCE, WASTE, Parts, a_municipality, parts_for
 
@@ -78,12 +78,12 @@ async def test_the_same_answer_twice_is_one_answer(here: Parts) -> None:
 
 async def test_done_resolves_the_case_and_nothing_falls_due_any_more(parts: Parts) -> None:
     await a_report(parts)
-    await parts.responses.answer(await link(parts, "public_services"), DONE)
+    await parts.responses.answer(await link(parts, "public_services"), DONE, outcome="passed_on")
     parts.mail.take()
     await parts.tick(TUESDAY + timedelta(days=60))
     assert await status(parts) is Status.RESOLVED
     assert parts.phones.told("anna") == [
-        "Directorate of Public Services says that it is done. Is it? Send STATUS and tell us."
+        "Directorate of Public Services says: another office goes on with it.\n\nIs it solved? Send STATUS and tell us."
     ]
     assert parts.mail.take() == []
 
@@ -132,7 +132,8 @@ async def test_even_the_coordinator_who_says_not_ours_keeps_the_case(here: Parts
 @pytest.mark.parametrize("answer", list(Answer))
 async def test_the_answer_of_a_copy_is_noted_and_moves_nothing(here: Parts, answer: Answer) -> None:
     await a_report(here)
-    await here.responses.answer(await link(here, "inspectorate"), answer)
+    outcome = "repaired" if answer is DONE else ""
+    await here.responses.answer(await link(here, "inspectorate"), answer, outcome=outcome)
     await here.deliver()
     shown = await here.casework.case("drenas", "2026-0001", "coordinator")
     assert (shown.case.status, shown.case.lead, len(shown.dues)) == (Status.REFERRED, "public_services", 1)
@@ -144,14 +145,14 @@ async def test_the_answer_of_a_former_lead_moves_nothing(here: Parts) -> None:
     await a_report(here)
     token = await link(here, "public_services")
     await here.casework.refer("drenas", "2026-0001", "waste_company", "coordinator")
-    await here.responses.answer(token, DONE)
+    await here.responses.answer(token, DONE, outcome="passed_on")
     assert await status(here) is Status.REFERRED
 
 
 async def test_an_answer_after_the_end_is_noted_and_changes_nothing(here: Parts) -> None:
     await a_report(here)
     token = await link(here, "public_services")
-    await here.responses.answer(token, DONE)
+    await here.responses.answer(token, DONE, outcome="passed_on")
     await here.casework.close("drenas", "2026-0001", "coordinator")
     await here.deliver()
     here.phones.sent.clear()
@@ -175,7 +176,7 @@ async def test_a_link_opens_one_page_for_sixty_days_and_cannot_be_changed(here: 
         await here.responses.page(here.vault.sign_link(mine.id, "inspectorate", TUESDAY + HOUR))
     here.clock.forward(LINK_LIVES + HOUR)
     with pytest.raises(LinkExpired):
-        await here.responses.answer(token, DONE)
+        await here.responses.answer(token, DONE, outcome="passed_on")
 
 
 async def test_a_duty_chat_answers_for_itself_and_for_those_without_a_contact(here: Parts) -> None:
@@ -232,7 +233,7 @@ async def test_news_wait_behind_an_answer_that_could_not_be_sent_yet(here: Parts
     await a_report(here)
     here.phones.failures = [DeliveryFailed("down", retry=True)]
     await here.say("anna", "help")
-    await here.responses.answer(await link(here, "public_services"), DONE)
+    await here.responses.answer(await link(here, "public_services"), DONE, outcome="passed_on")
     await here.say("anna", "status")
     assert here.phones.told("anna") == []
     for _ in range(4):
@@ -241,7 +242,9 @@ async def test_news_wait_behind_an_answer_that_could_not_be_sent_yet(here: Parts
     told = here.phones.told("anna")
     assert told[0].startswith("You can write: BACK")
     assert told[-2:] == [
-        "Directorate of Public Services says that it is done. Is it? Send STATUS and tell us.",
+        "Directorate of Public Services says: another office goes on with it.\n\n"
+        "Is it solved? Send STATUS and tell us.",
         "Your report of Tuesday 7 April: Directorate of Public Services says that it is done. "
-        "We close it by Thursday 7 May, 10:00.\n\nIs it solved?",
+        "We close it by Thursday 7 May, 10:00.\n"
+        "Directorate of Public Services says: another office goes on with it.\n\nIs it solved?",
     ]

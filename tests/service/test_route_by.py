@@ -7,8 +7,8 @@ import pytest
 
 from reportbot.core.cases.routing import RoutingRule
 from reportbot.core.cases.when import OfficeTime
-from reportbot.municipality import TransportTarget, with_contacts
-from reportbot.service.calling import Call
+from reportbot.municipality.loading import TransportTarget, with_contacts
+from reportbot.service.desk.calling import Call
 from reportbot.storage import Database
 from tests.builders import a_municipality, parts_for
 

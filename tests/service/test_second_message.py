@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 
+from reportbot.core.cases.events import POSTED
 from reportbot.core.cases.referral import Answer
 from reportbot.core.messages import Attachment, Location
-from reportbot.service.contacts import REMEMBERED
+from reportbot.service.turns.contacts import REMEMBERED
 from tests.builders import SILENT, VIOLENCE, WASTE, Parts
 from tests.service.asking import ask, conversation_of
-from tests.service.test_adding import added, page
-from tests.service.test_photos import a_picture, photos_of, send_photo
+from tests.service.cases.test_photos import a_picture, photos_of, send_photo
+from tests.service.reaches import ALL
+from tests.service.reports.test_adding import added, page
 from tests.service.test_responses import link
 
 ENDED = (*WASTE, "yes", "skip")
@@ -95,7 +97,7 @@ async def test_the_answer_to_an_open_question_goes_to_those_who_asked(parts: Par
     assert (await parts.say("anna", "1"))[-1].startswith("Thank you. Your answer is with those who asked.")
     shown = await page(parts)
     assert [each.answer for each in shown.exchanges] == ["On the left of the bridge"]
-    assert [event.kind for event in shown.events][-1] == "answered_question"
+    assert [event.kind for event in shown.events if event.kind not in POSTED][-1] == "answered_question"
     assert len(await parts.cases()) == 1
 
 
@@ -117,7 +119,7 @@ async def test_thanks_open_nothing(parts: Parts) -> None:
 @pytest.mark.parametrize(("days", "is_offered"), [(REMEMBERED.days - 1, True), (REMEMBERED.days + 1, False)])
 async def test_a_case_that_ended_long_ago_is_not_offered(parts: Parts, days: int, is_offered: bool) -> None:
     await parts.say("anna", *ENDED)
-    await parts.responses.answer(await link(parts, "public_services"), Answer.DONE)
+    await parts.responses.answer(await link(parts, "public_services"), Answer.DONE, outcome="passed_on")
     await parts.casework.close("drenas", "2026-0001", "coordinator")
     parts.clock.forward(timedelta(days=days))
     said = await parts.say("anna", MORE)
@@ -128,7 +130,7 @@ async def test_a_case_that_ended_long_ago_is_not_offered(parts: Parts, days: int
 @pytest.mark.parametrize("asked", [False, True], ids=["before the question", "before the answer"])
 async def test_a_case_that_was_erased_meanwhile_leads_to_the_menu(parts: Parts, asked: bool) -> None:
     await parts.say("anna", *ENDED)
-    await parts.responses.answer(await link(parts, "public_services"), Answer.DONE)
+    await parts.responses.answer(await link(parts, "public_services"), Answer.DONE, outcome="passed_on")
     await parts.casework.close("drenas", "2026-0001", "coordinator")
     if asked:
         assert ABOUT_IT in (await parts.say("anna", MORE))[-1]
@@ -137,7 +139,7 @@ async def test_a_case_that_was_erased_meanwhile_leads_to_the_menu(parts: Parts, 
     assert said and not any(ABOUT_IT in text or "We saved your message" in text for text in said)
     assert any("What do you want to do?" in text or "You wrote" in text for text in said)
     assert len(await parts.cases()) == 1
-    assert await parts.casework.broken_messages("drenas") == []
+    assert await parts.kept.waiting("drenas", ALL) == []
 
 
 async def test_words_of_danger_after_the_end_are_an_alarm_at_once(parts: Parts) -> None:

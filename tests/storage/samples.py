@@ -9,7 +9,7 @@ from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.referral import Referral
 from reportbot.core.cases.workflow import Status
 from reportbot.core.urgency import Urgency
-from reportbot.service.records import BrokenMessage, ChatLine, Conversation, Delivery, Due, Photo, Report, Who
+from reportbot.service.records import BrokenMessage, ChatLine, Conversation, Delivery, Due, Letter, Photo, Report, Who
 
 NOW = datetime(2026, 3, 2, 8, 0, 0, 123456, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -27,6 +27,12 @@ def a_conversation(id: int = 1, **fields: Any) -> Conversation:
 
 def a_photo(id: int = 1, **fields: Any) -> Photo:
     return replace(Photo(id, "drenas", 1, None, b"sealed handle", b"", b"sealed key", NOW), **fields)
+
+
+def a_letter(id: int = 1, **fields: Any) -> Letter:
+    number = f"L-2026-{id:04}"
+    usual = Letter(id, "drenas", number, "notice", 1, 7, "police", "sq", NOW, "coordinator", b"sealed pdf")
+    return replace(usual, **fields)
 
 
 def a_case(id: int = 1, **fields: Any) -> Case:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from reportbot.core.errors import RuleBroken
-from reportbot.service.audit import Head
+from reportbot.service.records.audit import Head
 from reportbot.storage import Database, StorageFailed
 from reportbot.storage.schema import audit_entries
 from tests.builders import CHAIN, TUESDAY

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from reportbot.core.cases.referral import Answer
-from reportbot.core.cases.workflow import OPEN, Status
+from reportbot.core.cases.workflow import Status
 from reportbot.core.urgency import Urgency
 from reportbot.storage import Database, StorageFailed
 from tests.storage.samples import HOUR, MINUTE, NOW, a_case, a_due, a_referral, a_report, an_event
@@ -111,69 +111,3 @@ async def test_parts_of_a_case_may_be_written_before_it(store: Database) -> None
         await work.cases.add_events([an_event()])
         await work.dues.add([a_due()])
         await work.cases.add([a_case()], [], [], [])
-
-
-async def test_the_queue_goes_by_urgency_then_age_and_shows_what_is_due_next(store: Database) -> None:
-    cases = [
-        a_case(1),
-        a_case(2, urgency=Urgency.EMERGENCY, opened_at=NOW + HOUR),
-        a_case(3, opened_at=NOW - HOUR),
-        a_case(4, status=Status.CLOSED),
-        a_case(5, municipality="kamez"),
-    ]
-    dues = [a_due(1, 3, due_at=NOW + HOUR), a_due(2, 3, due_at=NOW + MINUTE), a_due(3, 1, due_at=NOW - HOUR)]
-    async with store.begin() as work:
-        await work.cases.add(cases, [], [], [])
-        await work.dues.add(dues)
-        await work.dues.cancel(case=1, at=NOW)
-    async with store.read() as work:
-        assert await work.cases.queue("drenas") == [(cases[1], None), (cases[2], dues[1]), (cases[0], None)]
-        everything = await work.cases.queue("drenas", open_only=False)
-        assert [case.id for case, _ in everything] == [2, 3, 1, 4]
-
-
-@pytest.mark.parametrize("open_only", [True, False])
-async def test_pages_of_the_queue_neither_miss_nor_repeat(store: Database, open_only: bool) -> None:
-    cases = [a_case(id, urgency=Urgency(id % 4), opened_at=NOW + (id % 3) * MINUTE) for id in range(1, 24)]
-    async with store.begin() as work:
-        await work.cases.add(cases, [], [], [])
-    seen: list[int] = []
-    after = None
-    async with store.read() as work:
-        while page := await work.cases.queue("drenas", open_only=open_only, after=after, limit=5):
-            seen += [case.id for case, _ in page]
-            last = page[-1][0]
-            after = (3 - last.urgency, last.opened_at, last.id)
-    assert seen == [case.id for case in sorted(cases, key=lambda case: (-case.urgency, case.opened_at, case.id))]
-
-
-async def test_what_needs_a_look_is_a_queue_of_its_own(store: Database) -> None:
-    cases = [
-        a_case(id, urgency=Urgency(id % 4), opened_at=NOW + (id % 3) * MINUTE, needs_look=id % 2 == 0)
-        for id in range(1, 24)
-    ]
-    async with store.begin() as work:
-        await work.cases.add([*cases, a_case(30, municipality="kamez", needs_look=True)], [], [], [])
-    seen: list[int] = []
-    after = None
-    async with store.read() as work:
-        while page := await work.cases.queue("drenas", after=after, limit=5, needs_look=True):
-            seen += [case.id for case, _ in page]
-            after = (3 - page[-1][0].urgency, page[-1][0].opened_at, page[-1][0].id)
-        assert await work.cases.count_unsure("drenas") == 11
-        assert await work.cases.count_unsure("vushtrri") == 0
-    unsure = [case for case in cases if case.needs_look]
-    assert seen == [case.id for case in sorted(unsure, key=lambda case: (-case.urgency, case.opened_at, case.id))]
-    async with store.begin() as work:
-        await work.cases.save([replace(case, needs_look=False) for case in unsure])
-    async with store.read() as work:
-        assert await work.cases.queue("drenas", needs_look=True) == []
-
-
-async def test_open_cases_are_counted_by_status(store: Database) -> None:
-    statuses = [Status.NEW, Status.NEW, Status.REFERRED, Status.CLOSED]
-    async with store.begin() as work:
-        await work.cases.add([a_case(id, status=status) for id, status in enumerate(statuses, 1)], [], [], [])
-    async with store.read() as work:
-        assert await work.cases.counts("drenas") == {"new": 2, "referred": 1, "acknowledged": 0}
-        assert set(await work.cases.counts("kamez")) == OPEN

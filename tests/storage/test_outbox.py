@@ -1,11 +1,14 @@
 """The outbox: lanes, claims, fences, dead letters."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 import pytest
 
-from reportbot.service.records import DeliveryState
+from reportbot.service.records import Delivery, DeliveryState
 from reportbot.storage import Database
 from tests.storage.samples import HOUR, MINUTE, NOW, a_delivery
 
@@ -96,6 +99,16 @@ async def test_an_already_claimed_row_is_due_again_when_its_writer_died(store: D
     async with store.begin() as work:
         await work.outbox.add([a_delivery(1, state=SENDING, attempts=1, claimed_until=NOW + MINUTE)])
     assert await claim(store, at=NOW + MINUTE) == [1]
+
+
+async def test_whoever_is_alone_takes_over_at_once_what_a_killed_process_was_sending(store: Database) -> None:
+    taken, later = a_delivery(1, state=SENDING, attempts=1, claimed_until=NOW + HOUR), a_delivery(3, due_at=NOW + HOUR)
+    async with store.begin() as work:
+        await work.outbox.add([taken, a_delivery(2), later])
+    assert await claim(store) == [2]
+    async with store.begin() as work:
+        await work.outbox.forget_claims(NOW + MINUTE / 2)
+    assert await claim(store, at=NOW + MINUTE / 2) == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -200,6 +213,7 @@ async def test_dead_letters_are_listed_newest_first(store: Database) -> None:
         assert await work.outbox.dead() == dead[::-1]
         assert await work.outbox.dead("drenas") == [dead[2], dead[0]]
         assert await work.outbox.dead(limit=1) == [dead[2]]
+        assert await work.outbox.dead("drenas", below=3) == [dead[0]]
 
 
 async def test_an_empty_outbox_has_nothing_due_and_nothing_waiting(store: Database) -> None:
@@ -252,3 +266,92 @@ async def test_the_numbers_of_a_chat_are_found_until_it_is_let_go_or_they_are_fo
     async with store.read() as work:
         assert await work.outbox.numbers(7, NOW - HOUR) == ([], False)
         assert await work.outbox.numbers(8, NOW - HOUR) == (["18", "17"], False)
+
+
+def to_office(id: int, **fields: Any) -> Delivery:
+    usual = a_delivery(
+        id, conversation=None, institution="police", by="email", target="police@example.org", kind="forward"
+    )
+    return replace(usual, **fields)
+
+
+async def ended(store: Database, rows: Sequence[Delivery], state: DeliveryState, word: str, at: datetime = NOW) -> None:
+    async with store.begin() as work:
+        await work.outbox.add(rows)
+        await work.outbox.claim(NOW, NOW + MINUTE, 50)
+        await work.outbox.finish([(row.id, 1, state, word) for row in rows], at)
+
+
+async def test_trouble_with_offices_is_known_by_address_also_when_it_was_tried_again(store: Database) -> None:
+    await ended(store, [to_office(1), to_office(2, target="other@example.org"), a_delivery(3)], DEAD, "refused")
+    async with store.begin() as work:
+        await work.outbox.tried_again([1])
+    async with store.read() as work:
+        found = await work.outbox.troubles("drenas")
+        assert [(each.target, each.at, each.came_back) for each in found] == [
+            ("other@example.org", NOW, False),
+            ("police@example.org", NOW, False),
+        ]
+        assert [row.id for row in await work.outbox.dead("drenas")] == [3, 2]
+        assert await work.outbox.troubles_at("drenas", "police@example.org", NOW, 2) == 1
+        assert await work.outbox.troubles_at("drenas", "police@example.org", NOW + MINUTE, 2) == 0
+        assert await work.outbox.troubles("kamez") == []
+
+
+async def test_the_last_arrival_at_an_address_is_known(store: Database) -> None:
+    await ended(store, [to_office(1)], DONE, "<1>", NOW - HOUR)
+    await ended(store, [to_office(2)], DONE, "<2>", NOW)
+    async with store.read() as work:
+        targets = ["police@example.org", "nobody@example.org"]
+        assert await work.outbox.last_arrivals("drenas", targets) == {("email", "police@example.org"): NOW}
+
+
+async def test_what_came_back_is_trouble(store: Database) -> None:
+    await ended(store, [to_office(1)], DONE, "<1>")
+    async with store.begin() as work:
+        assert await work.outbox.came_back(1, "bounced: 5.1.1", NOW + MINUTE)
+    async with store.read() as work:
+        (found,) = await work.outbox.troubles("drenas")
+        assert (found.at, found.came_back) == (NOW + MINUTE, True)
+        assert await work.outbox.last_arrivals("drenas", ["police@example.org"]) == {}
+
+
+async def test_a_dead_row_waits_once_more_and_only_a_dead_one(store: Database) -> None:
+    await ended(store, [a_delivery(1)], DEAD, "refused")
+    await ended(store, [a_delivery(2)], DONE, "<2>")
+    async with store.begin() as work:
+        await work.outbox.revive([1, 2], NOW + HOUR)
+        await work.outbox.tried_again([2])
+    assert await claim(store, at=NOW + HOUR) == [1]
+    async with store.read() as work:
+        assert {id: row.state for id, row in (await work.outbox.get([1, 2, 9])).items()} == {1: SENDING, 2: DONE}
+
+
+async def test_dead_letters_are_counted_and_a_notice_is_found_whole(store: Database) -> None:
+    rows = [to_office(1, notice=7), to_office(2, notice=7, by="telegram", rank=1), to_office(3, notice=8)]
+    await ended(store, rows, DEAD, "refused")
+    async with store.begin() as work:
+        assert [row.id for row in await work.outbox.of_notice(7)] == [1, 2]
+        assert await work.outbox.dead_counts() == {
+            ("drenas", "email", "forward"): 2,
+            ("drenas", "telegram", "forward"): 1,
+        }
+
+
+async def test_what_came_back_after_it_had_left_is_a_dead_letter_once(store: Database) -> None:
+    async with store.begin() as work:
+        await work.outbox.add([a_delivery(1), a_delivery(2)])
+        assert not await work.outbox.came_back(1, "bounced: 5.1.1", NOW)  # it has not left yet
+    assert await claim(store) == [1, 2]
+    async with store.begin() as work:
+        await work.outbox.finish([(1, 1, DONE, "<forward.1@x>")], NOW)
+    async with store.begin() as work:
+        assert await work.outbox.came_back(1, "bounced: 5.1.1", NOW)
+        assert not await work.outbox.came_back(1, "bounced: 5.1.1", NOW)
+        assert not await work.outbox.came_back(2, "bounced: 5.1.1", NOW)
+        assert not await work.outbox.came_back(3, "bounced: 5.1.1", NOW)
+    async with store.read() as work:
+        found = await work.outbox.one(1)
+        assert found is not None
+        assert (found.state, found.failure, found.payload) == (DEAD, "bounced: 5.1.1", b"")
+        assert await work.outbox.one(3) is None

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from reportbot.core.cases.referral import Answer
-from reportbot.service.audit_verify import Verdict, verify
+from reportbot.service.audit.verify import Verdict, verify
 from reportbot.storage import Database
 from tests.builders import CHAIN, TUESDAY, WASTE, parts_for
 

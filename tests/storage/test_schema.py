@@ -11,6 +11,7 @@ from sqlalchemy import Column, Table, create_engine
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.notes import CaseNote, CaseTask
 from reportbot.core.cases.referral import Referral
 from reportbot.service.records import (
     BrokenMessage,
@@ -18,12 +19,19 @@ from reportbot.service.records import (
     Correction,
     Delivery,
     Due,
+    Letter,
+    Outside,
     Photo,
     Report,
     Sketch,
     TrainedModel,
     WeekSecrets,
 )
+from reportbot.service.records.settings import TownAsk, TownChange
+from reportbot.service.records.staff import Draft, StaffAsk, StaffMember, StaffPasskey, StaffSession
+from reportbot.service.tables.practice import PracticeRoom
+from reportbot.service.tables.queue import SavedFilter
+from reportbot.service.tables.staff_chats import StaffAlert, StaffChat, StaffChatCode
 from reportbot.storage import Database, StorageFailed, schema
 from reportbot.storage.schema import metadata
 from tests.databases import PostgresqlDatabases
@@ -43,6 +51,22 @@ RECORDS = {
     "corrections": Correction,
     "sketches": Sketch,
     "trained_models": TrainedModel,
+    "letters": Letter,
+    "outside": Outside,
+    "staff_chats": StaffChat,
+    "staff_chat_codes": StaffChatCode,
+    "staff_alerts": StaffAlert,
+    "staff_members": StaffMember,
+    "staff_passkeys": StaffPasskey,
+    "staff_sessions": StaffSession,
+    "drafts": Draft,
+    "practice_rooms": PracticeRoom,
+    "saved_filters": SavedFilter,
+    "case_notes": CaseNote,
+    "case_tasks": CaseTask,
+    "town_changes": TownChange,
+    "town_asks": TownAsk,
+    "staff_asks": StaffAsk,
 }
 
 

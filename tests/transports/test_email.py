@@ -1,7 +1,9 @@
 """Mail: what it says, what may not get into it, and a real SMTP server that accepts, refuses and hangs up."""
 
 import ssl
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.policy import SMTP
 
@@ -13,7 +15,8 @@ from hypothesis import strategies as st
 from reportbot.core.errors import BadSetup
 from reportbot.demo.mailbox import Mailbox
 from reportbot.service.ports import DeliveryFailed
-from reportbot.transports.email import Email, Server, build, failed, read_url
+from reportbot.transports.email import ANSWERS_LIVE, BOUNCES_LIVE, Email, Replies, build, failed, read_url
+from reportbot.transports.smtp_sessions import Server, TooSlow
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 SENDER = "no-reply@drenas.example.org"
@@ -28,11 +31,23 @@ class Letter:
     link: str = "https://report.example.org/i/abc?x=1&y=2"
     message_id: str = "<12-1@report.example.org>"
     buttons: tuple[tuple[str, str], ...] = ()
+    short: str = ""
+    code: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@asynccontextmanager
+async def a_transport(url: str) -> AsyncIterator[Email]:
+    transport = Email(url, SENDER, lambda: NOW)
+    try:
+        yield transport
+    finally:
+        await transport.close()
 
 
 async def test_an_office_receives_the_mail_as_it_was_meant() -> None:
-    async with Mailbox() as mailbox:
-        evidence = await Email(mailbox.url, SENDER, lambda: NOW).send(Letter())
+    async with Mailbox() as mailbox, a_transport(mailbox.url) as transport:
+        evidence = await transport.send(Letter())
         mail = await mailbox.receives("services@drenas.example.org")
     assert evidence == "<12-1@report.example.org>"
     assert mail.sender == SENDER
@@ -117,8 +132,7 @@ def test_whatever_it_says_a_mail_has_one_target_and_no_header_of_anybody_elses(
     ("452 disk full", "", True),
 ])  # fmt: skip
 async def test_each_refusal_says_whether_trying_again_can_help(answer: str, recipient: str, retry: bool) -> None:
-    async with Mailbox() as mailbox:
-        transport = Email(mailbox.url, SENDER)
+    async with Mailbox() as mailbox, a_transport(mailbox.url) as transport:
         mailbox.refuse(answer, recipient=recipient, times=1)
         with pytest.raises(DeliveryFailed) as refused:
             await transport.send(Letter())
@@ -131,18 +145,19 @@ async def test_each_refusal_says_whether_trying_again_can_help(answer: str, reci
 
 @pytest.mark.parametrize("keep", [True, False])
 async def test_a_broken_connection_is_tried_again_with_the_same_message_id(keep: bool) -> None:
-    async with Mailbox() as mailbox:
+    async with Mailbox() as mailbox, a_transport(mailbox.url) as transport:
         mailbox.hang_up(keep=keep)
         with pytest.raises(DeliveryFailed) as refused:
-            await Email(mailbox.url, SENDER).send(Letter())
-        await Email(mailbox.url, SENDER).send(Letter())
+            await transport.send(Letter())
+        await transport.send(Letter())
         assert {str(mail.message["Message-ID"]) for mail in mailbox.messages} == {Letter.message_id}
     assert refused.value.retry
 
 
 async def test_a_server_that_is_not_there_is_tried_again() -> None:
     with pytest.raises(DeliveryFailed, match="not reached") as refused:
-        await Email("smtp://127.0.0.1:1", SENDER).send(Letter())
+        async with a_transport("smtp://127.0.0.1:1") as transport:
+            await transport.send(Letter())
     assert refused.value.retry
 
 
@@ -150,7 +165,8 @@ async def test_a_server_that_is_not_there_is_tried_again() -> None:
 async def test_a_server_without_encryption_gets_no_mail_when_encryption_was_asked_for(scheme: str) -> None:
     async with Mailbox() as mailbox:
         with pytest.raises(DeliveryFailed) as refused:
-            await Email(mailbox.url.replace("smtp:", f"{scheme}:"), SENDER).send(Letter())
+            async with a_transport(mailbox.url.replace("smtp:", f"{scheme}:")) as transport:
+                await transport.send(Letter())
         assert mailbox.messages == []
     assert refused.value.retry
 
@@ -165,6 +181,7 @@ async def test_a_server_without_encryption_gets_no_mail_when_encryption_was_aske
     (aiosmtplib.SMTPNotSupported("no STARTTLS"), True),
     (ssl.SSLCertVerificationError("a stranger"), True),
     (OSError("net"), True),
+    (TooSlow(), True),
 ])  # fmt: skip
 def test_rows_of_what_can_go_wrong(error: Exception, retry: bool) -> None:
     assert failed(error).retry is retry
@@ -195,3 +212,63 @@ def test_a_wrong_or_unsafe_address_is_a_clear_error_without_the_password(url: st
 def test_a_sender_that_is_no_address_is_refused_at_once() -> None:
     with pytest.raises(BadSetup, match="not a mail address"):
         Email("smtp://localhost", "Town Hall")
+
+
+def a_sign(purpose: str, number: int, expires: datetime) -> str:
+    """37 letters that tell a test what was signed."""
+    return f"{purpose}{number}x{expires:%y%m%d}".ljust(37, "q")
+
+
+async def test_each_mail_has_addresses_of_its_own_for_the_answer_and_for_what_comes_back() -> None:
+    async with Mailbox() as mailbox:
+        replies = Replies("answers@town.example", a_sign)
+        transport = Email(mailbox.url, SENDER, lambda: NOW, replies=replies)
+        await transport.send(replace(Letter(), message_id="<forward.77@report.example.org>", facts={"referral": "12"}))
+        await transport.close()
+        (mail,) = mailbox.messages
+    assert mail.sender == f"answers+b-{a_sign('b', 77, NOW + BOUNCES_LIVE)}@town.example"
+    assert mail.message["Reply-To"] == f"answers+a-{a_sign('a', 12, NOW + ANSWERS_LIVE)}@town.example"
+    assert mail.message["From"] == SENDER
+
+
+async def test_a_mail_about_no_referral_takes_no_answer() -> None:
+    async with Mailbox() as mailbox:
+        transport = Email(mailbox.url, SENDER, replies=Replies("answers@town.example", a_sign))
+        await transport.send(Letter())
+        await transport.close()
+        (mail,) = mailbox.messages
+    assert (mail.sender, mail.message["Reply-To"]) == (SENDER, None)
+
+
+async def test_what_leaves_is_ascii_so_that_any_server_takes_it() -> None:
+    async with Mailbox() as mailbox, a_transport(mailbox.url) as transport:
+        await transport.send(replace(Letter(), body="Përgjigjuni këtu: " + "ë" * 300))
+        (mail,) = mailbox.messages
+    assert mail.message.as_bytes().isascii()
+    assert "Përgjigjuni këtu: ëëë" in mail.body
+
+
+async def test_the_hint_stands_below_the_link_and_only_where_an_answer_finds_its_case() -> None:
+    async with Mailbox() as mailbox:
+        replies = Replies("answers@town.example", a_sign, lambda notice: f"Or answer {notice.subject}.")
+        transport = Email(mailbox.url, SENDER, replies=replies)
+        await transport.send(replace(Letter(), facts={"referral": "12"}))
+        await transport.send(Letter())
+        await transport.close()
+        first, second = mailbox.messages
+    assert first.body.splitlines()[-3:] == [Letter.link, "", f"Or answer {Letter.subject}."]
+    assert second.body.splitlines()[-1] == Letter.link
+
+
+async def test_a_file_that_goes_with_a_notice_is_attached_as_it_is() -> None:
+    async def enclose(notice: object) -> tuple[str, bytes] | None:
+        return "2026-0001.pdf.age", bytes(range(256)) * 40
+
+    async with Mailbox() as mailbox:
+        transport = Email(mailbox.url, SENDER, enclose=enclose)
+        await transport.send(Letter())
+        await transport.close()
+        (mail,) = mailbox.messages
+    (file,) = mail.message.iter_attachments()
+    assert (file.get_filename(), file.get_content()) == ("2026-0001.pdf.age", bytes(range(256)) * 40)
+    assert mail.body.splitlines()[-1] == Letter.link

@@ -1,7 +1,8 @@
 """A notice in a duty chat: the call, the buttons, what comes back; over real HTTP through the town's own bot."""
 
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -10,10 +11,11 @@ from hypothesis import strategies as st
 from reportbot.channels.telegram_bot import TelegramChannel
 from reportbot.demo.serving import serve
 from reportbot.demo.telegram_server import TelegramServer
+from reportbot.municipality.offices import TransportKind
 from reportbot.service.ports import DeliveryFailed
 from reportbot.transports import TRANSPORTS
 from reportbot.transports.nowhere import Nowhere
-from reportbot.transports.telegram import DutyChat, answer_pressed, request
+from reportbot.transports.telegram import DutyChat, Pressed, answer_pressed, change, request
 from tests.demo.specs import check_call, needs_bot_api
 
 TOKEN = "1000000001:a-token-of-the-test"
@@ -27,7 +29,13 @@ class Duty:
     body: str = "Deadline: 25 November."
     link: str = "https://report.example.org/i/abc"
     message_id: str = "<12-1@report.example.org>"
-    buttons: tuple[tuple[str, str], ...] = (("Received", "12:received"), ("Not ours", "12:not_ours"))
+    buttons: tuple[tuple[str, str], ...] = (("Received", "received:12"), ("Not ours", "https://report.example.org/i"))
+    short: str = ""
+    code: str = "482153"
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+CHANGED = Duty(facts={"message": "7"}, body="Deadline: 25 November.\n\nReceived (Water)", subject="", link="")
 
 
 async def test_a_duty_chat_sees_the_notice_and_its_answer_comes_back() -> None:
@@ -37,17 +45,62 @@ async def test_a_duty_chat_sees_the_notice_and_its_answer_comes_back() -> None:
         channel = TelegramChannel({"drenas": TOKEN}, url)
         try:
             evidence = await DutyChat(channel).send(Duty())
-            duty.presses("Not ours")
+            duty.presses("Received")
             (update,) = await channel.updates("drenas", None, 0)
         finally:
             await channel.close()
     (heard,) = duty.heard
     assert heard.text == "Case DR-2026-0012\n\nDeadline: 25 November.\n\nhttps://report.example.org/i/abc"
     assert (str(heard.message_id), heard.labels) == (evidence, ["Received", "Not ours"])
-    assert answer_pressed(update) == (-100, update["callback_query"]["id"], "12:not_ours")
+    assert answer_pressed(update) == Pressed(
+        -100, update["callback_query"]["id"], "received:12", heard.message_id, heard.text
+    )
+    assert heard.buttons[1].url == "https://report.example.org/i"
 
 
-async def test_a_chat_that_threw_the_bot_out_is_gone() -> None:
+async def test_a_message_is_changed_and_loses_its_buttons() -> None:
+    server = TelegramServer(TOKEN)
+    duty = server.person(-100)
+    async with serve(server.app) as url:
+        channel = TelegramChannel({"drenas": TOKEN}, url)
+        try:
+            number = await DutyChat(channel).send(Duty())
+            now = replace(CHANGED, facts={"message": number}, buttons=())
+            assert await DutyChat(channel).send(now) == number
+            assert await DutyChat(channel).send(now) == "not changed", "it looks so already"
+            (heard,) = duty.heard
+            assert (heard.text, heard.labels) == (CHANGED.body, [])
+            menu = replace(now, body="", buttons=(("Back", "back:12"),))
+            assert await DutyChat(channel).send(menu) == number
+            (heard,) = duty.heard
+            assert (heard.text, heard.labels) == (CHANGED.body, ["Back"])
+            duty.chat.remove(int(number))
+            assert await DutyChat(channel).send(menu) == "not changed", "somebody deleted it"
+        finally:
+            await channel.close()
+
+
+async def test_a_change_is_tried_again_where_that_can_help() -> None:
+    server = TelegramServer(TOKEN)
+    server.person(-100)
+    server.fail_next("editMessageText", 500)
+    async with serve(server.app) as url:
+        channel = TelegramChannel({"drenas": TOKEN}, url)
+        try:
+            with pytest.raises(DeliveryFailed) as failed:
+                await DutyChat(channel).send(CHANGED)
+        finally:
+            await channel.close()
+    assert failed.value.retry
+
+
+@pytest.mark.parametrize("number", ["", "x", "-1", "1" * 19, "7\n"])
+def test_a_message_that_is_none_is_not_changed(number: str) -> None:
+    with pytest.raises(DeliveryFailed):
+        change(replace(CHANGED, facts={"message": number}))
+
+
+async def test_a_chat_that_threw_the_bot_out_is_a_failure_and_never_let_go() -> None:
     server = TelegramServer(TOKEN)
     server.fail_next("sendMessage", 403)
     async with serve(server.app) as url:
@@ -57,13 +110,19 @@ async def test_a_chat_that_threw_the_bot_out_is_gone() -> None:
                 await DutyChat(channel).send(Duty())
         finally:
             await channel.close()
-    assert refused.value.gone
+    assert (refused.value.retry, refused.value.gone) == (False, False)
 
 
 @needs_bot_api
 @pytest.mark.parametrize("notice", [Duty(), Duty(buttons=(), link="", target="42")])
 def test_our_calls_are_such_as_telegram_takes(notice: Duty) -> None:
     assert check_call("sendMessage", request(notice)) == []
+
+
+@needs_bot_api
+@pytest.mark.parametrize("notice", [CHANGED, replace(CHANGED, body=""), replace(CHANGED, buttons=())])
+def test_our_changes_are_such_as_telegram_takes(notice: Duty) -> None:
+    assert check_call(*change(notice)) == []
 
 
 @pytest.mark.parametrize("target", ["", "@channel", "12a", "--1", "1" * 19, "-100\n", "٣"])
@@ -103,7 +162,7 @@ JSON = st.recursive(
 @given(st.fixed_dictionaries({"callback_query": JSON}) | JSON)
 def test_rubbish_is_no_answer(update: Any) -> None:
     answer = answer_pressed(update)
-    assert answer is None or isinstance(answer[0], int)
+    assert answer is None or isinstance(answer.chat, int)
 
 
 async def test_in_training_a_notice_goes_nowhere_and_says_so() -> None:
@@ -111,4 +170,4 @@ async def test_in_training_a_notice_goes_nowhere_and_says_so() -> None:
 
 
 def test_every_transport_has_its_name() -> None:
-    assert set(TRANSPORTS) == {"email", "telegram", "nowhere"}
+    assert set(TRANSPORTS) == set(get_args(TransportKind))

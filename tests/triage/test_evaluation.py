@@ -9,12 +9,12 @@ from importlib.resources import files
 import pytest
 
 from reportbot import paths
+from reportbot.commands.evaluating import judge
+from reportbot.commands.triaging import listening
 from reportbot.core.judging import Figures, figures
-from reportbot.evaluating import judge
 from reportbot.model.asking import is_installed
 from reportbot.model.examples import read
-from reportbot.municipality import load
-from reportbot.triaging import listening
+from reportbot.municipality.loading import load
 
 
 def measured(rules_only: bool) -> Figures:

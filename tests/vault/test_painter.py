@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from reportbot.commands.serving import new_event_loop
 from reportbot.core.errors import NotAPhoto, TooLarge
-from reportbot.serving import new_event_loop
 from reportbot.vault.painter import Painter, PainterBroken
 from reportbot.vault.painting import Limits
 from reportbot.vault.plain_jpeg import is_plain_jpeg
@@ -177,7 +177,7 @@ print(sorted(set(sys.modules) - before))
 
 def test_the_service_never_loads_a_decoder() -> None:
     decoders = "{'PIL', 'pi_heif', 'reportbot.vault.photos'}"
-    assert python(f"import sys, reportbot.serving; print(sorted({decoders} & set(sys.modules)))") == b"[]\n"
+    assert python(f"import sys, reportbot.commands.serving; print(sorted({decoders} & set(sys.modules)))") == b"[]\n"
 
 
 async def test_large_photos_leave_no_memory_behind() -> None:

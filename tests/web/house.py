@@ -15,15 +15,17 @@ from bs4 import BeautifulSoup
 
 from reportbot import paths
 from reportbot.app import Parts, open_parts
+from reportbot.channels.telegram_bot import TelegramChannel
 from reportbot.channels.webchat import WebChat
 from reportbot.config import Settings
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.referral import Referral
 from reportbot.core.messages import InboundMessage
-from reportbot.municipality import Municipality, load
+from reportbot.municipality.loading import Municipality, load
 from reportbot.vault.keys import Keys
 from reportbot.web.app import build
 from reportbot.web.parts import WebParts
+from tests.cases import cases_of
 
 HOST = "http://reportbot.test"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -40,7 +42,7 @@ class OurClock:
         self.moment += timedelta(**amount)
 
 
-@dataclass
+@dataclass(repr=False)
 class House:
     """`received` is all that was handed to intake; `closed` makes intake fail, as a full disk would."""
 
@@ -62,8 +64,7 @@ class House:
         for each in said:
             await say(browser, each, town)
         async with self.parts.database.read() as work:
-            rows = await work.cases.queue(town)
-        return max((case for case, _ in rows), key=lambda case: case.id)
+            return (await cases_of(work, town))[-1]
 
     async def referrals(self, case: Case) -> Mapping[str, Referral]:
         """By role; of several with one role the last."""
@@ -97,8 +98,10 @@ async def a_house(tmp_path: Path, database_url: str, **changed: Any) -> AsyncIte
         "receive": receive,
         "responses": parts.responses,
         "casework": parts.casework,
+        "queue": parts.queue,
         "erasures": parts.erasures,
         "asking": parts.asking,
+        "replying": parts.replying,
         "pausing": parts.pausing,
         "assigning": parts.assigning,
         "models": parts.models,
@@ -106,6 +109,14 @@ async def a_house(tmp_path: Path, database_url: str, **changed: Any) -> AsyncIte
         "search": parts.search,
         "kept": parts.kept,
         "groups": parts.groups,
+        "oversight": parts.oversight,
+        "letters": parts.letters,
+        "handing_over": parts.handing_over,
+        "dead_letters": parts.dead_letters,
+        "staff": parts.staff,
+        "links_suffice": True,
+        "staff_linking": parts.staff_linking,
+        "bots": TelegramChannel({}),
         "towns": parts.towns,
         "translator": parts.translator,
         "vault": parts.vault,

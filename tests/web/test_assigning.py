@@ -40,7 +40,7 @@ async def test_nobody_of_another_office_can_be_chosen(browser: httpx.AsyncClient
 
 
 async def test_what_is_over_is_shared_out_no_more(browser: httpx.AsyncClient, link: str) -> None:
-    await browser.post(f"{link}/answers", data={"answer": "done"})
+    await browser.post(f"{link}/answers", data={"answer": "done", "outcome": "repaired"})
     assert (await choose(browser, link, "bins")).status_code == 409
     assert soup_of(await browser.get(link)).select("#assigned") == []
 

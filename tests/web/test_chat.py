@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from reportbot.core.cases.referral import Answer
+from reportbot.web.chat import sending
 from tests.web.house import House, a_house, bubbles_of, nonce_of, say, soup_of
 
 LONG = "ë" * 500_000  # a megabyte
@@ -64,6 +65,16 @@ async def test_the_same_form_sent_twice_is_one_message(house: House, browser: ht
     assert len([bubble for bubble in bubbles_of(page) if "What do you want to do?" in bubble]) == 1
 
 
+@pytest.mark.timeout(60)
+async def test_the_same_form_again_waits_for_no_answer_of_its_own(
+    browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "ANSWER", 3_600.0)
+    form = {"nonce": nonce_of(await browser.get("/chat/drenas")), "text": "start"}
+    pages = [await browser.post("/chat/drenas", data=form, follow_redirects=True) for _ in range(2)]
+    assert bubbles_of(pages[0]) == bubbles_of(pages[1]) != []
+
+
 async def test_a_first_form_sent_twice_without_a_cookie_is_one_person(house: House, browser: httpx.AsyncClient) -> None:
     form = {"nonce": nonce_of(await browser.get("/chat/drenas")), "text": "start"}
     cookies = set()
@@ -93,7 +104,7 @@ async def test_the_cookie_is_random_and_for_this_town_alone(house: House) -> Non
 
 
 async def test_over_https_the_cookie_is_secure(house: House) -> None:
-    house.web = replace(house.web, public_url="https://reportbot.test")
+    house.web = replace(house.web, public_url="https://reportbot.test", links_suffice=False)
     async with house.browser() as browser:
         answer = await browser.post("/chat/drenas", data={"text": "start"})
     assert "Secure" in answer.headers["set-cookie"]
@@ -434,10 +445,11 @@ async def test_a_report_that_is_erased_by_hand_leaves_the_page_too(house: House,
     case = await house.a_case(browser)
     assert "An open manhole" in (await browser.get("/chat/drenas")).text
     referrals = await house.referrals(case)
-    await house.parts.responses.answer_as(case.lead, referrals["lead"].id, Answer.DONE, "")
+    await house.parts.responses.answer_as(case.lead, referrals["lead"].id, Answer.DONE, "", outcome="passed_on")
     await house.parts.casework.close("drenas", case.number, "coordinator")
     await house.parts.erasures.erase("drenas", case.number, "asked", "coordinator")
     await house.parts.delivery.run_due(house.clock.now())
+    await house.parts.delivery.drain()  # what the service had claimed by itself is under way
     page = await browser.get("/chat/drenas")
     assert "An open manhole" not in page.text
     assert bubbles_of(page) == []

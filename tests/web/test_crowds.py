@@ -9,7 +9,7 @@ import pytest
 from starlette.requests import Request
 
 from reportbot.core.pace import Limit
-from reportbot.service.limits import MINUTE
+from reportbot.service.turns.limits import MINUTE
 from reportbot.web.app import build
 from reportbot.web.chat.crowds import MOST_RANGES, Crowds, range_of
 from tests.web.house import HOST, House, OurClock, bubbles_of, say

@@ -1,5 +1,6 @@
 """The page behind the signed link: what an institution reads, and how it answers."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
@@ -36,7 +37,10 @@ async def test_the_office_reads_everything_it_needs(house: House, browser: httpx
         "Komoran",
         "An open manhole at the school gate.",
         "Please answer by Monday 23 November",
-        "We have it Not ours Done",
+        "We have it Add a note for the person",
+        "It is done What came of it Please choose Repaired or removed Made safe for now Another institution goes on",
+        "It takes longer: until when?",
+        "It is not ours Who should have it? I do not know",
         "What happens if nobody answers",
         "This page does not say who wrote this.",
     ):
@@ -105,19 +109,19 @@ async def test_an_office_that_the_case_was_taken_from_reads_who_has_it_and_canno
     page = await browser.get(f"{link}?language=en")
     assert "The case is with: Municipal Inspectorate" in text_of(page)
     assert soup_of(page).select("form") == []
-    assert (await browser.post(f"{link}/answers", data={"answer": "done"})).status_code == 409
+    assert (await browser.post(f"{link}/answers", data={"answer": "done", "outcome": "repaired"})).status_code == 409
     assert await status_of(house, case) is Status.REFERRED
 
 
 async def test_a_copy_cannot_end_the_case(house: House, browser: httpx.AsyncClient) -> None:
     case, link = await a_link(house, browser, "copy")
-    assert (await browser.post(f"{link}/answers", data={"answer": "done"})).status_code == 409
+    assert (await browser.post(f"{link}/answers", data={"answer": "done", "outcome": "repaired"})).status_code == 409
     assert await status_of(house, case) is Status.REFERRED
 
 
 async def test_done_ends_it(house: House, browser: httpx.AsyncClient) -> None:
     case, link = await a_link(house, browser)
-    await browser.post(f"{link}/answers", data={"answer": "done"})
+    await browser.post(f"{link}/answers", data={"answer": "done", "outcome": "repaired"})
     assert await status_of(house, case) is Status.RESOLVED
 
 
@@ -184,10 +188,14 @@ async def test_a_tampered_link_opens_nothing(house: House, browser: httpx.AsyncC
 async def test_an_old_link_says_whom_to_ask(house: House, browser: httpx.AsyncClient) -> None:
     _, link = await a_link(house, browser)
     house.clock.pass_(days=61)
-    for page in (await browser.get(link), await browser.post(f"{link}/answers", data={"answer": "done"})):
+    for page in (
+        await browser.get(link),
+        await browser.post(f"{link}/answers", data={"answer": "done", "outcome": "repaired"}),
+    ):
         assert page.status_code == 410
         assert "This link is too old" in page.text
-        assert "Ask the coordinator" in page.text
+        assert "a new one goes to the usual contact of your office" in page.text
+        assert soup_of(page).select_one("form button").get_text() == "Send a new link"  # type: ignore[union-attr]
 
 
 async def test_a_link_to_a_referral_of_another_office_opens_nothing(house: House, browser: httpx.AsyncClient) -> None:
@@ -231,11 +239,33 @@ async def test_nothing_on_the_page_leads_back_to_the_person(house: House, browse
 async def test_the_answers_are_those_that_the_core_knows(house: House, browser: httpx.AsyncClient) -> None:
     _, link = await a_link(house, browser)
     buttons = soup_of(await browser.get(link)).select("form button[name=answer]")
-    assert [button["value"] for button in buttons] == list(Answer)
+    assert sorted(str(button["value"]) for button in buttons) == sorted(Answer)
+    main = soup_of(await browser.get(link)).select("button.main[name=answer]")
+    assert [button["value"] for button in main] == ["received"]
 
 
 async def test_another_site_cannot_press_the_button(house: House, browser: httpx.AsyncClient) -> None:
     case, link = await a_link(house, browser)
-    answer = await browser.post(f"{link}/answers", data={"answer": "done"}, headers={"origin": "https://evil.example"})
+    answer = await browser.post(
+        f"{link}/answers", data={"answer": "done", "outcome": "repaired"}, headers={"origin": "https://evil.example"}
+    )
     assert answer.status_code == 403
     assert await status_of(house, case) is Status.REFERRED
+
+
+async def test_the_page_says_where_to_call_unless_the_desk_must_hear_nothing(
+    house: House, browser: httpx.AsyncClient
+) -> None:
+    case, link = await a_link(house, browser)
+    rules = house.parts.towns["drenas"].rules
+    assert "Telephone" not in text_of(await browser.get(f"{link}?language=en"))
+    object.__setattr__(rules, "desk_phone", "+1 202 555 0188")
+    try:
+        shown = text_of(await browser.get(f"{link}?language=en"))
+        assert shown.count("Telephone of the reporting desk: +1 202 555 0188") == 1
+        async with house.parts.database.begin() as work:
+            kept = (await work.cases.get([case.id]))[case.id]
+            await work.cases.save([replace(kept, avoided=(rules.coordinator,))])
+        assert "Telephone" not in text_of(await browser.get(f"{link}?language=en"))
+    finally:
+        object.__setattr__(rules, "desk_phone", "")

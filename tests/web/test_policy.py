@@ -46,7 +46,7 @@ async def test_a_staff_page_asks_its_guard(house: House, let_in: bool, status: i
     async def guard(request: Request) -> Response | None:
         return None if let_in else PlainTextResponse("who are you?", 401)
 
-    house.web = replace(house.web, extra_routes=[page("/staff-room", hello, Policy.STAFF, guard=guard)])
+    house.web = replace(house.web, extra_routes=[page("/staff-room", hello, Policy.STAFF, guard=guard, action="rest")])
     async with house.browser() as browser:
         answer = await browser.get("/staff-room")
     assert (answer.status_code, answer.headers["cache-control"]) == (status, "no-store")

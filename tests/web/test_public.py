@@ -1,6 +1,7 @@
 """Pages for anybody, and the answers for machines that watch us."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -9,7 +10,8 @@ import pytest
 from reportbot import paths
 from reportbot.core.spending import Level, month_of
 from reportbot.metrics import Metrics
-from reportbot.service.records import SmsMonth
+from reportbot.municipality.loading import TransportTarget, with_contacts
+from reportbot.service.records import Delivery, DeliveryState, SmsMonth
 from reportbot.surroundings import load_book
 from reportbot.web import words
 from reportbot.web.app import build
@@ -132,4 +134,43 @@ async def test_the_figures_tell_how_many_sms_a_town_has_sent_this_month(house: H
     said = metrics.text()
     assert 'reportbot_sms_segments{municipality="drenas"} 41\n' in said
     assert 'reportbot_sms_segments_at_most{municipality="drenas"} 3000\n' in said
-    assert "kamez" not in said
+    assert 'segments{municipality="kamez"}' not in said
+
+
+async def test_what_broke_and_may_not_be_seen_at_the_desk_is_told_to_whoever_runs_the_server(house: House) -> None:
+    """R15: nobody at the desk may open it, so its number by town stands where the alarm looks."""
+    metrics = Metrics(house.parts)
+    assert "kept_messages_stuck" not in await metrics.readiness()
+    house.parts.kept.round.stuck["drenas"] = 2
+    assert (await metrics.readiness())["kept_messages_stuck"] == "drenas: 2"
+    said = metrics.text()
+    assert 'reportbot_kept_messages_stuck{municipality="drenas"} 2\n' in said
+    assert 'reportbot_kept_messages_stuck{municipality="kamez"} 0\n' in said
+
+
+async def test_the_figures_tell_what_did_not_arrive_and_which_offices_nobody_reaches(house: House) -> None:
+    now, parts = house.clock.now(), house.parts
+    office = parts.municipalities["drenas"].institutions["police"]
+    reached = TransportTarget("email", "police@drenas.example")
+    drenas = replace(
+        parts.towns["drenas"],
+        rules=with_contacts(parts.municipalities["drenas"], {office.key: [reached]}),
+    )
+    parts = replace(parts, towns={**parts.towns, "drenas": drenas})
+    rows = [
+        Delivery(id, "drenas", id, "forward", "email", now, now, b"", target=reached.address, institution="police")
+        for id in (1, 2)
+    ]
+    async with parts.database.begin() as work:
+        await work.outbox.add(rows)
+        await work.outbox.claim(now, now + timedelta(minutes=1), 10)
+        await work.outbox.finish([(row.id, 1, DeliveryState.DEAD, "refused") for row in rows], now)
+    metrics = Metrics(parts)
+    ready = await metrics.readiness()
+    said = metrics.text()
+    assert 'reportbot_dead_letters{municipality="drenas",by="email"} 2\n' in said
+    assert 'reportbot_offices_unreached{municipality="drenas"} 1\n' in said
+    assert 'reportbot_offices_unreached{municipality="kamez"} 0\n' in said
+    assert ready["offices_unreached"] == "drenas: police"
+    assert False not in ready.values()
+    assert reached.address not in said

@@ -9,7 +9,7 @@ from reportbot.backup.writing import Plan, Written, write_backup
 from reportbot.config import Settings
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.keyring import keys_of
-from reportbot.service.audit_verify import verify
+from reportbot.service.audit.verify import verify
 from reportbot.service.ports import StoreFailed
 from reportbot.storage.database import Database
 from reportbot.storage.filling import NUMBERS_LEFT_OUT

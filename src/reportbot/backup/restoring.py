@@ -143,6 +143,7 @@ def _settle(fill: Filling, content: Header, keys: Header, ours: Keys, now: datet
     if not readable and unreadable and not purged and keys.at >= content.at:
         raise BadSetup(Problem("keys", 0, "no case can be opened with these keys: they belong to another house"))
     fill.shred_again(known_until, now)
+    fill.settle_queue()
     given_up, cancelled = fill.settle_outbox(now, PATIENCE)
     is_old = now - content.at > PATIENCE
     if is_old:

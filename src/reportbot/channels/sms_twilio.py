@@ -9,7 +9,7 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 from reportbot.channels.arrived import words
 from reportbot.core.errors import BadInput, BadSignature
 from reportbot.core.messages import Address, Attachment, InboundMessage, Location, OutboundMessage, kind_of
-from reportbot.core.outgoing import body
+from reportbot.core.outgoing.as_sms import body
 
 CHANNEL = "sms"
 LONGEST_BODY = 1600  # letters, for WhatsApp too: https://www.twilio.com/docs/messaging/api/message-resource, Body

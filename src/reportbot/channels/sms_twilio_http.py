@@ -34,13 +34,15 @@ def failed(status: int, code: int | None) -> DeliveryFailed:
 
 
 class HttpxTransport(AsyncHttpClient):  # type: ignore[misc]
-    """One pool of connections for all accounts, opened at the first call."""
+    """One pool of connections for all accounts, opened at the first call, and never again once it is closed: what is
+    still on its way then waits for the next start."""
 
     def __init__(self, api_url: str, timeout: float) -> None:
         super().__init__(logging.getLogger("twilio"), is_async=True, timeout=timeout)
         self._api_url = api_url
         self._seconds = timeout
         self._http: httpx.AsyncClient | None = None
+        self._is_closed = False
 
     async def request(
         self,
@@ -53,7 +55,7 @@ class HttpxTransport(AsyncHttpClient):  # type: ignore[misc]
         timeout: float | None = None,  # noqa: ASYNC109 - Twilio's signature
         allow_redirects: bool = False,
     ) -> Response:
-        """Raises httpx's errors and TimeoutError."""
+        """Raises httpx's errors, TimeoutError, and DeliveryFailed once it is closed."""
         sent: Any = {"params": params, "data": data, "headers": headers, "auth": auth}
         # httpx limits each step; a server that answers letter by letter is stopped by this one.
         async with asyncio.timeout(timeout or 2 * self._seconds):
@@ -79,11 +81,14 @@ class HttpxTransport(AsyncHttpClient):  # type: ignore[misc]
         return bytes(data)
 
     def _pool(self) -> httpx.AsyncClient:
+        if self._is_closed:
+            raise DeliveryFailed("Twilio: closed", retry=True)
         if self._http is None:
             self._http = httpx.AsyncClient(timeout=self._seconds, trust_env=False, follow_redirects=False)
         return self._http
 
     async def close(self) -> None:
+        self._is_closed = True
         http, self._http = self._http, None
         if http is not None:
             await http.aclose()

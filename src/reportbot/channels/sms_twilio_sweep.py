@@ -17,9 +17,8 @@ from reportbot.service.ports import Clock, DeliveryFailed
 
 EVERY = timedelta(minutes=10)
 LOOK_BACK = timedelta(hours=24)
-SEEN_KEPT = timedelta(days=30)
-"""How long the service remembers which messages it has seen. LOOK_BACK must stay far below: a message that is still
-in the list (Twilio keeps it 13 months) and no longer remembered would open its case a second time.
+"""Far below what the service remembers of messages that it has seen (service/due/tidying.py): one that is still in the
+list (Twilio keeps it 13 months) and no longer remembered would open its case a second time.
 """
 LEFT_BEHIND = timedelta(hours=1)  # by then the outbox has erased what we sent, or says that it cannot
 MOST_ERASED = 100  # copies in one sweep

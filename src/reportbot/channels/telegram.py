@@ -1,30 +1,26 @@
-"""Translates between Telegram's JSON and our messages. Pure: no network, no python-telegram-bot.
+"""Translates Telegram's JSON into our messages (telegram_calls: ours into its calls). Pure: no network, no vendor.
 
 Only what is named here is ever read from an update: ids, text, button data, location, file handles. Names,
 usernames, language codes, forwards and contacts are dropped unseen, and not building PTB's `Update` saves 83 µs.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeGuard
 
 from reportbot.channels.arrived import words
-from reportbot.core.errors import BadInput, RuleBroken
-from reportbot.core.messages import Address, Attachment, InboundMessage, Kind, Location, OutboundMessage, kind_of
+from reportbot.core.errors import BadInput
+from reportbot.core.messages import Address, Attachment, InboundMessage, Kind, Location, kind_of
 
 CHANNEL = "telegram"
 UPDATES = ("message", "callback_query")
 """The kinds of update we ask Telegram for."""
 
-LONGEST_MESSAGE = 4096  # https://core.telegram.org/bots/api#sendmessage; counted in UTF-16 units to be safe
-LONGEST_BUTTON_DATA = 64  # bytes, https://core.telegram.org/bots/api#inlinekeyboardbutton
 OFFICE = "office:"
 """Button data of an institution's duty chat starts so (see transports/telegram.py): never a reporter's message."""
+DESK = "desk:"
+"""So does that of a staff chat (see transports/staff_chat.py)."""
 
-_CHAT_ID = re.compile(r"-?[0-9]{1,18}", re.ASCII)
-_MESSAGE_ID = re.compile(r"[0-9]{1,18}", re.ASCII)
-MOST_DELETED = 100  # messages in one call: https://core.telegram.org/bots/api#deletemessages
 LARGEST_FILE = 20 * 1024 * 1024  # bytes; bots cannot fetch more: https://core.telegram.org/bots/api#getfile
 # What else a person can send, in the order in which it is looked for. It is noticed, so that they get an answer, and
 # not read.
@@ -73,55 +69,11 @@ def callback_id(update: Mapping[str, Any]) -> str:
     return _text(_dict(update, "callback_query") or {}, "id")
 
 
-def requests(message: OutboundMessage) -> tuple[dict[str, Any], ...]:
-    """Parameters of sendMessage: one call, or several for a text beyond Telegram's limit; buttons below the last.
-
-    Raises RuleBroken when a choice cannot be carried by a button.
-    """
-    if not _CHAT_ID.fullmatch(message.address.value):
-        raise RuleBroken("a Telegram address is the id of a chat")
-    calls = [
-        {
-            "chat_id": int(message.address.value),
-            "text": part,
-            "link_preview_options": {"is_disabled": True},
-            "protect_content": False,
-        }
-        for part in _parts(message.text)
-    ]
-    if rows := _rows(message):
-        calls[-1]["reply_markup"] = {"inline_keyboard": rows}
-    elif message.farewell:
-        calls[-1]["reply_markup"] = {"remove_keyboard": True}
-    if message.farewell:
-        calls = [call | {"disable_notification": True} for call in calls]
-    return tuple(calls)
-
-
-def deletions(address: Address, numbers: Sequence[str]) -> tuple[dict[str, Any], ...]:
-    """Parameters of deleteMessages, as many calls as it takes. Raises RuleBroken as `requests`; what is no number of a
-    message is left out."""
-    if not _CHAT_ID.fullmatch(address.value):
-        raise RuleBroken("a Telegram address is the id of a chat")
-    ids = [int(number) for number in dict.fromkeys(numbers) if _MESSAGE_ID.fullmatch(number)]
-    return tuple(
-        {"chat_id": int(address.value), "message_ids": ids[start : start + MOST_DELETED]}
-        for start in range(0, len(ids), MOST_DELETED)
-    )
-
-
-def button(label: str, data: str) -> dict[str, str]:
-    """An inline button. Raises RuleBroken when its data is empty or longer than Telegram takes."""
-    if not 1 <= len(data.encode()) <= LONGEST_BUTTON_DATA:
-        raise RuleBroken(f"a button carries 1 to {LONGEST_BUTTON_DATA} bytes")
-    return {"text": label, "callback_data": data}
-
-
 def _pressed(
     municipality: str, update: Mapping[str, Any], pressed: Mapping[str, Any], received_at: datetime
 ) -> InboundMessage | None:
     message, data = _dict(pressed, "message"), _text(pressed, "data")
-    if message is None or not _is_private(message) or not data or data.startswith(OFFICE):
+    if message is None or not _is_private(message) or not data or data.startswith((OFFICE, DESK)):
         return None
     identity = _text(pressed, "id")
     if not identity:
@@ -201,33 +153,6 @@ def _photo(file: Mapping[str, Any]) -> Attachment:
 def _area(size: Mapping[str, Any]) -> int:
     width, height = size.get("width"), size.get("height")
     return width * height if _is_whole(width) and _is_whole(height) else 0
-
-
-def _rows(message: OutboundMessage) -> list[list[dict[str, str]]]:
-    rows = [[button(f"{number} · {choice.label}", choice.value)] for number, choice in enumerate(message.choices, 1)]
-    commands = [button(choice.label, choice.value) for choice in message.commands]
-    return [*rows, commands] if commands else rows
-
-
-def _parts(text: str) -> Iterator[str]:
-    """Pieces within the limit, cut at the last line end or space where there is one in the second half."""
-    rest = text
-    while _units(rest) > LONGEST_MESSAGE:
-        piece = _beginning(rest, LONGEST_MESSAGE)
-        at = max(piece.rfind("\n"), piece.rfind(" "))
-        piece = piece[: at + 1] if at > len(piece) // 2 else piece
-        yield piece.rstrip() or piece
-        rest = rest[len(piece) :]
-    yield rest
-
-
-def _beginning(text: str, units: int) -> str:
-    """The longest beginning of that many UTF-16 units that tears no letter apart."""
-    return text.encode("utf-16-le", "surrogatepass")[: 2 * units].decode("utf-16-le", "ignore")
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2 if len(text) * 2 > LONGEST_MESSAGE else len(text)
 
 
 def _dict(holder: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:

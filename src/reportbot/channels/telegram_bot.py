@@ -2,31 +2,28 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
-from telegram import Bot
+from telegram import Bot, InputFile
 from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    EndPointNotFound,
-    Forbidden,
     InvalidToken,
-    NetworkError,
     TelegramError,
 )
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from reportbot.channels.telegram import UPDATES, deletions, requests
-from reportbot.channels.telegram_requests import AiohttpRequest, AnswerTooLarge, SlowDown, quiet_loggers
+from reportbot.channels.telegram import UPDATES
+from reportbot.channels.telegram_calls import deletions, photo, requests, shown_words
+from reportbot.channels.telegram_failures import NOT_TELEGRAMS, failed
+from reportbot.channels.telegram_requests import AiohttpRequest, AnswerTooLarge, quiet_loggers
 from reportbot.core.errors import RuleBroken, TooLarge
 from reportbot.core.messages import Address, Attachment, OutboundMessage
 from reportbot.service.ports import DeliveryFailed
 
 TELEGRAM = "https://api.telegram.org"
+PATIENCE = 3.0  # seconds that a page waits for the bot's name
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +39,7 @@ class TelegramChannel:
     ) -> None:
         quiet_loggers()
         url = api_url.rstrip("/")
+        self._names: dict[str, str] = {}
         self._bots = {municipality: _bot(token, url, make_request()) for municipality, token in tokens.items()}
 
     @property
@@ -55,10 +53,12 @@ class TelegramChannel:
         A text in several parts whose sending breaks in the middle is sent again from its start.
         """
         try:
-            calls = requests(message)
+            method, calls = ("sendPhoto", (photo(message),)) if message.image else ("sendMessage", requests(message))
         except RuleBroken as error:
             raise DeliveryFailed(str(error), retry=False) from None
-        sent = [await self.call(message.address.municipality, "sendMessage", call) for call in calls]
+        if message.image:
+            calls = tuple(call | {"photo": InputFile(message.image, filename="picture.jpg")} for call in calls)
+        sent = [await self.call(message.address.municipality, method, call) for call in calls]
         return " ".join(str(each["message_id"]) for each in sent if isinstance(each, dict) and "message_id" in each)
 
     async def take_back(self, address: Address, numbers: Sequence[str]) -> bool:
@@ -92,9 +92,9 @@ class TelegramChannel:
         except TelegramError as error:
             if "file is too big" in error.message.lower():
                 raise TooLarge("a photo of more than 20 MB") from None
-            raise _failed(error) from None
-        except _NOT_TELEGRAMS:
-            raise _failed(TelegramError("")) from None
+            raise failed(error) from None
+        except NOT_TELEGRAMS:
+            raise failed(TelegramError("")) from None
         # PTB would open a path without a scheme as a file of this machine.
         if not (file.file_path or "").startswith(("http://", "https://")):
             raise DeliveryFailed("Telegram: the file is not offered for download", retry=False)
@@ -105,11 +105,20 @@ class TelegramChannel:
         except InvalidToken:  # PTB's reading of 404
             raise DeliveryFailed("Telegram: the file is no longer there", retry=False) from None
         except TelegramError as error:
-            raise _failed(error) from None
+            raise failed(error) from None
 
-    async def acknowledge(self, municipality: str, callback_ids: Iterable[str]) -> None:
-        """Stop pressed buttons from spinning; to be called after the commit. What cannot be answered is let go."""
-        calls = [self.call(municipality, "answerCallbackQuery", {"callback_query_id": id}) for id in callback_ids]
+    async def acknowledge(
+        self, municipality: str, callback_ids: Iterable[str], said: Mapping[str, str] | None = None
+    ) -> None:
+        """Stop pressed buttons from spinning; to be called after the commit. What cannot be answered is let go.
+
+        `said` are words that the presser sees for a moment, by callback id.
+        """
+        words = said or {}
+        calls = [
+            self.call(municipality, "answerCallbackQuery", {"callback_query_id": id, **shown_words(words.get(id, ""))})
+            for id in callback_ids
+        ]
         failed = [answer for answer in await asyncio.gather(*calls, return_exceptions=True) if answer is not True]
         if failed:
             log.info("buttons not answered", extra={"municipality": municipality, "count": len(failed)})
@@ -141,9 +150,24 @@ class TelegramChannel:
         try:
             return await self._bot(municipality).call(method, parameters, patience)
         except TelegramError as error:
-            raise _failed(error) from None
-        except _NOT_TELEGRAMS:
-            raise _failed(TelegramError("")) from None
+            raise failed(error) from None
+        except NOT_TELEGRAMS:
+            raise failed(TelegramError("")) from None
+
+    def has(self, municipality: str) -> bool:
+        return municipality in self._bots
+
+    async def name(self, municipality: str) -> str:
+        """What stands behind t.me/ in a link to this bot, asked once; "" while Telegram cannot be asked."""
+        if municipality not in self._names and self.has(municipality):
+            try:
+                found = await self.call(municipality, "getMe", {}, patience=PATIENCE)
+            except DeliveryFailed:
+                return ""
+            name = found.get("username") if isinstance(found, dict) else None
+            if isinstance(name, str) and re.fullmatch(r"[A-Za-z0-9_]{1,64}", name, re.ASCII):
+                self._names[municipality] = name
+        return self._names.get(municipality, "")
 
     async def close(self) -> None:
         """Close all connections."""
@@ -162,7 +186,7 @@ class _RawBot(Bot):
         # As Bot.do_api_request, which warns about every method that PTB has a wrapper for, and without the search for
         # PTB's own objects in the parameters: ours are plain JSON already.
         request = self._request[0] if method == "getUpdates" else self._request[1]
-        given = [RequestParameter(name, value, None) for name, value in parameters.items() if value is not None]
+        given = [_parameter(name, value) for name, value in parameters.items() if value is not None]
         url, data = f"{self.base_url}/{method}", RequestData(given)
         if patience is None:
             return await request.post(url, data)
@@ -171,6 +195,12 @@ class _RawBot(Bot):
     async def close_connections(self) -> None:
         # Bot.shutdown does nothing before Bot.initialize, which asks Telegram who we are and is not needed here.
         await asyncio.gather(*(request.shutdown() for request in self._request))
+
+
+def _parameter(name: str, value: Any) -> RequestParameter:
+    return (
+        RequestParameter(name, None, [value]) if isinstance(value, InputFile) else RequestParameter(name, value, None)
+    )
 
 
 def _bot(token: str, api_url: str, request: BaseRequest) -> _RawBot:
@@ -184,50 +214,3 @@ def _bot(token: str, api_url: str, request: BaseRequest) -> _RawBot:
 
 
 # What PTB stumbles with over an answer that is JSON, and not Telegram's.
-_NOT_TELEGRAMS = (LookupError, TypeError, AttributeError, ValueError)
-_GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot was blocked")
-# What Telegram is known to complain of, said again in its words; anything else could repeat a text or a name.
-_KNOWN = (
-    "message text is empty",
-    "message is too long",
-    "wrong file identifier",
-    "wrong file_id",
-    "file is too big",
-    "not enough rights to send text messages",
-    "button_data_invalid",
-    "image_process_failed",
-    "can't parse entities",
-    "group chat was upgraded",
-    "have no rights to send a message",
-    "topic_closed",
-    "message can't be deleted",
-)
-
-
-def _failed(error: TelegramError) -> DeliveryFailed:
-    """What an error means for the delivery. The reason is ours: Telegram's words could repeat a text or a token."""
-    if isinstance(error, SlowDown):
-        return DeliveryFailed("Telegram: asked to wait", retry=True, after=error.after)
-    if isinstance(error, Forbidden):
-        return DeliveryFailed("Telegram: the person blocked the bot or left", retry=False, gone=True)
-    if isinstance(error, InvalidToken | EndPointNotFound):
-        return DeliveryFailed("Telegram: the bot token was rejected", retry=True, after=timedelta(minutes=5))
-    if isinstance(error, ChatMigrated):
-        return DeliveryFailed("Telegram: the group has a new chat id", retry=False)
-    if isinstance(error, BadRequest):
-        return _bad_request(error.message)
-    if isinstance(error, Conflict):
-        return ConflictingPoll("Telegram: somebody else polls with this token, or a webhook is set", retry=True)
-    kind = "not reached" if isinstance(error, NetworkError) else "answered with something we cannot read"
-    return DeliveryFailed(f"Telegram: {kind}", retry=True)
-
-
-class ConflictingPoll(DeliveryFailed):
-    """Telegram gives updates to one listener only, and it is not us."""
-
-
-def _bad_request(description: str) -> DeliveryFailed:
-    if any(gone in description.lower() for gone in _GONE):
-        return DeliveryFailed("Telegram: the chat is no more", retry=False, gone=True)
-    why = next((known for known in _KNOWN if known in description.lower()), "bad request")
-    return DeliveryFailed(f"Telegram: refused ({why})", retry=False)

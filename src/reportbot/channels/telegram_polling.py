@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
 from reportbot.channels.telegram import callback_id, inbound
-from reportbot.channels.telegram_bot import ConflictingPoll, TelegramChannel
+from reportbot.channels.telegram_bot import TelegramChannel
+from reportbot.channels.telegram_failures import ConflictingPoll
 from reportbot.core.errors import Refusal
 from reportbot.core.messages import InboundMessage
 from reportbot.service.ports import Clock, DeliveryFailed
@@ -45,7 +46,9 @@ class OffsetsInMemory:
 Receive = Callable[[list[InboundMessage]], Awaitable[object]]
 """Returns only after the commit."""
 TakeOther = Callable[[Mapping[str, Any]], Awaitable[object]]
-"""Gets each update that is no reporter's message, say a button pressed in a duty chat. Returns after its commit."""
+"""Gets each update that is no reporter's message, say a button pressed in a duty chat. Returns after its commit; a text
+is what whoever pressed sees for a moment.
+"""
 OnUnreadable = Callable[[int, str], Awaitable[object]]
 """Gets the id of an update that could not be read (0 if it has none), and the name of the error."""
 
@@ -136,22 +139,25 @@ class TelegramPolling:
                 messages.append(message)
         if messages:
             await self._receive(messages)
+        words: dict[str, str] = {}
         for update in others:
             try:
-                await self._take_other(update)
+                said = await self._take_other(update)
             except Refusal as error:
                 await self._unreadable(update, error)
-        self._answer(updates)
+            else:
+                words |= {callback_id(update): said} if isinstance(said, str) else {}
+        self._answer(updates, words)
 
     async def _unreadable(self, update: Any, error: Exception) -> None:
         log.warning("an update could not be read", extra=self._about(error))
         await self._on_unreadable(_update_id(update), type(error).__name__)
 
-    def _answer(self, updates: list[Any]) -> None:
+    def _answer(self, updates: list[Any], words: Mapping[str, str]) -> None:
         """Stop the pressed buttons from spinning, while the next question is already asked."""
         pressed = [id for update in updates if isinstance(update, dict) and (id := callback_id(update))]
         if pressed:
-            task = asyncio.create_task(self._channel.acknowledge(self._municipality, pressed))
+            task = asyncio.create_task(self._channel.acknowledge(self._municipality, pressed, words))
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)
 

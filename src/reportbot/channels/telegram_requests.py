@@ -31,7 +31,8 @@ class AnswerTooLarge(TelegramError):
 
 
 class AiohttpRequest(BaseRequest):
-    """One pool of kept-open connections. Opens itself at the first call; `shutdown` closes it. Seconds everywhere."""
+    """One pool of kept-open connections. Opens itself at the first call; what comes after `shutdown` is refused, since
+    nobody would close it again. Seconds everywhere."""
 
     def __init__(self, *, connections: int = 64, connect_timeout: float = 10, read_timeout: float = 20) -> None:
         self._connections = connections
@@ -39,15 +40,18 @@ class AiohttpRequest(BaseRequest):
         self._read_timeout = read_timeout
         self._timeout = self._timeout_for(read_timeout)
         self._session: aiohttp.ClientSession | None = None
+        self._is_shut = False
 
     @property
     def read_timeout(self) -> float | None:
         return self._read_timeout
 
     async def initialize(self) -> None:
+        self._is_shut = False
         self._opened()
 
     async def shutdown(self) -> None:
+        self._is_shut = True
         session, self._session = self._session, None
         if session is not None:
             await session.close()
@@ -64,13 +68,14 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """Raises TimedOut, NetworkError, SlowDown, AnswerTooLarge. Only the read timeout can differ by call."""
         timeout = self._timeout if read_timeout is BaseRequest.DEFAULT_NONE else self._timeout_for(read_timeout)
-        body = None if request_data is None else _body(request_data)
+        is_plain = request_data is not None and not request_data.contains_files
+        body = None if request_data is None else _body(request_data) if is_plain else _form(request_data)
         try:
             async with self._opened().request(
                 method,
                 URL(url, encoded=True),
                 data=body,
-                headers=_JSON if body else None,
+                headers=_JSON if is_plain else None,
                 timeout=timeout,
                 allow_redirects=False,
             ) as answer:
@@ -99,6 +104,8 @@ class AiohttpRequest(BaseRequest):
         return aiohttp.ClientTimeout(total=total, sock_connect=self._connect_timeout, sock_read=read_timeout)
 
     def _opened(self) -> aiohttp.ClientSession:
+        if self._is_shut:
+            raise NetworkError("closed")
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60),
@@ -118,9 +125,17 @@ def quiet_loggers() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
+def _form(data: RequestData) -> aiohttp.FormData:
+    """With files, as multipart/form-data."""
+    form = aiohttp.FormData()
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (file_name, content, mime_type) in data.multipart_data.items():
+        form.add_field(name, content, filename=file_name, content_type=mime_type)
+    return form
+
+
 def _body(data: RequestData) -> bytes:
-    if data.contains_files:
-        raise NetworkError("files are not sent")
     return _ENCODER.encode(data.parameters).encode(errors="replace")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from reportbot.channels.telegram import callback_id
+from reportbot.channels.telegram_calls import shown_words
 from reportbot.core.errors import BadInput, BadSignature, TooLarge
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the name of a header
@@ -32,10 +33,12 @@ def read_webhook(headers: Mapping[str, str], body: bytes, secret: str) -> dict[s
     return update
 
 
-def answer_webhook(update: Mapping[str, Any]) -> dict[str, str] | None:
-    """What the webhook may answer (as JSON) after the commit: it stops a pressed button from spinning, for no call."""
+def answer_webhook(update: Mapping[str, Any], said: str = "") -> dict[str, str] | None:
+    """What the webhook may answer (as JSON) after the commit: it stops a pressed button from spinning, for no call.
+    Whoever pressed sees the words `said` for a moment.
+    """
     pressed = callback_id(update)
-    return {"method": "answerCallbackQuery", "callback_query_id": pressed} if pressed else None
+    return {"method": "answerCallbackQuery", "callback_query_id": pressed, **shown_words(said)} if pressed else None
 
 
 def _refuse(constant: str) -> NoReturn:

@@ -53,10 +53,13 @@ class OfficeHours:
 
     def opening_on(self, day: date) -> tuple[datetime, datetime] | None:
         """Opening and closing of that local day, in UTC; None when the office is closed all day."""
-        if day in self.holidays or day.weekday() not in self.weekly:
+        if not self.opens_on(day):
             return None
         opens, closes = self.weekly[day.weekday()]
         return self.in_utc(day, opens), self.in_utc(day, closes)
+
+    def opens_on(self, day: date) -> bool:
+        return day.weekday() in self.weekly and day not in self.holidays
 
     def in_utc(self, day: date, clock: time) -> datetime:
         """What the wall clock of `zone` calls `clock` on `day`, in UTC; a time skipped in spring is moved on."""
@@ -111,6 +114,31 @@ def add_working(start: datetime, amount: timedelta, hours: OfficeHours) -> datet
     return _add_open_hours(moment, amount - timedelta(days=amount.days), hours)
 
 
+def open_time_between(since: datetime, until: datetime, hours: OfficeHours) -> timedelta:
+    """How long the office was open from `since` to `until` (both aware); nothing where `until` comes first."""
+    since, until = _aware(since).astimezone(UTC), _aware(until).astimezone(UTC)
+    if hours.always or until <= since:
+        return max(until - since, timedelta(0))
+    zone, total = ZoneInfo(hours.zone), timedelta(0)
+    day, last = since.astimezone(zone).date(), until.astimezone(zone).date()
+    while day <= last:
+        if opening := hours.opening_on(day):
+            total += max(min(until, opening[1]) - max(since, opening[0]), timedelta(0))
+        day += ONE_DAY
+    return total
+
+
+def add_open_time(start: datetime, amount: timedelta, hours: OfficeHours) -> datetime:
+    """The moment (UTC) when the office has been open for `amount` since `start`; `start` itself for no time at all.
+
+    Raises ValueError for a naive `start` or a negative `amount`.
+    """
+    if amount < timedelta(0):
+        raise ValueError("open time cannot run backwards")
+    start = _aware(start).astimezone(UTC)
+    return start + amount if hours.always else _add_open_hours(start, amount, hours)
+
+
 def _next_open(moment: datetime, hours: OfficeHours) -> datetime:
     day = moment.astimezone(ZoneInfo(hours.zone)).date()
     while True:
@@ -123,8 +151,10 @@ def _next_open(moment: datetime, hours: OfficeHours) -> datetime:
 def _same_time_next_open_day(moment: datetime, hours: OfficeHours) -> datetime:
     local = moment.astimezone(ZoneInfo(hours.zone))
     day = local.date() + ONE_DAY
-    while (opening := hours.opening_on(day)) is None:
+    while not hours.opens_on(day):
         day += ONE_DAY
+    opening = hours.opening_on(day)
+    assert opening is not None
     return min(max(hours.in_utc(day, local.time()), opening[0]), opening[1])
 
 

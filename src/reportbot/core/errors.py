@@ -6,7 +6,9 @@ Refusal
 │   ├── NotAPhoto             bytes that are no picture we can read
 │   ├── BadSignature          a webhook or a link that was not signed by who it says
 │   ├── UnknownCode           a receipt code or a link that leads nowhere
+│   ├── OutcomeMissing        an office says "done", and not what came of it
 │   ├── AlreadyAsked          an office's question to the person that is still open: one at a time
+│   ├── DateRefused           a promise into the past, or too far away
 │   └── AlreadySent           a form that has had its effect
 ├── BadSetup              the operator's files or settings are wrong: every problem at once, each with file and line
 └── RuleBroken            the code asked for something the rules forbid: a programming error, kept for a person to see
@@ -15,7 +17,9 @@ Refusal
     └── FlowWentTooFar        a flow used up its step budget in one turn
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from reportbot.core.wrong import Wrong
 
 
 class Refusal(Exception):
@@ -46,8 +50,20 @@ class UnknownCode(BadInput):
     """A receipt code or a link that leads nowhere."""
 
 
+class OutcomeMissing(BadInput):
+    """An office says that it is done, and names no outcome from the list (core/cases/closing.py)."""
+
+
+class AnswerRefused(BadInput):
+    """An office says of a case what is not, or no longer, its to say (core/cases/sayable.py)."""
+
+
 class AlreadyAsked(BadInput):
     """An office asks the person again before they have answered its last question."""
+
+
+class DateRefused(BadInput):
+    """Something is promised for a day that has passed, or for one too far away."""
 
 
 class AlreadySent(BadInput):
@@ -60,11 +76,17 @@ class CannotBeRead(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in a file that an operator wrote. `line` counts from 1; 0 means the whole file."""
+    """One thing wrong in a file that an operator wrote. `line` counts from 1; 0 means the whole file.
+
+    `said` is the message as data, where it may be read in the console; `about` the list and the key (or name) of what
+    it is about, where that is one row of a list.
+    """
 
     file: str
     line: int
     message: str
+    said: Wrong | None = field(default=None, compare=False, hash=False)
+    about: tuple[str, str] = ("", "")
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"

@@ -1,10 +1,13 @@
-"""Does a text hold these words, however they were spelt? And which piece of it to show."""
+"""Does a text hold these words, however they were spelt? And which piece of it to show. Is it the number of a case?"""
+
+import re
 
 from reportbot.core.text import fold, loosen
 
 LONGEST_SEARCH = 100  # letters
 SHORTEST_STEM = 3  # letters that are left of a word at least
 AROUND = 8  # words shown before and after what was found
+_NUMBER = re.compile(r"(\d{4})\s*[-–/]\s*(\d{1,9})", re.ASCII)
 
 
 def finds(words: str, text: str) -> bool:
@@ -27,6 +30,12 @@ def snippet(words: str, text: str) -> str:
             before, after = ("… " if start else ""), (" …" if end < len(said) else "")
             return f"{before}{' '.join(said[start:end])}{after}"
     return ""
+
+
+def case_number_in(typed: str) -> str:
+    """The number of a case as it is kept ("2026/7" is 2026-0007), "" for anything else."""
+    number = _NUMBER.fullmatch(typed.strip())
+    return f"{number[1]}-{int(number[2]):04d}" if number else ""
 
 
 def _stems(words: str) -> list[str]:

@@ -93,7 +93,8 @@ class Choice:
 class OutboundMessage:
     """One message to a reporter, in their language. `commands` are quiet extras (back, help): not numbered.
 
-    `farewell`: it clears the keyboard and makes no sound.
+    `farewell`: it clears the keyboard and makes no sound. `picture` is the number of a picture that an office has sent,
+    shown with the text where the channel shows pictures; `image` is the picture itself (JPEG), read when it leaves.
     """
 
     address: Address
@@ -101,6 +102,8 @@ class OutboundMessage:
     choices: tuple[Choice, ...] = ()
     commands: tuple[Choice, ...] = ()
     farewell: bool = False
+    picture: int = 0
+    image: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

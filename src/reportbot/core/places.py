@@ -20,8 +20,8 @@ Kind = Literal["municipality", "unit", "town", "neighbourhood", "village", "land
 WITHIN: tuple[Kind, ...] = ("street", "school")
 """What lies in a place and is no answer of its own in a menu."""
 
-LONGEST_ANSWER = 200
-LONGEST_STORY = 1000
+LONGEST_ANSWER = 200  # letters
+LONGEST_STORY = 1000  # letters
 """Letters that are looked at; what comes later is not."""
 
 

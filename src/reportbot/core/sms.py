@@ -36,6 +36,19 @@ def segments(text: str) -> int:
     return _parcels(sizes, each)
 
 
+def parcels(text: str) -> list[str]:
+    """The messages that it is billed as, each with its letters; put together they are the text."""
+    sizes, alone, each = _measure(text)
+    room, found, filled = (alone if sum(sizes) <= alone else each), [""] if text else [], 0
+    for letter, size in zip(text, sizes, strict=True):
+        if filled + size > room:
+            found.append("")
+            filled = 0
+        found[-1] += letter
+        filled += size
+    return found
+
+
 def letters(text: str) -> int:
     """As how many letters it is billed: those of the extension count two."""
     return sum(_measure(text)[0])

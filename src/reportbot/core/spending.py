@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from reportbot.core.conversation import safeguarding
 from reportbot.core.conversation.turn import Reply, Turn
-from reportbot.core.outgoing import is_safety
+from reportbot.core.outgoing.as_sms import is_safety
 
 STATUS = "{status}"  # the hole of the flow for which the service says how a report stands
 

@@ -1,6 +1,7 @@
 """Mail addresses that exist in the demo alone: one per institution, under a name that no mail server can have."""
 
 DOMAIN = "example"  # reserved for examples (RFC 2606)
+DUTY_CHAT = -1001  # the pretend Telegram group of whoever is on call, and of offices for their codes
 TELEGRAM_PERSON = 7001
 """The chat id of the pretend person on Telegram."""
 PHONE = "+12025550123"

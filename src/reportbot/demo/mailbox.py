@@ -101,6 +101,10 @@ class Mailbox:
             subjects = [mail.subject for mail in self.messages]
             raise TimeoutError(f"waited {seconds} s for {what!r}; received only {subjects}") from None
 
+    async def is_left(self) -> None:
+        """Wait until nobody is connected."""
+        await self._changed.until(lambda: not self._open or None, 60)
+
     # The names of the next two are aiosmtpd's.
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -123,7 +127,7 @@ class Mailbox:
         return "250 OK"
 
     def _connection(self) -> SMTP:
-        return _Connection(self, self._open)
+        return _Connection(self, self._open, self._changed)
 
     def _refusal(self, recipient: str) -> str:
         for refusal in self._refusals:
@@ -149,12 +153,12 @@ class _Refusal:
 class _Connection(SMTP):
     """One SMTP connection, known to its mailbox while it is open."""
 
-    def __init__(self, mailbox: Mailbox, known: set[SMTP]) -> None:
+    def __init__(self, mailbox: Mailbox, known: set[SMTP], changed: Bell) -> None:
         loop = asyncio.get_running_loop()
         super().__init__(
             mailbox, hostname="localhost", loop=loop, enable_SMTPUTF8=True, data_size_limit=LARGEST_MAIL_BYTES
         )
-        self._known = known
+        self._known, self._changed = known, changed
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._known.add(self)
@@ -162,6 +166,7 @@ class _Connection(SMTP):
 
     def connection_lost(self, error: Exception | None) -> None:
         self._known.discard(self)
+        self._changed.ring()
         super().connection_lost(error)
 
 

@@ -1,10 +1,11 @@
 """The pages of `make run`: chat and inbox side by side, the clock, two pretend phones, everything that was sent."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode
+from zoneinfo import ZoneInfo
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,6 +15,7 @@ from reportbot.core.messages import Text
 from reportbot.demo import post, words
 from reportbot.demo.phones import SmsPhone, TelegramPhone
 from reportbot.demo.world import DemoWorld
+from reportbot.service.towns import Town
 from reportbot.web.pages import Pages, language_of
 from reportbot.web.policy import Page, Policy, page
 
@@ -63,9 +65,9 @@ class DemoPages:
         return self._show(request, "demo/home.html", words.DEMO, steps=steps, clock_steps=_CLOCK_STEPS)
 
     async def inbox(self, request: Request) -> Response:
-        return self._show(
-            request, "demo/inbox.html", words.INBOX, letters=post.letters(self._world, self._town(request))
-        )
+        town = self._town(request)
+        letters, chat = post.letters(self._world, town), post.duty_chat(self._world, town)
+        return self._show(request, "demo/inbox.html", words.INBOX, letters=letters, chat=chat)
 
     async def mail(self, request: Request) -> Response:
         number, town = request.path_params["number"], self._town(request)
@@ -151,6 +153,7 @@ class DemoPages:
             towns=[(each, self._world.towns[each].rules.name) for each in self._world.towns],
             query=self._query(request),
             now=self._world.now(),
+            night=night_of(town, self._world.now()),
             **values,
         )
 
@@ -169,6 +172,14 @@ class DemoPages:
 
     def _say(self, text: Text, language: str) -> str:
         return self._world.translator.say(text, language)
+
+
+def night_of(town: Town, now: datetime) -> Text | None:
+    """Why an answer does not arrive at once, in the hours in which people are left alone; else None."""
+    hours = town.rules.quiet_hours
+    if not hours.are_on(now.astimezone(ZoneInfo(town.rules.zone)).time()):
+        return None
+    return Text(words.NIGHT.msgid, {"until": f"{hours.until:%H:%M}"})
 
 
 _CLOCK_STEPS = (("hour", words.HOUR), ("day", words.DAY), ("week", words.WEEK))

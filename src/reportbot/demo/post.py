@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from reportbot.core.messages import Text
-from reportbot.demo.addresses import reader_of
+from reportbot.demo.addresses import DUTY_CHAT, reader_of
 from reportbot.demo.mailbox import Mail
 from reportbot.demo.world import DemoWorld
 
 MOST = 50  # of each kind
+NEWEST = 3  # messages of the duty chat beside the mails
 _LINK = re.compile(r"^https?://\S+$", re.MULTILINE)
 
 
@@ -60,6 +61,11 @@ def telegrams(world: DemoWorld) -> list[Sent]:
         for call in calls
     ]
     return sent[::-1][:MOST]
+
+
+def duty_chat(world: DemoWorld, town: str) -> list[Sent]:
+    """The newest messages in the pretend group of the offices, newest first."""
+    return [each for each in telegrams(world) if (each.town, each.to) == (town, str(DUTY_CHAT))][:NEWEST]
 
 
 def _letter(world: DemoWorld, number: int, mail: Mail) -> Letter:

@@ -12,8 +12,9 @@ from starlette.types import Receive, Scope, Send
 
 from reportbot import paths
 from reportbot.app import Parts, open_parts
+from reportbot.commands.serving import run_web
 from reportbot.config import Settings, TownSecrets
-from reportbot.demo.addresses import TELEGRAM_PERSON, mail_address
+from reportbot.demo.addresses import DUTY_CHAT, TELEGRAM_PERSON, mail_address
 from reportbot.demo.clock import DemoClock
 from reportbot.demo.mailbox import Mailbox
 from reportbot.demo.pages import demo_routes
@@ -21,16 +22,17 @@ from reportbot.demo.serving import serve
 from reportbot.demo.telegram_server import TelegramServer
 from reportbot.demo.twilio_server import TwilioServer
 from reportbot.logs import set_up
-from reportbot.municipality import Municipality, TransportTarget, load, with_contacts
+from reportbot.municipality.loading import Municipality, TransportTarget, load, with_contacts
 from reportbot.service.ports import Translator
 from reportbot.service.towns import Town
-from reportbot.serving import run_web
-from reportbot.signing_in import link
 from reportbot.vault.keys import Keys
+from reportbot.web.console.signin.access import new_login_path
 from reportbot.wiring import Edges
 
 GATE = 0.6  # lower than in a town: no model reads along here, and a newcomer wants to see a report reach an office
-DUTY_CHAT = -1001  # the pretend Telegram group of whoever is on call
+
+
+ROLES = "coordinator+supervisor"  # in a small town one person is both
 
 
 @dataclass
@@ -65,7 +67,10 @@ class World:
             by -= step
 
     def login_link(self, municipality: str) -> str:
-        return link(self.parts.vault, "", municipality, self.now())
+        return new_login_path(self.parts.vault, municipality, ROLES, self.now())
+
+    def administrator_link(self, municipality: str) -> str:
+        return new_login_path(self.parts.vault, municipality, "administrator", self.now())
 
 
 async def run(port: int, folder: Path) -> int:
@@ -73,14 +78,15 @@ async def run(port: int, folder: Path) -> int:
     set_up("WARNING")
     folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - nothing runs yet
     async with world_at(port, folder) as (world, edges):
-        app = edges.pages(demo_routes(world))
+        app = edges.pages(demo_routes(world), links_suffice=True)
         url = f"http://127.0.0.1:{port}"
         sys.stdout.write(
             f"\n  The demo:     {url}/demo\n  The chat:     {url}/chat\n"
             f"  The console:  {url}{world.login_link(next(iter(world.towns)))}\n"
+            f"  Its accounts: {url}{world.administrator_link(next(iter(world.towns)))}\n"
             "\n  Nothing leaves this machine. Stop with Ctrl+C.\n\n"
         )
-        await run_web(app, "127.0.0.1", port, edges.webchat.close)
+        await run_web(app, "127.0.0.1", port, edges.let_go)
     return 0
 
 
@@ -88,7 +94,7 @@ async def run(port: int, folder: Path) -> int:
 async def world_at(port: int, folder: Path) -> AsyncIterator[tuple[World, Edges]]:
     """Everything of the demo, running in an existing folder, except the web server, which is expected on that port."""
     clock = DemoClock(folder / "clock.json")
-    keys = _keys(folder / "keys")
+    keys = demo_keys(folder / "keys")
     public_url = f"http://127.0.0.1:{port}"
     names = sorted(load(paths.municipalities()))
     async with AsyncExitStack() as stack:
@@ -125,7 +131,7 @@ async def world_at(port: int, folder: Path) -> AsyncIterator[tuple[World, Edges]
                 for name in names
             },
         )
-        parts = await open_parts(settings, clock=clock, keys=keys, change=_with_contacts)
+        parts = await open_parts(settings, clock=clock, keys=keys, change=with_demo_contacts)
         stack.push_async_callback(parts.close)
         for token in tokens.values():
             telegram.person(DUTY_CHAT, title="Kujdestaria", token=token)
@@ -149,21 +155,29 @@ class _Accounts:
         await self._servers.get(sid, self._first).app(scope, receive, send)
 
 
-def _with_contacts(municipality: Municipality) -> Municipality:
-    """An invented mailbox for every institution, a duty chat for whoever is on call, and a gate for the rules alone."""
-    on_call = {row.role for row in municipality.roster.rows}
-    municipality = replace(municipality, gate=GATE)
+def with_demo_contacts(municipality: Municipality) -> Municipality:
+    """An invented mailbox for every institution, a duty chat for whoever is on call, and a gate for the rules alone.
+
+    For the others the chat is their second contact: the codes of sealed matters arrive there.
+    """
+    on_call = {role for row in municipality.roster.rows for role in row.roles}
+    chat = TransportTarget("telegram", str(DUTY_CHAT))
+    institutions = {
+        key: each if key in on_call else replace(each, second=(chat,))
+        for key, each in municipality.institutions.items()
+    }
+    municipality = replace(municipality, gate=GATE, institutions=institutions)
     return with_contacts(
         municipality,
         {
             key: [
                 TransportTarget("email", mail_address(municipality.key, key)),
-                *([TransportTarget("telegram", str(DUTY_CHAT))] if key in on_call else []),
+                *([chat] if key in on_call else []),
             ]
             for key in municipality.institutions
         },
     )
 
 
-def _keys(folder: Path) -> Keys:
+def demo_keys(folder: Path) -> Keys:
     return Keys.load(folder) if folder.is_dir() else Keys.create(folder)

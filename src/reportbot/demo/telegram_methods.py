@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -44,9 +45,16 @@ async def set_webhook(bot: BotAccount, params: Params) -> bool:
     if params.get("allowed_updates") is not None:
         bot.updates.allowed = params["allowed_updates"]
     connections = min(max(params.get("max_connections", 40), 1), 100)
-    webhook = Webhook(url, bot.attempted, secret, connections, bot.retry_seconds)
+    webhook = Webhook(url, bot.attempted, secret, connections, bot.retry_seconds, obey=lambda said: _obey(bot, said))
     await _stop(bot.updates.set_webhook(webhook))
     return True
+
+
+async def _obey(bot: BotAccount, said: Json) -> None:
+    """What a webhook has answered. It never hears how that went."""
+    with suppress(ApiError):
+        if method := METHODS.get(str(said.get("method", ""))):
+            await method(bot, {name: value for name, value in said.items() if name != "method"})
 
 
 async def delete_webhook(bot: BotAccount, params: Params) -> bool:

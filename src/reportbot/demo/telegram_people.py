@@ -119,14 +119,14 @@ class Person:
         """The short notices shown after presses (answerCallbackQuery with a text)."""
         return self.chat.notices
 
-    async def hears(self, what: int | str | Callable[[Heard], bool], seconds: float = 5.0) -> Heard:
+    async def hears(self, what: int | str | Callable[[Heard], bool], seconds: float = 20.0) -> Heard:
         """Wait until that many messages can be seen, or one has this text in it, or one fits; give it (the newest).
 
         Raises TimeoutError with what was heard instead.
         """
         return await self._wait(lambda: _newest(self.heard, what), f"{what!r}", seconds)
 
-    async def hears_next(self, seconds: float = 5.0) -> Heard:
+    async def hears_next(self, seconds: float = 20.0) -> Heard:
         """Wait for the next message: each is given once, in order. Raises TimeoutError when none comes."""
         heard = await self._wait(self._unread, "a next message", seconds)
         self._read = heard.message_id

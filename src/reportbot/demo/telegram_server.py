@@ -115,7 +115,7 @@ class TelegramServer:
         """The calls of these methods, in order."""
         return [call for call in self.calls if call.method in methods]
 
-    async def waits_for_call(self, method: str, count: int = 1, seconds: float = 5.0) -> Call:
+    async def waits_for_call(self, method: str, count: int = 1, seconds: float = 20.0) -> Call:
         """Wait until `method` was called that often and answered; give that call. Raises TimeoutError."""
         return await self.called.until(lambda: self._nth_call(method, count), seconds)
 
@@ -124,7 +124,7 @@ class TelegramServer:
         """Every try to hand an update to a webhook, bot by bot, in order."""
         return [attempt for bot in self.bots.values() for attempt in bot.attempts]
 
-    async def waits_for_delivery(self, update_id: int, times: int = 1, seconds: float = 5.0) -> None:
+    async def waits_for_delivery(self, update_id: int, times: int = 1, seconds: float = 20.0) -> None:
         """Wait until a webhook has taken this update (that often). Raises TimeoutError."""
 
         def taken() -> bool:
@@ -132,7 +132,7 @@ class TelegramServer:
 
         await self.called.until(lambda: taken() or None, seconds)
 
-    async def waits_for_attempt(self, status: int, seconds: float = 5.0) -> None:
+    async def waits_for_attempt(self, status: int, seconds: float = 20.0) -> None:
         """Wait until a webhook has answered an update with this status; 0 is no answer. Raises TimeoutError."""
         await self.called.until(lambda: any(a.status == status for a in self.attempts) or None, seconds)
 

@@ -46,6 +46,10 @@ class Updates:
         """Whether this update ever was."""
         return update_id in self._ever
 
+    def waits(self, update_id: int) -> bool:
+        """Whether this update is not confirmed yet."""
+        return update_id in self._waiting
+
     def repeat(self, update_id: int) -> None:
         """Deliver an update once more, confirmed or not. Raises KeyError for one that never was."""
         update = self._ever[update_id]

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +25,8 @@ class Attempt:
 
 @dataclass
 class Webhook:
-    """One webhook, from setWebhook to deleteWebhook. `attempted` is told of every try.
+    """One webhook, from setWebhook to deleteWebhook. `attempted` is told of every try, `obey` gets the call of the Bot
+    API that an answer may hold (https://core.telegram.org/bots/api#making-requests-when-getting-updates).
 
     The pause before a retry starts at `retry_seconds` and doubles, up to a minute.
     """
@@ -36,6 +37,7 @@ class Webhook:
     connections: int = 40
     retry_seconds: float = 0.05
     last_error: Json = field(default_factory=dict)
+    obey: Callable[[Json], Awaitable[object]] | None = None
 
     def __post_init__(self) -> None:
         self._queues: dict[int, deque[Json]] = {}
@@ -83,6 +85,8 @@ class Webhook:
             try:
                 async with self._open().post(self.url, json=update, headers=headers) as answer:
                     status = answer.status
+                    if answer.ok and self.obey and answer.content_type == "application/json":
+                        await self.obey(await answer.json())
                     if not answer.ok:
                         self._note(f"Wrong response from the webhook: {status} {answer.reason}")
             except TimeoutError:

@@ -23,6 +23,7 @@ from starlette.routing import Route
 from reportbot.demo.twilio_hooks import HookAnswer, post_signed
 from reportbot.demo.twilio_listing import media_page, page_of
 from reportbot.demo.twilio_phones import Phone, Signature
+from reportbot.demo.twilio_refusals import FAILURES, TwilioError, check_complete, check_message, not_found
 from reportbot.demo.twilio_sms import API_VERSION, Media, Sms
 
 Json = dict[str, Any]
@@ -30,21 +31,6 @@ Json = dict[str, Any]
 DEMO_ACCOUNT_SID = "AC" + "0" * 31 + "1"
 DEMO_AUTH_TOKEN = "demo-no-secret"  # noqa: S105
 DEMO_NUMBER = "+15005550006"  # Twilio's own "magic" number for tests; nobody answers it
-LONGEST_BODY = 1600
-
-
-class TwilioError(Exception):
-    """A refusal with Twilio's error code (twilio.com/docs/api/errors)."""
-
-    def __init__(self, status: int, code: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.body = {
-            "code": code,
-            "message": message,
-            "more_info": f"https://www.twilio.com/docs/errors/{code}",
-            "status": status,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +138,7 @@ class TwilioServer:
         if (name, secret) != (self.account_sid, self.auth_token):
             raise TwilioError(401, 20003, "Authenticate")
         if request.path_params["account"] != self.account_sid:
-            raise _not_found(request)
+            raise not_found(request)
 
     def _on_all(self, request: Request, params: dict[str, str]) -> Response:
         if request.method == "POST":
@@ -164,23 +150,19 @@ class TwilioServer:
 
     def _on_one(self, request: Request, sid: str, params: dict[str, str]) -> Response:
         if sid not in self.messages:
-            raise _not_found(request)
+            raise not_found(request)
         if "media" in request.path_params or request.url.path.endswith("/Media.json"):
             return self._on_media(request, self.messages[sid])
         if request.method == "DELETE":
-            self._check_complete(self.messages[sid], also_sent=True)
+            check_complete(self.messages[sid], also_sent=True)
             del self.messages[sid]
             return Response(status_code=204)
         if request.method == "POST":
             if params.get("Body") != "":
                 raise TwilioError(400, 30400, "Parameters are not valid")
-            self._check_complete(self.messages[sid])
+            check_complete(self.messages[sid])
             self.messages[sid].body = ""
         return JSONResponse(self.messages[sid].resource())
-
-    def _check_complete(self, sms: Sms, also_sent: bool = False) -> None:
-        if sms.is_on_its_way or (also_sent and sms.status == "sent"):
-            raise TwilioError(409, 20009, "Cannot delete this resource before it is complete")
 
     def _on_media(self, request: Request, sms: Sms) -> Response:
         """A file is not handed out here: as at Twilio, the caller is sent on to where it lies."""
@@ -188,7 +170,7 @@ class TwilioServer:
         if not sid:
             return JSONResponse(media_page(sms, request.url.path))
         if sid not in sms.media:
-            raise _not_found(request)
+            raise not_found(request)
         if request.method == "DELETE":
             del sms.media[sid]
             return Response(status_code=204)
@@ -203,29 +185,15 @@ class TwilioServer:
 
     def _send(self, params: dict[str, str]) -> Json:
         to, body = params.get("To", ""), params.get("Body", "")
-        self._check_message(to, params.get("From", ""), body)
+        check_message(to, params.get("From", ""), body, self.number)
+        if self.phone(to).unsubscribed:
+            raise TwilioError(400, 21610, "Attempt to send to unsubscribed recipient")
         callback = params.get("StatusCallback", "")
         sms = Sms(self.account_sid, params["From"], to, body, "outbound-api", "queued", callback)
         self.messages[sms.sid] = sms
         answer = sms.resource()
         self._deliver(sms)
         return answer
-
-    def _check_message(self, to: str, sender: str, body: str) -> None:
-        if not to:
-            raise TwilioError(400, 21604, "A 'To' phone number is required.")
-        if not re.fullmatch(r"(whatsapp:)?\+[1-9]\d{6,14}", to):
-            raise TwilioError(400, 21211, f"Invalid 'To' Phone Number: {to[:6]}XXXX")
-        if not sender:
-            raise TwilioError(400, 21603, "A 'From' phone number is required.")
-        if sender.removeprefix("whatsapp:") != self.number:
-            raise TwilioError(400, 21606, f"The 'From' phone number {sender} is not a valid message-capable number.")
-        if not body:
-            raise TwilioError(400, 21602, "Message body is required.")
-        if len(body) > LONGEST_BODY:
-            raise TwilioError(400, 21617, "The concatenated message body exceeds the 1600 character limit")
-        if self.phone(to).unsubscribed:
-            raise TwilioError(400, 21610, "Attempt to send to unsubscribed recipient")
 
     def _deliver(self, sms: Sms) -> None:
         phone = self.phone(sms.to)
@@ -276,10 +244,3 @@ class TwilioServer:
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
         yield
         await self.close()
-
-
-FAILURES = {401: 20003, 404: 20404, 429: 20429, 500: 20500, 503: 20503}
-
-
-def _not_found(request: Request) -> TwilioError:
-    return TwilioError(404, 20404, f"The requested resource {request.url.path} was not found")

@@ -34,10 +34,7 @@ class Catalogues:
             sentences = {**sentences, CYRILLIC: {**cyrillic, **sentences.get(CYRILLIC, {})}}
         self.languages = tuple(sorted({SOURCE, *sentences}))
         self._sentences = {code: _with_base(code, sentences) for code in self.languages}
-        self._templates: dict[str, dict[str, Template]] = {
-            code: {msgid: template_of(said.get(msgid, msgid)) for msgid in msgids}
-            for code, said in self._sentences.items()
-        }
+        self._templates: dict[str, dict[str, Template]] = {code: {} for code in self.languages}
         self._msgids = msgids
         self._known: dict[str, frozenset[str]] = {}
 
@@ -55,11 +52,15 @@ class Catalogues:
             raise BadSetup(*problems)
         return cls(sentences)
 
+    def has(self, msgid: str) -> bool:
+        """Whether any of them knows this sentence."""
+        return msgid in self._msgids
+
     def say(self, text: Text, language: str, *, zone: str = "UTC", sms: bool = False) -> str:
         """The sentence, filled in. A hole that nothing fills is left out. Raises ZoneInfoNotFoundError alone."""
         msgid = text.sms if sms and text.sms else text.msgid
         code = language if language in self._templates else self._nearest(language)
-        template = self._templates[code].get(msgid) or _spare_template(msgid)
+        template = self._templates[code].get(msgid) or self._template(msgid, code)
         if len(template) == 1:
             return template[0]
         given = text.fill
@@ -74,6 +75,13 @@ class Catalogues:
             forms = {msgid, *(said[msgid] for said in self._sentences.values() if msgid in said)}
             self._known[msgid] = frozenset(map(fold, forms)) - {""}
         return self._known[msgid]
+
+    def _template(self, msgid: str, code: str) -> Template:
+        """Taken apart when it is said for the first time: a command says a few sentences, not six thousand."""
+        if msgid not in self._msgids:
+            return _spare_template(msgid)
+        template = self._templates[code][msgid] = template_of(self._sentences[code].get(msgid, msgid))
+        return template
 
     def _filling(self, value: Fill, language: str, zone: str, sms: bool) -> str:
         match value:

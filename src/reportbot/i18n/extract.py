@@ -30,7 +30,11 @@ _TABLES = {
 """Lists of tables, and their keys that people read. A file with none of them is a file of notices: all is read."""
 _WORDS = "commands"  # marks words.toml, which holds every language already
 _IDEAS = "ideas"  # marks the rules of triage: what ideas mean and why something is urgent is read at the desk
-_CALLS = {"Text": (0, 2), "_row": (1,)}  # Text(msgid, fill, sms); _row of core/categories.py
+_CALLS = {
+    "Text": (0, 2),
+    "_row": (1,),
+    "wrong": (0,),
+}  # Text(msgid, fill, sms); _row of core/categories.py; core/wrong.py
 _KEYWORDS = frozenset({"msgid", "sms", "label"})
 
 

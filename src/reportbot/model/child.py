@@ -9,6 +9,7 @@ import sys
 from contextlib import suppress
 from typing import BinaryIO
 
+from reportbot.confining import confine, limit
 from reportbot.model.embedder import embed
 from reportbot.model.frames import LENGTH, answer, frame, length_of, unframe
 from reportbot.model.head import LARGEST, BadHead, Head, shipped
@@ -21,7 +22,8 @@ def main() -> None:
     embed("warm")  # from here on everything is loaded that is read from a file
     with suppress(BadHead):
         Head.from_bytes(shipped())
-    give_up_everything()
+    confine(MEMORY, first_to_go=900)  # a photo goes before it
+    limit(resource.RLIMIT_NPROC, 0)
     said = sys.stdout.buffer
     said.write(frame({"ready": True}))
     said.flush()
@@ -50,31 +52,6 @@ def _took(heads: dict[str, Head], name: str, data: bytes) -> bytes:
     except BadHead as failure:
         return frame({"refused": str(failure)})
     return frame({"ready": True})
-
-
-def give_up_everything() -> None:
-    """No limit can be raised again."""
-    with suppress(OSError):  # where the machine runs out of memory, this process goes before the service
-        _write("/proc/self/oom_score_adj", b"900")
-    os.nice(5)  # an opinion can wait, a message should not
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, 0),  # those that are open stay
-        (resource.RLIMIT_NPROC, 0),
-        (resource.RLIMIT_CORE, 1),  # Linux reads 1 as "none, to a program neither", and a core would hold the text
-    ):
-        hardest = resource.getrlimit(what)[1]
-        allowed = most if hardest == resource.RLIM_INFINITY else min(most, hardest)
-        resource.setrlimit(what, (allowed, allowed))
-
-
-def _write(path: str, data: bytes) -> None:
-    opened = os.open(path, os.O_WRONLY)
-    try:
-        os.write(opened, data)
-    finally:
-        os.close(opened)
 
 
 if __name__ == "__main__":

@@ -7,23 +7,20 @@ The only module that knows scikit-learn.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 
-from reportbot.core.cases.confidence import calibrated
-from reportbot.core.cases.triage import TriageDecision, decide
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.hearing.features import features
 from reportbot.core.hearing.lexicon import Lexicon
-from reportbot.core.hearing.listen import Heard, listen, listened
 from reportbot.core.urgency import Urgency
-from reportbot.model.embedder import NAME, embed
-from reportbot.model.examples import UNHEARD, Example, digest
+from reportbot.model.embedder import NAME
+from reportbot.model.examples import Example, digest
 from reportbot.model.head import RAISES, Head
+from reportbot.model.material import COPIES, Floats, Material, Matrix, Whole, prepared
+from reportbot.model.measuring import figures
 
 FOLDS = 5
 FEWEST = 60  # examples
@@ -32,39 +29,12 @@ MOST_ALARMS = {Urgency.EMERGENCY: 0.08, Urgency.URGENT: 0.25}  # share of the ca
 LEAST_SAY = 0.03  # share of the calm that the model may alarm in any case, though the rules alone alarm too many
 _WEIGHT = 0.2  # of the 384 numbers beside those of the rules; chosen on the folds
 _SOFT = 0.12  # scikit-learn's C; chosen on the folds
-_COPIES = 4  # of each sentence, each with other ideas left out; one more to calibrate with
 _ALIKE = 0.6  # cosine, without what all sentences of a language have in common
 _ROUNDS = 400
-
-Matrix = NDArray[np.float32]
-Floats = NDArray[np.float64]
-Whole = NDArray[np.int64]
 
 
 class TooFewExamples(Exception):
     """Nothing can be learnt of them; says how many there are."""
-
-
-@dataclass(frozen=True)
-class Material:
-    """Examples ready for fitting, in one order: what the rules decide of each, its numbers, what is right.
-
-    `copies`: the same with ideas left out.
-    """
-
-    examples: tuple[Example, ...]
-    decided: tuple[TriageDecision, ...]
-    names: tuple[str, ...]
-    embedded: Matrix
-    heard: Matrix
-    copies: tuple[tuple[Matrix, tuple[TriageDecision, ...]], ...] = field(repr=False)
-    category: Whole
-    urgency: Whole
-    weight: Floats
-
-    @property
-    def calm(self) -> NDArray[np.bool_]:
-        return self.urgency < Urgency.URGENT
 
 
 def train(examples: Sequence[Example], lexicon: Lexicon, tell: Callable[[str], None] = lambda line: None) -> Head:
@@ -87,7 +57,7 @@ def train(examples: Sequence[Example], lexicon: Lexicon, tell: Callable[[str], N
         "count": len(examples),
         "categories": list(CATEGORIES),
         "thresholds": thresholds,
-        "figures": _figures(material, _softmax(whole[0] / heat), _bent(whole[1], bends), thresholds),
+        "figures": figures(material, _softmax(whole[0] / heat), _bent(whole[1], bends), thresholds),
     }
     tell("fitting the head on all of them")
     middle, scale = _standard(material.embedded)
@@ -96,46 +66,6 @@ def train(examples: Sequence[Example], lexicon: Lexicon, tell: Callable[[str], N
     urgency[:, -1] += [bend[1] for bend in bends]
     weights = (category / heat).astype(np.float32), urgency.astype(np.float32)
     return Head(material.names, middle, scale, *weights, about)
-
-
-def prepared(
-    examples: Sequence[Example], lexicon: Lexicon, tell: Callable[[str], None] = lambda line: None
-) -> Material:
-    heard = [listen(lexicon, each.text) for each in examples]
-    names = tuple(sorted({name for each in heard for name in features(each)}))
-    chance = np.random.default_rng(0)
-    copies = []
-    for _ in range(_COPIES + 1):
-        half_heard = [_with_less(lexicon, each, chance) for each in heard]
-        copies.append((_numbers(half_heard, names), tuple(decide(lexicon, each) for each in half_heard)))
-    embedded = []
-    for number, each in enumerate(examples):
-        if number % 500 == 0:
-            tell(f"reading example {number + 1} of {len(examples)}")
-        embedded.append(embed(each.text))
-    codes = list(CATEGORIES)
-    return Material(
-        tuple(examples),
-        tuple(decide(lexicon, each) for each in heard),
-        names,
-        np.array(embedded),
-        _numbers(heard, names),
-        tuple(copies),
-        np.array([codes.index(each.category) for each in examples]),
-        np.array([int(each.urgency) for each in examples]),
-        np.array([each.weight for each in examples]),
-    )
-
-
-def _with_less(lexicon: Lexicon, heard: Heard, chance: np.random.Generator) -> Heard:
-    ideas = sorted(heard.ideas)
-    kept = [idea for idea, luck in zip(ideas, chance.random(len(ideas)), strict=True) if luck >= UNHEARD]
-    return listened(lexicon, {idea: heard.evidence[idea] for idea in kept}, heard.words)
-
-
-def _numbers(heard: Sequence[Heard], names: Sequence[str]) -> Matrix:
-    found = [features(each) for each in heard]
-    return np.array([[each.get(name, 0.0) for name in names] for each in found], dtype=np.float32)
 
 
 def _from_folds(material: Material) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
@@ -185,10 +115,10 @@ def _rows(embedded: Matrix, heard: Matrix, middle: Matrix, scale: Matrix) -> Mat
 
 def _fitted(material: Material, learn: Whole, middle: Matrix, scale: Matrix) -> tuple[Floats, Floats]:
     """Weights with the constant at the end: one row per category, one per level of RAISES."""
-    copies = [heard[learn] for heard, _ in material.copies[:_COPIES]]
+    copies = [heard[learn] for heard, _ in material.copies[:COPIES]]
     rows = np.vstack([_rows(material.embedded[learn], heard, middle, scale) for heard in copies])[:, :-1]
-    right, urgent = np.tile(material.category[learn], _COPIES), np.tile(material.urgency[learn], _COPIES)
-    weight = np.tile(material.weight[learn], _COPIES)
+    right, urgent = np.tile(material.category[learn], COPIES), np.tile(material.urgency[learn], COPIES)
+    weight = np.tile(material.weight[learn], COPIES)
     model = LogisticRegression(C=_SOFT, max_iter=_ROUNDS).fit(rows, right, sample_weight=weight)
     category = np.zeros((len(CATEGORIES), rows.shape[1] + 1))
     category[:, -1] = -10.0  # a category of which a fold has no example
@@ -238,65 +168,7 @@ def _threshold(likely: Floats, raised: NDArray[np.bool_], material: Material, le
     return round(min(max(float(wanted), float(allowed), 0.02), 0.98), 4)
 
 
-def _figures(
-    material: Material, shares: Floats, serious: Floats, thresholds: dict[str, float]
-) -> dict[str, float | dict[str, float]]:
-    """Of the two layers, and of the rules alone; by folds."""
-    model = material.urgency * 0
-    for place, level in enumerate(RAISES):
-        model = np.where(serious[:, place] >= thresholds[level.word], int(level), model)
-    rules = np.array([int(each.urgency) for each in material.decided])
-    codes = list(CATEGORIES)
-    by_rules = np.array([codes.index(each.category) for each in material.decided])
-    order = np.argsort(-shares, axis=1)
-    sure = np.array([calibrated(each.confidence) for each in material.decided])
-    return {
-        "with_model": {
-            **_shares(material, order[:, 0], np.maximum(model, rules)),
-            "top_3": _mean((order[:, :3] == material.category[:, None]).any(axis=1)),
-            "miscalibration": _miscalibration(shares.max(axis=1), order[:, 0] == material.category),
-        },
-        "rules": {
-            **_shares(material, by_rules, rules),
-            "miscalibration": _miscalibration(sure, by_rules == material.category),
-        },
-    }
-
-
-def _shares(material: Material, category: Whole, urgency: Whole) -> dict[str, float]:
-    right = category == material.category
-    f1 = [
-        2 * _count(right & (category == code)) / max(1, _count(category == code) + _count(material.category == code))
-        for code in range(len(CATEGORIES))
-    ]
-    return {
-        "macro_f1": round(sum(f1) / len(f1), 3),
-        "top_1": _mean(right),
-        "emergency_recall": _mean(urgency[material.urgency == Urgency.EMERGENCY] == Urgency.EMERGENCY),
-        "calm_alarmed": _mean(urgency[material.calm] == Urgency.EMERGENCY),
-        "urgent_recall": _mean(urgency[~material.calm] >= Urgency.URGENT),
-        "calm_hurried": _mean(urgency[material.calm] >= Urgency.URGENT),
-    }
-
-
-def _miscalibration(sure: Floats, right: NDArray[np.bool_]) -> float:
-    """Expected calibration error over tenths: by how much the confidence is wrong, on average."""
-    tenth = np.minimum((sure * 10).astype(int), 9)
-    gaps = [
-        abs(sure[tenth == each].mean() - right[tenth == each].mean()) * (tenth == each).mean() for each in set(tenth)
-    ]
-    return round(float(sum(gaps)), 3)
-
-
 def _softmax(scores: Floats) -> Floats:
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
     shares: Floats = raised / raised.sum(axis=1, keepdims=True)
     return shares
-
-
-def _count(values: NDArray[np.bool_]) -> int:
-    return int(values.sum())
-
-
-def _mean(values: NDArray[np.bool_]) -> float:
-    return round(float(values.mean()), 3) if len(values) else 1.0

@@ -5,19 +5,21 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from reportbot.service.attempts import AT_ONCE, Attempts
-from reportbot.service.copies import Copies
-from reportbot.service.damage import Damage
-from reportbot.service.lanes import Lanes
-from reportbot.service.leaving import Leaving
-from reportbot.service.news import NEWS
-from reportbot.service.outcomes import Failed, Outcome, Outcomes
-from reportbot.service.photos import PhotoKeeper
+from reportbot.service.cases.office_photos import Pictures
+from reportbot.service.cases.photos import PhotoKeeper
+from reportbot.service.outbox.attempts import AT_ONCE, Attempts
+from reportbot.service.outbox.in_force import WaysInForce
+from reportbot.service.outbox.outcomes import Arrived, Failed, Outcome, Outcomes
+from reportbot.service.outgoing.copies import Copies
+from reportbot.service.outgoing.spending import Spending
+from reportbot.service.outgoing.wording import SMS
 from reportbot.service.ports import AddressOpener, Channel, Clock, Store, Transport, Vault
 from reportbot.service.records import Conversation, Delivery, DeliveryState
-from reportbot.service.spending import Spending
-from reportbot.service.turns import Prepared
-from reportbot.service.wording import SMS
+from reportbot.service.turns.lanes import Lanes
+from reportbot.service.turns.leaving import Leaving
+from reportbot.service.turns.news import NEWS
+from reportbot.service.turns.saying import Prepared
+from reportbot.service.upkeep.damage import Damage
 
 CLAIM = timedelta(seconds=120)  # how long one attempt may take before another process may try
 GATHER = 0.05  # seconds in which finished sends are gathered into one commit
@@ -27,7 +29,8 @@ log = logging.getLogger("reportbot.delivery")
 
 
 class DeliveryService:
-    """`on_lost` is told of everything that will not arrive, so that the coordinator, or the reporter, hears of it."""
+    """`on_lost` is told of everything that will not arrive, so that the next way is taken, or the coordinator, or the
+    reporter, hears of it; `on_arrived` of what offices have got."""
 
     def __init__(
         self,
@@ -44,12 +47,15 @@ class DeliveryService:
         on_lost: Failed,
         damage: Damage,
         spending: Spending,
+        on_arrived: Arrived,
+        in_force: WaysInForce,
     ) -> None:
         self._store, self._lanes, self._clock, self._on_lost = store, lanes, clock, on_lost
         self._spending = spending
-        self._outcomes = Outcomes(store, lanes, copies, clock, on_lost, spending)
+        self._outcomes = Outcomes(store, lanes, copies, clock, on_lost, on_arrived, spending)
         self._attempts = Attempts(
-            vault, opener, channels, transports, photos, copies, clock, jitter, self._outcomes, damage, Leaving(store)
+            *(vault, opener, channels, transports, photos, Pictures(store, vault), copies, clock, jitter),
+            *(self._outcomes, damage, Leaving(store), in_force),
         )
         self._sending: set[asyncio.Task[None]] = set()
         self.wake = asyncio.Event()

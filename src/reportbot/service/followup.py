@@ -6,45 +6,32 @@ wake up again.
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.deadlines import Rung
-from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.followup import FollowUp, follow_up, nudge
-from reportbot.core.cases.referral import COPY, DUTY, Referral, is_taken_on
+from reportbot.core.cases.referral import Referral, owes_now
+from reportbot.core.cases.stopping import RESUME, WAITED
 from reportbot.core.conversation.session import DRAFT_LIVES
-from reportbot.core.messages import Fill, Text
-from reportbot.core.urgency import Urgency
+from reportbot.service.due.nudging import Nudging, Steps
+from reportbot.service.due.reminding import Reminder, Reminding, Said, grouped
+from reportbot.service.due.tidying import forget_numbers
+from reportbot.service.due.unfinished import Unfinished
 from reportbot.service.ids import id_at
-from reportbot.service.news import News
-from reportbot.service.notices import Notices
-from reportbot.service.opening import Opener, promised_by, timeline
+from reportbot.service.outgoing.notices import Notices
 from reportbot.service.ports import Ids, Store, StoreFailed, Work
-from reportbot.service.records import Delivery, Due
-from reportbot.service.tidying import forget_numbers
+from reportbot.service.records import Due
+from reportbot.service.reports.deadlines import Deadlines
+from reportbot.service.reports.opening import Opener
 from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
-from reportbot.service.unfinished import Unfinished
+from reportbot.service.turns.news import News
 
 AT_ONCE = 100  # dues, or drafts, in one transaction
 CHAT_LIVES = timedelta(hours=24)  # bubbles of the web chat
 LOOKED_BACK = timedelta(days=4)  # for numbers of messages that are no use any more; the daily round finds all
 NEXT_TRY = timedelta(hours=1)  # when a due that could not be followed up is looked at again
-EVENTS = {"reminder": "reminded", "escalation": "escalated", "alert": "alerted"}
 log = logging.getLogger("reportbot.followup")
-
-
-@dataclass
-class _Steps:
-    """What one due leads to, gathered before any of it is written."""
-
-    referrals: list[Referral] = field(default_factory=list)
-    deliveries: list[Delivery] = field(default_factory=list)
-    events: list[CaseEvent] = field(default_factory=list)
-    dues: list[Due] = field(default_factory=list)
-    admits: bool = False
 
 
 class FollowUps:
@@ -57,10 +44,12 @@ class FollowUps:
         news: News,
         ids: Ids,
         unfinished: Unfinished,
+        reminding: Reminding,
     ) -> None:
         self._store, self._towns, self._opener = store, towns, opener
         self._notices, self._news, self._ids = notices, news, ids
-        self._unfinished = unfinished
+        self._unfinished, self._reminding = unfinished, reminding
+        self._nudging, self._deadlines = Nudging(opener, ids), Deadlines(ids)
 
     async def run_due(self, now: datetime) -> int:
         """Everything that is due by now, oldest first, and what becomes due by it. Returns how many rows have fired."""
@@ -96,112 +85,79 @@ class FollowUps:
             if len(silent) < AT_ONCE:
                 return erased
 
-    async def forward_failed(self, work: Work, delivery: Delivery, reason: str, now: datetime) -> None:
-        """Something will not arrive. The coordinator hears of an office's message, the reporter of a useless photo."""
-        town = self._towns.get(delivery.municipality)
-        if town is None:
-            return
-        if delivery.kind == "photo" and delivery.conversation is not None:
-            await self._news.no_photo(work, town, delivery.conversation, delivery.created_at, now)
-        elif delivery.case is not None and delivery.referral is not None:
-            await self._office_unreached(work, town, delivery, reason, now)
-
-    async def _office_unreached(self, work: Work, town: Town, delivery: Delivery, reason: str, now: datetime) -> None:
-        case = (await work.cases.get([delivery.case or 0])).get(delivery.case or 0)
-        referral = await work.cases.referral(delivery.referral or 0)
-        if case is None or referral is None:
-            return
-        facts = {"institution": referral.institution, "kind": delivery.kind, "by": delivery.by, "why": reason[:200]}
-        await work.cases.add_events([self._opener.event(case, "forward_failed", "reportbot", now, facts)])
-        town = town.without(case.avoided)
-        coordinator = town.rules.coordinator
-        if delivery.kind == "failed" or town.rules.contact_of(referral.institution).key == coordinator:
-            return  # it was the coordinator's own mail: the dead letters show it, another mail would not arrive either
-        mine = await self._page_of(work, case, coordinator, now)
-        lead = Text(town.office(referral.institution).name)
-        await work.outbox.add(self._notices.write("failed", town, case, mine, now, institution=lead))
-
     async def _fire(self, work: Work, dues: list[Due], now: datetime) -> None:
+        """All in the same few statements, however many are due."""
         cases = await work.cases.get(list(dict.fromkeys(due.case for due in dues)))
-        referrals = await work.cases.get_referrals([due.referral for due in dues if due.referral is not None])
+        known = await work.cases.referrals_of(list(cases))
+        taken: list[Steps] = []
         for due in dues:
-            case, referral = cases.get(due.case), referrals.get(due.referral or 0)
-            if case is None or referral is None or referral.is_finished or not case.status.is_open:
+            case, everybody = cases.get(due.case), known.setdefault(due.case, [])
+            referral = next((each for each in everybody if each.id == due.referral), None)
+            if case is None or referral is None or not owes_now(case, referral):
                 continue
             if referral.institution in case.avoided:
                 continue  # it had the case before the person asked that it should not; somebody else has it now
             try:
-                steps = await self._steps(work, case, referral, due, now)
+                if due.kind == RESUME:
+                    await self._resume(work, case, referral, now)
+                    continue
+                steps = self._nudging.steps(self._towns[case.municipality], case, referral, due, everybody, now)
             except StoreFailed:
                 raise
-            except Exception as error:  # a town file without this institution, say: the others do not wait for it
-                failure = {"failure": type(error).__name__, "case": case.number}
-                log.error("a deadline could not be followed up, it is tried again in an hour", extra=failure)
-                steps = _Steps(dues=[replace(due, id=self._ids.new(), due_at=now + NEXT_TRY)])
-            await self._write(work, case, steps, now)
+            except Exception as error:  # the others do not wait for it
+                steps = self._later(due, case, error, now)
+            everybody += steps.referrals
+            taken.append(steps)
+        await self._write(work, taken, now)
 
-    async def _steps(self, work: Work, case: Case, referral: Referral, due: Due, now: datetime) -> _Steps:
-        town, steps = self._towns[case.municipality].without(case.avoided), _Steps()
-        plan = timeline(town, case, referral.institution, since=referral.created_at)
-        if due.step >= len(plan):
-            return steps
-        everybody = await work.cases.referrals(case.id)
-        since = [each for each in everybody if each.answered_at and each.answered_at >= referral.created_at]
-        taken_on = case.urgency is Urgency.EMERGENCY and is_taken_on(case, since)
-        deadline = plan[due.step]
-        todo = follow_up(case, referral, deadline, town.rules.ladder[case.urgency], taken_on)
-        if todo:
-            fill: dict[str, Fill] = {
-                "since": referral.created_at,
-                "due": promised_by(plan, case) if deadline.kind == "reminder" else due.due_at,
-                "institution": Text(town.office(referral.institution).name),
-                "reason": todo.reason,
-            }
-            role = DUTY if todo.loud else COPY
-            for key in town.rules.told_by(Rung(timedelta(0), todo.to, ""), referral.institution, now):
-                theirs = referral if key == referral.institution else None
-                theirs = theirs or next(
-                    (each for each in everybody if (each.institution, each.role) == (key, role)), None
-                )
-                if theirs is None:
-                    theirs = self._opener.referral(case, key, role, now)
-                    steps.referrals.append(theirs)
-                self._nudge(steps, town, case, theirs, todo, fill, now)
-            steps.admits = todo.admit
-        coming = self._opener.due(case, referral, plan, due.step + 1)
-        late = due.due_at - deadline.due_at
-        if coming and late > NEXT_TRY:  # it became urgent long after they got it: the ladder counts from then
-            coming = replace(coming, due_at=coming.due_at + late)
-        steps.dues += [coming] if coming else []
-        return steps
+    async def _resume(self, work: Work, case: Case, referral: Referral, now: datetime) -> None:
+        """The person has not answered for so long: the clock goes on without it."""
+        town = self._towns[case.municipality]
+        await self._deadlines.start(work, town.without(case.avoided), case, referral, WAITED, now)
 
-    def _nudge(
-        self,
-        steps: _Steps,
-        town: Town,
-        case: Case,
-        theirs: Referral,
-        todo: FollowUp,
-        fill: Mapping[str, Fill],
-        now: datetime,
-    ) -> None:
-        kind = nudge(case, todo, theirs.institution)
-        steps.deliveries += self._notices.write(kind, town, case, theirs, now, **fill)
-        facts = {"institution": theirs.institution, "why": todo.reason.msgid}
-        steps.events.append(self._opener.event(case, EVENTS[kind], "reportbot", now, facts))
+    def _later(self, due: Due, case: Case, error: Exception, now: datetime) -> Steps:
+        failure = {"failure": type(error).__name__, "case": case.number}
+        log.error("a deadline could not be followed up, it is tried again in an hour", extra=failure)
+        return Steps(due, case, dues=[replace(due, id=self._ids.new(), due_at=now + NEXT_TRY)])
 
-    async def _write(self, work: Work, case: Case, steps: _Steps, now: datetime) -> None:
-        await work.cases.add_referrals(steps.referrals)
-        await work.outbox.add(steps.deliveries)
-        await work.cases.add_events(steps.events)
-        await work.dues.add(steps.dues)
-        if steps.admits:
-            await self._news.admit(work, self._towns[case.municipality], case, "alarm_late", now)
+    async def _write(self, work: Work, taken: list[Steps], now: datetime) -> None:
+        rows, lines = self._messages(taken, now)
+        await work.cases.add_referrals([each for steps in taken for each in steps.referrals])
+        await work.outbox.add(rows)
+        await work.outbox.add_reminded(lines)
+        await work.cases.add_events([each for steps in taken for each in steps.events])
+        await work.dues.add([each for steps in taken for each in steps.dues])
+        for steps in taken:
+            if steps.admit and steps.town:
+                key = "alarm_late" if steps.admit == 1 else "alarm_still"
+                await self._news.admit(work, steps.town, steps.case, key, now)
 
-    async def _page_of(self, work: Work, case: Case, institution: str, now: datetime) -> Referral:
-        for referral in await work.cases.referrals(case.id):
-            if referral.institution == institution:
-                return referral
-        referral = self._opener.referral(case, institution, COPY, now)
-        await work.cases.add_referrals([referral])
-        return referral
+    def _messages(self, taken: list[Steps], now: datetime) -> Said:
+        """What these steps say, one message for each office. A step that cannot be put into words is replaced in
+        `taken` by one that tries again later."""
+        while True:
+            try:
+                groups = grouped([each for steps in taken for each in steps.reminders])
+                said = [self._said(group, now) for group in groups]
+                return [row for rows, _ in said for row in rows], [line for _, lines in said for line in lines]
+            except StoreFailed:
+                raise
+            except Exception as error:
+                bad = next((place for place, steps in enumerate(taken) if not self._can_be_said(steps, now)), None)
+                if bad is None:
+                    raise
+                taken[bad] = self._later(taken[bad].due, taken[bad].case, error, now)
+
+    def _said(self, group: list[Reminder], now: datetime) -> Said:
+        if len(group) > 1:
+            return self._reminding.write(group, now)
+        (one,) = group
+        return self._notices.write(one.kind, one.town, one.case, one.referral, now, "", one.contact, **one.fill), []
+
+    def _can_be_said(self, steps: Steps, now: datetime) -> bool:
+        try:
+            for each in steps.reminders:
+                self._said([each], now)
+        except Exception:
+            return False
+        return True

@@ -11,12 +11,13 @@ from datetime import datetime
 
 from reportbot.core.messages import InboundMessage
 from reportbot.core.receipt import masked
-from reportbot.service.codechecks import Arrived, CodeChecks
-from reportbot.service.codes import Codes, Hand, ShortOfCodes
 from reportbot.service.ports import Clock, Ids, Store, StoreFailed, Vault, Work
 from reportbot.service.records import BrokenMessage
+from reportbot.service.reports.codes import Codes, Hand, ShortOfCodes
 from reportbot.service.trying import persistently
-from reportbot.service.turns import Prepared, TurnTaker
+from reportbot.service.turns.batch import TurnTaker
+from reportbot.service.turns.codechecks import Arrived, CodeChecks
+from reportbot.service.turns.saying import Prepared
 
 BATCH = 200  # messages in one commit
 log = logging.getLogger("reportbot.intake")
@@ -134,12 +135,14 @@ class Intake:
             if not await self._fresh(work, [arrived], now):
                 return False
             id = self._ids.new()
-            conversation, prepared, others_wait = await self._turns.apologize(work, message, id, now)
-            await work.messages.keep_broken([self._broken(id, message, conversation.id, failure)])
+            conversation, out, prepared, others_wait = await self._turns.apologize(work, message, id, now)
+            await work.messages.keep_broken([self._broken(id, message, conversation.id, failure, out)])
         self._hand_over(prepared, others_wait)
         return True
 
-    def _broken(self, id: int, message: InboundMessage, conversation: int, failure: str) -> BrokenMessage:
+    def _broken(
+        self, id: int, message: InboundMessage, conversation: int, failure: str, out: tuple[str, ...]
+    ) -> BrokenMessage:
         """All that was said, but not by whom: the way back to them is the conversation's sealed address."""
         where = message.location
         said = {
@@ -152,7 +155,15 @@ class Intake:
         sealed = key.seal(json.dumps(said, ensure_ascii=False).encode(), f"broken_messages.message:{id}")
         address = message.address
         return BrokenMessage(
-            id, address.municipality, address.channel, conversation, sealed, sealed_key, failure, message.received_at
+            id,
+            address.municipality,
+            address.channel,
+            conversation,
+            sealed,
+            sealed_key,
+            failure,
+            message.received_at,
+            out,
         )
 
 

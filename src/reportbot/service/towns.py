@@ -5,15 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, Self
 
+from reportbot.core.access.member import is_member
 from reportbot.core.calendar import OfficeHours, QuietHours
 from reportbot.core.cases.assignment import Staff
 from reportbot.core.cases.corroboration import Corroboration
 from reportbot.core.cases.deadlines import Promise, Rung
+from reportbot.core.cases.own_replies import OwnReply
 from reportbot.core.cases.retention import Keeping
-from reportbot.core.cases.routing import Route
+from reportbot.core.cases.routing import Route, RoutingRule
 from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.conversation.surroundings import Surroundings
-from reportbot.core.messages import Named
+from reportbot.core.directory.entry import ServiceEntry
+from reportbot.core.duty.roster import Roster
+from reportbot.core.messages import Named, Text
+from reportbot.core.peers import Open311Rules
 from reportbot.core.spending import SmsBudget
 from reportbot.core.urgency import Urgency
 
@@ -26,19 +31,35 @@ class Target(Protocol):
     def kind(self) -> str: ...
     @property
     def address(self) -> str: ...
+    @property
+    def group(self) -> int: ...
+    @property
+    def urgencies(self) -> frozenset[Urgency]: ...
+    @property
+    def options(self) -> Mapping[str, str]: ...
+    def fits(self, urgency: Urgency, now: datetime) -> bool: ...
 
 
 class Office(Protocol):
-    """An institution: `name` is an English msgid; `also` are other names for it, in any language."""
+    """An institution: `called` is its name for whoever reads, `name` an English msgid or the first of its own names;
+    `also` are other names for it, in any language. `retired`: it is gone, and only its name is still shown."""
 
     @property
     def key(self) -> str: ...
     @property
     def name(self) -> str: ...
     @property
+    def called(self) -> Text: ...
+    @property
+    def retired(self) -> bool: ...
+    @property
     def hours(self) -> OfficeHours: ...
     @property
     def transports(self) -> Sequence[Target]: ...
+    @property
+    def second(self) -> Sequence[Target]: ...
+    @property
+    def head(self) -> Sequence[Target]: ...
     @property
     def languages(self) -> Sequence[str]: ...
     @property
@@ -46,7 +67,11 @@ class Office(Protocol):
     @property
     def boss(self) -> str | None: ...
     @property
+    def instead(self) -> Sequence[str]: ...
+    @property
     def people_of(self) -> Sequence[str]: ...
+    @property
+    def hotline(self) -> str: ...
 
 
 class Rules(Protocol):
@@ -57,6 +82,8 @@ class Rules(Protocol):
     @property
     def name(self) -> Named: ...
     @property
+    def country(self) -> str: ...
+    @property
     def zone(self) -> str: ...
     @property
     def languages(self) -> tuple[str, ...]: ...
@@ -66,10 +93,6 @@ class Rules(Protocol):
     def urgencies(self) -> Mapping[str, Urgency]: ...
     @property
     def institutions(self) -> Mapping[str, Office]: ...
-    @property
-    def promises(self) -> Mapping[Urgency, Promise]: ...
-    @property
-    def ladder(self) -> Mapping[Urgency, tuple[Rung, ...]]: ...
     @property
     def coordinator(self) -> str: ...
     @property
@@ -83,12 +106,34 @@ class Rules(Protocol):
     @property
     def exit_page(self) -> str: ...
     @property
+    def desk_phone(self) -> str: ...
+    @property
+    def directory(self) -> Sequence[ServiceEntry]: ...
+    @property
+    def allowed_links(self) -> Sequence[str]: ...
+    @property
     def gate(self) -> float: ...
     @property
     def staff(self) -> Sequence[Staff]: ...
     @property
+    def open311(self) -> Open311Rules: ...
+    @property
+    def roster(self) -> Roster: ...
+    @property
+    def rules(self) -> Sequence[RoutingRule]: ...
+    @property
+    def promises(self) -> Mapping[Urgency, Promise]: ...
+    @property
+    def promises_for(self) -> Mapping[tuple[str, Urgency], Promise]: ...
+    @property
+    def replies(self) -> Mapping[str, OwnReply]: ...
+    @property
+    def text(self) -> str: ...
+    @property
     def out(self) -> frozenset[str]: ...
     def without(self, avoid: Iterable[str]) -> Self: ...
+    def promise_of(self, category: str, urgency: Urgency) -> Promise: ...
+    def ladder_of(self, category: str, urgency: Urgency) -> tuple[Rung, ...]: ...
     def route(self, category: str, place_key: str | None, voice: str, at: datetime) -> Route: ...
     def way_of(self, category: str) -> object: ...
     def contact_of(self, key: str) -> Office: ...
@@ -108,8 +153,36 @@ class Town:
     def key(self) -> str:
         return self.rules.key
 
+    def serves(self, key: str) -> bool:
+        """Whether there is such an institution, and it still takes part."""
+        office = self.rules.institutions.get(key)
+        return office is not None and not office.retired
+
     def office(self, key: str) -> Office:
         return self.rules.institutions[key]
+
+    def names_of(self, keys: Sequence[str]) -> Text:
+        """One after another."""
+        names = {f"office{place}": self.name_of(key) for place, key in enumerate(keys)}
+        return Text(", ".join(f"{{{name}}}" for name in names), names)
+
+    def name_of(self, key: str) -> Text:
+        """An institution's name, the desk's for whoever works there; a key that the file no longer has is shown as it
+        is."""
+        key = self.rules.coordinator if is_member(key) else key
+        office = self.rules.institutions.get(key)
+        return office.called if office else Text("{key}", {"key": key})
+
+    def language_of(self, key: str) -> str:
+        """In which an institution is written to; the coordinator's for a key that the file no longer has."""
+        rules = self.rules
+        office = rules.institutions[key if key in rules.institutions else rules.coordinator]
+        return next(iter(office.languages), rules.office_languages[0])
+
+    def hours_of(self, key: str) -> OfficeHours:
+        """Those of the coordinator for a key that the file no longer has."""
+        rules = self.rules
+        return rules.institutions[key if key in rules.institutions else rules.coordinator].hours
 
     def without(self, avoid: Iterable[str]) -> "Town":
         """The same town for a case that these offices must hear nothing of."""

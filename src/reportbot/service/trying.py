@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from reportbot.service.ports import StoreFailed
 
-TRIES = 4
+TRIES = 4  # in all
 T = TypeVar("T")
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.types import TypeEngine
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.errors import RuleBroken
-from reportbot.service.audit import NOTED, AuditEntry, Head, check_note
+from reportbot.service.records.audit import BY_ID, NOTED, AuditEntry, Head, check_note
 from reportbot.storage.columns import Facts, Id, Moment
 from reportbot.storage.schema import audit_entries, audit_head
 from reportbot.storage.transaction import Transaction
@@ -37,12 +37,12 @@ class _Note:
     case: int | None = None
 
     def words(self, numbers: Mapping[int, str]) -> tuple[str, ...]:
-        subject = self.subject if self.case is None else numbers.get(self.case, f"id {self.case}")
+        subject = self.subject if self.case is None else numbers.get(self.case, f"{BY_ID}{self.case}")
         return self.municipality, self.actor, self.act, subject, Facts.into(dict(sorted(self.facts.items())))
 
 
 class SqlAudit:
-    """Implements service.ports.Audit."""
+    """Implements service.tables_audit.Audit."""
 
     def __init__(self, transaction: Transaction, chain: Chain | None) -> None:
         self._transaction, self._chain = transaction, chain
@@ -137,8 +137,8 @@ _C = audit_entries.c
 _WORDS = ("municipality", "actor", "act", "subject", "facts")
 _NAMES: Sequence[str] = ("position", "at", *_WORDS, "digest")
 _PLAIN: dict[str, TypeEngine[Any]] = {"at": Id, "facts": Text()}  # already what the columns hold: so it was chained
-_AS_STORED = select(_C.position, type_coerce(_C.at, Id), *(_Stored(_C[name]).label(name) for name in _WORDS), _C.digest)
-_ENTRIES = _AS_STORED.where(_C.position > bindparam("after")).order_by(_C.position).limit(bindparam("limit", type_=Id))
+AS_STORED = select(_C.position, type_coerce(_C.at, Id), *(_Stored(_C[name]).label(name) for name in _WORDS), _C.digest)
+_ENTRIES = AS_STORED.where(_C.position > bindparam("after")).order_by(_C.position).limit(bindparam("limit", type_=Id))
 _HEAD = select(audit_head.c.position, audit_head.c.digest).where(audit_head.c.id == 1)
 _LOCKED_HEAD = _HEAD.with_for_update()
 _FIRST_HEAD = upsert(audit_head).inline().on_conflict_do_nothing()
@@ -156,5 +156,5 @@ _MOVE_HEAD = (
 
 @cache
 def _last(wanted: tuple[str, ...]) -> Select[Any]:
-    found = _AS_STORED.where(*(_C[name] == bindparam(name) for name in wanted))
+    found = AS_STORED.where(*(_C[name] == bindparam(name) for name in wanted))
     return found.order_by(_C.position.desc()).limit(bindparam("limit", type_=Id))

@@ -17,7 +17,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlConversations:
-    """Implements service.ports.Conversations.
+    """Implements service.tables_talks.Conversations.
 
     `find` inside `begin()` locks on PostgreSQL, always in the order (municipality, channel, tag), so that two
     processes that want the same people wait for one another instead of deadlocking. `get` never locks: who holds a
@@ -79,8 +79,7 @@ class SqlConversations:
         return _PHOTO.records(await self._transaction.fetch(by, {"of": conversation if case is None else case}))
 
     async def photo(self, id: int) -> Photo | None:
-        found = _PHOTO.records(await self._transaction.fetch(_ONE_PHOTO, {"id": id}))
-        return found[0] if found else None
+        return _PHOTO.one(await self._transaction.fetch(_ONE_PHOTO, {"id": id}))
 
     async def adopt_photos(self, conversation: int, case: int) -> None:
         self._transaction.write(_ADOPT_PHOTOS, [{"of": conversation, "by": case}])
@@ -90,6 +89,9 @@ class SqlConversations:
 
     async def keep_image(self, photo: int, sealed_image: bytes) -> None:
         self._transaction.write(_KEEP_IMAGE, [{"key": photo, "image": sealed_image}])
+
+    async def hold_photo(self, photo: int, at: datetime | None) -> None:
+        self._transaction.write(_HOLD_PHOTO, [{"key": photo, "new_held_at": at}])
 
     async def remove_photos(self, conversation: int) -> None:
         self._transaction.write(_REMOVE_PHOTOS, [{"of": conversation}])
@@ -203,6 +205,7 @@ _HAND_OVER_PHOTOS = update(photos).where(photos.c.case == bindparam("of")).value
 _KEEP_IMAGE = (
     update(photos).where(photos.c.id == bindparam("key")).values(sealed_handle=b"", sealed_image=bindparam("image"))
 )
+_HOLD_PHOTO = update_by_id(photos, "held_at")
 _ONE_PHOTO = _PHOTO.select().where(photos.c.id == bindparam("id"))
 _PHOTOS_OF_CONVERSATION = _PHOTO.select().where(photos.c.conversation == bindparam("of")).order_by(photos.c.id)
 _PHOTOS_OF_CASE = _PHOTO.select().where(photos.c.case == bindparam("of")).order_by(photos.c.id)

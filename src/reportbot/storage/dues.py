@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, case, insert, select, type_coerce, update
 
 from reportbot.core.errors import RuleBroken
 from reportbot.service.records import Due
+from reportbot.storage.columns import Id
 from reportbot.storage.rows import Rows
 from reportbot.storage.schema import IS_TO_COME, dues
 from reportbot.storage.transaction import Transaction
 
 
 class SqlDues:
-    """Implements service.ports.Dues."""
+    """Implements service.tables_outbox.Dues."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -61,7 +62,10 @@ _TAKE = (
     .values(done_at=bindparam("now", type_=_C.done_at.type))
     .returning(*_DUE.columns)
 )
-_CANCEL = update(dues).where(IS_TO_COME).values(done_at=bindparam("at", type_=_C.done_at.type))
+# Before its time, also where that has passed: so that what was cancelled can be told from what has fired.
+_BEFORE = type_coerce(type_coerce(_C.due_at, Id) - 1, _C.done_at.type)
+_AT = bindparam("at", type_=_C.done_at.type)
+_CANCEL = update(dues).where(IS_TO_COME).values(done_at=case((_C.due_at > _AT, _AT), else_=_BEFORE))
 _CANCEL_CASE = _CANCEL.where(_C.case == bindparam("of_case"))
 _CANCEL_REFERRAL = _CANCEL.where(_C.referral == bindparam("of_referral"))
 _CANCEL_BOTH = _CANCEL_CASE.where(_C.referral == bindparam("of_referral"))

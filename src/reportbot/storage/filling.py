@@ -18,9 +18,10 @@ from reportbot.storage.errors import StorageFailed, bad_database
 from reportbot.storage.migrate import engine_of, migrate
 from reportbot.storage.parts import Part
 from reportbot.storage.schema import metadata
+from reportbot.storage.schema.queue import SET_LATE
 from reportbot.storage.snapshot import count_of, quoted
 
-TO_REPORTERS = ("reply", "later", "receipt", "answer", "notice", "news", "quiet", "leave")
+TO_REPORTERS = ("reply", "later", "receipt", "answer", "notice", "news", "picture", "quiet", "leave")
 NUMBERS_LEFT_OUT = 100  # of each town and year: cases opened after an old backup had some, and offices know them
 UNKNOWN = "may have left before the restore"
 CANCELLED = "cancelled by a restore"
@@ -174,6 +175,10 @@ class Filling:
         forgets = f"UPDATE cases SET receipt_tag = :empty, conversation = NULL WHERE {gone}"
         return self._say(forgets, empty=b"", **then)
 
+    def settle_queue(self) -> None:
+        """When the next promise runs out follows from dues and referrals, which came in one after the other."""
+        self._say(f'{SET_LATE} WHERE id IN (SELECT "case" FROM dues WHERE done_at IS NULL)')
+
     def settle_outbox(self, now: datetime, patience: timedelta) -> tuple[int, int]:
         """(how many that must not leave twice are given up, how many to reporters are cancelled).
 
@@ -195,7 +200,8 @@ class Filling:
         self._say("UPDATE conversations SET may_push = NULL WHERE may_push = 1")
 
     def leave_numbers_out(self) -> None:
-        self._say("UPDATE case_numbers SET taken = taken + :gap", gap=NUMBERS_LEFT_OUT)
+        for numbers in ("case_numbers", "letter_numbers"):
+            self._say(f"UPDATE {numbers} SET taken = taken + :gap", gap=NUMBERS_LEFT_OUT)
 
     def cases(self) -> Iterator[tuple[int, bytes, datetime]]:
         """(id, wrapped key, when it was opened) of each."""

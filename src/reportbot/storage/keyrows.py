@@ -13,10 +13,11 @@ from reportbot.storage.schema import canaries, metadata
 from reportbot.storage.transaction import Transaction
 
 OF_WHOM = ("municipality", "channel")  # what a sealed address is bound to
+ADDRESSED = ("conversations", "staff_chats")
 
 
 class SqlKeyRows:
-    """Implements service.ports.KeyRows. A value begins with the header of the key that has sealed it."""
+    """Implements service.tables_keeping.KeyRows. A value begins with the header of the key that has sealed it."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -46,7 +47,7 @@ class SqlKeyRows:
 @cache
 def _older(table: str, column: str) -> Executable:
     id, of, sealed = _columns(table, column)
-    whose = [of[name] if table == "conversations" else literal_column("''").label(name) for name in OF_WHOM]
+    whose = [of[name] if table in ADDRESSED else literal_column("''").label(name) for name in OF_WHOM]
     return (
         select(id, sealed, *whose)
         .where(_is_older(sealed), id > bindparam("after", type_=id.type))

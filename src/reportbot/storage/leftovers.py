@@ -21,13 +21,14 @@ from reportbot.storage.schema import (
     dues,
     outbox,
     photos,
+    reminded,
     seen_messages,
 )
 from reportbot.storage.transaction import Transaction
 
 
 class SqlLeftovers:
-    """Implements service.ports.Leftovers."""
+    """Implements service.tables_erasing.Leftovers."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -47,7 +48,9 @@ class SqlLeftovers:
 
     async def remove_sent(self, below: int, before: datetime, limit: int) -> int:
         values = {"below": below, "before": before, "limit": limit}
-        return len(await self._transaction.fetch(_REMOVE_SENT, values))
+        rows = await self._transaction.fetch(_REMOVE_SENT, values)
+        self._transaction.write(_REMOVE_REMINDED, [{"of": id} for (id,) in rows])
+        return len(rows)
 
     async def remove_done(self, below: int, before: datetime, limit: int) -> int:
         return len(await self._transaction.fetch(_REMOVE_DONE, {"below": below, "before": before, "limit": limit}))
@@ -96,6 +99,7 @@ _OLD_SENT = (
     .limit(bindparam("limit"))
 )
 _REMOVE_SENT = delete(outbox).where(_O.id.in_(_OLD_SENT)).returning(_O.id)
+_REMOVE_REMINDED = delete(reminded).where(reminded.c.delivery == bindparam("of"))
 _NUMBERED = (
     select(_O.id)
     .where(

@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import Text, bindparam, delete, exists, insert, literal, not_, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite says ON CONFLICT in the same words
 from sqlalchemy.sql.expression import Executable
 
+from reportbot.core.access.reach import Reach
+from reportbot.core.cases.case import Case
 from reportbot.service.records import BrokenMessage
+from reportbot.storage.reach import keeps_none_out, values_of
 from reportbot.storage.rows import Rows, chunks, padded
-from reportbot.storage.schema import broken_messages, offsets, photos, seen_messages
+from reportbot.storage.schema import broken_messages, cases, conversations, offsets, photos, seen_messages
 from reportbot.storage.transaction import Transaction
 
 
 class SqlMessages:
-    """Implements service.ports.Messages."""
+    """Implements service.tables_talks.Messages."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -34,15 +37,22 @@ class SqlMessages:
     async def keep_broken(self, broken: Sequence[BrokenMessage]) -> None:
         self._transaction.write(_KEEP, [_BROKEN.values(message) for message in broken])
 
-    async def broken(self, municipality: str, limit: int = 50) -> list[BrokenMessage]:
-        rows = await self._transaction.fetch(_NEWEST_BROKEN, {"municipality": municipality, "limit": limit})
-        return _BROKEN.records(rows)
+    async def broken(self, municipality: str, within: Reach, limit: int = 50) -> list[BrokenMessage]:
+        values = {"municipality": municipality, "limit": limit, **_limits(within)}
+        return _BROKEN.records(await self._transaction.fetch(_NEWEST_BROKEN, values))
 
-    async def one_broken(self, municipality: str, id: int) -> BrokenMessage | None:
+    async def one_broken(self, municipality: str, id: int, within: Reach) -> BrokenMessage | None:
         """Inside `begin()` locked on PostgreSQL: who opens it may want to remove it."""
         statement = _ONE_BROKEN.with_for_update() if self._transaction.locks else _ONE_BROKEN
-        rows = await self._transaction.fetch(statement, {"municipality": municipality, "id": id})
-        return _BROKEN.records(rows)[0] if rows else None
+        rows = await self._transaction.fetch(statement, {"municipality": municipality, "id": id, **_limits(within)})
+        return _BROKEN.one(rows)
+
+    async def broken_round(self, after: int, limit: int) -> list[BrokenMessage]:
+        return _BROKEN.records(await self._transaction.fetch(_ROUND, {"after": after, "limit": limit}))
+
+    async def cases_of_writer(self, conversation: int) -> list[Case]:
+        found = _CASE.records(await self._transaction.fetch(_OF_WRITER, {"conversation": conversation}))
+        return [each for each in found if each.sealed_key]
 
     async def remove_broken(self, municipality: str, id: int) -> None:
         for statement in _REMOVE_PHOTOS, _REMOVE_BROKEN:
@@ -57,6 +67,11 @@ class SqlMessages:
         self._transaction.write(_SET_OFFSET, [values])
 
 
+def _limits(within: Reach) -> dict[str, str]:
+    """What a reach leaves out of these rows: nobody knows yet of which category one will be, or whose."""
+    return {name: value for name, value in values_of(within).items() if name.startswith("office")}
+
+
 @cache
 def _remember(count: int) -> Executable:
     """A key that stands twice among the values is written once."""
@@ -66,16 +81,49 @@ def _remember(count: int) -> Executable:
 
 
 _IS_KNOWN = select(seen_messages.c.at).where(seen_messages.c.key == bindparam("key"))
-_BROKEN = Rows(broken_messages, BrokenMessage)
+_BROKEN, _CASE = Rows(broken_messages, BrokenMessage), Rows(cases, Case)
+_B, _C = broken_messages.c, cases.c
+_THEIRS = select(conversations.c.case).where(conversations.c.id == _B.conversation)
+_IS_ON = _THEIRS.correlate(broken_messages).scalar_subquery()
+_GOES_ROUND = not_(keeps_none_out(_C.avoided))
+_WITHIN = (
+    keeps_none_out(_B.avoided),
+    # Two look-ups along an index each: what the person reported, and the case that they are on.
+    not_(exists().where(_C.conversation == _B.conversation, _GOES_ROUND)),
+    not_(exists().where(_C.id == _IS_ON, _GOES_ROUND)),
+)
 _KEEP = insert(broken_messages).inline()
 _NEWEST_BROKEN = (
     _BROKEN.select()
-    .where(broken_messages.c.municipality == bindparam("municipality"))
+    .where(_B.municipality == bindparam("municipality"), *_WITHIN)
     .order_by(broken_messages.c.id.desc())
     .limit(bindparam("limit"))
 )
-_ONE_BROKEN = _BROKEN.select().where(
-    broken_messages.c.municipality == bindparam("municipality"), broken_messages.c.id == bindparam("id")
+_ONE_BROKEN = _BROKEN.select().where(_B.municipality == bindparam("municipality"), _B.id == bindparam("id"), *_WITHIN)
+_AVOIDS = _C.avoided.cast(Text) != literal("", Text)
+_ROUND = (
+    _BROKEN.select()
+    .where(
+        _B.id > bindparam("after"),
+        or_(
+            _B.avoided.cast(Text) != literal("", Text),
+            exists().where(_C.conversation == _B.conversation, _AVOIDS),
+            exists().where(_C.id == _IS_ON, _AVOIDS),
+        ),
+    )
+    .order_by(_B.id)
+    .limit(bindparam("limit"))
+)
+_THEY_ARE_ON = select(conversations.c.case).where(conversations.c.id == bindparam("conversation")).scalar_subquery()
+_OF_WRITER = (
+    _CASE.select()
+    .where(
+        or_(
+            _C.id.in_(select(_C.id).where(_C.conversation == bindparam("conversation"))),
+            _C.id == _THEY_ARE_ON,
+        )
+    )
+    .order_by(_C.id)
 )
 _REMOVE_PHOTOS = delete(photos).where(photos.c.municipality == bindparam("of"), photos.c.case == bindparam("key"))
 _REMOVE_BROKEN = delete(broken_messages).where(

@@ -5,44 +5,26 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    and_,
-    bindparam,
-    case,
-    exists,
-    func,
-    insert,
-    literal,
-    not_,
-    null,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, insert, literal, not_, null, select, update
 from sqlalchemy.sql.expression import Executable
 
-from reportbot.service.copies import REDACT
+from reportbot.service.outgoing.copies import REDACT
 from reportbot.service.records import Delivery, DeliveryState
-from reportbot.storage.rows import Rows
-from reportbot.storage.schema import IS_DEAD, IS_UNFINISHED, outbox
-from reportbot.storage.transaction import Transaction
+from reportbot.storage.chat_numbers import SqlChatNumbers
+from reportbot.storage.dead_letters import SqlDeadLetters
+from reportbot.storage.reminded import SqlReminded
+from reportbot.storage.rows import Rows, chunks, locked, padded
+from reportbot.storage.schema import IS_UNFINISHED, outbox
 
 UNKNOWN = "unknown outcome"
-# Rows that leave something in a chat.
-SAID = ("reply", "later", "receipt", "answer", "notice", "news", "quiet", "leave")
-MOST_ROWS = 1_000  # of one conversation
 
 
-class SqlOutbox:
-    """Implements service.ports.Outbox.
+class SqlOutbox(SqlDeadLetters, SqlChatNumbers, SqlReminded):
+    """Implements service.tables_outbox.Outbox.
 
     `attempts` is the fence: whoever lost their claim to somebody else can no longer finish the row. `wake_at` is when
     a claim has to look at a row: at first due_at, then the end of the claim, so that one index walks what is due.
     """
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def add(self, deliveries: Sequence[Delivery]) -> None:
         """As given: a row that its writer sends itself comes as SENDING, with attempts and claimed_until."""
@@ -51,6 +33,9 @@ class SqlOutbox:
     async def claim(self, now: datetime, until: datetime, limit: int) -> list[Delivery]:
         rows = await self._transaction.fetch(_CLAIM, {"now": now, "until": until, "limit": limit})
         return sorted(_DELIVERY.records(rows), key=lambda delivery: (delivery.due_at, delivery.id))
+
+    async def forget_claims(self, now: datetime) -> None:
+        self._transaction.write(_FORGET_CLAIMS, [{"now": now}])
 
     async def finish(self, done: Sequence[tuple[int, int, DeliveryState, str]], at: datetime) -> None:
         for state in DeliveryState.DONE, DeliveryState.CANCELLED, DeliveryState.DEAD:
@@ -86,10 +71,24 @@ class SqlOutbox:
     async def take_back(self, ids: Sequence[int]) -> None:
         self._transaction.write(_TAKE_BACK, [{"key": id} for id in ids])
 
-    async def dead(self, municipality: str | None = None, limit: int = 100) -> list[Delivery]:
-        """Newest first."""
-        values = {"limit": limit} | ({} if municipality is None else {"municipality": municipality})
-        return _DELIVERY.records(await self._transaction.fetch(_dead(municipality is not None), values))
+    async def get(self, ids: Sequence[int]) -> dict[int, Delivery]:
+        found: dict[int, Delivery] = {}
+        for some in chunks(list(dict.fromkeys(ids))):
+            known = padded(some)
+            values = {f"id{place}": id for place, id in enumerate(known)}
+            rows = await self._transaction.fetch(_get(len(known), self._transaction.locks), values)
+            found |= {row.id: row for row in _DELIVERY.records(rows)}
+        return found
+
+    async def one(self, id: int) -> Delivery | None:
+        rows = _DELIVERY.records(await self._transaction.fetch(_ONE, {"key": id}))
+        return rows[0] if rows else None
+
+    async def of_notice(self, notice: int) -> list[Delivery]:
+        return _DELIVERY.records(await self._transaction.fetch(_of_notice(self._transaction.locks), {"of": notice}))
+
+    async def of_case(self, case: int) -> list[Delivery]:
+        return _DELIVERY.records(await self._transaction.fetch(_OF_CASE, {"of": case}))
 
     async def next_due(self) -> datetime | None:
         """When a claim may next find something; a row behind another of its lane does not count."""
@@ -99,22 +98,10 @@ class SqlOutbox:
     async def waiting_lanes(self) -> list[int]:
         return [lane for (lane,) in await self._transaction.fetch(_WAITING_LANES)]
 
-    async def numbers(self, conversation: int, since: datetime) -> tuple[list[str], bool]:
-        """Newest first."""
-        rows = await self._transaction.fetch(_NUMBERS, {"of": conversation})
-        lately = [f"{evidence} {target}" for target, evidence, created_at in rows if created_at >= since]
-        return list(dict.fromkeys(" ".join(lately).split())), len(lately) < len(rows)
-
-    async def let_go(self, conversation: int, below: int) -> None:
-        self._transaction.write(_LET_GO, [{"of": conversation, "below": below}])
-
     async def oldest_waiting(self) -> datetime | None:
         """When the oldest unfinished row was written that somebody waits for; erasing may have to wait for days."""
         ((oldest,),) = await self._transaction.fetch(_OLDEST)
         return oldest  # type: ignore[no-any-return]
-
-    async def of_case(self, case: int) -> list[Delivery]:
-        return _DELIVERY.records(await self._transaction.fetch(_OF_CASE, {"of": case}))
 
 
 def _new(delivery: Delivery) -> dict[str, Any]:
@@ -190,15 +177,26 @@ def _cancel(one_kind: bool, one_case: bool = False) -> Executable:
 
 
 @cache
-def _dead(one_municipality: bool) -> Executable:
-    dead = _DELIVERY.select().where(IS_DEAD).order_by(_C.id.desc()).limit(bindparam("limit"))
-    return dead.where(_C.municipality == bindparam("municipality")) if one_municipality else dead
+def _get(count: int, locks: bool) -> Executable:
+    found = _DELIVERY.select().where(_C.id.in_([bindparam(f"id{place}") for place in range(count)]))
+    return locked(found) if locks else found
+
+
+@cache
+def _of_notice(locks: bool) -> Executable:
+    found = _DELIVERY.select().where(_C.notice == bindparam("of")).order_by(_C.id)
+    return locked(found) if locks else found
 
 
 _C = outbox.c
 _DELIVERY = Rows(outbox, Delivery)
 _INSERT = insert(outbox).values({name: bindparam(name, type_=_C[name].type) for name in (*_DELIVERY.names, "wake_at")})
 _CLAIM = _claim()
+_FORGET_CLAIMS = (
+    update(outbox)
+    .where(IS_UNFINISHED, _C.state == DeliveryState.SENDING)
+    .values(claimed_until=_moment("now"), wake_at=_moment("now"))
+)
 _CANCEL_OFFICE = (
     update(outbox)
     .where(_C.referral == bindparam("of"), IS_UNFINISHED)
@@ -239,17 +237,5 @@ _RELEASE = (
 _NEXT_DUE = select(_C.wake_at).where(IS_UNFINISHED, _is_head()).order_by(_C.wake_at).limit(1)
 _WAITING_LANES = select(_C.lane).where(IS_UNFINISHED)
 _OLDEST = select(func.min(_C.created_at)).where(IS_UNFINISHED, _C.kind != REDACT)
-_SAYS = or_(*(_C.kind == kind for kind in SAID))
-_NUMBERS = select(_C.target, _C.evidence, _C.created_at).where(_C.conversation == bindparam("of"))
-_NUMBERS = _NUMBERS.where(_SAYS).order_by(_C.id.desc()).limit(MOST_ROWS)
-_LET_GO = (
-    update(outbox)
-    .where(
-        _C.conversation == bindparam("of"),
-        _C.id < bindparam("below"),
-        _SAYS,
-        or_(_C.state == DeliveryState.DONE, _C.state == DeliveryState.CANCELLED),
-    )
-    .values(conversation=None, target="", evidence="")
-)
 _OF_CASE = _DELIVERY.select().where(_C.case == bindparam("of")).order_by(_C.id)
+_ONE = _DELIVERY.select().where(_C.id == bindparam("key"))

@@ -13,7 +13,7 @@ from reportbot.storage.errors import StorageFailed, bad_database
 from reportbot.storage.statements import Row
 from reportbot.storage.transaction import Step
 
-CONNECTIONS = 10
+CONNECTIONS = 10  # at most
 # A lost race for the same new row, a conflict, a deadlock: https://www.postgresql.org/docs/current/errcodes-appendix.html
 PASSING = frozenset({"23505", "40001", "40P01"})
 PATIENCE = 10.0  # seconds until a connection must be free

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, func, null, or_, select, update
+from sqlalchemy import bindparam, case, delete, func, literal, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite says ON CONFLICT in the same words
 from sqlalchemy.sql.elements import BindParameter
 
+from reportbot.core.access.reach import Reach
 from reportbot.core.cases.retention import Expiry
 from reportbot.service.records import CaseState, DeliveryState
+from reportbot.storage.reach import WITHIN, values_of
 from reportbot.storage.rows import Rows
 from reportbot.storage.schema import (
     IS_DEAD,
@@ -20,18 +22,27 @@ from reportbot.storage.schema import (
     conversations,
     corrections,
     dues,
+    letters,
     outbox,
+    outside,
     photos,
     referrals,
+    reminded,
     reports,
     retention,
     sketches,
 )
+from reportbot.storage.schema.notes import case_notes, case_tasks
+from reportbot.storage.schema.staff import drafts
+from reportbot.storage.schema.staff_chats import staff_alerts
 from reportbot.storage.transaction import Transaction
 
 
 class SqlRetention:
-    """Implements service.ports.Retention. Whoever erases locks the case first (cases.get), so that two cannot."""
+    """Implements service.tables_erasing.Retention.
+
+    Whoever erases locks the case first (cases.get), so that two cannot.
+    """
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -53,17 +64,18 @@ class SqlRetention:
 
     async def get(self, case: int) -> Expiry | None:
         rows = await self._transaction.fetch(_GET, {"of": case})
-        return _EXPIRY.records(rows)[0] if rows else None
+        return _EXPIRY.one(rows)
 
     async def coming(
-        self, municipality: str, until: datetime, after: tuple[datetime, int] | None, limit: int
+        self, municipality: str, until: datetime, within: Reach, after: tuple[datetime, int] | None, limit: int
     ) -> list[Expiry]:
-        values: dict[str, Any] = {"municipality": municipality, "until": until, "limit": limit}
+        values: dict[str, Any] = {"municipality": municipality, "until": until, "limit": limit, **values_of(within)}
         values |= {"since": after[0] if after else _EVER, "last": after[1] if after else -1}
         return _EXPIRY.records(await self._transaction.fetch(_COMING, values))
 
-    async def count(self, municipality: str, until: datetime) -> int:
-        ((count,),) = await self._transaction.fetch(_COUNT, {"municipality": municipality, "until": until})
+    async def count(self, municipality: str, until: datetime, within: Reach, most: int) -> int:
+        values = {"municipality": municipality, "until": until, "most": most, **values_of(within)}
+        ((count,),) = await self._transaction.fetch(_COUNT, values)
         return int(count)
 
     async def unwarned(self, municipality: str, until: datetime, now: datetime, limit: int) -> list[Expiry]:
@@ -125,14 +137,22 @@ _SAVE = (
 )
 _STOP = delete(retention).where(_R.case == _OF, _IS_THERE)
 _GET = _EXPIRY.select().where(_R.case == _OF)
-_COMING = _IN_ORDER.where(
+_OF_CASES = retention.join(cases, cases.c.id == _R.case)
+_COMING = _IN_ORDER.select_from(_OF_CASES).where(
+    WITHIN,
     _AT_TOWN,
     _IS_THERE,
     _R.purge_at <= bindparam("until"),
     _R.purge_at >= bindparam("since"),
     or_(_R.purge_at > bindparam("since"), _R.case > bindparam("last")),
 )
-_COUNT = select(func.count()).select_from(retention).where(_AT_TOWN, _IS_THERE, _R.purge_at <= bindparam("until"))
+_FIRST = (
+    select(_R.case)
+    .select_from(_OF_CASES)
+    .where(_AT_TOWN, _IS_THERE, _R.purge_at <= bindparam("until"), WITHIN)
+    .limit(bindparam("most"))
+)
+_COUNT = select(func.count()).select_from(_FIRST.subquery())
 _UNWARNED = _IN_ORDER.where(_AT_TOWN, _IS_THERE, _R.purge_at <= bindparam("until"), _R.held == 0, _NOT_WARNED)
 _DUE = _IN_ORDER.where(
     _AT_TOWN, _IS_THERE, _R.purge_at <= bindparam("now"), _R.held == 0, _R.warned_at <= bindparam("warned_before")
@@ -149,8 +169,15 @@ _TO_REMOVE = (
     .limit(bindparam("limit"))
 )
 
+_WITH_ITS_KEYS = (corrections, sketches, letters, outside, case_notes, case_tasks, reminded)
+
+_PATH = literal("/console/") + cases.c.municipality + "/cases/" + cases.c.number + "/"
+_STANDS_BELOW = func.substr(drafts.c.path, 1, func.length(_PATH)) == _PATH
+
 # Whoever looks for the case finds nothing from here on: no text, no picture, no code, no link of an office.
 _SHRED = (
+    # What somebody was typing about it when their session ended. Before the case: it is found by its number.
+    delete(drafts).where(select(cases.c.id).where(cases.c.id == _OF, _STANDS_BELOW).exists()),
     update(conversations)
     .where(
         conversations.c.case == _OF,
@@ -174,7 +201,7 @@ _SHRED = (
         conversation=null(),
     ),
     delete(referrals).where(referrals.c.case == _OF),
-    *(delete(table).where(table.c.case == _OF) for table in (corrections, sketches)),
+    *(delete(table).where(table.c.case == _OF) for table in _WITH_ITS_KEYS),
     update(cases).where(cases.c.merged_into == _OF, IS_MERGED).values(merged_into=null()),  # they stand alone again
 )
 _SHREDDED = (
@@ -190,7 +217,7 @@ _SHREDDED = (
 )
 _POINTING = select(conversations.c.id).where(conversations.c.case == _OF)
 _POINT_NOWHERE = update(conversations).where(conversations.c.id == bindparam("key")).values(case=null())
-_OF_A_CASE = (outbox, dues, case_events, referrals, photos, corrections, sketches, reports)
+_OF_A_CASE = (outbox, dues, case_events, referrals, photos, *_WITH_ITS_KEYS, staff_alerts, reports)
 _REMOVE = (
     *(delete(table).where(table.c.case == _OF) for table in _OF_A_CASE),
     delete(retention).where(_R.case == _OF),

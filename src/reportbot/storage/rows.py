@@ -31,12 +31,21 @@ class Rows(Generic[Record]):
     def records(self, rows: Sequence[Row]) -> list[Record]:
         return [self._record(*row) for row in rows]
 
+    def one(self, rows: Sequence[Row]) -> Record | None:
+        """The first of them; None where nothing was found."""
+        return self._record(*rows[0]) if rows else None
+
 
 def update_by_id(table: Table, *names: str) -> Update:
     """Sets `names` of one row; takes a dict with these names prefixed by "new_", and "id"."""
     return (
         update(table).where(table.c.id == bindparam("key")).values({name: bindparam(f"new_{name}") for name in names})
     )
+
+
+def locked(rows: Select[Any]) -> Select[Any]:
+    """For whoever reads in order to change (PostgreSQL; SQLite has one writer)."""
+    return rows.with_for_update()
 
 
 def padded(values: Sequence[Any]) -> Sequence[Any]:

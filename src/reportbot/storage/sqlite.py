@@ -21,7 +21,7 @@ from reportbot.storage.statements import Row
 from reportbot.storage.transaction import Step
 
 OLDEST = (3, 37, 0)  # STRICT tables; RETURNING came with 3.35
-READERS = 3
+READERS = 3  # connections beside the one that writes
 
 # At DEBUG it writes every value of every statement into the log: whom an office mail goes to, and all that is sealed.
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)

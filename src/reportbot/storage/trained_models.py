@@ -20,8 +20,7 @@ class SqlTrainedModels:
         self._transaction.write(_INSERT, [_MODEL.values(model)])
 
     async def active(self, municipality: str) -> TrainedModel | None:
-        found = _MODEL.records(await self._transaction.fetch(_ACTIVE, {"municipality": municipality}))
-        return found[0] if found else None
+        return _MODEL.one(await self._transaction.fetch(_ACTIVE, {"municipality": municipality}))
 
     async def of_town(self, municipality: str, limit: int = 20) -> list[TrainedModel]:
         return _MODEL.records(await self._transaction.fetch(_NEWEST, {"municipality": municipality, "limit": limit}))

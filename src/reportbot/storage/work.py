@@ -8,20 +8,36 @@ from reportbot.storage.chat import SqlChat
 from reportbot.storage.conversations import SqlConversations
 from reportbot.storage.corrections import SqlCorrections
 from reportbot.storage.dues import SqlDues
+from reportbot.storage.exports import SqlExports
+from reportbot.storage.figures import SqlFigures
 from reportbot.storage.keyrows import SqlKeyRows
 from reportbot.storage.leftovers import SqlLeftovers
+from reportbot.storage.letters import SqlLetters
+from reportbot.storage.measures import SqlMeasures
 from reportbot.storage.messages import SqlMessages
+from reportbot.storage.notes import SqlNotes
 from reportbot.storage.outbox import SqlOutbox
+from reportbot.storage.outside import SqlOutside
+from reportbot.storage.owed import SqlOwed
+from reportbot.storage.practice import SqlPractice
+from reportbot.storage.queue import SqlQueue
 from reportbot.storage.retention import SqlRetention
 from reportbot.storage.sketches import SqlSketches
 from reportbot.storage.spending import SqlSpending
+from reportbot.storage.staff import SqlStaff
+from reportbot.storage.staff_asks import SqlStaffAsks
+from reportbot.storage.staff_chats import SqlStaffChats
+from reportbot.storage.staff_sessions import SqlDrafts, SqlStaffSessions
+from reportbot.storage.town_asks import SqlTownAsks
+from reportbot.storage.town_changes import SqlTownChanges
 from reportbot.storage.trained_models import SqlTrainedModels
 from reportbot.storage.transaction import Transaction
 from reportbot.storage.upkeep import SqlUpkeep
+from reportbot.storage.wrong_codes import SqlWrongCodes
 
 
 class SqlWork:
-    """Implements service.ports.Work."""
+    """Implements service.ports_store.Work."""
 
     def __init__(self, transaction: Transaction, chain: Chain | None) -> None:
         self.audit = SqlAudit(transaction, chain)
@@ -29,6 +45,7 @@ class SqlWork:
         self.conversations = SqlConversations(transaction)
         self.cases = SqlCases(transaction, self.audit)
         self.outbox = SqlOutbox(transaction)
+        self.wrong_codes = SqlWrongCodes(transaction)
         self.dues = SqlDues(transaction)
         self.chat = SqlChat(transaction)
         self.upkeep = SqlUpkeep(transaction)
@@ -39,6 +56,22 @@ class SqlWork:
         self.corrections = SqlCorrections(transaction)
         self.sketches = SqlSketches(transaction)
         self.trained_models = SqlTrainedModels(transaction)
+        self.figures = SqlFigures(transaction)
+        self.measures = SqlMeasures(transaction)
+        self.owed = SqlOwed(transaction)
+        self.exports = SqlExports(transaction)
+        self.outside = SqlOutside(transaction, self.audit)
+        self.letters = SqlLetters(transaction)
+        self.staff_chats = SqlStaffChats(transaction)
+        self.staff = SqlStaff(transaction)
+        self.staff_asks = SqlStaffAsks(transaction)
+        self.staff_sessions = SqlStaffSessions(transaction)
+        self.drafts = SqlDrafts(transaction)
+        self.queue = SqlQueue(transaction)
+        self.notes = SqlNotes(transaction)
+        self.town_changes = SqlTownChanges(transaction)
+        self.town_asks = SqlTownAsks(transaction)
+        self.practice = SqlPractice(transaction)
         self._undos: list[Callable[[], None]] = []
 
     def if_lost(self, undo: Callable[[], None]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from pyrage import DecryptError, EncryptError, IdentityError, RecipientError, decrypt_io, encrypt_io
+from pyrage import encrypt as encrypt_bytes
 from pyrage.x25519 import Identity, Recipient
 
 from reportbot.core.errors import BadSetup, Problem
@@ -68,6 +69,11 @@ def encrypt(chunks: Iterator[bytes], out: IO[bytes], recipients: Sequence[Recipi
         encrypt_io(source, out, recipients)
     except EncryptError as error:
         raise source.failure or OSError(str(error)) from None
+
+
+def encrypt_for(plain: bytes, recipient: str) -> bytes:
+    """For one public key. Raises BadSetup, which does not repeat it."""
+    return bytes(encrypt_bytes(plain, read_recipients([recipient], "age")))
 
 
 def decrypt(file: Path, identities: Sequence[Identity], take: Callable[[bytes], None]) -> None:

@@ -8,7 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from reportbot.core.errors import BadSetup, Problem
-from reportbot.vault.keys import KEY_ID_FILE, LARGEST_ID, Generation, Keys, flush_folder, write_generation, write_secret
+from reportbot.vault.keyfiles import flush_folder, write_secret
+from reportbot.vault.keys import KEY_ID_FILE, LARGEST_ID, Generation, Keys, write_generation
 
 _NEW, _OLD = ".new", ".old"
 

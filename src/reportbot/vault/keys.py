@@ -9,9 +9,7 @@
 Whatever else lies there is refused, except what begins with a dot: an interrupted change leaves it (`keychanges.py`).
 """
 
-import os
 import re
-import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
@@ -22,11 +20,11 @@ from nacl.bindings import crypto_scalarmult_base
 from nacl.utils import random as random_bytes
 
 from reportbot.core.errors import BadSetup, Problem
+from reportbot.vault.keyfiles import KEY_BYTES, check_folder, flush_folder, read_key, read_secret, write_secret
 
 T = TypeVar("T")
 
-KEY_BYTES = 32
-LARGEST_ID = 255
+LARGEST_ID = 255  # a generation is one byte in what it sealed
 KEY_ID_FILE = "key-id"
 GENERATION_FILES = {
     "content": "content",
@@ -164,49 +162,12 @@ def generations_in(folder: Path) -> list[int]:
     return sorted(int(each.name) for each in folder.iterdir() if _GENERATION_FOLDER.fullmatch(each.name))
 
 
-def read_key(path: Path) -> bytes:
-    """The one key in this file, for who needs no other. Raises BadSetup."""
-    text = _read_secret(path)
-    if not re.fullmatch(r"[0-9a-fA-F]{64}", text):
-        raise BadSetup(Problem(str(path), 0, f"must hold 64 hex digits (32 bytes), not {len(text)} characters"))
-    return bytes.fromhex(text)
-
-
-def check_folder(folder: Path) -> None:
-    """Raises BadSetup unless it is a folder that nobody else may write to."""
-    try:
-        status = folder.stat()
-    except OSError as error:
-        raise BadSetup(Problem(str(folder), 0, f"the folder of keys cannot be read: {error.strerror}")) from None
-    if not stat.S_ISDIR(status.st_mode):
-        raise BadSetup(Problem(str(folder), 0, "is not a folder of keys"))
-    if status.st_mode & 0o022:
-        raise BadSetup(Problem(str(folder), 0, "others may write here and swap the keys; chmod it to 700"))
-
-
 def write_generation(folder: Path, generation: Generation) -> None:
     """A new folder of five files, on disk when this returns. Raises OSError."""
     folder.mkdir(mode=0o700)
     for name, file in GENERATION_FILES.items():
         write_secret(folder / file, getattr(generation, name).hex())
     flush_folder(folder)
-
-
-def write_secret(path: Path, text: str) -> None:
-    """A new file for its owner alone. Raises OSError."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(text + "\n")
-        file.flush()
-        os.fsync(descriptor)
-
-
-def flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _read_generation(folder: Path, key_id: int, opening: bool, problems: list[Problem]) -> Generation:
@@ -239,25 +200,10 @@ def _tried(read: Callable[[Path], T], path: Path, otherwise: T, problems: list[P
 
 
 def _read_key_id(path: Path) -> int:
-    text = _read_secret(path)
+    text = read_secret(path)
     if not re.fullmatch(r"[0-9]{1,3}", text, re.ASCII) or not 1 <= int(text) <= LARGEST_ID:
         raise BadSetup(Problem(str(path), 0, f"must hold one number from 1 to {LARGEST_ID}"))
     return int(text)
-
-
-def _read_secret(path: Path) -> str:
-    """The file's only line. What it holds never becomes part of a message."""
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise BadSetup(Problem(str(path), 0, "is not a file"))
-        if status.st_mode & 0o077:
-            raise BadSetup(Problem(str(path), 0, "others than its owner may read it; chmod it to 600"))
-        if status.st_size > 4 * KEY_BYTES:
-            raise BadSetup(Problem(str(path), 0, f"is too long for a key: {status.st_size} bytes"))
-        return path.read_bytes().decode("ascii", errors="replace").strip()
-    except OSError as error:
-        raise BadSetup(Problem(str(path), 0, f"cannot be read: {error.strerror}")) from None
 
 
 def _strange(folder: Path) -> list[Problem]:

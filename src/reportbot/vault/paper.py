@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 
 from reportbot.core.errors import BadSetup, Problem
-from reportbot.vault.keys import GENERATION_FILES, HOUSE_FILES, KEY_BYTES, KEY_ID_FILE, LARGEST_ID, Generation, Keys
+from reportbot.vault.keyfiles import KEY_BYTES
+from reportbot.vault.keys import GENERATION_FILES, HOUSE_FILES, KEY_ID_FILE, LARGEST_ID, Generation, Keys
 
 HALVES = ("a", "b")
 LONGEST = 100_000  # letters of a text that is read

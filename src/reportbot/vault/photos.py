@@ -33,9 +33,9 @@ else:
     READS_HEIC = True
 
 MAX_BYTES = 20 * 1024 * 1024
-MAX_SIDE = 1600
+MAX_SIDE = 1600  # pixels
 MAX_PIXELS = 50_000_000
-QUALITY = 85
+QUALITY = 85  # of the JPEG, of 100
 LARGEST_PROFILE = 512 * 1024  # bytes; Display P3 has 548, a printer's 500 kB
 
 # Set once for the process: a bomb is an error, and complaints about broken metadata (which may quote it) are printed

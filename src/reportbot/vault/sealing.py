@@ -23,11 +23,14 @@ from reportbot.vault import receipts
 from reportbot.vault.boxes import OVERHEAD, UNDER_RING, check_header, shut, unshut
 from reportbot.vault.datakeys import DataKey
 from reportbot.vault.framing import frame, pad
-from reportbot.vault.keys import KEY_BYTES, Keys
+from reportbot.vault.keyfiles import KEY_BYTES
+from reportbot.vault.keys import Keys
+from reportbot.vault.mailtokens import MailTokens
 from reportbot.vault.signing import Link, Signer, link_text, read_link_text
 from reportbot.vault.weeks import TAG_BYTES, Week, Weeks
 
 HEADER_BYTES = 2
+OPENING_CODE_SECONDS = 15 * 60
 
 
 class Vault:
@@ -41,6 +44,9 @@ class Vault:
         # a copy saves the keying.
         self._message_keys = blake2b(key=keys.dedupe, digest_size=TAG_BYTES, person=b"message")
         self._chats = blake2b(key=keys.dedupe, digest_size=TAG_BYTES, person=b"chat")
+        self._answers = blake2b(key=keys.dedupe, digest_size=8, person=b"answer")
+        self._opening = blake2b(key=keys.dedupe, digest_size=8, person=b"opening")
+        self._webhooks = blake2b(key=keys.dedupe, digest_size=32, person=b"webhook")
         self._alike = tuple(
             blake2b(key=keys.dedupe, digest_size=64, person=person) for person in (b"alike1", b"alike2")
         )
@@ -50,6 +56,7 @@ class Vault:
         self._keys = keys.without_opening()
         self._header = header(keys.key_id)
         self._links = Signer({each.key_id: each.link_signing for each in keys.generations}, keys.key_id)
+        self._mail = MailTokens({each.key_id: each.link_signing for each in keys.generations}, keys.key_id)
         self._tokens = Signer({each.key_id: each.cookie for each in keys.generations}, keys.key_id)
 
     def if_unknown(self, look_again: Callable[[], object]) -> None:
@@ -144,6 +151,29 @@ class Vault:
         text, expires = self._links.read("referral", token, now)
         return read_link_text(text, expires)
 
+    def sign_mail(self, purpose: str, number: int, expires: datetime) -> str:
+        """A token for a mail address, 37 letters and digits: one referral, or one row of the outbox."""
+        return self._mail.sign(purpose, number, expires)
+
+    def read_mail(self, purpose: str, token: str, now: datetime) -> int:
+        """Raises BadSignature, and LinkExpired as `read_link` does."""
+        return self._mail.read(purpose, token, now)
+
+    def answer_codes(self, referral: int, institution: str) -> tuple[str, ...]:
+        """6 digits by which this institution answers this referral by SMS. Nothing is stored: they follow from keys."""
+        return (_digits(_hashed(self._answers, str(referral), institution)),)
+
+    def opening_codes(self, referral: int, institution: str, now: datetime) -> tuple[str, ...]:
+        """6 digits that open a sealed matter for this institution, newest first: good for 15 to 30 minutes."""
+        quarter = int(now.timestamp()) // OPENING_CODE_SECONDS
+        return tuple(
+            _digits(_hashed(self._opening, str(referral), institution, str(each))) for each in (quarter, quarter - 1)
+        )
+
+    def webhook_secret(self, municipality: str, institution: str) -> bytes:
+        """32 bytes that sign what this institution's webhook gets, and nobody else's."""
+        return _hashed(self._webhooks, municipality, institution)
+
     def sign(self, purpose: str, text: str, expires: datetime) -> str:
         """A token for a login link, a cookie or a form. Its holder can read the text, but not change it."""
         return self._tokens.sign(purpose, text, expires)
@@ -188,6 +218,10 @@ def bound_to(conversation: int) -> str:
 
 def _place_of(case: int) -> str:
     return f"cases.key:{case}"
+
+
+def _digits(hashed: bytes) -> str:
+    return f"{int.from_bytes(hashed, 'big') % 1_000_000:06d}"
 
 
 def _hashed(keyed: blake2b, *fields: str) -> bytes:

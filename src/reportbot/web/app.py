@@ -5,21 +5,23 @@ from collections.abc import Sequence
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Mount
-from starlette.staticfiles import StaticFiles
 
-from reportbot.core.errors import BadInput
-from reportbot.service.audit_notes import CannotBeNoted
+from reportbot.core.errors import BadInput, BadSetup, Problem
+from reportbot.service.audit.notes import CannotBeNoted
 from reportbot.web.chat.pages import chat_routes
 from reportbot.web.console.routes import console_routes
+from reportbot.web.describing import describing_routes
 from reportbot.web.errors import ErrorPages
 from reportbot.web.hooks import hook_routes
 from reportbot.web.institution.pages import institution_routes
+from reportbot.web.open311.pages import open311_routes
 from reportbot.web.pages import STATIC, Pages
 from reportbot.web.parts import WebParts
 from reportbot.web.policy import Policy, check_policies
 from reportbot.web.public.pages import public_routes
 from reportbot.web.public.watching import watching_routes
 from reportbot.web.security import Shell
+from reportbot.web.static_files import Packed
 
 
 class Web(Starlette):
@@ -30,9 +32,11 @@ class Web(Starlette):
 
 
 def build(parts: WebParts) -> Starlette:
-    """Raises BadSetup for a route that declares no policy."""
+    """Raises BadSetup for a route that declares no policy, and where links would suffice in a real town."""
+    if parts.links_suffice and parts.public_url.startswith("https:"):
+        raise BadSetup(Problem("links_suffice", 0, "signing in by link alone is for the demo, never behind https"))
     pages = Pages(parts.translator)
-    errors = ErrorPages(pages, list(parts.towns.values()))
+    errors = ErrorPages(pages, parts.towns)
     routes = _routes(parts, pages, errors)
     check_policies(routes)
     refused = dict.fromkeys((HTTPException, BadInput, CannotBeNoted, Exception), errors.refused)
@@ -49,6 +53,8 @@ def _routes(parts: WebParts, pages: Pages, errors: ErrorPages) -> Sequence[BaseR
         *institution_routes(parts, pages, errors),
         *console_routes(parts),
         *hook_routes(parts),
+        *open311_routes(parts),
+        *describing_routes(parts),
         *watching_routes(parts),
         *parts.extra_routes,
         _static(),
@@ -56,6 +62,6 @@ def _routes(parts: WebParts, pages: Pages, errors: ErrorPages) -> Sequence[BaseR
 
 
 def _static() -> BaseRoute:
-    mount = Mount("/static", StaticFiles(directory=STATIC))
+    mount = Mount("/static", Packed(STATIC))
     mount.policy = Policy.PUBLIC  # type: ignore[attr-defined]
     return mount

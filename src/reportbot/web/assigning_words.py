@@ -2,7 +2,7 @@
 
 from reportbot.core.cases.events import TAKEN_BACK, CaseEvent
 from reportbot.core.messages import Text
-from reportbot.service.assigning import name_of
+from reportbot.service.desk.assigning import name_of
 from reportbot.service.towns import Town
 
 WHO = Text("Who works on it")

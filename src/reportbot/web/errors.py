@@ -1,6 +1,6 @@
 """One error page for everything: what happened and what to do next, in the reader's language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from reportbot.core.errors import BadInput, TooLarge
 from reportbot.core.messages import Text
-from reportbot.service.audit_notes import CannotBeNoted
+from reportbot.service.audit.notes import CannotBeNoted
 from reportbot.service.towns import Town
 from reportbot.web import words
 from reportbot.web.pages import Pages, language_of
@@ -28,13 +28,21 @@ _OURS = (words.ERROR_OURS, words.ERROR_OURS_NEXT)
 class ErrorPages:
     """`towns` decide the languages, and which emergency number stands on the page."""
 
-    def __init__(self, pages: Pages, towns: Sequence[Town]) -> None:
+    def __init__(self, pages: Pages, towns: Mapping[str, Town]) -> None:
         self._pages, self._towns = pages, towns
-        self._languages = tuple(dict.fromkeys(code for town in towns for code in town.rules.languages)) or ("en",)
-        self._emergency = ", ".join(dict.fromkeys(town.around.emergency for town in towns))
+        self._languages = tuple(dict.fromkeys(each for town in towns.values() for each in town.rules.languages)) or (
+            "en",
+        )
 
-    def show(self, request: Request, status: int, what: Text, next: Text) -> Response:
-        """To a script as JSON, to a person as a page."""
+    @property
+    def _emergency(self) -> str:
+        """As it is in force now."""
+        return ", ".join(dict.fromkeys(town.around.emergency for town in self._towns.values()))
+
+    def show(
+        self, request: Request, status: int, what: Text, next: Text, button: tuple[str, Text] | None = None
+    ) -> Response:
+        """To a script as JSON, to a person as a page. `button`: where a form goes, and what stands on it."""
         language = language_of(request, self._languages)
         if "application/json" in request.headers.get("accept", ""):
             return JSONResponse({"error": what.msgid}, status)
@@ -44,6 +52,7 @@ class ErrorPages:
             title=what,
             status=status,
             next=Text(next.msgid, {"emergency": self._emergency}),
+            button=button,
         )
 
     async def refused(self, request: Request, error: Exception) -> Response:

@@ -12,19 +12,19 @@ TEXT_BYTES = 4 * 1024 * 1024  # of one field: enough to hand a text that is far 
 FIELDS = 20
 
 
-async def read_form(request: Request, files: int = 0) -> FormData:
+async def read_form(request: Request, files: int = 0, fields: int = FIELDS) -> FormData:
     """Raises BadInput for what is no form, TooLarge as the page's own limit says."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
         if kind == "multipart/form-data":
             parser = MultiPartParser(
-                request.headers, request.stream(), max_files=files, max_fields=FIELDS, max_part_size=TEXT_BYTES
+                request.headers, request.stream(), max_files=files, max_fields=fields, max_part_size=TEXT_BYTES
             )
             parser.spool_max_size = sys.maxsize  # never rolled over to a file; the page's own limit is far below
             return await parser.parse()
         if kind == "application/x-www-form-urlencoded":
             return await FormParser(
-                request.headers, request.stream(), max_fields=FIELDS, max_part_size=TEXT_BYTES
+                request.headers, request.stream(), max_fields=fields, max_part_size=TEXT_BYTES
             ).parse()
     except (MultiPartException, ValueError, LookupError) as error:
         raise BadInput(f"not a form that can be read: {type(error).__name__}") from None

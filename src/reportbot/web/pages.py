@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -16,7 +18,26 @@ from reportbot.web import words
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+VENDOR = STATIC / "vendor"  # what `make assets` fetches; every page works without it
 _MOMENT = Text("{when}")
+
+
+class CompiledOnce(BytecodeCache):
+    """What a template was compiled into, for every `Pages` of this process (each practice has its own). Another text of
+    the same name has another checksum."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._known[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = CompiledOnce()
 
 
 class Pages:
@@ -30,8 +51,10 @@ class Pages:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=_COMPILED,
         )
         self._templates.globals["words"] = words
+        self._templates.globals["vendored"] = lambda name: (VENDOR / name).is_file()
 
     def show(
         self,

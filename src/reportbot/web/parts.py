@@ -1,4 +1,4 @@
-"""What the pages need from the rest of the house. app.py fills it in; nothing here knows who is behind it."""
+"""What the pages need from the rest of the house. reportbot.app fills it in; nothing here knows who is behind it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,23 +8,37 @@ from typing import Protocol
 from starlette.routing import BaseRoute
 
 from reportbot.core.messages import Address, Choice, InboundMessage
-from reportbot.service.asking_reporter import AskingReporter
-from reportbot.service.assigning import Assigning
-from reportbot.service.calling import Calling
 from reportbot.service.casework import Casework
-from reportbot.service.erasures import Erasures
-from reportbot.service.groups import Groups
-from reportbot.service.kept import KeptMessages
-from reportbot.service.models import TownModels
-from reportbot.service.pausing import Pausing
+from reportbot.service.desk.assigning import Assigning
+from reportbot.service.desk.calling import Calling
+from reportbot.service.desk.erasures import Erasures
+from reportbot.service.desk.oversight import Oversight
+from reportbot.service.desk.queue import Queue
+from reportbot.service.desk.replying import Replying
+from reportbot.service.desk.search import Search
+from reportbot.service.kept.messages import KeptMessages
+from reportbot.service.letters.handing_over import HandingOver
+from reportbot.service.letters.making import Letters
+from reportbot.service.outbox.dead_letters import DeadLetters
 from reportbot.service.ports import Clock, Ids, Store, Translator, Vault
 from reportbot.service.responses import Responses
-from reportbot.service.search import Search
+from reportbot.service.settings.asks import SettingAsks
+from reportbot.service.settings.in_force import TownSettings
+from reportbot.service.staff.desk import StaffDesk
+from reportbot.service.staff_chats.linking import StaffLinking
 from reportbot.service.towns import Town
+from reportbot.service.triage.groups import Groups
+from reportbot.service.triage.models import TownModels
+from reportbot.service.turns.asking_reporter import AskingReporter
+from reportbot.service.turns.pausing import Pausing
+from reportbot.web.console.parts import BotNames, Practice
+from reportbot.web.open311.door import Open311Parts
 
 
 class Bubble(Protocol):
-    """One bubble of the chat page, theirs or ours. `attached` is "photo", "file", "location", "unreadable" or ""."""
+    """One bubble of the chat page, theirs or ours. `attached` is "photo", "file", "location", "unreadable" or "".
+
+    `picture` is the number of an office's picture, 0 for none."""
 
     @property
     def id(self) -> int: ...
@@ -40,14 +54,16 @@ class Bubble(Protocol):
     def commands(self) -> tuple[Choice, ...]: ...
     @property
     def attached(self) -> str: ...
+    @property
+    def picture(self) -> int: ...
 
 
 class ChatBook(Protocol):
     """Both sides of every web conversation; see channels/webchat.py."""
 
-    async def heard(self, address: Address, id: int, key: str, text: str, attached: str = "") -> None: ...
+    async def heard(self, address: Address, id: int, key: str, text: str, attached: str = "") -> bool: ...
     async def bubbles(self, address: Address, after: int = 0) -> Sequence[Bubble]: ...
-    async def wait(self, address: Address, after: int, seconds: float) -> bool: ...
+    async def wait(self, address: Address, after: int, seconds: float, *, answers: bool = False) -> bool: ...
     async def clear(self, address: Address) -> None: ...
 
 
@@ -67,18 +83,21 @@ class Hook(Protocol):
     async def __call__(self, headers: Mapping[str, str], body: bytes, form: Mapping[str, str] | None) -> HookResult: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class WebParts:
     """`receive` returns when the messages are durable. `hooks` by "telegram/drenas". `readiness`: a False is not ready.
 
-    `scrub` raises NotAPhoto, TooLarge. `operator_token` opens /metrics from elsewhere, "" for nobody.
+    `scrub` raises NotAPhoto, TooLarge. `operator_token` opens /metrics from elsewhere, "" for nobody. Without `open311`
+    there are no such pages.
     """
 
     receive: Callable[[Sequence[InboundMessage]], Awaitable[None]]
     responses: Responses
     casework: Casework
+    queue: Queue
     erasures: Erasures
     asking: AskingReporter
+    replying: Replying
     pausing: Pausing
     assigning: Assigning
     models: TownModels
@@ -86,6 +105,13 @@ class WebParts:
     search: Search
     kept: KeptMessages
     groups: Groups
+    oversight: Oversight
+    letters: Letters
+    handing_over: HandingOver
+    dead_letters: DeadLetters
+    staff: StaffDesk
+    staff_linking: StaffLinking
+    bots: BotNames
     towns: Mapping[str, Town]
     translator: Translator
     vault: Vault
@@ -100,3 +126,9 @@ class WebParts:
     public_url: str
     extra_routes: Sequence[BaseRoute] = ()
     operator_token: str = ""
+    open311: Open311Parts | None = None
+    links_suffice: bool = False
+    town_settings: TownSettings | None = None
+    setting_asks: SettingAsks | None = None
+    practice: Practice | None = None
+    map_tiles: str = ""

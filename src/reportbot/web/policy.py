@@ -3,6 +3,7 @@
 public    anybody; nothing personal on it
 reporter  whoever holds the chat's cookie; never stored by browsers, posts only from our own pages
 link      whoever holds the signed link; never stored by browsers, posts only from our own pages
+entry     whoever wants to sign in; never stored by browsers, posts only from our own pages
 staff     whoever its `guard` lets in; never stored by browsers, posts only from our own pages
 local     this machine, or the bearer of the operator's token
 hook      another machine, which its adapter checks (secret token, signature)
@@ -33,19 +34,22 @@ class Policy(StrEnum):
     PUBLIC = "public"
     REPORTER = "reporter"
     LINK = "link"
+    ENTRY = "entry"
     STAFF = "staff"
     LOCAL = "local"
     HOOK = "hook"
 
     @property
     def is_personal(self) -> bool:
-        return self in (Policy.REPORTER, Policy.LINK, Policy.STAFF)
+        return self in (Policy.REPORTER, Policy.LINK, Policy.ENTRY, Policy.STAFF)
 
 
 class Page(Route):
     """A route that knows its policy."""
 
     policy: Policy
+    action: str = ""
+    """What a member of staff must be allowed to do here (core/access)."""
 
 
 def page(
@@ -56,10 +60,11 @@ def page(
     methods: Sequence[str] = ("GET",),
     most: int = SMALL,
     guard: Guard | None = None,
+    action: str = "",
 ) -> Page:
-    """`most` is how many bytes a body may have. Raises RuleBroken for a staff page without a guard."""
-    if policy is Policy.STAFF and guard is None:
-        raise RuleBroken(f"{path}: a staff page needs a guard")
+    """`most` is how many bytes a body may have. Raises RuleBroken for a staff page without a guard or an action."""
+    if policy is Policy.STAFF and (guard is None or not action):
+        raise RuleBroken(f"{path}: a staff page needs a guard, and says what one must be allowed to do there")
 
     async def guarded(request: Request) -> Response:
         _admit(request, policy)
@@ -72,6 +77,7 @@ def page(
 
     route = Page(path, guarded, methods=list(methods))
     route.policy = policy
+    route.action = action
     return route
 
 

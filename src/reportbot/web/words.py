@@ -79,6 +79,7 @@ LOCATION_ASK = Text("Send the place where you are now? If you are at home, it sh
 LOCATION_FAILED = Text("Your phone did not tell us where you are. Please write the place.")
 YOU = Text("You")
 US = Text("Reporting line")
+PICTURE = Text("A photo from the office. If nothing is here, it is no longer shown.")
 SENT_PHOTO = Text("Photo sent")
 SENT_FILE = Text("File not kept")
 SENT_LOCATION = Text("Location sent")

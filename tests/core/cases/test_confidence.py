@@ -4,10 +4,10 @@ from itertools import pairwise
 
 import pytest
 
+from reportbot.commands.triage_training import confidence_of_rules
 from reportbot.core.cases.confidence import POINTS, calibrated, fitted
 from reportbot.lexicons import load
 from reportbot.model.examples import shipped
-from reportbot.triage_training import confidence_of_rules
 
 
 def test_it_is_a_probability_that_never_falls() -> None:

@@ -1,6 +1,7 @@
 """A promise becomes dates; emergencies do not sleep."""
 
 from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 
 from reportbot.core.calendar import OfficeHours
 from reportbot.core.cases.deadlines import Deadline, Promise, deadlines
@@ -23,8 +24,19 @@ def march(day: int, hour: int = 12, minute: int = 0) -> datetime:
     return datetime(2026, 3, day, hour, minute, tzinfo=UTC)
 
 
+def listed(promise: Promise, since: datetime) -> tuple[Deadline, ...]:
+    """Without the weeks that follow."""
+    return tuple(each for each in deadlines(promise, since, OFFICE) if each.kind != "again")
+
+
+def test_when_all_has_passed_it_comes_again_every_week() -> None:
+    weeks = [each.due_at for each in deadlines(NORMAL, FRIDAY_NOON, OFFICE) if each.kind == "again"]
+    assert len(weeks) == 26 and weeks[0] == march(26) + timedelta(days=7)
+    assert {later - earlier for earlier, later in pairwise(weeks)} == {timedelta(days=7)}
+
+
 def test_a_normal_case_counts_working_days() -> None:
-    assert deadlines(NORMAL, FRIDAY_NOON, OFFICE) == (
+    assert listed(NORMAL, FRIDAY_NOON) == (
         Deadline("acknowledge", march(9)),
         Deadline("act", march(11)),
         Deadline("reminder", march(11), 1),
@@ -35,7 +47,7 @@ def test_a_normal_case_counts_working_days() -> None:
 
 def test_an_emergency_counts_around_the_clock() -> None:
     friday_night = march(6, 23, 50)
-    assert deadlines(EMERGENCY, friday_night, OFFICE) == (
+    assert listed(EMERGENCY, friday_night) == (
         Deadline("reminder", friday_night, 1),
         Deadline("acknowledge", march(7, 0, 0)),
         Deadline("reminder", march(7, 0, 0), 2),

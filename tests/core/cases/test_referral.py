@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from reportbot.core.cases.referral import Answer, Referral, case_after, handed_to, is_taken_on, leads
+from reportbot.core.cases.referral import JOINT, LEAD, Answer, Referral, case_after, handed_to, is_taken_on, leads
 from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import OfficeAvoided
 from tests.builders import MONDAY, TUESDAY, a_case
@@ -94,3 +94,11 @@ def test_r15_a_case_is_handed_to_nobody_whom_the_person_asked_to_keep_out_of_it(
     with pytest.raises(OfficeAvoided):
         handed_to(case, "qps", role, 7, MONDAY)
     assert handed_to(case, "police", role, 7, MONDAY) == Referral(7, case.id, "drenas", "police", role, MONDAY)
+
+
+def test_a_part_that_is_handed_on_ends_nothing() -> None:
+    case = a_case(status=Status.ACKNOWLEDGED, lead="qps")
+    mine = Referral(2, case.id, "drenas", "police", JOINT, TUESDAY)
+    done = replace(Referral(1, case.id, "drenas", "qps", LEAD, TUESDAY), answer=Answer.DONE)
+    assert case_after(case, mine, Answer.NOT_OURS, TUESDAY, [done]).status is Status.RESOLVED
+    assert case_after(case, mine, Answer.NOT_OURS, TUESDAY, [done], handed_on=True) is case

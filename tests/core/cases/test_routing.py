@@ -137,7 +137,7 @@ def test_every_code_of_what_was_not_met_has_its_words() -> None:
 class Office:
     """In its place: who can take what is meant for it."""
 
-    boss, people_of, takes_reports = None, (), True
+    boss, people_of, takes_reports, refuses = None, (), True, False
 
     def __init__(self, key: str, *instead: str) -> None:
         self.key, self.instead = key, instead

@@ -17,6 +17,7 @@ class Desk:
     people_of: tuple[str, ...] = ()
     instead: tuple[str, ...] = ()
     takes_reports: bool = True
+    refuses: bool = False
 
 
 OFFICES = {

@@ -15,7 +15,7 @@ from reportbot.core.conversation.scene import Scene
 from reportbot.core.conversation.session import AVOID, CONFIRMED, ELSEWHERE, Session
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.messages import Text
-from reportbot.municipality import load
+from reportbot.municipality.loading import load
 from reportbot.surroundings import town_of
 from tests.builders import TUESDAY, catalogues, flows, listening, words
 
@@ -65,15 +65,19 @@ def test_who_takes_it_back_in_the_summary_has_taken_it_back() -> None:
     [
         ("drenas", {"description": "ka nje pus pa kapak te shkolla"}, "Directorate of Public Services"),
         ("drenas", {"description": "ka nje pus pa kapak te shkolla", AVOID: "yes"}, "Municipal Inspectorate"),
-        ("drenas", {"category": "child_violence"}, "Centre for Social Work"),
-        ("drenas", {"category": "child_violence", CONFIRMED: ELSEWHERE}, "Police"),
+        ("drenas", {"category": "child_violence"}, "Centre for Social Work, Police"),
+        ("drenas", {"category": "child_violence", CONFIRMED: ELSEWHERE}, "Victim Advocate"),
         ("drenas", {"category": "service_complaint"}, "Reporting desk of the municipality"),
         ("drenas", {"category": "service_complaint", AVOID: "yes"}, "Office of the Mayor"),
         ("drenas", {"category": "service_complaint", "about_office": "coordinator"}, "Office of the Mayor"),
         ("drenas", {"category": "child_violence", "about_office": "QPS"}, "Police"),
         ("drenas", {"category": "child_violence", "about_office": "QPS", AVOID: "yes"}, "Victim Advocate"),
-        ("drenas", {"category": "child_violence", "description": "QPS e di"}, "Centre for Social Work"),
-        ("kamez", {"category": "neglect", "place": {"key": "bathore"}}, "Child Protection Worker, Bathore"),
+        ("drenas", {"category": "child_violence", "description": "QPS e di"}, "Centre for Social Work, Police"),
+        (
+            "kamez",
+            {"category": "neglect", "place": {"key": "bathore"}},
+            "Child Protection Worker, Bathore, Police Commissariat 5",
+        ),
         (
             "kamez",
             {"category": "neglect", "place": {"key": "bathore"}, AVOID: "yes"},

@@ -43,7 +43,7 @@ MADE_UP = [
 
 
 def entries(town: str) -> tuple[ServiceEntry, ...]:
-    return tuple(WORLD.towns[town].rules.directory)  # type: ignore[attr-defined]
+    return tuple(WORLD.towns[town].rules.directory)
 
 
 def plans() -> list[OpenPlan]:

@@ -16,12 +16,13 @@ from reportbot.channels.webchat import WebChat
 from reportbot.config import Settings
 from reportbot.core.messages import Address, InboundMessage
 from reportbot.demo.addresses import mail_address
-from reportbot.municipality import Municipality, TransportTarget, with_contacts
+from reportbot.municipality.loading import Municipality, TransportTarget, with_contacts
 from reportbot.service.ports import DeliveryFailed, Notice
 from reportbot.vault.keys import Keys
 from reportbot.web.app import build
-from reportbot.web.console.access import new_login_path
+from reportbot.web.console.signin.access import new_login_path
 from reportbot.web.parts import WebParts
+from tests.cases import cases_of
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HAZARD = ("/start", "1", "1", "Pus pa kapak te <b>shkolla</b> {dita}", "Komoran", "1", "1")
@@ -91,8 +92,7 @@ class House:
 
     async def newest(self, town: str) -> str:
         async with self.parts.database.read() as work:
-            rows = await work.cases.queue(town, open_only=False)
-        return max((case.number for case, _ in rows), default="")
+            return max((case.number for case in await cases_of(work, town)), default="")
 
     async def later(self, time: timedelta) -> None:
         """Time passes, and what falls due meanwhile is done."""
@@ -109,6 +109,16 @@ class House:
         answer = await browser.post(self.login_path(town), headers=SAME_SITE)
         assert answer.status_code == 303
         return browser
+
+
+class Bots:
+    """A bot that has told its name, for every town."""
+
+    def has(self, municipality: str) -> bool:
+        return True
+
+    async def name(self, municipality: str) -> str:
+        return f"{municipality}_bot"
 
 
 SAME_SITE = {"sec-fetch-site": "same-origin"}
@@ -152,6 +162,12 @@ def form_token(answer: httpx.Response) -> str:
     return str(found["value"])
 
 
+def carried(answer: httpx.Response) -> dict[str, str]:
+    """What every form of a page carries: whose it is, and on the page of a case what its reader has seen of it."""
+    seen = page_of(answer).select_one("input[name=seen]")
+    return {"form_token": form_token(answer)} | ({"seen": str(seen["value"])} if seen else {})
+
+
 def _with_mail(gate: float, municipality: Municipality) -> Municipality:
     contacts = {
         key: [TransportTarget("email", mail_address(municipality.key, key))] for key in municipality.institutions
@@ -170,8 +186,10 @@ def _web_parts(parts: Parts, chat: WebChat) -> WebParts:
         receive=parts.intake.receive,
         responses=parts.responses,
         casework=parts.casework,
+        queue=parts.queue,
         erasures=parts.erasures,
         asking=parts.asking,
+        replying=parts.replying,
         pausing=parts.pausing,
         assigning=parts.assigning,
         models=parts.models,
@@ -179,6 +197,14 @@ def _web_parts(parts: Parts, chat: WebChat) -> WebParts:
         search=parts.search,
         kept=parts.kept,
         groups=parts.groups,
+        oversight=parts.oversight,
+        letters=parts.letters,
+        handing_over=parts.handing_over,
+        dead_letters=parts.dead_letters,
+        staff=parts.staff,
+        links_suffice=parts.settings.public_url.startswith("http:"),
+        staff_linking=parts.staff_linking,
+        bots=Bots(),
         towns=parts.towns,
         translator=parts.translator,
         vault=parts.vault,
@@ -191,4 +217,6 @@ def _web_parts(parts: Parts, chat: WebChat) -> WebParts:
         metrics=lambda: "",
         hooks={},
         public_url=parts.settings.public_url,
+        town_settings=parts.town_settings,
+        setting_asks=parts.setting_asks,
     )

@@ -30,7 +30,6 @@ OFFERED = 0.72  # from here on the person is told that others have reported it
 SUGGESTED = 0.6  # from here on the desk is shown it
 SAME_HOME_WORDS = 0.25  # words that two reports about people must share at least
 HASHES = 64
-HASH_BYTES = 2 * HASHES  # of one word
 _CELLS = 9
 _FORMAT = struct.Struct(f">{HASHES}H{_CELLS}I")
 MARK_BYTES = _FORMAT.size
@@ -41,7 +40,7 @@ _MOST_WORDS = 200
 _ENOUGH_WORDS = 0.5  # a share of words that counts as all of it
 
 Hashed = Callable[[str], bytes]
-"""Keyed, `HASH_BYTES` long."""
+"""Keyed; two bytes for each of HASHES."""
 
 NEIGHBOURS = frozenset(
     map(

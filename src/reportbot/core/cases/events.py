@@ -16,6 +16,27 @@ CORRECTED = "corrected"  # a person said what it is about, or how urgent; see co
 READ_AGAIN = "read_again"  # a model has spoken after the case was opened
 PAUSED, PAUSE_ENDED = "paused", "pause_ended"  # of its sender
 ASSIGNED, TAKEN_BACK = "assigned", "taken_back"  # to one of an office's staff: fact "staff"
+IN_PROGRESS = "in_progress"
+PUT_OFF = "put_off"  # an office has named too many dates for its work, or one too far away: fact until
+DEADLINE_MOVED = "deadline_moved"  # facts: which (acknowledge, act, close), was, became, why
+CLOCK_STOPPED, CLOCK_STARTED = "clock_stopped", "clock_started"  # while the person is asked
+DELIVERED = "delivered"  # to an office: facts by, evidence, institution
+FELL_BACK = "fell_back"  # one way to an office failed, the next was taken: facts institution, by, to, why
+BOUNCED, AUTO_REPLIED, MAIL_RECEIVED = "bounced", "auto_replied", "mail_received"
+ATTACHED = "attached"  # fact of a mail: how many files came with it, which are not kept
+HANDED_OVER, READ_OUT = "handed_over", "read_out"  # paper; a phone call
+LETTER_MADE = "letter_made"  # facts: number, letter (its kind)
+CODE_SENT, OPENED_BY_OFFICE = "code_sent", "opened_by_office"  # the second factor of a sealed matter
+OUTSIDE_NOTE = "outside_note"  # another system has said something of what we sent there: fact "peer", a sealed note
+STATUS_ASKED = "status_asked"  # the person was shown what the desk had written to them
+REPLIED = "replied"  # the desk has written to the person: fact "told", a sealed note
+NOTED = "noted"  # somebody at the desk wrote a note; fact "audience" (core/cases/notes.py)
+TASK_SET, TASK_DONE, TASK_UNDONE = "task_set", "task_done", "task_undone"
+POSTED = frozenset({DELIVERED, FELL_BACK, BOUNCED, "forward_failed"})  # how messages to offices fared
+TAKEN, GIVEN_BACK = "taken", "given_back"  # by whom at the desk it is worked on: the actor
+PICTURE_ADDED = "picture_added"  # by an office, after its answer; fact "photo"
+PICTURE_HELD, PICTURE_SHOWN = "picture_held", "picture_shown"  # the desk keeps one from the person; no longer
+SEEN = "seen"  # somebody at the desk has seen what the reporter wrote
 UNFINISHED = "unfinished"  # fact of an opening: the person fell silent before they had sent it
 
 
@@ -46,7 +67,8 @@ KINDS = frozenset(
         "alert_seen",
         "forward_failed",
         "reporter_added",
-        "status_asked",
+        STATUS_ASKED,
+        REPLIED,
         LEFT_QUICKLY,
         CORRECTED,
         READ_AGAIN,
@@ -67,6 +89,32 @@ KINDS = frozenset(
         PAUSE_ENDED,
         ASSIGNED,
         TAKEN_BACK,
+        IN_PROGRESS,
+        PUT_OFF,
+        DEADLINE_MOVED,
+        CLOCK_STOPPED,
+        CLOCK_STARTED,
+        DELIVERED,
+        FELL_BACK,
+        BOUNCED,
+        AUTO_REPLIED,
+        MAIL_RECEIVED,
+        HANDED_OVER,
+        READ_OUT,
+        LETTER_MADE,
+        CODE_SENT,
+        OPENED_BY_OFFICE,
+        OUTSIDE_NOTE,
+        NOTED,
+        TAKEN,
+        GIVEN_BACK,
+        SEEN,
+        PICTURE_ADDED,
+        PICTURE_HELD,
+        PICTURE_SHOWN,
+        TASK_SET,
+        TASK_DONE,
+        TASK_UNDONE,
     }
 )
 

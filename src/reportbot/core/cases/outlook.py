@@ -61,13 +61,13 @@ def _late(
     reminded = [
         event.at for event in events if event.kind == "reminded" and event.facts.get("institution") == case.lead
     ]
-    coming = next((each for each in plan if each.kind == "reminder" and each.due_at > now), None)
-    known = coming is not None and coming.rung <= len(ladder)
+    coming = next((each for each in plan if each.kind in ("reminder", "again") and each.due_at > now), None)
+    rungs = (ladder[-1:] if coming.kind == "again" else ladder[coming.rung - 1 : coming.rung]) if coming else ()
     return Outlook(
         f"status_{case.status}_late",
         reminded=max(reminded, default=None),
-        rung=ladder[coming.rung - 1] if coming and known else None,
-        then=coming.due_at if coming and known else None,
+        rung=rungs[0] if rungs else None,
+        then=coming.due_at if coming and rungs else None,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.referral import DUTY, Referral, leads
+from reportbot.core.cases.referral import DUTY, JOINT, Referral, leads
 
 ASKED, ANSWERED = "asked", "answered_question"
 ANSWER_TO = "answer_to"
@@ -41,6 +41,6 @@ def has_open_question(events: Sequence[CaseEvent], institution: str) -> bool:
 
 
 def may_ask(case: Case, referral: Referral) -> bool:
-    """Who must act on an open case, or is on call for it, while it is theirs. A copy is for reading alone."""
-    concerned = leads(case, referral) or referral.role == DUTY
+    """Who must act on an open case, alone or with others, or is on call, while it is theirs. A copy only reads."""
+    concerned = leads(case, referral) or referral.role in (DUTY, JOINT)
     return case.status.is_open and concerned and not referral.is_finished

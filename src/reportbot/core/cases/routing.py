@@ -4,7 +4,7 @@ A rule asks for a category, a place, a voice and a time; what it leaves out it d
 coordinator, for everything.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -18,6 +18,7 @@ VOICES = ("citizen", "child", "teacher")
 """Who may speak in a flow; a call that the desk takes down has one too."""
 
 LED_ROUND = Text("The person asked that another office gets it.")
+REFUSED = Text("The office that should act takes no reports from this service.")
 BELOW = "below"
 WHY_LOST: Mapping[str, Text] = {
     BELOW: Text("It stands below in the list."),
@@ -35,7 +36,8 @@ WHY_LOST: Mapping[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class RoutingRule:
-    """Empty `categories`, `places` or `voices` mean all of them, no `when` any time. `lead`, `copies` are institutions.
+    """Empty `categories`, `places` or `voices` mean all of them, no `when` any time. `lead`, `copies` are institutions;
+    those in `together` act too, each with deadlines of its own.
 
     `instead` are those who act where the lead is complained of; without any, those named by the lead itself.
     `by`: the transport by which the lead gets its first message, "" for the first one that it has.
@@ -52,6 +54,7 @@ class RoutingRule:
     voices: frozenset[str] = frozenset()
     when: When | None = None
     by: str = ""
+    together: tuple[str, ...] = ()
     line: int = field(default=0, compare=False)
 
     @property
@@ -91,7 +94,8 @@ class RunnerUp:
 class Route:
     """Where a case goes, and the rule that said so. `because` is an English msgid.
 
-    `by` is the transport that the rule asks for. No `runner_up` where no other rule is near.
+    `by` is the transport that the rule asks for. No `runner_up` where no other rule is near. `refused` is the office
+    that should act and takes no reports from us, "" where there is none.
     """
 
     lead: str
@@ -100,6 +104,25 @@ class Route:
     because: str
     by: str = ""
     runner_up: RunnerUp | None = None
+    together: tuple[str, ...] = ()
+    refused: str = ""
+
+
+def past_refusals(plain: Route, refusing: Collection[str], desk: str) -> Route:
+    """Offices that take no reports from us get none: not as a copy either. Where the lead is one, the desk acts."""
+    together = tuple(key for key in plain.together if key not in refusing)
+    copies = tuple(key for key in plain.copies if key not in refusing)
+    if plain.lead not in refusing:
+        return replace(plain, together=together, copies=copies)
+    return replace(
+        plain,
+        lead=desk,
+        together=tuple(key for key in together if key != desk),
+        copies=tuple(key for key in copies if key != desk),
+        because=REFUSED.msgid,
+        by="",
+        refused=plain.lead,
+    )
 
 
 def way_of(rules: Sequence[RoutingRule], category: str) -> tuple[object, ...]:
@@ -131,7 +154,7 @@ def route(
     for index, rule in enumerate(rules):
         if rule.fits(category, place_key, voice, at):
             near = _runner_up(rules, index, category, place_key, voice, at, detour)
-            plain = Route(rule.lead, rule.copies, rule.name, rule.because, rule.by, near)
+            plain = Route(rule.lead, rule.copies, rule.name, rule.because, rule.by, near, rule.together)
             return plain if detour is None or not detour.out else _led_round(plain, rule, detour)
     raise RuleBroken("no routing rule fits: the last rule must be the coordinator, for everything")
 
@@ -163,7 +186,8 @@ def _led_round(plain: Route, rule: RoutingRule, detour: Detour) -> Route:
     lead = detour.around(plain.lead, rule.instead)
     if not lead:
         raise RuleBroken("every office of the town is to be avoided")
-    copies = tuple(key for key in detour.keep(plain.copies) if key != lead)
+    together = tuple(key for key in detour.keep(plain.together) if key != lead)
+    copies = tuple(key for key in detour.keep(plain.copies) if key not in (lead, *together))
     if lead == plain.lead:
-        return replace(plain, copies=copies)
-    return replace(plain, lead=lead, copies=copies, because=LED_ROUND.msgid, by="")
+        return replace(plain, copies=copies, together=together)
+    return replace(plain, lead=lead, copies=copies, together=together, because=LED_ROUND.msgid, by="")

@@ -47,6 +47,7 @@ def cells(
 
 
 def shadows(rules: Sequence[RoutingRule], categories: Iterable[str], places: Iterable[str]) -> list[Shadow]:
+    """The rules that nothing ever reaches, each with those that take its matters, or with one that asks the same."""
     held = _held(rules, categories, places)
     winners = {cell: index for index in range(len(rules) - 1, -1, -1) for cell in held[index]}
     found: list[Shadow] = []
@@ -69,11 +70,15 @@ def overlaps(
     return [
         (rules[first], rules[second])
         for first, second in combinations(range(len(rules)), 2)
-        if (rules[first].lead, rules[first].copies) != (rules[second].lead, rules[second].copies)
+        if _goes_to(rules[first]) != _goes_to(rules[second])
         and held[first] & held[second]
         and held[first] - held[second]
         and held[second] - held[first]
     ]
+
+
+def _goes_to(rule: RoutingRule) -> tuple[object, ...]:
+    return rule.lead, rule.together, rule.copies
 
 
 def _held(rules: Sequence[RoutingRule], categories: Iterable[str], places: Iterable[str]) -> list[set[Cell]]:

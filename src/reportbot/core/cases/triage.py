@@ -11,7 +11,7 @@ from reportbot.core.hearing.wording import category_reason, chosen_reason
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
 
-MOST_ALTERNATIVES = 4
+MOST_ALTERNATIVES = 4  # categories beside the one that is taken
 _DOUBT = 2.5  # weight that a guess must overcome before it is believed; set by hand, not fitted
 _HINT, _USUAL_SIGN = 1.0, 3.0  # weight by hand, or in all, below which nothing is said to a person of a guess
 _NOT_UNDERSTOOD = 4  # words: a longer text of which nothing is known is shown to a person, never dropped

@@ -19,6 +19,8 @@ class Post(Protocol):
     def instead(self) -> tuple[str, ...]: ...
     @property
     def takes_reports(self) -> bool: ...
+    @property
+    def refuses(self) -> bool: ...
 
 
 def shut_out(offices: Mapping[str, Post], avoid: Iterable[str]) -> frozenset[str]:
@@ -70,7 +72,8 @@ class Detour:
         return self.offices[key].instead if key in self.offices else ()
 
     def _anybody(self) -> Iterator[str]:
-        return (key for key, office in self.offices.items() if key not in self.out and office.takes_reports)
+        willing = ((key, office) for key, office in self.offices.items() if office.takes_reports and not office.refuses)
+        return (key for key, office in willing if key not in self.out)
 
 
 def without_way(offices: Mapping[str, Post], desk: str) -> list[str]:

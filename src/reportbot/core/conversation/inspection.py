@@ -11,7 +11,7 @@ from reportbot.core.conversation.flow import END, Flow, FlowBook, Step
 from reportbot.core.conversation.ways import ways
 from reportbot.core.errors import Problem
 
-MOST_QUESTIONS = 5
+MOST_QUESTIONS = 5  # until a report is stored
 _TRIES = 200_000  # steps of the search; the shipped flows take a few hundred
 
 Spot = tuple[str, str]

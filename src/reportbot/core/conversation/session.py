@@ -31,11 +31,12 @@ JOIN = "join"  # there: put it to the report of others
 ALIKE, OTHERS = "alike", "others"  # the case of others that sounds the same, and how many they are
 AVOID = "avoid"  # part of the report: "yes" if that office must not get it
 AVOID_SINCE = "avoid_since"  # and when they were shown which office that is
+REFUSED = "refused"  # the office of which they were told that it takes no reports from us
 GUESSED = "guessed"  # part of the report: "yes" if its category was found in their words, and nobody chose it
 _ASIDE = frozenset(
     {SENT, SENT_CATEGORY, FILLED, PAUSED, HELD, "first_words", "guess", "guessed_category", "what"}
     | {"place_typed", "code", CONFIRMED, "changed", "second", "code_kept", "digits_tried", "ask_safe"}
-    | {ALIKE, OTHERS, LAST_FOUR, ABOUT, QUESTION, QUESTION_ID, REPLY, BEFORE, *AFTERWARDS}
+    | {REFUSED, ALIKE, OTHERS, LAST_FOUR, ABOUT, QUESTION, QUESTION_ID, REPLY, BEFORE, *AFTERWARDS}
 )
 
 _OF_THE_CONTACT = frozenset({"language", "safe_to_write", "need"})  # said in a report, and no news to who works on it

@@ -59,13 +59,23 @@ class Answering:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """An office that should get a report, and takes none from us: its key, its name, its own numbers or pages."""
+
+    key: str
+    institution: Fill
+    numbers: TextList
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """`known_as`: every folded form of a label in every language. `danger_in`: the kind of danger a text shows, or "".
 
     `listen`: all that a text sounds like. `numbers`: who answers a need at that minute, the most fitting first;
     `answering`: who answers a kind of danger. Both say so where nobody is known to answer.
     `goes_to`: who would get a report with these answers in this voice, now. `outside`: who takes complaints about
-    offices, and is none of those that would get it; empty where there is nobody.
+    offices, and is none of those that would get it; empty where there is nobody. `refused`: the office that should get
+    it, where that one takes no reports from us.
     """
 
     municipality: str
@@ -82,3 +92,4 @@ class Surroundings:
     answering: Callable[[str, datetime], Answering]
     goes_to: Callable[[Mapping[str, Any], str, datetime], Fill]
     outside: Callable[[Mapping[str, Any], str, datetime], TextList]
+    refused: Callable[[Mapping[str, Any], str, datetime], Refusal | None]

@@ -21,6 +21,7 @@ class Reply:
     """One bubble. `every_language`: said in all of the town's languages, because theirs is not known yet.
 
     `first`: it holds the numbers to call, and stands before whatever else is said in the turn.
+    `picture`: the number of an office's picture that is shown with it, in a bubble of its own.
     """
 
     text: Text
@@ -28,6 +29,7 @@ class Reply:
     commands: tuple[Offer, ...] = ()
     every_language: bool = False
     first: bool = False
+    picture: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from reportbot.core.conversation import elsewhere, safeguarding, story, tongues
+from reportbot.core.conversation import elsewhere, refusals, safeguarding, story, tongues
 from reportbot.core.conversation.answers import Answer
 from reportbot.core.conversation.asking import ask, commands, say
 from reportbot.core.conversation.comfort import words_for
@@ -163,6 +163,8 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
                 session = session.at_step(flow.name, flow.version, step.id)
                 return replace(turn, session=session, replies=tuple(replies), feedback=_feedback(step, session))
             case _ if step.is_asking and (asks_again or step.save not in session.answers):
+                session, refused = refusals.told(flow, session, scene)
+                replies += refused
                 session, question = ask(flow, step, session.at_step(flow.name, flow.version, step.id), scene)
                 return replace(turn, session=session, replies=(*replies, *question))
             case _ if step.is_asking and step.save != "language":  # answered already, and BACK leads there

@@ -8,7 +8,7 @@ from functools import lru_cache
 from reportbot.core.text import fold, loosen
 
 _GAP, _WIDE_GAP = 1, 4
-SHORTEST_STEM = 2
+SHORTEST_STEM = 2  # letters
 
 
 @dataclass(frozen=True, slots=True)

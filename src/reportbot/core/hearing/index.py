@@ -1,26 +1,17 @@
 """Finds the entries of the lexicon in the words of a message: whole words, stems, and phrases with gaps."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from reportbot.core.hearing.entries import Entry
+from reportbot.core.hearing.hits import END, KNOWN, UNKNOWN, Found, Hit
+from reportbot.core.hearing.phrases import Phrase, add_phrases, by_rarest
 from reportbot.core.hearing.slips import Slips
 
 _TELLING_STEM = 4  # letters
 _MERE_ENDING = 2  # letters
 _USUAL_ENDING, _ENDINGS = 4, {"sr": 5, "tr": 9}  # letters behind a stem: "dövüyorlarmış"
-
-
-class Hit(NamedTuple):
-    """An entry found in a message, from word `start` up to and including word `end`. `guessed`: a slip was forgiven."""
-
-    entry: Entry
-    start: int
-    end: int
-    tail: str = ""
-    guessed: bool = False
+_NONE = frozenset[str]()
 
 
 @dataclass(slots=True)
@@ -32,33 +23,6 @@ class _Piece:
     families: frozenset[str] = frozenset()
     begins: bool = False
     single: list[Entry] = field(default_factory=list)
-
-
-class _Phrase(NamedTuple):
-    """An entry of several words, by the numbers of their pieces."""
-
-    entry: Entry
-    pieces: tuple[int, ...]
-    steps: tuple[tuple[int, int], ...]  # to each next piece: its number, and how many words further at most
-    all: frozenset[int]
-
-
-_Singles = tuple[tuple[Entry, str], ...]
-"""Entries of one word, with the letters that follow them in a message."""
-
-
-class _Found(NamedTuple):
-    """What one word of a message is. `pressing` are those of its `single` entries that danger may depend on."""
-
-    single: _Singles
-    pressing: _Singles
-    pieces: frozenset[int]
-    known: bool
-
-
-_NONE = frozenset[str]()
-_UNKNOWN, _KNOWN = _Found((), (), frozenset(), False), _Found((), (), frozenset(), True)
-_END = _Found((), (), frozenset({-1}), True)  # of a part of a sentence, and with it of every phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +39,20 @@ class WordIndex:
     common: dict[str, frozenset[str]]
     lengths: dict[str, tuple[int, ...]]
     word_lengths: dict[str, tuple[int, ...]]
-    ready: dict[str, _Found]
-    phrases: dict[int, list[_Phrase]]
-    pressing: dict[int, list[_Phrase]]
+    ready: dict[str, Found]
+    phrases: dict[int, list[Phrase]]
+    pressing: dict[int, list[Phrase]]
     presses: int
     slips: Slips[tuple[Entry, ...]]
     longest_stem: int
 
     @classmethod
     def of(cls, entries: Iterable[Entry], presses: int = -1) -> "WordIndex":
+        """`presses`: the bits of the ideas that danger may depend on; -1 is all of them."""
         whole: dict[str, _Piece] = {}
         stems: dict[str, _Piece] = {}
         common: dict[str, frozenset[str]] = {}
-        phrases: list[_Phrase] = []
+        phrases: list[Phrase] = []
         for entry in entries:
             letters = entry.words[0][0]
             if entry.idea == "common":
@@ -102,11 +67,11 @@ class WordIndex:
             else:
                 numbers = tuple(piece.number for piece in pieces)
                 steps = tuple((number, gap + 1) for number, (_, _, gap) in zip(numbers, entry.words, strict=True))
-                phrases.append(_Phrase(entry, numbers, steps[1:], frozenset(numbers)))
+                phrases.append(Phrase(entry, numbers, steps[1:], frozenset(numbers)))
         slips = Slips({stem: tuple(piece.single) for stem, piece in stems.items() if piece.single})
         longest = max((len(stem) for stem, piece in stems.items() if piece.begins), default=0)
-        pressing = _by_rarest([phrase for phrase in phrases if phrase.entry.bit & presses])
-        ready = {".": _END}
+        pressing = by_rarest([phrase for phrase in phrases if phrase.entry.bit & presses])
+        ready = {".": END}
         index = cls(
             whole,
             stems,
@@ -114,7 +79,7 @@ class WordIndex:
             _lengths(stems),
             _lengths({*whole, *common}),
             ready,
-            _by_rarest(phrases),
+            by_rarest(phrases),
             pressing,
             presses,
             slips,
@@ -129,7 +94,7 @@ class WordIndex:
         With `danger_alone` what danger does not depend on is left out, which is most of it.
         """
         hits = list[Hit]()
-        ready, found = self.ready, list[_Found]()
+        ready, found = self.ready, list[Found]()
         for place, word in enumerate(words):
             here = ready.get(word) or self._look_up(word)
             found.append(here)
@@ -137,7 +102,7 @@ class WordIndex:
                 hits.append(Hit(entry, place, place, tail))
             if not here.known:
                 hits.extend(Hit(entry, place, place, guessed=True) for entry in self.slips.near(word) or ())
-        _add_phrases(self.pressing if danger_alone else self.phrases, found, hits)
+        add_phrases(self.pressing if danger_alone else self.phrases, found, hits)
         return hits
 
     def is_one_word(self, word: str) -> bool:
@@ -171,14 +136,14 @@ class WordIndex:
         piece = self.stems.get(stem)
         return piece.families if piece else _NONE
 
-    def _look_up(self, word: str) -> _Found:
+    def _look_up(self, word: str) -> Found:
         stems, size = self.stems, len(word)
         pieces = [self.whole[word]] if word in self.whole else []
         for length in self.lengths.get(word[:2], ()):
             if length <= size and (stem := stems.get(word[:length])):
                 pieces.append(stem)
         if not pieces:
-            return _KNOWN if word in self.common else _UNKNOWN
+            return KNOWN if word in self.common else UNKNOWN
         # Per language, the longest entry, because others hear other words in it: a brigade is no fire. But what stands
         # whole in one list may be a stem with a mere ending in another: "bebja" is small, and a child (bebj*).
         settled: dict[str, str] = {}
@@ -193,7 +158,7 @@ class WordIndex:
         )
         pressing = tuple([each for each in single if each[0].bit & self.presses]) if single else ()
         known = word in self.common or any(piece.begins for piece in pieces)
-        return _Found(single, pressing, frozenset([piece.number for piece in pieces]), known)
+        return Found(single, pressing, frozenset([piece.number for piece in pieces]), known)
 
     def _is_mere_ending(self, family: str, word: str, stem: str) -> bool:
         """Whether this stem, the longest of the language, is nearly all of a word that stands whole in a list."""
@@ -219,44 +184,3 @@ def _lengths(known: Iterable[str]) -> dict[str, tuple[int, ...]]:
         if len(letters) > 1:
             found.setdefault(letters[:2], set()).add(len(letters))
     return {letters: tuple(sorted(lengths, reverse=True)) for letters, lengths in found.items()}
-
-
-def _by_rarest(phrases: list[_Phrase]) -> dict[int, list[_Phrase]]:
-    """By the piece of each that stands in the fewest phrases: of "po ... rreh*" the second word, not the first."""
-    stands = Counter(number for phrase in phrases for number in phrase.all)
-    found: dict[int, list[_Phrase]] = {}
-    for phrase in phrases:
-        found.setdefault(min(phrase.pieces, key=lambda number: stands[number]), []).append(phrase)
-    return found
-
-
-def _add_phrases(phrases: dict[int, list[_Phrase]], found: list[_Found], hits: list[Hit]) -> None:
-    places: dict[int, list[int]] = {}
-    for place, here in enumerate(found):
-        for number in here.pieces:
-            places.setdefault(number, []).append(place)
-    heard = places.keys()
-    for number in heard & phrases.keys():
-        for phrase in phrases[number]:
-            if phrase.all <= heard:
-                for place in places[phrase.pieces[0]]:
-                    end = _end_of(phrase, found, place)
-                    if end:
-                        hits.append(Hit(phrase.entry, place, end))
-
-
-def _end_of(phrase: _Phrase, found: list[_Found], start: int) -> int:
-    """The place of the last word of the phrase that begins at `start`, or 0."""
-    place, last = start, len(found) - 1
-    for wanted, gap in phrase.steps:
-        furthest = min(place + gap, last)
-        while place < furthest:
-            place += 1
-            here = found[place]
-            if wanted in here.pieces:
-                break
-            if here is _END:
-                return 0
-        else:
-            return 0
-    return place

@@ -116,6 +116,7 @@ class Lexicon:
 
     @classmethod
     def of(cls, rules: Rules, languages: Iterable[Words]) -> "Lexicon":
+        """Raises ValueError for an entry that cannot be read."""
         bits = bits_of(rules.ideas)
         entries: list[Entry] = []
         endings: dict[str, tuple[str, ...]] = {}

@@ -6,7 +6,7 @@ text -> at most 4,000 letters -> folded, loosened words -> entries found -> idio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from reportbot.core.hearing.index import Hit
+from reportbot.core.hearing.hits import Hit
 from reportbot.core.hearing.lexicon import DangerKind, DangerRule, Lexicon
 from reportbot.core.hearing.runs import LONG_RUN, SHORTEST_RUN, split_run
 from reportbot.core.hearing.wording import danger_reason, raise_reason
@@ -14,7 +14,7 @@ from reportbot.core.messages import Text
 from reportbot.core.text import fold_clauses, loosen
 from reportbot.core.urgency import Urgency
 
-MOST_LETTERS = 4_000
+MOST_LETTERS = 4_000  # of a text that are heard
 _NOT_REACHES = 3  # words: "nuk me ka rrahur", "nije me nikad udario"
 _LANGUAGE_IS_CLEAR = 2  # common words of one language, and fewer of the other
 _TELLING = 7  # letters: so long a word is seldom another one in the neighbour's language

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Generic, TypeVar
 
 _Value = TypeVar("_Value")
-SHORTEST = 6
+SHORTEST = 6  # letters of a stem in which a slip is forgiven
 
 
 class Slips(Generic[_Value]):

@@ -20,7 +20,7 @@ log = logging.getLogger("reportbot.web.chat")
 
 LARGEST_PHOTO = 20  # MB
 LARGEST_FORM = (LARGEST_PHOTO + 5) * 1024 * 1024  # bytes
-LONGEST_PRESSED = 200
+LONGEST_PRESSED = 200  # letters
 LONGEST_LANGUAGE = 10  # sr_Cyrl; any other word there offers nothing
 
 Scrub = Callable[[bytes], Awaitable[bytes]]

@@ -15,8 +15,8 @@ from ipaddress import ip_address, ip_network
 from starlette.requests import Request
 
 from reportbot.core.pace import Bucket, Limit, full
-from reportbot.service.limits import MINUTE
 from reportbot.service.ports import Clock
+from reportbot.service.turns.limits import MINUTE
 
 A_RANGE = Limit(300, MINUTE, MINUTE)
 """Messages of one range. A class of thirty behind one connection that writes once in six seconds stays below it."""

@@ -13,18 +13,19 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from reportbot.core.conversation import commands, leaving
+from reportbot.core.errors import CannotBeRead
 from reportbot.core.languages import base, offered_as, on_pages
 from reportbot.core.messages import Address, Text
-from reportbot.service.recognising import recognised
-from reportbot.service.records import Who
+from reportbot.service.cases.office_photos import NotShown, Pictures
 from reportbot.service.towns import Town
 from reportbot.web import words
 from reportbot.web.chat.arriving import LARGEST_FORM, Posted, read_posted
 from reportbot.web.chat.crowds import Crowds
-from reportbot.web.chat.person import CHANNEL, forget, known_person, new_nonce, new_person, nonce_in, remember
+from reportbot.web.chat.person import forget, known_person, new_nonce, new_person, nonce_in, remember
 from reportbot.web.chat.sending import Sending
+from reportbot.web.chat.showing import Showing, away_from
 from reportbot.web.chat.uploads import Uploads
-from reportbot.web.chat.view import attached_words, label_of, thread
+from reportbot.web.chat.view import label_of
 from reportbot.web.forms import field, read_form
 from reportbot.web.pages import Pages, language_of
 from reportbot.web.parts import WebParts
@@ -41,6 +42,7 @@ def chat_routes(parts: WebParts, pages: Pages) -> Sequence[BaseRoute]:
         page(here, chat.show, Policy.REPORTER),
         page(here, chat.post, Policy.REPORTER, methods=["POST"], most=LARGEST_FORM),
         page(f"{here}/messages", chat.messages, Policy.REPORTER),
+        page(f"{here}/pictures/{{bubble:int}}", chat.picture, Policy.REPORTER),
         page(f"{here}/exit", chat.leave, Policy.REPORTER, methods=["POST"]),
         page(f"{here}/erasure", chat.erase, Policy.REPORTER, methods=["POST"]),
     ]
@@ -48,8 +50,9 @@ def chat_routes(parts: WebParts, pages: Pages) -> Sequence[BaseRoute]:
 
 class ChatPages:
     def __init__(self, parts: WebParts, pages: Pages) -> None:
-        self._parts, self._pages, self._sending = parts, pages, Sending(parts)
+        self._parts, self._pages, self._sending, self._showing = parts, pages, Sending(parts), Showing(parts, pages)
         self._uploads, self._crowds = Uploads(), Crowds(parts.clock)
+        self._sent_on = Pictures(parts.store, parts.vault)
         self._secure = urlsplit(parts.public_url).scheme == "https"
 
     async def choose(self, request: Request) -> Response:
@@ -71,7 +74,7 @@ class ChatPages:
         town = self._town(request)
         person = known_person(request, town.key)
         note = words.ERASED if person is None and "erased" in request.query_params else None
-        return await self._page(request, town, person, Posted(new_nonce()), note=note)
+        return await self._showing.page(request, town, person, Posted(new_nonce()), note=note)
 
     async def post(self, request: Request) -> Response:
         town = self._town(request)
@@ -100,9 +103,23 @@ class ChatPages:
         after = _number(request.query_params.get("after", "0"))
         if person is None:
             return JSONResponse({"known": False})
-        if request.query_params.get("wait") == "1" and await self._parts.chat.wait(person, after, POLL):
-            await self._sending.until_quiet(person, after)
-        return JSONResponse(await self._news(request, town, person, after))
+        if request.query_params.get("wait") == "1":
+            await self._parts.chat.wait(person, after, POLL)
+        return JSONResponse(await self._showing.news(request, town, person, after))
+
+    async def picture(self, request: Request) -> Response:
+        """What an office has sent to this very person: found by the bubble that shows it, opened anew each time."""
+        town = self._town(request)
+        person = known_person(request, town.key)
+        bubbles = await self._parts.chat.bubbles(person) if person else []
+        number = next((each.picture for each in bubbles if each.id == request.path_params["bubble"]), 0)
+        try:
+            jpeg = await self._sent_on.image(town.key, number) if number else b""
+        except (NotShown, CannotBeRead):
+            jpeg = b""
+        if not jpeg:
+            raise HTTPException(404)
+        return Response(jpeg, media_type="image/jpeg", headers={"Content-Disposition": "inline"})
 
     async def leave(self, request: Request) -> Response:
         """The button, or the Escape key: what was said goes from this page, and the browser to one that is harmless."""
@@ -119,7 +136,7 @@ class ChatPages:
         if person is not None:
             if not await self._sending.forget(person, nonce):
                 problem = Text(words.CHAT_NOT_SAVED.msgid, {"emergency": town.around.emergency})
-                return await self._page(request, town, person, Posted(nonce, problem=problem, status=503))
+                return await self._showing.page(request, town, person, Posted(nonce, problem=problem, status=503))
             await self._parts.chat.clear(person)
             forget(response, person, secure=self._secure)
         return response
@@ -149,80 +166,22 @@ class ChatPages:
         """To the script in JSON; to a browser a page with what is wrong, or the way back to the conversation."""
         if _is_script(request):
             after = _number(request.headers.get("x-after", "0"))
-            news = await self._news(request, town, person, after)
-            language = await self._language(request, town, person)
+            news = await self._showing.news(request, town, person, after)
+            language = await self._showing.language(request, town, person)
             problem = self._parts.translator.say(posted.problem, language) if posted.problem else ""
             nonce = posted.nonce if posted.problem else new_nonce()
             return JSONResponse(news | {"problem": problem, "nonce": nonce}, posted.status)
         if posted.problem:
-            return await self._page(request, town, known_person(request, town.key), posted)
+            return await self._showing.page(request, town, known_person(request, town.key), posted)
         if posted.pressed and posted.text.strip():  # what was typed is not lost with the press of another button
-            return await self._page(request, town, person, Posted(new_nonce(), posted.text))
+            return await self._showing.page(request, town, person, Posted(new_nonce(), posted.text))
         return RedirectResponse(f"/chat/{town.key}#end", 303)
-
-    async def _page(
-        self, request: Request, town: Town, person: Address | None, posted: Posted, note: Text | None = None
-    ) -> Response:
-        language = await self._language(request, town, person)
-        bubbles = await self._parts.chat.bubbles(person) if person else []
-        here = f"/chat/{town.key}"
-        return self._pages.show(
-            "chat/chat.html",
-            language,
-            title=Text(words.CHAT_TITLE.msgid, {"town": town.rules.name}),
-            status=posted.status,
-            zone=town.rules.zone,
-            languages=[] if bubbles else [(code, f"{here}?language={code}") for code in on_pages(town.rules.languages)],
-            town=town,
-            here=here,
-            thread=thread(bubbles),
-            attached_words=attached_words,
-            posted=posted,
-            note=note,
-            away=away_from(town),
-        )
-
-    async def _news(self, request: Request, town: Town, person: Address, after: int) -> dict[str, object]:
-        """Ids go as text: they are larger than what JavaScript counts exactly."""
-        bubbles = await self._parts.chat.bubbles(person)
-        language = await self._language(request, town, person)
-        whole = thread(bubbles)
-
-        def html(template: str, **values: object) -> str:
-            return self._pages.piece(template, language, zone=town.rules.zone, **values)
-
-        return {
-            "known": True,
-            "language": language,
-            "last": str(whole.last),
-            "lines": [
-                {"id": str(bubble.id), "html": html("chat/bubble.html", bubble=bubble, attached_words=attached_words)}
-                for bubble in bubbles
-                if bubble.id > after
-            ],
-            "answers": html("chat/answers.html", thread=whole),
-        }
-
-    async def _language(self, request: Request, town: Town, person: Address | None) -> str:
-        """That of the conversation; before there is one, the browser's."""
-        if person is not None:
-            who = Who(town.key, CHANNEL, self._parts.vault.tag(person))
-            async with self._parts.store.read() as work:
-                conversation = (await recognised(work, self._parts.vault, {who: person})).get(who)
-            if conversation is not None:
-                return conversation.language
-        return language_of(request, town.rules.languages)
 
     def _town(self, request: Request) -> Town:
         town = self._parts.towns.get(request.path_params["municipality"])
         if town is None:
             raise HTTPException(404)
         return town
-
-
-def away_from(town: Town) -> str:
-    """Where a script leads who leaves quickly."""
-    return town.rules.exit_page or f"/day/{town.key}"
 
 
 def languages_of(towns: Sequence[Town]) -> tuple[str, ...]:

@@ -11,8 +11,7 @@ from reportbot.web.parts import WebParts
 PATIENCE = 15.0  # seconds until we say that a message is not saved yet
 HURRY = 2.0  # seconds that somebody who leaves waits for us at most
 LEFT = f"!{leaving.EXIT}"  # the button
-ANSWER = 2.0  # seconds that a sent form waits for our answer
-QUIET = 0.15  # seconds without another bubble: the answer is complete
+ANSWER = 2.0  # seconds that a sent form waits for our answer, all bubbles of which come in one piece
 log = logging.getLogger("reportbot.web.chat")
 
 
@@ -28,8 +27,10 @@ class Sending:
         id = self._parts.ids.new()  # taken first, so that their bubble stands above the answer
         if not await self._received(person, posted):
             return False
-        await self._write_down(person, posted, id, label)
-        await self._answered(person, id)
+        if await self._write_down(person, posted, id, label):
+            await self._chat.wait(person, id, ANSWER, answers=True)
+        else:
+            await self._answered_before(person)
         return True
 
     async def forget(self, person: Address, nonce: str) -> bool:
@@ -40,7 +41,7 @@ class Sending:
         id = self._parts.ids.new()
         if not await self._received(person, Posted(f"erasure/{nonce}", pressed=forgetting.YES_PRESSED)):
             return False
-        await self._answered(person, id)
+        await self._chat.wait(person, id, ANSWER, answers=True)
         return True
 
     async def leave(self, person: Address, nonce: str) -> None:
@@ -50,17 +51,6 @@ class Sending:
             await self._chat.clear(person)
         except Exception as error:
             log.error("somebody left, and their bubbles may stay", extra={"failure": type(error).__name__})
-
-    async def until_quiet(self, person: Address, after: int) -> None:
-        """Bubbles of one turn come one by one; the page should show them together."""
-        last = after
-        for _ in range(int(ANSWER / QUIET)):
-            bubbles = await self._chat.bubbles(person, after)
-            newest = bubbles[-1].id if bubbles else after
-            if newest == last:
-                return
-            last = newest
-            await self._chat.wait(person, last, QUIET)
 
     async def _received(self, person: Address, posted: Posted, patience: float = PATIENCE) -> bool:
         message = posted.message(person, self._parts.vault.chat_tag(person), self._parts.clock.now())
@@ -72,15 +62,19 @@ class Sending:
             return False
         return True
 
-    async def _write_down(self, person: Address, posted: Posted, id: int, label: str) -> None:
-        """The message is safe already, so a bubble that cannot be written is no reason to say otherwise."""
+    async def _write_down(self, person: Address, posted: Posted, id: int, label: str) -> bool:
+        """Whether it is new, as far as we know. It is safe already, so a bubble that cannot be written is no reason to
+        say otherwise."""
         text = label if posted.pressed else posted.text.strip()
         try:
             key = posted.key(self._parts.vault.chat_tag(person))
-            await self._chat.heard(person, id, key, text, posted.attached)
+            return await self._chat.heard(person, id, key, text, posted.attached)
         except Exception as error:
             log.error("a bubble was not written", extra={"failure": type(error).__name__})
+            return True
 
-    async def _answered(self, person: Address, since: int) -> None:
-        if await self._chat.wait(person, since, ANSWER):
-            await self.until_quiet(person, since)
+    async def _answered_before(self, person: Address) -> None:
+        """The same form again has no answer of its own; that of the first one is there, or on its way."""
+        bubbles = await self._chat.bubbles(person)
+        if bubbles and bubbles[-1].from_reporter:
+            await self._chat.wait(person, bubbles[-1].id, ANSWER)

@@ -8,26 +8,48 @@ from urllib.parse import parse_qs, urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from reportbot.core.access.actions import Action
+from reportbot.core.access.member import Member, may
+from reportbot.core.access.reach import Reach, reach_of
 from reportbot.core.errors import BadInput, CannotBeRead, OfficeAvoided, TransitionRefused, UnknownCode
 from reportbot.core.messages import Text
+from reportbot.service.staff.asks import about, to_confirm
+from reportbot.service.staff.people import People, people_of
 from reportbot.service.towns import Town
 from reportbot.web.console import words
-from reportbot.web.console.access import (
+from reportbot.web.console.help import help_words, training_words
+from reportbot.web.console.help.glossary import TERMS
+from reportbot.web.console.help.practice import PRACTISED, Coach, NotPractised, keep_practice, practised, town_in
+from reportbot.web.console.navigation import sections_of
+from reportbot.web.console.parts import ConsoleParts
+from reportbot.web.console.signin.access import (
     Visit,
+    find_last,
     form_token,
-    is_ended,
     is_our_form,
     keep_language,
+    known_names,
     language_for,
     visit_of,
 )
-from reportbot.web.console.parts import ConsoleParts
+from reportbot.web.console.signin.draft_words import keep_words
+from reportbot.web.console.signin.kept_words import with_kept_words
+from reportbot.web.console.staff import staff_ask_words
 from reportbot.web.pages import Pages
+from reportbot.web.policy import Endpoint
 from reportbot.web.staff_limits import LIMITS
 
 
 class FormRefused(BadInput):
     """A form without the token of this session."""
+
+
+@dataclass(frozen=True, slots=True)
+class FourEyes:
+    """What every page says of accounts: one awaits their confirmation; something happened to their own."""
+
+    confirms: bool
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +61,33 @@ class Desk:
     request: Request
     visit: Visit
     language: str
+    coach: Coach | None = None  # in practice
+
+    @property
+    def member(self) -> Member:
+        return self.visit.member
+
+    @property
+    def by(self) -> str:
+        """The actor of what is done: in events, corrections and the audit log."""
+        return self.member.actor
+
+    @property
+    def reach(self) -> Reach:
+        """Which cases exist for them."""
+        return reach_of(self.member, self.town.rules.coordinator)
+
+    def may(self, action: Action) -> bool:
+        return may(self.member, action) and (self.coach is None or action in PRACTISED)
 
     @property
     def town(self) -> Town:
         return self.parts.towns[self.visit.municipality]
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """Sign-in names of all whom this browser has signed in, as far as it still says so."""
+        return known_names(self.parts, self.request, self.visit.municipality)
 
     @property
     def home(self) -> str:
@@ -61,40 +106,75 @@ class Desk:
             self.request,
             self.visit.municipality,
             template,
-            title,
+            Text(training_words.PRACTICE_OF.msgid, {"title": title}) if self.coach else title,
             status=status,
             has_switch=has_switch,
+            coach=self.coach,
+            training=training_words,
             home=self.home,
-            form_token=form_token(self.parts, self.visit),
+            form_token=form_token(self.parts, self.visit.session),
+            member=self.member,
+            may=self.may,
+            sections=[] if self.coach else sections_of(self.home, self.request.url.path, self.may),
+            four_eyes=None if self.coach else self._four_eyes(),
+            ask_words=staff_ask_words,
+            actions=Action,
             **values,
         )
 
-    async def form(self) -> dict[str, str]:
-        """The fields of a posted form. Raises FormRefused, TooLarge."""
+    def _four_eyes(self) -> "FourEyes":
+        here = self.request.url.path
+        confirm = to_confirm(self.visit.asks, self.member, self.parts.clock.now())
+        mine = about(self.visit.asks, self.visit.staff)
+        return FourEyes(
+            bool(confirm) and not here.startswith(f"{self.home}/staff/asks"),
+            bool(mine) and here != f"{self.home}/account",
+        )
+
+    async def people(self) -> People:
+        """Who has an account in this town; and whoever asks, who has none in the room where they practise."""
+        async with self.parts.store.read() as work:
+            return {**await people_of(work, self.visit.municipality), self.member.key: self.member}
+
+    async def form(self, most: int = 20) -> dict[str, str]:
+        """The fields of a posted form, `most` of them. Raises FormRefused, TooLarge."""
         body = (await self.request.body()).decode("utf-8", "replace")
         try:
-            fields = {name: values[-1] for name, values in parse_qs(body, max_num_fields=20).items()}
+            fields = {name: values[-1] for name, values in parse_qs(body, max_num_fields=most).items()}
         except ValueError:
             raise FormRefused("more fields than our forms have") from None
-        if not is_our_form(self.parts, self.visit, fields.get("form_token", "")):
+        if not is_our_form(self.parts, self.visit.session, fields.get("form_token", "")):
             raise FormRefused("no token of this session")
         return fields
 
 
 Handler = Callable[[Desk], Awaitable[Response]]
+Admit = Callable[[Desk], Awaitable[None]]
 
 
-def at_desk(parts: ConsoleParts, pages: Pages, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-    """The endpoint for a handler that needs somebody signed in. Refusals become pages with one clear sentence."""
+def at_desk(parts: ConsoleParts, pages: Pages, handler: Handler, admit: Admit) -> Endpoint:
+    """The endpoint for a handler that needs somebody signed in, behind its doors. Refusals become pages with one clear
+    sentence."""
 
     async def endpoint(request: Request) -> Response:
-        visit = visit_of(parts, request)
-        if visit is None or visit.municipality != request.path_params["municipality"]:
+        visit = visit_of(request)
+        if visit is None or visit.municipality != town_in(request):
             raise AssertionError("the guard lets nobody else in")
         desk = Desk(parts, pages, request, visit, language_for(parts, request, visit.municipality))
         try:
-            return await handler(desk)
+            desk = await practised(desk)
+            await admit(desk)
+            answer = await with_kept_words(desk, await handler(desk))
+            await keep_practice(desk, parts.practice)
+            return answer
+        except NotPractised as refused:
+            return back_to(refused.page, done=refused.why)
         except FormRefused:
+            last = await find_last(parts, request)
+            if last and last.staff.id == visit.staff.id:  # a form of before they signed out, sent after they came back
+                number, page = await keep_words(parts, request, last, await desk.request.body())  # read before
+                if number:
+                    return RedirectResponse(page, 303)
             return desk.show("console/message.html", words.CONSOLE, status=403, text=words.FORM_REFUSED)
         except UnknownCode:
             return desk.show("console/message.html", words.NOT_FOUND, status=404, text=words.NOT_FOUND)
@@ -106,24 +186,6 @@ def at_desk(parts: ConsoleParts, pages: Pages, handler: Handler) -> Callable[[Re
             return desk.show("console/message.html", words.CONSOLE, status=410, text=words.UNREADABLE)
 
     return endpoint
-
-
-def staff_guard(parts: ConsoleParts, pages: Pages) -> Callable[[Request], Awaitable[Response | None]]:
-    """Lets a signed-in person through to their own municipality; any other one does not exist for them."""
-
-    async def guard(request: Request) -> Response | None:
-        visit = visit_of(parts, request)
-        wanted = request.path_params.get("municipality")
-        if visit is None or await is_ended(parts, visit):
-            town = wanted if isinstance(wanted, str) and wanted in parts.towns else next(iter(parts.towns))
-            return show_stranger(parts, pages, request, town, words.NEEDS_LINK, words.NEEDS_LINK_HELP, 401)
-        if wanted is not None and wanted != visit.municipality:
-            return show_stranger(
-                parts, pages, request, visit.municipality, words.NOT_FOUND, words.NOT_FOUND, 404, visit=visit
-            )
-        return None
-
-    return guard
 
 
 def show_stranger(
@@ -165,6 +227,8 @@ def show(
         zone=town.rules.zone,
         languages=[(code, _in_language(request, code)) for code in town.rules.office_languages if has_switch],
         desk=words,
+        glossary=TERMS,
+        helping=help_words,
         limits=LIMITS,
         town=town.rules.name,
         **values,

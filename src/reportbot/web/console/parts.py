@@ -3,22 +3,67 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from reportbot.service.asking_reporter import AskingReporter
-from reportbot.service.assigning import Assigning
-from reportbot.service.calling import Calling
+from reportbot.core.practice import Progress
 from reportbot.service.casework import Casework
-from reportbot.service.erasures import Erasures
-from reportbot.service.groups import Groups
-from reportbot.service.kept import KeptMessages
-from reportbot.service.models import TownModels
-from reportbot.service.pausing import Pausing
+from reportbot.service.desk.assigning import Assigning
+from reportbot.service.desk.calling import Calling
+from reportbot.service.desk.erasures import Erasures
+from reportbot.service.desk.oversight import Oversight
+from reportbot.service.desk.queue import Queue
+from reportbot.service.desk.replying import Replying
+from reportbot.service.desk.search import Search
+from reportbot.service.kept.messages import KeptMessages
+from reportbot.service.letters.handing_over import HandingOver
+from reportbot.service.letters.making import Letters
+from reportbot.service.outbox.dead_letters import DeadLetters
 from reportbot.service.ports import Clock, Store, Translator, Vault
-from reportbot.service.search import Search
+from reportbot.service.responses import Responses
+from reportbot.service.settings.asks import SettingAsks
+from reportbot.service.settings.in_force import TownSettings
+from reportbot.service.staff.desk import StaffDesk
+from reportbot.service.staff_chats.linking import StaffLinking
 from reportbot.service.towns import Town
+from reportbot.service.triage.groups import Groups
+from reportbot.service.triage.models import TownModels
+from reportbot.service.turns.asking_reporter import AskingReporter
+from reportbot.service.turns.pausing import Pausing
+from reportbot.web.open311.door import Open311Parts
+
+
+class BotNames(Protocol):
+    """The Telegram bots of the municipalities; see channels/telegram_bot.py."""
+
+    def has(self, municipality: str) -> bool: ...
+    async def name(self, municipality: str) -> str:
+        """The one that stands in links to it, "" while it is not known."""
+
+
+class Room(Protocol):
+    """Somebody's practice: a town, a database and keys of its own. See practice/room.py."""
+
+    @property
+    def web(self) -> "ConsoleParts": ...
+    @property
+    def numbers(self) -> Mapping[str, str]: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def is_full(self) -> bool: ...
+    async def look(self, number: str = "") -> Progress: ...
+
+
+class Practice(Protocol):
+    """The rooms of those who practise, each for one member and a day at most. See practice/hall.py."""
+
+    async def room_of(self, municipality: str, member: str) -> Room | None: ...
+    async def begin(self, municipality: str, member: str, language: str) -> Room: ...
+    async def keep(self, municipality: str, member: str) -> None: ...
+    async def end(self, municipality: str, member: str) -> None: ...
 
 
 class ConsoleParts(Protocol):
-    """`public_url` is the address that staff type; cookies are marked secure when it is https."""
+    """`public_url` is the address that staff type; cookies are marked secure when it is https. `links_suffice`: a login
+    link by role signs in, for the demo and tests."""
 
     @property
     def store(self) -> Store: ...
@@ -33,9 +78,15 @@ class ConsoleParts(Protocol):
     @property
     def casework(self) -> Casework: ...
     @property
+    def queue(self) -> Queue: ...
+    @property
+    def responses(self) -> Responses: ...
+    @property
     def erasures(self) -> Erasures: ...
     @property
     def asking(self) -> AskingReporter: ...
+    @property
+    def replying(self) -> Replying: ...
     @property
     def pausing(self) -> Pausing: ...
     @property
@@ -51,4 +102,30 @@ class ConsoleParts(Protocol):
     @property
     def groups(self) -> Groups: ...
     @property
+    def oversight(self) -> Oversight: ...
+    @property
+    def letters(self) -> Letters: ...
+    @property
+    def handing_over(self) -> HandingOver: ...
+    @property
+    def dead_letters(self) -> DeadLetters: ...
+    @property
+    def staff_linking(self) -> StaffLinking: ...
+    @property
+    def bots(self) -> BotNames: ...
+    @property
+    def open311(self) -> Open311Parts | None: ...
+    @property
+    def staff(self) -> StaffDesk: ...
+    @property
+    def links_suffice(self) -> bool: ...
+    @property
+    def town_settings(self) -> TownSettings | None: ...
+    @property
+    def setting_asks(self) -> SettingAsks | None: ...
+    @property
+    def practice(self) -> Practice | None: ...
+    @property
     def public_url(self) -> str: ...
+    @property
+    def map_tiles(self) -> str: ...

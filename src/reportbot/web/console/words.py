@@ -2,22 +2,17 @@
 
 from collections.abc import Mapping
 
-from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.workflow import Status
 from reportbot.core.hearing import wording
 from reportbot.core.messages import Text
-from reportbot.service.records import DeliveryState
-from reportbot.web import assigning_words
-from reportbot.web.console import pause_words
-from reportbot.web.telling import FACTS
 
 CONSOLE = Text("Reporting desk")
 QUEUE = Text("Queue")
-OPEN_CASES = Text("Open")
-ALL_CASES = Text("All")
 NUMBER = Text("Number")
 MATTER = Text("Matter")
 URGENCY_WORD = Text("Urgency")
+SECTIONS, SETTINGS, MENU = Text("Parts of the console"), Text("Settings"), Text("Menu")
+FIGURES, EXPORTS, AUDIT = Text("Figures"), Text("Download tables"), Text("Audit log")
 STATUS_WORD = Text("Status")
 PLACE = Text("Place")
 OFFICE = Text("Office")
@@ -29,16 +24,9 @@ OVERDUE = Text("Overdue")
 FOR_YOU = Text("Waits for you")
 MORE_CASES = Text("Older cases")
 FIRST_PAGE = Text("Back to the first page")
-COUNTS = Text("How many cases are open")
-EMPTY_OPEN = Text("No case is open.")
-EMPTY_ALL = Text("No report has come in yet.")
-EMPTY_HELP = Text("A new report shows here by itself. To try it, open the chat of the town and report something.")
 OPEN_CHAT = Text("Open the chat")
-REFRESHES = Text("This page refreshes itself.")
 
-DEAD_LETTERS = Text("Messages that did not arrive")
 DEAD_LETTERS_LINE = Text("Messages that did not arrive: {count}. Please look at them.")
-DEAD_LETTERS_HELP = Text("We tried several times. Tell the office in another way, by phone for example.")
 NO_DEAD_LETTERS = Text("Every message has arrived or is on its way.")
 KEPT = Text("Messages that we could not read")
 KEPT_LINE = Text("Messages that we could not read: {count}. They are kept.")
@@ -58,9 +46,9 @@ NO_KEPT = Text("Every message was read.")
 PROBLEM = Text("Problem")
 CHANNEL_WORD = Text("Came through")
 
+PROOF, PROOF_IS = Text("Proof"), Text("The mail server or other system calls it: {evidence}")
 STORY = Text("What was said")
 UNREADABLE = Text("This text cannot be read: it was changed, or the key is missing.")
-NO_STORY = Text("Nothing has been written yet.")
 PHOTOS = Text("Photos")
 PHOTO = Text("Photo {number}")
 WHY = Text("Why it went there")
@@ -68,24 +56,32 @@ REFERRALS = Text("Offices")
 NO_ANSWER = Text("no answer yet")
 EVENTS = Text("What happened")
 COMING = Text("What is due next")
-DELIVERIES = Text("Messages about this case")
 THE_PERSON = Text("the person")
 WHEN = Text("When")
 TRIES = Text("Tries")
 
 WHAT_NOW = Text("What to do now")
 NOW_PASS_ON = Text("No office has this case. Please pass it on.")
+NOW_NOT_THEIRS = Text("{institution} says that it is not theirs. Please pass the case on.")
 NOW_WAIT = Text("Wait for {institution}. We remind them by ourselves.")
+NOW_OURS = Text("No other office has this case. Do it yourself, or pass it on.")
 NOW_LATE = Text("{institution} has not answered in time. Call them, or pass the case on.")
+NOW_EMERGENCY = Text("This cannot wait. Call {institution} and ask whether they have it.")
+CALL_THEM = Text("Their telephone:")
+NO_NUMBER = Text("The municipality file has no telephone number of theirs.")
 NOW_WORKING = Text("{institution} is working on it. Nothing to do now.")
+NOW_NOT_DONE = Text("{institution} has it and is late. Call them, or pass the case on.")
 NOW_CLOSE = Text("{institution} says that it is done. You can close the case.")
 NOW_CLOSE_REJECTED = Text("The case was rejected. You can close it.")
-NOW_CLOSED = Text("This case is closed. To open it again, pass it on.")
+NOW_CLOSED = Text("This case is closed. You can open it again, with a reason.")
 PASS_ON = Text("Pass on")
 PASS_ON_TO = Text("Pass on to another office")
 CHOOSE_OFFICE = Text("Choose an office")
 CLOSE = Text("Close the case")
 BACK_TO_QUEUE = Text("Back to the queue")
+BACK_TO_CASE = Text("Back to the case")
+BACK_TO_MODEL, BACK_TO_LETTERS = Text("Back to the model"), Text("Back to the letters")
+BACK_TO_START = Text("Back to the start")
 UNFINISHED = Text("The person did not finish.")
 DANGER = Text("The person says: danger right now.")
 
@@ -99,8 +95,9 @@ DONE = {
 SIGN_IN = Text("Sign in")
 SIGN_IN_HELP = Text("This link works once. Press the button to sign in for 12 hours.")
 SIGN_OUT = Text("Sign out")
-SIGNED_OUT = Text("You are signed out.")
-NEEDS_LINK = Text("Please sign in")
+SIGNED_OUT, SIGN_IN_AGAIN = Text("You are signed out."), Text("Sign in again")
+NOT_YOURS = Text("Your account does not allow this.")
+NOT_YOURS_HELP = Text("Ask whoever looks after the accounts of your town.")
 NEEDS_LINK_HELP = Text("Ask the person who runs the server for a new link to sign in.")
 LINK_USED = Text("This link was used already, or its time is over.")
 
@@ -118,125 +115,16 @@ STATUSES: Mapping[Status, Text] = {
     Status.CLOSED: Text("closed"),
 }
 URGENCIES = wording.URGENCIES
-DUES: Mapping[str, Text] = {
-    "acknowledge": Text("first answer"),
-    "act": Text("first steps"),
-    "close": Text("end of the work"),
-    "reminder": Text("reminder"),
-}
-ROLES: Mapping[str, Text] = {
-    "lead": Text("must act"),
-    "copy": Text("for information"),
-    "duty": Text("on call"),
-}
-HAD_IT = Text("had it before")
-ANSWERS: Mapping[Answer, Text] = {
-    Answer.RECEIVED: Text("We have it"),
-    Answer.NOT_OURS: Text("Not ours"),
-    Answer.DONE: Text("Done"),
-}
-EVENT_WORDS: Mapping[str, Text] = {
-    "opened": Text("A report came in."),
-    "referred": Text("Passed on to: {institution}."),
-    "received": Text("{institution} has it."),
-    "not_ours": Text("{institution} says that it is not theirs."),
-    "done": Text("{institution} says that it is done."),
-    "reminded": Text("Reminded: {institution}."),
-    "escalated": Text("Told, because nobody answered: {institution}."),
-    "alerted": Text("Alert sent to: {institution}."),
-    "alert_seen": Text("{institution} has seen the alert."),
-    "forward_failed": Text("A message to {institution} did not arrive."),
-    "reporter_added": Text("The person wrote more."),
-    "read_again": Text("A model has read it again, and found it more urgent or named it."),
-    "status_asked": Text("The person asked what happened."),
-    "left_quickly": Text("The person left the chat quickly. Somebody may have been looking."),
-    "asked": Text("{institution} asked the person."),
-    "answered_question": Text("The person answered a question."),
-    "closed": Text("The case was closed."),
-    "reopened": Text("The case was opened again."),
-    "feedback": Text("The person said how it ended."),
-    "corrected": Text("The desk put something right."),
-    "postponed": Text("The erasing was put off."),
-    "held": Text("The case was held: it is not erased."),
-    "released": Text("The case was released."),
-    "merged": Text("Put together with case {into}."),
-    "joined": Text("One more report was put to it."),
-    "split": Text("It became a case of its own again."),
-    "not_same": Text("Somebody looked: it is not the same as case {other}."),
-    "corroborated": Text("Several people have told us of it. It is urgent now. People: {senders}, days: {days}."),
-    "paused": pause_words.WAS_PAUSED,
-    "pause_ended": pause_words.WAS_ENDED,
-    "assigned": assigning_words.WAS_ASSIGNED,
-    "taken_back": assigning_words.WAS_TAKEN_BACK,
-}
-ACTORS: Mapping[str, Text] = {
-    "reporter": Text("the person"),
-    "reportbot": Text("by itself"),
-    "coordinator": Text("reporting desk"),
-}
-DELIVERY_KINDS: Mapping[str, Text] = {
-    "reply": Text("answer in the chat"),
-    "later": Text("answer in the chat"),
-    "receipt": Text("receipt"),
-    "answer": Text("answer of an office"),
-    "notice": Text("news for the person"),
-    "news": Text("news for the person"),
-    "quiet": Text("answer in the chat"),
-    "leave": Text("emptying of the chat"),
-    "forward": Text("report"),
-    "copy": Text("copy"),
-    "reopened": Text("report that is not solved"),
-    "reminder": Text("reminder"),
-    "escalation": Text("escalation"),
-    "alert": Text("alert"),
-    "not_ours": Text("case that came back"),
-    "answered": Text("note of an answer"),
-    "added": Text("note that the person has added something"),
-    "raised": Text("note that it is more urgent"),
-    "added_several": Text("note that the person has added something"),
-    "failed": Text("note that a message did not arrive"),
-    "one_more": Text("note that somebody else reports it too"),
-    "unreadable": Text("note that something cannot be read"),
-    "photo": Text("photo"),
-    "erasing": Text("warning before cases are erased"),
-    "closing": Text("note that cases wait to be closed"),
-    "sms_warned": Text("warning that the month's SMS are nearly used up"),
-    "sms_spent": Text("note that the month's SMS are used up"),
-    "redact": Text("erasing of the copy that Twilio keeps"),
-}
-SMS_LINE = Text("SMS sent this month: {sent} of {most}.")
-DELIVERY_STATES: Mapping[DeliveryState, Text] = {
-    DeliveryState.WAITING: Text("waits"),
-    DeliveryState.SENDING: Text("is being sent"),
-    DeliveryState.DONE: Text("sent"),
-    DeliveryState.DEAD: Text("did not arrive"),
-    DeliveryState.CANCELLED: Text("cancelled"),
-}
-WAYS: Mapping[str, Text] = {
-    "email": Text("e-mail"),
-    "telegram": Text("Telegram"),
-    "sms": Text("SMS"),
-    "web": Text("web chat"),
-    "terminal": Text("terminal"),
-    "phone": Text("telephone"),
-    "nowhere": Text("nowhere (training)"),
-    "missing": Text("no contact known"),
-}
-QUESTIONS: Mapping[str, Text] = {
-    "description": Text("In their words"),
-    "place": Text("Place"),
-    "category": Text("Kind of problem"),
-    "now": Text("Danger right now"),
-    **FACTS,
-    "about_office": Text("The office it is about"),
-    "photos": Text("Photos sent"),
-    "safe_to_write": Text("May we write to them"),
-}
-"""What a report's answers are called; `UNTOLD` are those that help nobody at the desk."""
-UNTOLD = frozenset(
-    {"language", "need", "filled", "changed", "confirmed", "code_kept", "answer_to", "avoid", "avoid_since", "guessed"}
-)
 KEPT_OUT = Text("Not to: {institution}. The person asked for that. Please do not tell them about it either.")
 KEPT_OUT_CHOICE = Text("{institution} (the person asked that they do not get it)")
 KEPT_OUT_REFUSED = Text("The person asked that this office does not get it.")
-YES_NO: Mapping[str, Text] = {"yes": Text("yes"), "no": Text("no")}
+
+
+def way_back(address: str, has_queue: bool) -> Text:
+    """What a button says that leads to `address`, a page of the console."""
+    if "/cases/" in address:
+        return BACK_TO_CASE
+    page = address.partition("?")[0].split("/")[3:]  # behind /console/<town>
+    if not page:
+        return BACK_TO_QUEUE if has_queue else BACK_TO_START
+    return {"model": BACK_TO_MODEL, "letters": BACK_TO_LETTERS}.get(page[0], BACK_TO_START)

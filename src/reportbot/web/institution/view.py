@@ -5,21 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from reportbot.core.cases.closing import outcomes_for
 from reportbot.core.cases.deadlines import Deadline
-from reportbot.core.cases.events import ASSIGNED, TAKEN_BACK, is_unfinished
+from reportbot.core.cases.events import (
+    is_unfinished,
+)
 from reportbot.core.cases.feedback import is_unsolved
-from reportbot.core.cases.questions import ANSWERED, has_open_question, may_ask
-from reportbot.core.cases.referral import DUTY, LEAD, Answer, leads
+from reportbot.core.cases.questions import has_open_question, may_ask
+from reportbot.core.cases.referral import DUTY, JOINT, Answer, leads, owes_now
+from reportbot.core.cases.sayable import sayable
+from reportbot.core.cases.workflow import TRANSITIONS, Status
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.messages import Named, Text
-from reportbot.service.dossier import Exchange, Said
-from reportbot.service.opening import timeline
+from reportbot.service.cases.dossier import Exchange, Said
+from reportbot.service.cases.withheld import kept_out
+from reportbot.service.due.ahead import steps_ahead
+from reportbot.service.reports.opening import owed_by
 from reportbot.service.responses import ReferralPage
 from reportbot.service.towns import Town
-from reportbot.service.withheld import kept_out
-from reportbot.web import assigning_words, feedback_words
 from reportbot.web.institution import words
+from reportbot.web.institution.happened import Happened, history_of, until_in_words
 from reportbot.web.telling import facts
+from reportbot.web.told_words import names_of
 
 STEPS_SHOWN = 3  # of what follows if nobody answers
 
@@ -45,17 +52,13 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
-    at: datetime
-    what: Text
-    note: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class CaseView:
-    """Everything the template needs, in the order of the page."""
+    """Everything the template needs, in the order of the page. `matter` is None where the story is locked.
 
-    matter: Text
+    `shows_person`: a picture goes on to whoever reported.
+    """
+
+    matter: Text | None
     urgency: Text
     urgency_word: str
     role: Text | None
@@ -71,10 +74,16 @@ class CaseView:
     may_ask: bool
     has_asked: bool
     photos: Sequence[int]
+    shown: Sequence[tuple[int, Text]]
+    shows_person: bool
     history: Sequence[Happened]
     next: Sequence[Text]
     buttons: Sequence[tuple[str, Text]]
     answered: Text | None
+    outcomes: Sequence[tuple[str, Text]]
+    suggestions: Sequence[tuple[str, Text]]
+    is_part: bool
+    may_close: bool
 
     def allows(self, answer: Answer) -> bool:
         """Whether there is such a button now."""
@@ -83,45 +92,70 @@ class CaseView:
     @property
     def main(self) -> str:
         """The button to press if all goes well: first that they have it, then that it is done."""
-        return next((value for value, _ in self.buttons if value != Answer.NOT_OURS), "")
+        first = [value for value, _ in self.buttons]
+        return Answer.RECEIVED if Answer.RECEIVED in first else Answer.DONE if Answer.DONE in first else ""
 
 
 def view_of(page: ReferralPage, now: datetime) -> CaseView:
-    plan = timeline(page.town, page.case, page.referral.institution, since=page.referral.created_at)
+    plan = owed_by(page.town, page.case, page.referral)
     deadline, late = _deadline(page, plan, now)
     return CaseView(
-        matter=Text(CATEGORIES[page.case.category].label),
+        matter=None if page.is_locked else Text(CATEGORIES[page.case.category].label),
         urgency=words.URGENCIES[page.case.urgency],
         urgency_word=page.case.urgency.word,
         role=_role(page),
-        unfinished=is_unfinished(page.case, page.events),
+        unfinished=is_unfinished(page.case, page.events) and not page.is_locked,
         unsolved=is_unsolved(page.case, page.events),
         danger=bool(page.case.danger) or any((said.answers or {}).get("now") == "yes" for said in page.story.reports),
         deadline=deadline,
         late=late,
-        where=_where(page.town, page.case.place, page.story.reports),
+        where=Where(None, "", "") if page.is_locked else _where(page.town, page.case.place, page.story.reports),
         told=[_told(said) for said in page.story.reports if not said.answer_to],
         exchanges=page.exchanges,
-        kept_out=[Text(page.town.office(key).name) for key in kept_out(page.town, page.case)],
-        may_ask=may_ask(page.case, page.referral),
+        kept_out=[page.town.name_of(key) for key in kept_out(page.town, page.case) if not page.is_locked],
+        may_ask=may_ask(page.case, page.referral) and not page.is_locked,
         has_asked=has_open_question(page.events, page.referral.institution),
         photos=page.story.photos,
-        history=_history(page),
-        next=_next(page, plan, now),
+        shown=[(photo, page.town.name_of(by)) for photo, by in page.story.shown],
+        shows_person=not page.case.concerns_a_person,
+        history=history_of(page),
+        next=_next(page, now),
         buttons=_buttons(page),
-        answered=words.ANSWERS_SAID[page.referral.answer] if page.referral.answer else None,
+        answered=_answered(page),
+        outcomes=[(each.code, each.label) for each in outcomes_for(page.case.concerns_a_person)],
+        suggestions=[(key, page.town.name_of(key)) for key in page.suggestions],
+        is_part=page.referral.role == JOINT,
+        may_close=_may_close(page),
     )
 
 
+def _may_close(page: ReferralPage) -> bool:
+    """Only where the desk, which closes all others, must hear nothing of it."""
+    ends = Status.CLOSED in TRANSITIONS[page.case.status] and page.case.merged_into is None
+    return page.is_withheld and ends and leads(page.case, page.referral) and not page.is_locked
+
+
+def _answered(page: ReferralPage) -> Text | None:
+    if page.referral.answer is None:
+        return None
+    if page.referral.answer is Answer.IN_PROGRESS:
+        said = [each for each in page.events if each.kind == Answer.IN_PROGRESS and each.facts.get("until")]
+        return until_in_words(said[-1]) if said else words.ANSWERS_SAID[Answer.IN_PROGRESS]
+    return words.ANSWERS_SAID[page.referral.answer]
+
+
 def _deadline(page: ReferralPage, plan: Sequence[Deadline], now: datetime) -> tuple[Text, bool]:
-    """In words, and whether it has passed. Only the lead owes anything."""
-    due = {deadline.kind: deadline.due_at for deadline in reversed(plan)}
-    if not leads(page.case, page.referral) or page.referral.is_finished or not page.case.status.is_open:
+    """In words, and whether it has passed. Only the lead owes anything, and whoever acts together with it."""
+    referral, due = page.referral, {deadline.kind: deadline.due_at for deadline in reversed(plan)}
+    owes = leads(page.case, referral) or referral.role == JOINT
+    if not owes or referral.is_finished or not page.case.status.is_open:
         return words.NO_DEADLINE, False
+    if referral.stopped_at:
+        return words.CLOCK_STANDS, False
     ahead, passed = words.ACT_BY, words.ACT_WAS_DUE
-    when = due.get("act")
-    if page.referral.is_waiting:
-        ahead, passed, when = words.ANSWER_BY, words.ANSWER_WAS_DUE, due.get("acknowledge")
+    when = referral.act_by or due.get("act")
+    if referral.is_waiting:
+        ahead, passed, when = words.ANSWER_BY, words.ANSWER_WAS_DUE, referral.acknowledge_by or due.get("acknowledge")
     if when is None:
         return words.NO_DEADLINE, False
     late = when < now
@@ -132,8 +166,8 @@ def _role(page: ReferralPage) -> Text | None:
     """Nothing for whoever leads. A lead that another office has taken the place of reads what a copy reads."""
     if leads(page.case, page.referral):
         return None
-    said = words.IS_DUTY if page.referral.role == DUTY else words.IS_COPY
-    return Text(said.msgid, {"institution": Text(page.town.office(page.case.lead).name)})
+    said = {DUTY: words.IS_DUTY, JOINT: words.IS_JOINT}.get(page.referral.role, words.IS_COPY)
+    return Text(said.msgid, {"institution": page.town.name_of(page.case.lead)})
 
 
 def _where(town: Town, key: str, reports: Sequence[Said]) -> Where:
@@ -153,49 +187,19 @@ def _told(said: Said) -> Told:
     return Told(said.at, str(said.answers.get("description") or ""), tuple(facts(said.answers)), bool(said.case))
 
 
-def _history(page: ReferralPage) -> Sequence[Happened]:
-    """Questions and answers with their words; an answer's words are those of its report."""
-    answers = {each.question.answered.id: each.answer for each in page.exchanges if each.question.answered}
-    found: list[Happened] = []
-    for event in page.events:
-        said = feedback_words.in_words(event, page.case.concerns_a_person) or words.EVENTS_SAID.get(event.kind)
-        said = assigning_words.happened(event, page.town) if event.kind in (ASSIGNED, TAKEN_BACK) else said
-        if said and (event.kind != ANSWERED or event.id in answers):
-            found.append(Happened(event.at, said, answers.get(event.id, page.notes.get(event.id, ""))))
-    return found
-
-
-def _next(page: ReferralPage, plan: Sequence[Deadline], now: datetime) -> Sequence[Text]:
+def _next(page: ReferralPage, now: datetime) -> Sequence[Text]:
     """The coming nudges, as the municipality's ladder has them."""
-    if not leads(page.case, page.referral) or not page.referral.is_waiting or not page.case.status.is_open:
+    if not page.referral.is_waiting or not owes_now(page.case, page.referral):
         return []
-    ladder = page.town.rules.ladder.get(page.case.urgency, ())
-    steps: list[Text] = []
-    for deadline in plan:
-        if deadline.due_at <= now:
-            continue
-        told: tuple[str, ...] = ()
-        if deadline.kind == "acknowledge":
-            told = (page.case.lead,)
-        elif deadline.kind == "reminder" and deadline.rung <= len(ladder):
-            told = page.town.rules.told_by(ladder[deadline.rung - 1], page.case.lead, deadline.due_at)
-        if told:
-            steps.append(_step(page.town, deadline.due_at, told))
-    return steps[:STEPS_SHOWN]
-
-
-def _step(town: Town, when: datetime, told: Sequence[str]) -> Text:
-    names = {f"office{place}": Text(town.office(key).name) for place, key in enumerate(told)}
-    listed = Text(", ".join(f"{{{name}}}" for name in names), names)
-    return Text(words.NEXT_STEP.msgid, {"when": when, "institution": listed})
+    everybody = sorted((page.referral, *page.others), key=lambda each: each.id)
+    steps = steps_ahead(page.town, page.case, page.referral, everybody, now)[:STEPS_SHOWN]
+    return [
+        Text(words.NEXT_STEP.msgid, {"when": each.at, "institution": names_of(page.town, each.told)}) for each in steps
+    ]
 
 
 def _buttons(page: ReferralPage) -> Sequence[tuple[str, Text]]:
-    """What can still be answered. Only the lead can hand the case back or end it; a former one has no say."""
-    leading = leads(page.case, page.referral)
-    former = page.referral.role == LEAD and not leading
-    if page.referral.is_finished or former or not page.case.status.is_open:
-        return []
-    answers: list[Answer] = [] if page.referral.answer else [Answer.RECEIVED]
-    answers += [Answer.NOT_OURS, Answer.DONE] if leading else []
-    return [(answer, words.ANSWERS_SAID[answer]) for answer in answers]
+    """What can still be answered; what is locked can be taken or handed on, not worked on."""
+    answers = sayable(page.case, page.referral)
+    shown = [each for each in answers if not page.is_locked or each in (Answer.RECEIVED, Answer.NOT_OURS)]
+    return [(answer, words.ANSWERS_SAID[answer]) for answer in shown]

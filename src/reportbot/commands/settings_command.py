@@ -1,0 +1,60 @@
+"""`reportbot settings`: what of a town's settings waits for a second person, for whoever runs the server.
+
+Where a town has one person, nobody else could be the second. Whoever runs the server holds the keys to everything: they
+speak with the office first, on a number that they know, and then confirm or refuse.
+"""
+
+import asyncio
+from typing import TextIO
+
+from reportbot.app import Parts, open_parts
+from reportbot.config import Settings
+from reportbot.core.access.granting import GrantProblem
+from reportbot.core.errors import BadSetup, Problem, UnknownCode
+from reportbot.core.townfile.toml_text import value_in_toml
+from reportbot.service.settings.asks import Asked
+from reportbot.service.staff.accounts import GrantRefused
+from reportbot.storage.database import address_of
+from reportbot.storage.migrate import migrate
+
+SAID = {GrantProblem.OVER: "it was decided already, has lapsed, or is no longer as it was asked"}
+
+
+async def run(settings: Settings, municipality: str, action: str, number: int, out: TextIO) -> int:
+    """A running service has it at its next tick. Raises BadSetup."""
+    await asyncio.to_thread(migrate, address_of(settings.database_url))
+    parts = await open_parts(settings, is_guest=True)
+    try:
+        return await decide(parts, municipality, action, number, out)
+    finally:
+        await parts.close()
+
+
+async def decide(parts: Parts, municipality: str, action: str, number: int, out: TextIO) -> int:
+    """`action`: list, confirm or refuse. Raises BadSetup."""
+    if municipality not in parts.towns:
+        known = ", ".join(sorted(parts.towns))
+        raise BadSetup(Problem("--municipality", 0, f'there is no "{municipality}"; there are {known}'))
+    if action == "list":
+        now = parts.clock.now()
+        awaited = [each for each in await parts.staff.asks.of(municipality) if each.awaits(now)]
+        for asked in await parts.setting_asks.of(municipality, awaited):
+            _tell(asked, out)
+        return 0
+    decides = parts.setting_asks.confirm if action == "confirm" else parts.setting_asks.refuse
+    try:
+        await decides(municipality, number, None)
+    except GrantRefused as refused:
+        why = SAID.get(refused.problem, str(refused.problem))
+        raise BadSetup(Problem(f"settings {action}", 0, why)) from None
+    except UnknownCode as unknown:
+        raise BadSetup(Problem(f"settings {action}", 0, str(unknown))) from None
+    print("Confirmed. It is in force." if action == "confirm" else "Refused. Nothing has changed.", file=out)
+    return 0
+
+
+def _tell(asked: Asked, out: TextIO) -> None:
+    kind, subject = asked.of
+    print(f"{asked.ask.id}\t{kind} {subject}\tasked for by {asked.ask.asked_by}: {asked.why}", file=out)
+    for label, value in (("before", asked.before), ("after", asked.after)):
+        print(f"  {label}: {value_in_toml(value) if value is not None else 'nothing'}", file=out)

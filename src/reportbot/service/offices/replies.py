@@ -1,0 +1,61 @@
+"""What an office hears by SMS when it has answered by SMS: one row of the outbox each, in one SMS, in its language."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from reportbot.core.cases.case import Case
+from reportbot.core.cases.closing import outcomes_for
+from reportbot.core.messages import Fill, Text
+from reportbot.service.outgoing.notices import OfficeNotice
+from reportbot.service.outgoing.sentences import Sentences
+from reportbot.service.outgoing.wording import SMS
+from reportbot.service.ports import Ids, Translator, Vault
+from reportbot.service.records import Delivery
+from reportbot.service.towns import Office, Town
+
+OFFICE_REPLY = "office_reply"
+
+
+class OfficeReplies:
+    def __init__(self, translator: Translator, vault: Vault, sentences: Sentences, ids: Ids) -> None:
+        self._translator, self._vault, self._sentences, self._ids = translator, vault, sentences, ids
+
+    def sms(
+        self,
+        town: Town,
+        office: Office,
+        phone: str,
+        key: str,
+        fill: Mapping[str, Fill],
+        now: datetime,
+        case: Case | None = None,
+    ) -> Delivery:
+        """`key` names a sentence sms_… of notices.toml. It waits for no other message of that office, and where it
+        cannot be sent nobody else has to hear of it: so it belongs to no referral.
+        """
+        said = self._say(town, office, self._sentences.office(f"sms_{key}", fill))
+        id = self._ids.new()
+        notice = OfficeNotice(town.key, phone, said, said, "", "", short=said)
+        return Delivery(
+            id=id,
+            municipality=town.key,
+            lane=-id,
+            kind=OFFICE_REPLY,
+            by=SMS,
+            due_at=now,
+            created_at=now,
+            payload=self._vault.seal(notice.to_json(), f"deliveries.payload:{id}"),
+            case=case.id if case else None,
+            target=phone,
+            institution=office.key,
+        )
+
+    def outcomes(self, town: Town, office: Office, case: Case) -> str:
+        """The short list with its numbers: what came of a matter of this kind."""
+        offered = enumerate(outcomes_for(case.concerns_a_person), 1)
+        texts = ((number, self._sentences.office(f"outcome_{each.code}", {})) for number, each in offered)
+        return ", ".join(f"{number} {self._say(town, office, text)}" for number, text in texts)
+
+    def _say(self, town: Town, office: Office, text: Text) -> str:
+        language = next(iter(office.languages), town.rules.office_languages[0])
+        return self._translator.say(text, language, zone=town.rules.zone)

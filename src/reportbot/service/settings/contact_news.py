@@ -1,0 +1,61 @@
+"""Whoever an office was reached by hears that its contact changes: a neutral sentence to the old addresses, no link.
+
+Somebody who writes their own address below an office is then noticed by that office, whoever agreed to it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from reportbot.core.messages import Fill
+from reportbot.service.outgoing.notice_words import OfficeNotice, host_of
+from reportbot.service.outgoing.sentences import Sentences
+from reportbot.service.ports import Ids, Translator, Vault
+from reportbot.service.records import Delivery
+from reportbot.service.settings.second import targets
+from reportbot.service.towns import Office, Town
+
+READ_BY_PEOPLE = ("email", "telegram", "sms")
+ASKED, CHANGED = "contact_asked", "contact_changed"
+TO_FORMER = frozenset((ASKED, CHANGED))
+"""Kinds of messages that go to an address although it is no contact any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactNews:
+    """`public_url` names our messages."""
+
+    translator: Translator
+    vault: Vault
+    sentences: Sentences
+    ids: Ids
+    public_url: str
+
+    def write(self, kind: str, before: Town, after: Town, now: datetime) -> list[Delivery]:
+        """To every address of an office that would have one less, or another one. `kind`: ASKED or CHANGED."""
+        rules = after.rules.institutions
+        return [
+            self._delivery(kind, before, office, by, address, now)
+            for key, office in before.rules.institutions.items()
+            if _addresses(office) != _addresses(rules.get(key))
+            for by, address in _addresses(office)
+            if by in READ_BY_PEOPLE
+        ]
+
+    def _delivery(self, kind: str, town: Town, office: Office, by: str, address: str, now: datetime) -> Delivery:
+        id, desk = self.ids.new(), town.name_of(town.rules.coordinator)
+        fill: dict[str, Fill] = {"institution": office.called, "town": town.rules.name, "desk": desk}
+
+        def say(part: str) -> str:
+            text = self.sentences.office(f"{kind}_{part}", fill)
+            return self.translator.say(text, town.language_of(office.key), zone=town.rules.zone)
+
+        message_id = f"<{kind}.{id}@{host_of(self.public_url)}>"
+        notice = OfficeNotice(town.key, address, say("subject"), say("body"), "", message_id, short=say("short"))
+        payload = self.vault.seal(notice.to_json(), f"deliveries.payload:{id}")
+        return Delivery(id, town.key, -id, kind, by, now, now, payload, target=address, institution=office.key)
+
+
+def _addresses(office: Office | None) -> Iterable[tuple[str, str]]:
+    """In their order, each once."""
+    return tuple(dict.fromkeys((target.kind, target.address) for target in targets(office) if target.address))

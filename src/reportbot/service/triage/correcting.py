@@ -1,0 +1,145 @@
+"""The desk overrules triage: what a case is about, and how urgent it is. Each is one transaction, and is kept to learn.
+
+Who must act follows from the rules, as if triage had known. Only a person may make an emergency less urgent.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from reportbot.core.cases.case import Case
+from reportbot.core.cases.correction import CATEGORY, URGENCY
+from reportbot.core.cases.events import CORROBORATED
+from reportbot.core.categories import CATEGORIES
+from reportbot.core.conversation.session import AVOID
+from reportbot.core.errors import TransitionRefused, UnknownCode
+from reportbot.core.urgency import Urgency
+from reportbot.service.cases.casefile import CaseFile
+from reportbot.service.cases.dossier import Dossier
+from reportbot.service.cases.withheld import case_for_desk
+from reportbot.service.ports import Clock, Ids, Store, Vault, Work
+from reportbot.service.reports.adding_beside import AddingBeside
+from reportbot.service.reports.joining import belong_together
+from reportbot.service.reports.opening import Opener
+from reportbot.service.towns import Town
+from reportbot.service.triage.corrections import CorrectionKeeper
+from reportbot.service.triage.putting_right import PuttingRight
+from reportbot.service.trying import persistently
+from reportbot.service.upkeep.damage import Damage
+
+Change = Callable[[Work, Town, CaseFile, datetime], Awaitable[CaseFile | None]]
+"""The case as it is to be written; None where there is nothing to change."""
+
+
+class Correcting:
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        towns: Mapping[str, Town],
+        opener: Opener,
+        clock: Clock,
+        ids: Ids,
+        wake: Callable[[], None],
+        damage: Damage,
+    ) -> None:
+        """`wake`: something waits to be sent."""
+        self._store, self._towns, self._opener, self._clock, self._wake = store, towns, opener, clock, wake
+        self._adding, self._right = AddingBeside(opener, ids, damage), PuttingRight(opener, ids, damage)
+        self._keeper = CorrectionKeeper(vault, ids, damage)
+        self._dossier = Dossier(vault, damage)
+
+    async def category(self, municipality: str, number: str, category: str, by: str, was: str = "") -> None:
+        """A person says what it is about; the same as triage guessed confirms the guess. `by` is a role.
+
+        `was` is what the person saw, "" where that does not matter. Raises UnknownCode, TransitionRefused for a case
+        that is over or was changed meanwhile, CannotBeRead, OfficeAvoided.
+        """
+        if category not in CATEGORIES:
+            raise UnknownCode("no such category")
+
+        async def change(work: Work, town: Town, file: CaseFile, now: datetime) -> CaseFile | None:
+            case = file.case
+            if was and was != case.category:
+                raise TransitionRefused("somebody else has changed it meanwhile")
+            if category == case.category and not case.needs_look:
+                return None
+            answers = await self._answers(work, case)
+            urgency = await self._urgency(work, town, case, category, answers)
+            await self._keeper.keep(work, case, CATEGORY, case.category, category, by, now)
+            return self._right.corrected(town, file, category, urgency, answers, by, now)
+
+        await persistently(lambda: self._change(municipality, number, by, change))
+
+    async def urgency(self, municipality: str, number: str, urgency: Urgency, by: str, was: str = "") -> None:
+        """A person says how urgent it is, more or less. `was` is what the person saw, "" where that does not matter.
+
+        Raises UnknownCode, TransitionRefused for a case that is over, and where it is less than what it has become
+        meanwhile (an alarm that nobody has seen), CannotBeRead.
+        """
+
+        async def change(work: Work, town: Town, file: CaseFile, now: datetime) -> CaseFile | None:
+            before = file.case.urgency
+            if urgency is before:
+                return None
+            if was and was != before.word and urgency < before:
+                raise TransitionRefused("it has become more urgent meanwhile")
+            await self._keeper.keep(work, file.case, URGENCY, before.word, urgency.word, by, now)
+            return self._right.reurged(town, file, urgency, by, now)
+
+        await persistently(lambda: self._change(municipality, number, by, change))
+
+    async def _change(self, municipality: str, number: str, by: str, change: Change) -> None:
+        now, town = self._clock.now(), self._towns[municipality]
+        async with self._store.begin() as work:
+            case = await case_for_desk(work, town, number)
+            if not case.status.is_open or case.merged_into is not None:
+                raise TransitionRefused(
+                    "a case that is over is opened first, and one more report made a case of its own"
+                )
+            file = await change(work, town, await self._file(work, case), now)
+            if file is not None:
+                await self._write(work, town, self._opener.resketched(file), now)
+                await self._set_free(work, town, file.case, by, now)
+        self._wake()
+
+    async def _set_free(self, work: Work, town: Town, lead: Case, by: str, now: datetime) -> None:
+        """It concerns a person after all, or another office must hear nothing of it: who reported a thing hears no more
+        of it. They are read once more, since `merged_into` holds nobody else back."""
+        free = [each.id for each in await work.cases.merged_into([lead.id]) if not belong_together(each, lead)]
+        for each in (await work.cases.get(free)).values() if free else ():
+            await self._write(work, town, self._adding.alone(town, await self._file(work, each), by, now), now)
+
+    async def _file(self, work: Work, case: Case) -> CaseFile:
+        known, coming = await work.cases.referrals(case.id), await work.dues.of_case(case.id)
+        sketch = (await work.sketches.get([case.id])).get(case.id)
+        return CaseFile(case, case.opened_at, known=tuple(known), coming=tuple(coming), sketch=sketch)
+
+    async def _write(self, work: Work, town: Town, file: CaseFile, now: datetime) -> None:
+        await work.cases.save([file.case])
+        await work.sketches.save([file.sketch] if file.sketch and file.is_sketched else [])
+        await work.cases.add_referrals(file.referrals)
+        await work.cases.save_referrals(file.redated)
+        await work.cases.add_events(file.events)
+        for referral in file.quiet:
+            await work.dues.cancel(referral=referral, at=now)
+        await work.outbox.cancel_office(file.silenced)
+        await work.dues.add(file.dues)
+        await work.outbox.add(self._opener.notices(town, file, now))
+
+    async def _answers(self, work: Work, case: Case) -> dict[str, Any]:
+        """All that was said, as one report. Whom they wanted left out is known of the case itself."""
+        said = self._dossier.said(case, await work.cases.reports(case.id))
+        answers = {name: value for each in said for name, value in (each.answers or {}).items() if name != AVOID}
+        return {**answers, "description": await self._keeper.words(work, case)}
+
+    async def _urgency(self, work: Work, town: Town, case: Case, category: str, answers: Mapping[str, Any]) -> Urgency:
+        """As triage would have it, had it known the category. What a person has said of it stays; an emergency too;
+        and that many people have told of it."""
+        said = any(each.kind == URGENCY for each in await work.corrections.of_case(case.id))
+        if said or category == case.category or case.urgency is Urgency.EMERGENCY:
+            return case.urgency
+        chosen = {"description": answers["description"], "category": category}
+        urgency = self._opener.decide(town, chosen, case.danger).urgency
+        many = any(each.kind == CORROBORATED for each in await work.cases.events(case.id))
+        return max(urgency, Urgency.URGENT) if many else urgency

@@ -1,0 +1,83 @@
+"""What an institution says on the phone, written down by the desk, and the code that the desk reads out. As nouns."""
+
+from collections.abc import Mapping
+
+from starlette.responses import Response
+
+from reportbot.core.cases.referral import LONGEST_WORK, Answer, Answering
+from reportbot.core.errors import DateRefused, OutcomeMissing, UnknownCode
+from reportbot.core.messages import Text
+from reportbot.core.outgoing.checking import MayNotLeave
+from reportbot.service.responses import LONGEST_NOTE
+from reportbot.web.console.case import answer_words as words
+from reportbot.web.console.case.case_view import office_name
+from reportbot.web.console.case.page import show_case_with
+from reportbot.web.console.case.words_back import show_words_back
+from reportbot.web.console.desk import Desk, back_to
+from reportbot.web.days import day_of, today_in
+
+
+async def make_answer(desk: Desk) -> Response:
+    """POST …/answers with `referral`, `answer`, `outcome`, `until`, `suggested`, `note`.
+
+    Raises FormRefused, UnknownCode.
+    """
+    form = await desk.form()
+    number, zone = desk.request.path_params["number"], desk.town.rules.zone
+    today, note = today_in(zone, desk.parts.clock.now()), form.get("note", "").replace("\r\n", "\n").strip()
+    if form.get("answer", "") not in tuple(Answer):
+        return await _again(desk, form, words.NO_ANSWER)
+    if len(note) > LONGEST_NOTE:
+        too_long = Text(words.NOTE_TOO_LONG.msgid, {"count": len(note), "most": LONGEST_NOTE})
+        return await _again(desk, form, too_long, 413)
+    answer, typed = Answer(form["answer"]), form.get("until", "").strip()
+    day = day_of(typed, today) if typed and answer is Answer.IN_PROGRESS else None
+    no_day = Text(words.NO_DAY.msgid, {"first": today, "last": today + LONGEST_WORK})
+    if typed and answer is Answer.IN_PROGRESS and day is None:
+        return await _again(desk, form, no_day)
+    suggested = form.get("suggested", "") if answer is Answer.NOT_OURS else ""
+    if suggested and not desk.town.serves(suggested):
+        raise UnknownCode("no such institution here")
+    outcome, confirmed = form.get("outcome", "") if answer is Answer.DONE else "", form.get("confirmed", "")
+    said = Answering(answer, note, outcome, day, suggested, confirmed=confirmed)
+    try:
+        kept = await desk.parts.responses.answer_by_phone(
+            desk.visit.municipality, number, number_in(form.get("referral", "")), said, desk.by
+        )
+    except MayNotLeave as refusal:
+        return await show_words_back(desk, refusal, "note", words.NOTE, words.SAVE)
+    except OutcomeMissing:
+        return await _again(desk, form, words.NO_OUTCOME)
+    except DateRefused:
+        return await _again(desk, form, no_day)
+    if not kept:
+        return await show_case_with(desk, note=words.NOTE_LOST)
+    return back_to(f"{desk.home}/cases/{number}", done="answered")
+
+
+async def _again(desk: Desk, form: Mapping[str, str], problem: Text, status: int = 400) -> Response:
+    """The case, with this very form open, what was typed in it, and what is missing."""
+    return await show_case_with(desk, status=status, phone_problem=problem, phone_typed=form)
+
+
+async def make_code(desk: Desk) -> Response:
+    """POST …/codes with `referral`: shown once. Raises FormRefused, UnknownCode, OfficeAvoided."""
+    form = await desk.form()
+    number = desk.request.path_params["number"]
+    institution, code = await desk.parts.responses.openings.read_out(
+        desk.visit.municipality, number, number_in(form.get("referral", "")), desk.by
+    )
+    return desk.show(
+        "console/office_code.html",
+        Text(words.CODE.msgid, {"institution": office_name(desk.town, institution)}),
+        has_switch=False,
+        groups=[code[:3], code[3:]],
+        answers=words,
+        back=f"{desk.home}/cases/{number}",
+    )
+
+
+def number_in(said: str) -> int:
+    """0 for what is no number of ours; no database knows a larger one than 63 bits."""
+    id = int(said) if said.isascii() and said.isdigit() and len(said) < 20 else 0
+    return id if id < 2**63 else 0

@@ -1,0 +1,58 @@
+"""What has happened to a case, as the institution that has it reads it: each event in a sentence, with its words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from reportbot.core.cases.events import ASSIGNED, ATTACHED, DEADLINE_MOVED, MAIL_RECEIVED, TAKEN_BACK, CaseEvent
+from reportbot.core.cases.questions import ANSWERED
+from reportbot.core.cases.referral import Answer
+from reportbot.core.messages import Text
+from reportbot.service.responses import ReferralPage
+from reportbot.web import assigning_words, feedback_words
+from reportbot.web.institution import words
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    at: datetime
+    what: Text
+    note: str | None
+    by_phone: bool = False
+
+
+def history_of(page: ReferralPage) -> Sequence[Happened]:
+    """Questions and answers with their words; an answer's words are those of its report."""
+    answers = {each.question.answered.id: each.answer for each in page.exchanges if each.question.answered}
+    found: list[Happened] = []
+    for event in page.events:
+        said = feedback_words.in_words(event, page.case.concerns_a_person) or words.EVENTS_SAID.get(event.kind)
+        said = until_in_words(event) if event.kind == Answer.IN_PROGRESS else said
+        said = _moved(event) if event.kind == DEADLINE_MOVED else said
+        said = _with_files(event) or said
+        said = assigning_words.happened(event, page.town) if event.kind in (ASSIGNED, TAKEN_BACK) else said
+        if said and (event.kind != ANSWERED or event.id in answers):
+            by_phone = event.facts.get("via") == "phone" and event.actor == page.referral.institution
+            found.append(Happened(event.at, said, answers.get(event.id, page.notes.get(event.id, "")), by_phone))
+    return found
+
+
+def until_in_words(event: CaseEvent) -> Text:
+    try:
+        return Text(words.UNTIL.msgid, {"until": date.fromisoformat(event.facts.get("until", ""))})
+    except ValueError:
+        return words.ANSWERS_SAID[Answer.IN_PROGRESS]
+
+
+def _with_files(event: CaseEvent) -> Text | None:
+    attached = event.facts.get(ATTACHED) if event.kind == MAIL_RECEIVED else None
+    return Text(words.MAIL_WITH_FILES.msgid, {"count": attached}) if attached else None
+
+
+def _moved(event: CaseEvent) -> Text | None:
+    """The day by which it has to act; that the end moves with it goes without saying."""
+    try:
+        became = datetime.fromisoformat(event.facts.get("became", ""))
+    except ValueError:
+        return None
+    return Text(words.DEADLINE_MOVED.msgid, {"became": became}) if event.facts.get("which") == "act" else None

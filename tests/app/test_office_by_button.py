@@ -1,0 +1,243 @@
+"""An office answers by a button in its duty chat, by webhook and by polling: recorded once, and shown."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from reportbot.app import Parts, open_parts
+from reportbot.config import Settings, TownSecrets
+from reportbot.core.cases.case import Case
+from reportbot.core.cases.referral import Referral
+from reportbot.demo.serving import serve
+from reportbot.demo.telegram_chat import Heard
+from reportbot.demo.telegram_people import Person
+from reportbot.demo.telegram_server import TelegramServer
+from reportbot.municipality.loading import Municipality, TransportTarget, with_contacts
+from reportbot.vault.keys import Keys
+from reportbot.wiring import Edges
+from tests.app.world import soon
+from tests.builders import WASTE, Clock
+from tests.cases import cases_of
+from tests.demo.specs import check_call, spec_file
+from tests.ports import free_port
+
+TOKEN, SECRET = "1001:webhook", "a-secret-of-the-operator"
+LEAD, OTHER = "public_services", "police"
+DUTY, OTHER_DUTY = -100, -200
+
+
+def _with_chats(municipality: Municipality) -> Municipality:
+    """The lead in one chat, the police in another; nobody else is reached."""
+    chats = {LEAD: DUTY, OTHER: OTHER_DUTY}
+    contacts = {
+        key: (TransportTarget("telegram", str(chats[key])) if key in chats else TransportTarget("nowhere"),)
+        for key in municipality.institutions
+    }
+    return replace(with_contacts(municipality, contacts), gate=0.0)
+
+
+@dataclass
+class Service:
+    parts: Parts
+    telegram: TelegramServer
+
+    @property
+    def duty(self) -> Person:
+        return self.telegram.person(DUTY, token=TOKEN)
+
+    async def reported(self) -> Heard:
+        """Somebody reports old bottles; what the duty chat hears."""
+        duty = self.duty  # The chat is there before anything is sent to it.
+        person = self.telegram.person(42, token=TOKEN)
+        for number, text in enumerate(WASTE, 1):
+            person.says(text)
+            await person.hears(number)
+        return await duty.hears(1)
+
+    async def presses(self, label: str, *then: str) -> Heard:
+        """One button after the other, each when it is there; the message as it stands when the last had its effect."""
+        for each in (label, *then):
+            await self.duty.hears(lambda heard, each=each: each in heard.labels)  # type: ignore[misc]
+            self.duty.presses(each)
+            await self.settled()
+        (heard,) = self.duty.heard
+        return heard
+
+    async def case(self) -> tuple[Case, Referral]:
+        async with self.parts.database.read() as work:
+            (case,) = await cases_of(work)
+            referrals = await work.cases.referrals(case.id)
+        return case, next(each for each in referrals if each.institution == LEAD)
+
+    async def answers(self) -> list[str]:
+        case, _ = await self.case()
+        async with self.parts.database.read() as work:
+            return [each.kind for each in await work.cases.events(case.id) if each.actor == LEAD]
+
+    async def told(self, words: str, person: Person | None = None) -> None:
+        """Whoever pressed sees this for a moment."""
+        chat = (person or self.duty).chat
+        await chat.changed.until(lambda: chat.notices[-1:] == [words] or None, 5)
+
+    async def settled(self) -> None:
+        """Every update was taken, and everything that it led to has left."""
+        async with asyncio.timeout(30):
+            while len(self.duty.bot.updates) or await self._waits():
+                await soon(0.01)
+
+    async def _waits(self) -> bool:
+        await self.parts.delivery.drain()
+        async with self.parts.database.read() as work:
+            return await work.outbox.oldest_waiting() is not None
+
+
+@pytest.fixture(params=["webhook", "polling"])
+async def service(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Service]:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    async with AsyncExitStack() as stack:
+        telegram = TelegramServer(TOKEN, retry_seconds=0.05)
+        stack.push_async_callback(telegram.close)
+        settings = Settings(
+            codes_ready="0",
+            model="off",
+            public_url=url,
+            database_url=f"sqlite:///{tmp_path / 'reportbot.db'}",
+            telegram_api_url=await stack.enter_async_context(serve(telegram.app)),
+            telegram_webhook_secret=SECRET if request.param == "webhook" else "",
+            towns={"drenas": TownSecrets(TOKEN, "", "", "")},
+        )
+        parts = await open_parts(
+            settings, clock=Clock(datetime.now(UTC).replace(hour=10)), keys=Keys.for_tests(), change=_with_chats
+        )
+        stack.push_async_callback(parts.close)
+        edges = Edges(parts)
+        stack.push_async_callback(edges.close)
+        await stack.enter_async_context(parts.running())
+        await stack.enter_async_context(serve(edges.pages(), port))
+        await stack.enter_async_context(edges.listening())
+        yield Service(parts, telegram)
+        if spec_file("telegram/bot-api.json") is not None:
+            problems = [problem for call in telegram.calls for problem in check_call(call.method, call.params)]
+            assert problems == [], "every call keeps to the published description"
+
+
+async def test_received_is_recorded_and_shown_with_the_office_and_its_button_goes(service: Service) -> None:
+    first = await service.reported()
+    assert first.labels == ["E kemi marrë", "Po punojmë për këtë", "Nuk na takon", "U krye"]
+    heard = await service.presses("E kemi marrë")
+    assert heard.text.startswith(first.text)
+    assert "E kemi marrë (" in heard.text
+    assert "Arta" not in heard.text
+    assert heard.labels == ["Po punojmë për këtë", "Nuk na takon", "U krye"]
+    await service.told("E shënuam. Faleminderit.")
+    _, referral = await service.case()
+    assert str(referral.answer) == "received"
+
+
+async def test_in_progress_asks_until_when(service: Service) -> None:
+    await service.reported()
+    heard = await service.presses("Po punojmë për këtë")
+    assert heard.labels == ["Deri nesër", "3 ditë", "7 ditë", "14 ditë", "Kthehu"]
+    assert await service.answers() == []
+    heard = await service.presses("Kthehu")
+    assert "E kemi marrë" in heard.labels
+    heard = await service.presses("Po punojmë për këtë", "3 ditë")
+    assert "deri më" in heard.text
+    _, referral = await service.case()
+    assert str(referral.answer) == "in_progress"
+
+
+async def test_done_asks_what_came_of_it_and_then_the_buttons_go_away(service: Service) -> None:
+    await service.reported()
+    heard = await service.presses("U krye")
+    assert "Nuk mund ta bëjmë" in heard.labels or len(heard.labels) == 6
+    assert await service.answers() == []
+    heard = await service.presses(heard.labels[0])
+    assert heard.labels == []
+    assert "U krye. " in heard.text
+    case, referral = await service.case()
+    assert str(referral.answer) == "done"
+    assert str(case.status) == "resolved"
+
+
+async def test_not_ours_leads_to_the_page_where_one_says_whose_it_is(service: Service) -> None:
+    await service.reported()
+    await service.presses("Nuk na takon")
+    await service.told("Ju lutemi hapni lidhjen: aty thoni kush duhet ta ketë.")
+    assert await service.answers() == []
+
+
+async def test_a_second_press_is_no_second_answer(service: Service) -> None:
+    first = await service.reported()
+    data = first.buttons[0].data
+    await service.presses("E kemi marrë")
+    service.duty.chat.show(
+        service.duty.chat.messages[first.message_id], {"inline_keyboard": [[{"text": "again", "callback_data": data}]]}
+    )
+    heard = await service.presses("again")
+    assert heard.text.count("E kemi marrë (") == 1
+    assert "again" not in heard.labels
+    assert await service.answers() == ["received"]
+
+
+async def test_a_press_when_all_is_over_is_answered_in_words_and_the_buttons_go(service: Service) -> None:
+    first = await service.reported()
+    stale = [[{"text": "stale", "callback_data": first.buttons[0].data}]]
+    heard = await service.presses("U krye")
+    await service.presses(heard.labels[0])
+    service.duty.chat.show(service.duty.chat.messages[first.message_id], {"inline_keyboard": stale})
+    heard = await service.presses("stale")
+    await service.told("Kjo ka përfunduar tashmë te ju.")
+    assert heard.labels == []
+    assert await service.answers() == ["done"]
+
+
+@pytest.mark.parametrize("label", ["E kemi marrë", "U krye", "Po punojmë për këtë"])
+async def test_a_press_after_the_case_moved_on_changes_nothing_and_says_so(service: Service, label: str) -> None:
+    await service.reported()
+    case, _ = await service.case()
+    async with service.parts.database.begin() as work:
+        await work.cases.save([replace((await work.cases.get([case.id]))[case.id], lead="police")])
+    heard = await service.presses(label)
+    await service.told("Për këtë vendos një zyrë tjetër.")
+    assert heard.labels == []
+    assert await service.answers() == []
+
+
+@pytest.mark.parametrize(
+    "data", ["received:1", "received:x", "accept:7", "received", "received:" + "9" * 30, ":", "done:7:help_began"]
+)
+async def test_a_button_that_leads_nowhere_is_answered_in_words(service: Service, data: str) -> None:
+    first = await service.reported()
+    number = first.buttons[0].data.partition(":")[2].partition(":")[2]
+    odd = [[{"text": "odd", "callback_data": f"office:{data.replace('7', number)}"}]]
+    service.duty.chat.show(service.duty.chat.messages[first.message_id], {"inline_keyboard": odd})
+    await service.presses("odd")
+    await service.told("Ky buton nuk vlen më. Ju lutemi hapni lidhjen.")
+    assert await service.answers() == []
+
+
+async def test_an_office_that_the_person_avoids_since_then_is_not_told_what_became_of_it(service: Service) -> None:
+    await service.reported()
+    case, _ = await service.case()
+    async with service.parts.database.begin() as work:
+        await work.cases.save([replace((await work.cases.get([case.id]))[case.id], avoided=(LEAD,))])
+    await service.presses("U krye")
+    await service.told("Ky buton nuk vlen më. Ju lutemi hapni lidhjen.")
+
+
+async def test_only_the_offices_own_chat_answers_for_it(service: Service) -> None:
+    first = await service.reported()
+    other = service.telegram.person(OTHER_DUTY, token=TOKEN)
+    bot = {"id": 1001, "is_bot": True, "first_name": "bot"}
+    message = other.chat.add(bot, {"text": "forwarded"})
+    other.chat.show(message, {"inline_keyboard": [[{"text": "E kemi marrë", "callback_data": first.buttons[0].data}]]})
+    other.presses("E kemi marrë")
+    await service.told("Ky buton nuk vlen më. Ju lutemi hapni lidhjen.", other)
+    assert await service.answers() == []
