@@ -200,7 +200,6 @@ class Parts:
 
     async def deliver(self) -> None:
         """All that is due leaves."""
-        await self.delivery.drain()
         await self.delivery.run_due(self.clock.now())
 
     async def tick(self, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """An institution answers on its page: what that does to the case, and what the person hears."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -42,6 +43,16 @@ async def test_we_have_it_moves_the_case_and_reaches_the_person(parts: Parts) ->
     await parts.deliver()
     assert (page.case.status, page.referral.answer) == (Status.ACKNOWLEDGED, RECEIVED)
     assert parts.phones.told("anna") == ["Directorate of Public Services has your report and takes care of it."]
+
+
+async def test_news_behind_an_answer_that_left_a_moment_ago_leaves_in_the_same_round(here: Parts) -> None:
+    await a_report(here)
+    await here.intake.receive([here.message("anna", "STATUS")])  # sent from memory, and not marked yet
+    while here.delivery.under_way:
+        await asyncio.sleep(0)
+    await here.responses.answer(await link(here, "public_services"), RECEIVED)
+    await here.delivery.run_due(here.clock.now())
+    assert here.phones.told("anna")[-1] == "Directorate of Public Services has your report and takes care of it."
 
 
 async def test_the_page_shows_the_story_and_the_deadline_and_nobody(parts: Parts) -> None:

@@ -58,6 +58,7 @@ class DeliveryService:
             *(self._outcomes, damage, Leaving(store), in_force),
         )
         self._sending: set[asyncio.Task[None]] = set()
+        self._claiming = asyncio.Lock()
         self.wake = asyncio.Event()
 
     def hand_over(self, prepared: Sequence[Prepared], others_wait: bool) -> None:
@@ -72,16 +73,16 @@ class DeliveryService:
             self.wake.set()
 
     async def run_due(self, now: datetime) -> int:
-        """Claims and sends everything that is due now, waits for it, and returns how many rows were tried.
+        """Sends everything that is due now, also what waits in its lane behind a row that is under way or not yet
+        marked. Returns how many rows it tried itself; what `run` took beside it has left too.
 
         For tests and the demo's clock; a server lets `run` do it, which waits for nobody. Raises StoreFailed.
         """
         tried = 0
-        while tasks := await self._claim(now, AT_ONCE):
+        await self.drain()
+        while (tasks := await self._claim(now, AT_ONCE)) or self._sending:
             tried += len(tasks)
-            await asyncio.wait(tasks)
-            await self._outcomes.settle()
-        await self._outcomes.settle()
+            await self.drain()
         return tried
 
     @property
@@ -136,7 +137,7 @@ class DeliveryService:
 
     async def _claim(self, now: datetime, limit: int) -> list[asyncio.Task[None]]:
         """Takes up to `limit` due rows and starts to send them; empty when there was nothing to take."""
-        async with self._store.begin() as work:
+        async with self._claiming, self._store.begin() as work:
             claimed = await work.outbox.claim(now, now + CLAIM, limit)
             people = [row.conversation for row in claimed if row.conversation is not None]
             conversations = await work.conversations.get(list(dict.fromkeys(people))) if people else {}
