@@ -18,7 +18,8 @@ MakeTown = Callable[[Municipality], Town]
 
 
 class TownFiles:
-    """Implements service.town_settings.Files. `change` is what the demo or a test does to every file that it reads."""
+    """Implements service.settings.making.Files. `change` is what the demo or a test does to every file that it
+    reads."""
 
     def __init__(self, town_of: MakeTown, change: Callable[[Municipality], Municipality] | None = None) -> None:
         self._town_of, self._change = town_of, change

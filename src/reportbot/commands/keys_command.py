@@ -21,7 +21,7 @@ from reportbot.vault.opening import AddressOpener
 from reportbot.vault.paper import from_paper, to_paper
 from reportbot.vault.sealing import Vault, header
 
-SETTLED = 15.0  # seconds after which every running process has seen what was changed in the folder: see app.TICK
+SETTLED = 15.0  # seconds after which every running process has seen what was changed in the folder: see app/parts.py
 WORD = "retire"
 PAPER = """\
 # The keys of reportbot. Whoever has this paper and a copy of the database can read every report.

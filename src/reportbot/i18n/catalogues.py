@@ -21,7 +21,7 @@ Sentences = Mapping[str, str]
 
 
 class Catalogues:
-    """The `Translator` of service/ports.py. What has no translation is said in English, the language of the msgids.
+    """The `Translator` of service/ports. What has no translation is said in English, the language of the msgids.
 
     A country variant (sq_AL) holds only what differs; the rest comes from its language (sq). Serbian in Cyrillic
     letters has no file: it is the Latin one, letter by letter.

@@ -1,7 +1,7 @@
 """As how many SMS each message of the flows is billed, with the longest words that can fill it.
 
 Limits of issue 4, item 8: one for what keeps somebody safe, two for anything else. A message is measured as it was
-written, with its numbered answers; how messages leave, joined or alone, is measured by reportbot/sms_walk.py.
+written, with its numbered answers; how messages leave, joined or alone, is measured by commands/sms_walk.py.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

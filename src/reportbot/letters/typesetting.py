@@ -29,7 +29,8 @@ BROKEN = "no letter can be made of this template; `reportbot check` says why"
 
 
 class Typesetter:
-    """Implements service.letters.Typesetter. `folder` holds the templates; it is looked at once, when first used."""
+    """Implements service.letters.making.Typesetter. `folder` holds the templates; it is looked at once, when first
+    used."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -42,7 +42,7 @@ class _Note:
 
 
 class SqlAudit:
-    """Implements service.tables_audit.Audit."""
+    """Implements service.tables.audit.Audit."""
 
     def __init__(self, transaction: Transaction, chain: Chain | None) -> None:
         self._transaction, self._chain = transaction, chain

@@ -28,7 +28,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlCases(SqlReferrals, SqlHistory):
-    """Implements service.tables_cases.Cases. Reading a case inside `begin()` locks it on PostgreSQL."""
+    """Implements service.tables.cases.Cases. Reading a case inside `begin()` locks it on PostgreSQL."""
 
     def __init__(self, transaction: Transaction, audit: SqlAudit) -> None:
         SqlReferrals.__init__(self, transaction)

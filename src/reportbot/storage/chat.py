@@ -12,7 +12,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlChat:
-    """Implements service.tables_talks.Chat."""
+    """Implements service.tables.talks.Chat."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

@@ -14,7 +14,7 @@ MOST_ROWS = 1_000  # of one conversation
 
 
 class SqlChatNumbers:
-    """What service.tables_outbox.ChatNumbers asks for."""
+    """What service.tables.outbox.ChatNumbers asks for."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

@@ -17,7 +17,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlConversations:
-    """Implements service.tables_talks.Conversations.
+    """Implements service.tables.talks.Conversations.
 
     `find` inside `begin()` locks on PostgreSQL, always in the order (municipality, channel, tag), so that two
     processes that want the same people wait for one another instead of deadlocking. `get` never locks: who holds a

@@ -11,7 +11,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlCorrections:
-    """Implements service.tables_triage.Corrections."""
+    """Implements service.tables.triage.Corrections."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

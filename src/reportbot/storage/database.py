@@ -24,7 +24,7 @@ log = logging.getLogger("reportbot.storage")
 
 
 class Database:
-    """Implements service.ports_store.Store. Open one per process; close it at the end."""
+    """Implements service.ports.store.Store. Open one per process; close it at the end."""
 
     def __init__(self, engine: "Engine", chain: Chain | None = None) -> None:
         self._engine, self._chain = engine, chain

@@ -17,7 +17,7 @@ MOST_TROUBLES = 1_000
 
 
 class SqlDeadLetters:
-    """What service.tables_outbox.DeadLetters asks for."""
+    """What service.tables.outbox.DeadLetters asks for."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

@@ -14,7 +14,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlDues:
-    """Implements service.tables_outbox.Dues."""
+    """Implements service.tables.outbox.Dues."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

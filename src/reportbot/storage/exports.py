@@ -19,7 +19,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlExports:
-    """Implements service.tables_exports.Exports."""
+    """Implements service.tables.exports.Exports."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

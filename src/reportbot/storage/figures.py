@@ -14,7 +14,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlFigures:
-    """Implements service.tables_figures.Figures."""
+    """Implements service.tables.figures.Figures."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

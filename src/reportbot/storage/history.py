@@ -15,7 +15,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlHistory:
-    """What service.tables_cases.History asks for.
+    """What service.tables.cases.History asks for.
 
     Every event is noted in the audit log too, so that no change of a case can be forgotten there.
     """

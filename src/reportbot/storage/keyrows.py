@@ -17,7 +17,7 @@ ADDRESSED = ("conversations", "staff_chats")
 
 
 class SqlKeyRows:
-    """Implements service.tables_keeping.KeyRows. A value begins with the header of the key that has sealed it."""
+    """Implements service.tables.keeping.KeyRows. A value begins with the header of the key that has sealed it."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

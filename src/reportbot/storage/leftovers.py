@@ -28,7 +28,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlLeftovers:
-    """Implements service.tables_erasing.Leftovers."""
+    """Implements service.tables.erasing.Leftovers."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

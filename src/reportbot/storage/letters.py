@@ -15,7 +15,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlLetters:
-    """Implements service.tables_letters.Letters."""
+    """Implements service.tables.letters.Letters."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

@@ -25,7 +25,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlMeasures:
-    """Implements service.tables_figures.Measures."""
+    """Implements service.tables.figures.Measures."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

@@ -18,7 +18,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlMessages:
-    """Implements service.tables_talks.Messages."""
+    """Implements service.tables.talks.Messages."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

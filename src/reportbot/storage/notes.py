@@ -15,7 +15,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlNotes:
-    """Implements service.tables_notes.Notes. Whoever changes a task locks its case first (cases.by_number)."""
+    """Implements service.tables.notes.Notes. Whoever changes a task locks its case first (cases.by_number)."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

@@ -20,7 +20,7 @@ UNKNOWN = "unknown outcome"
 
 
 class SqlOutbox(SqlDeadLetters, SqlChatNumbers, SqlReminded):
-    """Implements service.tables_outbox.Outbox.
+    """Implements service.tables.outbox.Outbox.
 
     `attempts` is the fence: whoever lost their claim to somebody else can no longer finish the row. `wake_at` is when
     a claim has to look at a row: at first due_at, then the end of the claim, so that one index walks what is due.

@@ -25,7 +25,7 @@ SLACK = timedelta(hours=1)  # ids rise with time but for a burst; the moments th
 
 
 class SqlOutside:
-    """Implements service.tables_open311.OutsideRows. A range of days is a range of ids: no index of its own."""
+    """Implements service.tables.open311.OutsideRows. A range of days is a range of ids: no index of its own."""
 
     def __init__(self, transaction: Transaction, audit: SqlAudit) -> None:
         self._transaction, self._audit = transaction, audit

@@ -17,7 +17,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlOwed:
-    """Implements service.tables_figures.OwedRows."""
+    """Implements service.tables.figures.OwedRows."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

@@ -11,7 +11,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlPractice:
-    """Implements service.tables_practice.PracticeRooms."""
+    """Implements service.tables.practice.PracticeRooms."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

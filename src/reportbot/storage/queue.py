@@ -29,7 +29,7 @@ COUNTED_AMONG = 1_000
 
 
 class SqlQueue:
-    """Implements service.tables_queue.Queue."""
+    """Implements service.tables.queue.Queue."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

@@ -14,7 +14,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlReferrals:
-    """What service.tables_cases.Referrals asks for. Reading referrals inside `begin()` locks them on PostgreSQL."""
+    """What service.tables.cases.Referrals asks for. Reading referrals inside `begin()` locks them on PostgreSQL."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

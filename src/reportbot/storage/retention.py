@@ -39,7 +39,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlRetention:
-    """Implements service.tables_erasing.Retention.
+    """Implements service.tables.erasing.Retention.
 
     Whoever erases locks the case first (cases.get), so that two cannot.
     """

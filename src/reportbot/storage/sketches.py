@@ -17,7 +17,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlSketches:
-    """Implements service.tables_triage.Sketches."""
+    """Implements service.tables.triage.Sketches."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

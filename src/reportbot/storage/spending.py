@@ -12,7 +12,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlSpending:
-    """Implements service.tables_keeping.SmsMonths. Two processes that count at once wait for one another's row."""
+    """Implements service.tables.keeping.SmsMonths. Two processes that count at once wait for one another's row."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

@@ -16,7 +16,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlStaff:
-    """Implements service.tables_staff.StaffRows."""
+    """Implements service.tables.staff.StaffRows."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

@@ -11,7 +11,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlStaffAsks:
-    """Implements service.tables_staff.StaffAsks."""
+    """Implements service.tables.staff.StaffAsks."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

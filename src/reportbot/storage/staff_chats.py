@@ -19,7 +19,7 @@ SLACK = timedelta(hours=1)  # ids rise with time but for a burst; the moments th
 
 
 class SqlStaffChats:
-    """Implements service.tables_staff_chats.StaffChats."""
+    """Implements service.tables.staff_chats.StaffChats."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

@@ -12,7 +12,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlStaffSessions:
-    """Implements service.tables_staff.StaffSessions."""
+    """Implements service.tables.staff.StaffSessions."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -51,7 +51,7 @@ class SqlStaffSessions:
 
 
 class SqlDrafts:
-    """Implements service.tables_staff.Drafts."""
+    """Implements service.tables.staff.Drafts."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

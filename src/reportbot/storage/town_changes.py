@@ -12,7 +12,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlTownChanges:
-    """Implements service.tables_settings.TownChanges."""
+    """Implements service.tables.settings.TownChanges."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

@@ -11,7 +11,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlTrainedModels:
-    """Implements service.tables_triage.TrainedModels."""
+    """Implements service.tables.triage.TrainedModels."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

@@ -12,7 +12,7 @@ from reportbot.storage.transaction import Transaction
 
 
 class SqlUpkeep:
-    """Implements service.tables_keeping.Upkeep."""
+    """Implements service.tables.keeping.Upkeep."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

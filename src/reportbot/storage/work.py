@@ -37,7 +37,7 @@ from reportbot.storage.wrong_codes import SqlWrongCodes
 
 
 class SqlWork:
-    """Implements service.ports_store.Work."""
+    """Implements service.ports.store.Work."""
 
     def __init__(self, transaction: Transaction, chain: Chain | None) -> None:
         self.audit = SqlAudit(transaction, chain)

@@ -11,7 +11,7 @@ _AROUND = (0, -1, 1)  # half minutes: telephones' clocks are a little off
 
 
 class HalfMinutes:
-    """Implements service.staff_secrets.HalfMinutes."""
+    """Implements service.staff.secrets.HalfMinutes."""
 
     def new_secret(self) -> str:
         """32 letters, 160 bits."""

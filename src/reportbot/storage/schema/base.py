@@ -1,6 +1,6 @@
 """What all tables share: one `metadata`, and a way to say what else belongs to a table on one kind of database.
 
-Columns stand in the order of the record's fields (service/records.py, core/cases), so that a row reads as a record.
+Columns stand in the order of the record's fields (service/records/, core/cases), so that a row reads as a record.
 Every column says how private it is; every row carries its municipality; ids are given by the caller.
 """
 
