@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from reportbot.core.errors import BadSetup, Problem
+from reportbot.vault.keyfiles import flush_folder
 
 CONTENT, KEYS = "content", "keys"
 KEYS_LIVE = timedelta(days=7)  # what is purged can be read from no backup a week later
@@ -48,7 +49,7 @@ class Unfinished:
         for part, file in self._parts:
             part.rename(file)
         for folder in {file.parent for _, file in self._parts}:
-            _flush(folder)
+            flush_folder(folder)
         self._parts = []
 
     def remove(self) -> None:
@@ -91,11 +92,3 @@ def _made(name: str, kind: str) -> datetime | None:
         return datetime.strptime(found[1], _TIME).replace(tzinfo=UTC) if found and found[2] == kind else None
     except ValueError:
         return None
-
-
-def _flush(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

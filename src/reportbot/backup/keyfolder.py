@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from reportbot.core.errors import BadSetup, Problem
+from reportbot.vault.keyfiles import flush_folder
 
 LARGEST_FILE = 64 * 1024  # bytes
 MOST_FILES = 1000
@@ -69,7 +70,7 @@ class WrittenFolder:
                     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                     self._write(path, content)
             for folder in {self._folder, *(path.parent for path in self._made)}:
-                _flush(folder)
+                flush_folder(folder)
         except OSError as error:
             self.undo()
             raise BadSetup(Problem(str(self._folder), 0, f"cannot be written: {error.strerror}")) from None
@@ -89,11 +90,3 @@ class WrittenFolder:
             file.write(content)
             file.flush()
             os.fsync(descriptor)
-
-
-def _flush(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
