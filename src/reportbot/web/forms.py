@@ -1,6 +1,7 @@
 """Read a posted form, in memory alone: a photo as it was taken never touches a disk."""
 
 import sys
+from collections.abc import Mapping
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
@@ -10,6 +11,7 @@ from reportbot.core.errors import BadInput
 
 TEXT_BYTES = 4 * 1024 * 1024  # of one field: enough to hand a text that is far too long back to its writer
 FIELDS = 20
+LARGEST_NUMBER = 2**63 - 1
 
 
 async def read_form(request: Request, files: int = 0, fields: int = FIELDS) -> FormData:
@@ -31,10 +33,16 @@ async def read_form(request: Request, files: int = 0, fields: int = FIELDS) -> F
     raise BadInput("not a form")
 
 
-def field(form: FormData, name: str) -> str:
-    """A typed field with the line ends of the web made plain, "" where it is missing or no text."""
+def text_in(form: FormData | Mapping[str, str], name: str) -> str:
+    """Words that somebody typed, with the line ends of the web made plain; "" where they are missing or no text."""
     value = form.get(name, "")
     return value.replace("\r\n", "\n").replace("\x00", "") if isinstance(value, str) else ""
+
+
+def number_in(said: str) -> int | None:
+    """A whole number as our own pages write it; None for anything else, and for one that no database knows."""
+    number = int(said) if said.isascii() and said.isdecimal() and len(said) < 20 else LARGEST_NUMBER + 1
+    return number if number <= LARGEST_NUMBER else None
 
 
 async def file_of(form: FormData, name: str) -> tuple[bytes, str]:

@@ -13,8 +13,7 @@ from reportbot.core.messages import Address, Attachment, InboundMessage, Locatio
 from reportbot.web import words
 from reportbot.web.chat.person import nonce_in
 from reportbot.web.chat.uploads import NoRoom, Uploads
-from reportbot.web.forms import field as field_of
-from reportbot.web.forms import file_of, read_form
+from reportbot.web.forms import file_of, read_form, text_in
 
 log = logging.getLogger("reportbot.web.chat")
 
@@ -88,11 +87,11 @@ async def _read(request: Request, scrub: Scrub) -> Posted:
     if not form:
         raise BadInput("an empty form")
     try:
-        nonce, text = nonce_in(field_of(form, "nonce")), field_of(form, "text")
-        pressed, language = field_of(form, "pressed"), field_of(form, "language")[:LONGEST_LANGUAGE]
+        nonce, text = nonce_in(text_in(form, "nonce")), text_in(form, "text")
+        pressed, language = text_in(form, "pressed"), text_in(form, "language")[:LONGEST_LANGUAGE]
         if len(pressed) > LONGEST_PRESSED:
             raise BadInput("no button of ours is that long")
-        location = _location(field_of(form, "latitude"), field_of(form, "longitude"))
+        location = _location(text_in(form, "latitude"), text_in(form, "longitude"))
         file, mime_type = await file_of(form, "photo")
     finally:
         await form.close()

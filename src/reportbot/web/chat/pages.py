@@ -26,7 +26,7 @@ from reportbot.web.chat.sending import Sending
 from reportbot.web.chat.showing import Showing, away_from
 from reportbot.web.chat.uploads import Uploads
 from reportbot.web.chat.view import label_of
-from reportbot.web.forms import field, read_form
+from reportbot.web.forms import number_in, read_form, text_in
 from reportbot.web.pages import Pages, language_of
 from reportbot.web.parts import WebParts
 from reportbot.web.policy import Policy, page
@@ -100,7 +100,7 @@ class ChatPages:
         """News for the script: `after` is the last bubble it has, `wait=1` waits for one."""
         town = self._town(request)
         person = known_person(request, town.key)
-        after = _number(request.query_params.get("after", "0"))
+        after = number_in(request.query_params.get("after", "")) or 0
         if person is None:
             return JSONResponse({"known": False})
         if request.query_params.get("wait") == "1":
@@ -124,14 +124,14 @@ class ChatPages:
     async def leave(self, request: Request) -> Response:
         """The button, or the Escape key: what was said goes from this page, and the browser to one that is harmless."""
         town = self._town(request)
-        nonce = nonce_in(field(await read_form(request), "nonce"))
+        nonce = nonce_in(text_in(await read_form(request), "nonce"))
         return await self._away(request, town, known_person(request, town.key), nonce)
 
     async def erase(self, request: Request) -> Response:
         """The conversation through the front door, then its last bubble, then the cookie."""
         town = self._town(request)
         person = known_person(request, town.key)
-        nonce = nonce_in(field(await read_form(request), "nonce"))
+        nonce = nonce_in(text_in(await read_form(request), "nonce"))
         response = RedirectResponse(f"/chat/{town.key}?erased=1", 303)
         if person is not None:
             if not await self._sending.forget(person, nonce):
@@ -165,7 +165,7 @@ class ChatPages:
     async def _reply(self, request: Request, town: Town, person: Address, posted: Posted) -> Response:
         """To the script in JSON; to a browser a page with what is wrong, or the way back to the conversation."""
         if _is_script(request):
-            after = _number(request.headers.get("x-after", "0"))
+            after = number_in(request.headers.get("x-after", "")) or 0
             news = await self._showing.news(request, town, person, after)
             language = await self._showing.language(request, town, person)
             problem = self._parts.translator.say(posted.problem, language) if posted.problem else ""
@@ -193,7 +193,3 @@ def languages_of(towns: Sequence[Town]) -> tuple[str, ...]:
 
 def _is_script(request: Request) -> bool:
     return "application/json" in request.headers.get("accept", "")
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 19 else 0

@@ -24,7 +24,7 @@ from reportbot.web import words as page_words
 from reportbot.web.chat.arriving import LARGEST_FORM as WITH_PHOTO
 from reportbot.web.chat.uploads import Uploads
 from reportbot.web.errors import ErrorPages
-from reportbot.web.forms import field, read_form
+from reportbot.web.forms import read_form, text_in
 from reportbot.web.institution import opening, words
 from reportbot.web.institution.office_page import OfficePage
 from reportbot.web.institution.opening import may_open
@@ -128,7 +128,7 @@ class InstitutionPages:
         token = request.path_params["token"]
         try:
             shown = await self._page.shown(request)
-            typed = field(await read_form(request), "code")[:LONGEST_CODE]
+            typed = text_in(await read_form(request), "code")[:LONGEST_CODE]
             referral, kept = await self._parts.responses.openings.enter(token, typed)
         except (BadSignature, UnknownCode) as refusal:
             return self._page.refused(request, refusal)
@@ -159,9 +159,9 @@ class InstitutionPages:
         if shown.is_locked:
             return await self._page.show(request, shown, status=403, code_problem=words.LOCKED_FIRST)
         form = await read_form(request)
-        question = field(form, "question").strip()
+        question = text_in(form, "question").strip()
         try:
-            await self._parts.asking.ask_by_link(token, question, field(form, "confirmed")[:LONGEST_CODE])
+            await self._parts.asking.ask_by_link(token, question, text_in(form, "confirmed")[:LONGEST_CODE])
         except MayNotLeave as refusal:
             return self._page.words_back(
                 request,
@@ -186,7 +186,7 @@ class InstitutionPages:
             shown = await self._page.shown(request)
             if shown.is_locked:
                 return await self._page.show(request, shown, status=403, code_problem=words.LOCKED_FIRST)
-            await self._parts.assigning.assign_by_link(token, field(await read_form(request), "staff"))
+            await self._parts.assigning.assign_by_link(token, text_in(await read_form(request), "staff"))
         except (BadSignature, UnknownCode) as refusal:
             return self._page.refused(request, refusal)
         except (TransitionRefused, OfficeAvoided):

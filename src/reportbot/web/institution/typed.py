@@ -13,8 +13,7 @@ from reportbot.service.responses import LONGEST_NOTE, ReferralPage
 from reportbot.web.chat.arriving import LARGEST_PHOTO, Scrub
 from reportbot.web.chat.uploads import NoRoom, Uploads
 from reportbot.web.days import day_of
-from reportbot.web.forms import field as field_of
-from reportbot.web.forms import file_of, read_form
+from reportbot.web.forms import file_of, read_form, text_in
 from reportbot.web.institution import words
 
 UNKNOWN = ""  # the choice "I do not know"
@@ -55,10 +54,10 @@ async def read_typed(request: Request, shown: ReferralPage, today: date, scrub: 
 async def _read(request: Request, shown: ReferralPage, today: date, scrub: Scrub) -> Typed:
     form = await read_form(request, files=1)
     try:
-        outcome, until, suggested, confirmed = (field_of(form, name)[:_LONGEST_FIELD].strip() for name in _SHORT)
+        outcome, until, suggested, confirmed = (text_in(form, name)[:_LONGEST_FIELD].strip() for name in _SHORT)
         typed = Typed(
-            answer=field_of(form, "answer"),
-            note=field_of(form, "note").strip(),
+            answer=text_in(form, "answer"),
+            note=text_in(form, "note").strip(),
             outcome=outcome,
             until=until,
             suggested=suggested,

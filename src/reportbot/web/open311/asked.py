@@ -17,6 +17,7 @@ from reportbot.core.places import kilometres
 from reportbot.service.open311.posting import Posted, Told
 from reportbot.service.open311.requests import DAYS, MOST, MOST_IDS, Asked
 from reportbot.service.towns import Town
+from reportbot.web.forms import text_in
 
 LONGEST_WORDS = 4000  # letters of a description: GeoReport v2, "POST Service Request"
 MOST_URLS = 5
@@ -54,7 +55,7 @@ class Form:
 
     def text(self, name: str, longest: int) -> str:
         """Raises Refused where it is too long."""
-        value = self.fields.get(name, "").replace("\r\n", "\n").replace("\x00", "").strip()
+        value = text_in(self.fields, name).strip()
         if len(value) > longest:
             raise Refused(400, f"{name} has at most {longest} letters")
         return value

@@ -11,10 +11,12 @@ from reportbot.core.outgoing.checking import MayNotLeave
 from reportbot.service.responses import LONGEST_NOTE
 from reportbot.web.console.case import answer_words as words
 from reportbot.web.console.case.case_view import office_name
+from reportbot.web.console.case.here import named, page_of_case
 from reportbot.web.console.case.page import show_case_with
 from reportbot.web.console.case.words_back import show_words_back
 from reportbot.web.console.desk import Desk, back_to
 from reportbot.web.days import day_of, today_in
+from reportbot.web.forms import number_in, text_in
 
 
 async def make_answer(desk: Desk) -> Response:
@@ -23,8 +25,7 @@ async def make_answer(desk: Desk) -> Response:
     Raises FormRefused, UnknownCode.
     """
     form = await desk.form()
-    number, zone = desk.request.path_params["number"], desk.town.rules.zone
-    today, note = today_in(zone, desk.parts.clock.now()), form.get("note", "").replace("\r\n", "\n").strip()
+    today, note = today_in(desk.town.rules.zone, desk.parts.clock.now()), text_in(form, "note").strip()
     if form.get("answer", "") not in tuple(Answer):
         return await _again(desk, form, words.NO_ANSWER)
     if len(note) > LONGEST_NOTE:
@@ -42,7 +43,7 @@ async def make_answer(desk: Desk) -> Response:
     said = Answering(answer, note, outcome, day, suggested, confirmed=confirmed)
     try:
         kept = await desk.parts.responses.answer_by_phone(
-            desk.visit.municipality, number, number_in(form.get("referral", "")), said, desk.by
+            *named(desk), number_in(form.get("referral", "")) or 0, said, desk.by
         )
     except MayNotLeave as refusal:
         return await show_words_back(desk, refusal, "note", words.NOTE, words.SAVE)
@@ -52,7 +53,7 @@ async def make_answer(desk: Desk) -> Response:
         return await _again(desk, form, no_day)
     if not kept:
         return await show_case_with(desk, note=words.NOTE_LOST)
-    return back_to(f"{desk.home}/cases/{number}", done="answered")
+    return back_to(page_of_case(desk), done="answered")
 
 
 async def _again(desk: Desk, form: Mapping[str, str], problem: Text, status: int = 400) -> Response:
@@ -63,9 +64,8 @@ async def _again(desk: Desk, form: Mapping[str, str], problem: Text, status: int
 async def make_code(desk: Desk) -> Response:
     """POST …/codes with `referral`: shown once. Raises FormRefused, UnknownCode, OfficeAvoided."""
     form = await desk.form()
-    number = desk.request.path_params["number"]
     institution, code = await desk.parts.responses.openings.read_out(
-        desk.visit.municipality, number, number_in(form.get("referral", "")), desk.by
+        *named(desk), number_in(form.get("referral", "")) or 0, desk.by
     )
     return desk.show(
         "console/office_code.html",
@@ -73,11 +73,5 @@ async def make_code(desk: Desk) -> Response:
         has_switch=False,
         groups=[code[:3], code[3:]],
         answers=words,
-        back=f"{desk.home}/cases/{number}",
+        back=page_of_case(desk),
     )
-
-
-def number_in(said: str) -> int:
-    """0 for what is no number of ours; no database knows a larger one than 63 bits."""
-    id = int(said) if said.isascii() and said.isdigit() and len(said) < 20 else 0
-    return id if id < 2**63 else 0

@@ -7,7 +7,9 @@ from starlette.responses import Response
 from reportbot.service.casework import CasePage
 from reportbot.service.desk.assigning import current
 from reportbot.web import assigning_words as words
+from reportbot.web.console.case.here import named, page_of_case
 from reportbot.web.console.desk import Desk, back_to
+from reportbot.web.forms import number_in
 
 
 async def assignment_part(desk: Desk, page: CasePage) -> dict[str, Any]:
@@ -23,8 +25,6 @@ async def make_assignment(desk: Desk) -> Response:
     Raises FormRefused, UnknownCode, TransitionRefused, OfficeAvoided.
     """
     form = await desk.form()
-    number, referral, staff = desk.request.path_params["number"], form.get("referral", ""), form.get("staff", "")
-    id = int(referral) if referral.isascii() and referral.isdigit() and len(referral) < 20 else 0
-    known = id if id < 2**63 else 0  # no database knows a larger one
-    await desk.parts.assigning.assign(desk.visit.municipality, number, known, staff, desk.by)
-    return back_to(f"{desk.home}/cases/{number}", done="assigned" if staff else "taken-back")
+    staff, referral = form.get("staff", ""), number_in(form.get("referral", "")) or 0
+    await desk.parts.assigning.assign(*named(desk), referral, staff, desk.by)
+    return back_to(page_of_case(desk), done="assigned" if staff else "taken-back")

@@ -18,6 +18,7 @@ from reportbot.service.towns import Town
 from reportbot.web.console import words
 from reportbot.web.console.case import calling_words
 from reportbot.web.console.desk import Desk
+from reportbot.web.forms import text_in
 
 LONGEST_WORDS = 4000  # letters
 KEY_BYTES = 16
@@ -71,7 +72,7 @@ def _shown(desk: Desk, taken: Taken) -> Response:
 
 def read_call(form: Mapping[str, str], town: Town) -> Typed:
     """What was typed, with the first thing that is missing. Whatever is not one of our choices counts as not chosen."""
-    said = form.get("words", "").replace("\r\n", "\n").replace("\x00", "").strip()
+    said = text_in(form, "words").strip()
     category, danger = form.get("category", ""), form.get("danger", "")
     place, maybe = _place(form, town)
     spoken = town.rules.languages

@@ -12,9 +12,11 @@ from reportbot.service.desk.passing_on import LONGEST_REASON
 from reportbot.web import asked, asking_words
 from reportbot.web.console import words
 from reportbot.web.console.case import answer_words, case_words
+from reportbot.web.console.case.here import named, page_of_case
 from reportbot.web.console.case.page import show_case_with
 from reportbot.web.console.case.words_back import check_words, show_words_back
 from reportbot.web.console.desk import Desk, back_to
+from reportbot.web.forms import text_in
 
 
 async def make_referral(desk: Desk) -> Response:
@@ -22,43 +24,44 @@ async def make_referral(desk: Desk) -> Response:
     form = await desk.form()
     institution = form.get("institution", "")
     if not desk.town.serves(institution):
-        return desk.show("console/message.html", words.CONSOLE, status=400, text=words.BAD_FORM, back=_case(desk))
-    number = desk.request.path_params["number"]
-    await desk.parts.casework.refer(desk.visit.municipality, number, institution, desk.by)
-    return back_to(_case(desk), done="passed-on")
+        return desk.show(
+            "console/message.html", words.CONSOLE, status=400, text=words.BAD_FORM, back=page_of_case(desk)
+        )
+    await desk.parts.casework.refer(*named(desk), institution, desk.by)
+    return back_to(page_of_case(desk), done="passed-on")
 
 
 async def make_transfer(desk: Desk) -> Response:
     """POST …/transfers with `institution` and `reason`. Raises FormRefused, UnknownCode, TransitionRefused,
     OfficeAvoided, CannotBeRead."""
     form = await desk.form()
-    institution, reason = form.get("institution", ""), _typed(form.get("reason", ""))
+    institution, reason = form.get("institution", ""), text_in(form, "reason")
     if not desk.town.serves(institution):
         return await show_case_with(desk, status=400, passing_problem=words.BAD_FORM, reason_typed=reason)
     try:
         check_words(desk, reason, form)
-        await desk.parts.casework.passing.transfer(*_named(desk), institution, reason, desk.by)
+        await desk.parts.casework.passing.transfer(*named(desk), institution, reason, desk.by)
     except MayNotLeave as refusal:
         return await show_words_back(desk, refusal, "reason", case_words.REASON, case_words.TRANSFER)
     except (TooLarge, BadInput) as refusal:
         return await _no_reason(desk, refusal, reason)
-    return back_to(_case(desk), done="transferred")
+    return back_to(page_of_case(desk), done="transferred")
 
 
 async def make_reopening(desk: Desk) -> Response:
     """POST …/reopening with `reason`, and `institution` ("" for the one that had it). Raises as `make_transfer`."""
     form = await desk.form()
-    institution, reason = form.get("institution", ""), _typed(form.get("reason", ""))
+    institution, reason = form.get("institution", ""), text_in(form, "reason")
     if institution and not desk.town.serves(institution):
         return await show_case_with(desk, status=400, passing_problem=words.BAD_FORM, reason_typed=reason)
     try:
         check_words(desk, reason, form)
-        await desk.parts.casework.passing.reopen(*_named(desk), reason, desk.by, institution)
+        await desk.parts.casework.passing.reopen(*named(desk), reason, desk.by, institution)
     except MayNotLeave as refusal:
         return await show_words_back(desk, refusal, "reason", case_words.REASON, case_words.REOPEN)
     except (TooLarge, BadInput) as refusal:
         return await _no_reason(desk, refusal, reason)
-    return back_to(_case(desk), done="reopened")
+    return back_to(page_of_case(desk), done="reopened")
 
 
 async def _no_reason(desk: Desk, refusal: BadInput, reason: str) -> Response:
@@ -74,20 +77,19 @@ async def _no_reason(desk: Desk, refusal: BadInput, reason: str) -> Response:
 async def make_closure(desk: Desk) -> Response:
     """POST …/closure with `outcome`. Raises FormRefused, UnknownCode, TransitionRefused."""
     form = await desk.form()
-    number = desk.request.path_params["number"]
     try:
-        await desk.parts.casework.close(desk.visit.municipality, number, desk.by, form.get("outcome", ""))
+        await desk.parts.casework.close(*named(desk), desk.by, form.get("outcome", ""))
     except OutcomeMissing:
         return await show_case_with(desk, status=400, closure_problem=answer_words.CLOSING_NEEDS)
-    return back_to(_case(desk), done="closed")
+    return back_to(page_of_case(desk), done="closed")
 
 
 async def make_question(desk: Desk) -> Response:
     """POST …/questions with `question`, to the person. Raises FormRefused, UnknownCode."""
     form = await desk.form()
-    question = _typed(form.get("question", "")).strip()
+    question = text_in(form, "question").strip()
     try:
-        await desk.parts.asking.ask(*_named(desk), question, desk.by, form.get("confirmed", ""))
+        await desk.parts.asking.ask(*named(desk), question, desk.by, form.get("confirmed", ""))
     except UnknownCode:
         raise
     except MayNotLeave as refusal:
@@ -95,16 +97,4 @@ async def make_question(desk: Desk) -> Response:
     except asked.REFUSALS as refusal:
         status, problem = asked.refused(refusal, question)
         return await show_case_with(desk, status=status, question=question, problem=problem)
-    return back_to(_case(desk), done="asked")
-
-
-def _typed(said: str) -> str:
-    return said.replace("\r\n", "\n").replace("\x00", "")
-
-
-def _named(desk: Desk) -> tuple[str, str]:
-    return desk.visit.municipality, desk.request.path_params["number"]
-
-
-def _case(desk: Desk) -> str:
-    return f"{desk.home}/cases/{desk.request.path_params['number']}"
+    return back_to(page_of_case(desk), done="asked")

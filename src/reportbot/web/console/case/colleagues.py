@@ -6,6 +6,7 @@ from reportbot.core.access.reach import reach_of, sees
 from reportbot.core.messages import Text
 from reportbot.service.desk.reaching import case_within
 from reportbot.web.console.case import note_words
+from reportbot.web.console.case.here import number_of
 from reportbot.web.console.desk import Desk
 
 
@@ -13,7 +14,7 @@ async def colleagues(desk: Desk) -> list[tuple[str, Text]]:
     """Keys and names; "" is whoever comes first. Raises UnknownCode for a case out of reach."""
     own, town = desk.member, desk.town
     async with desk.parts.store.read() as work:
-        case = await case_within(work, town, desk.request.path_params["number"], desk.reach)
+        case = await case_within(work, town, number_of(desk), desk.reach)
         staff = await work.staff.all(desk.visit.municipality)
     others = [each.member for each in staff if each.works and each.key != own.key and may(each.member, Action.NOTE)]
     able = [each for each in others if sees(reach_of(each, town.rules.coordinator), case, ())]

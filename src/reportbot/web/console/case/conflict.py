@@ -19,8 +19,10 @@ from reportbot.core.messages import Text
 from reportbot.service.cases.seen import ChangedMeanwhile, NothingSeen, Seen, having_seen
 from reportbot.web.console import words
 from reportbot.web.console.case import answer_words, conflict_words
+from reportbot.web.console.case.here import named, number_of
 from reportbot.web.console.case.timeline_view import event_lines
 from reportbot.web.console.desk import Desk, Handler
+from reportbot.web.forms import number_in
 
 SHOWN = 8  # of what has happened last
 OURS = frozenset(("form_token", "seen"))
@@ -55,17 +57,14 @@ def as_seen(handler: Handler) -> Handler:
 
 
 def _seen(desk: Desk, form: Mapping[str, str]) -> Seen | None:
-    said = form.get("seen", "")
-    if not (said.isascii() and said.isdigit() and len(said) < 20):
-        return None
-    return Seen(desk.request.path_params["number"], int(said), desk.by)
+    seen = number_in(form.get("seen", ""))
+    return None if seen is None else Seen(number_of(desk), seen, desk.by)
 
 
 async def _show_changed(desk: Desk, form: Mapping[str, str], changes: Sequence[CaseEvent] | None) -> Response:
     """None: nobody knows what they had seen, so it is what has happened last."""
-    number = desk.request.path_params["number"]
     reads = desk.may(Action.READ_STORY)
-    page = await desk.parts.casework.case(desk.visit.municipality, number, desk.by, links=False, reads=reads)
+    page = await desk.parts.casework.case(*named(desk), desk.by, links=False, reads=reads)
     page = replace(page, people=await desk.people())
     return desk.show(
         "console/changed.html",
@@ -84,7 +83,7 @@ async def _show_changed(desk: Desk, form: Mapping[str, str], changes: Sequence[C
         typed=_typed(form),
         seen=page.seen,
         here=desk.request.url.path,
-        number=number,
+        number=number_of(desk),
     )
 
 
@@ -104,7 +103,7 @@ def _show_refused(desk: Desk, form: Mapping[str, str], refusal: Exception) -> Re
         conflict=conflict_words,
         text=text,
         typed=_typed(form),
-        number=desk.request.path_params["number"],
+        number=number_of(desk),
     )
 
 

@@ -13,6 +13,7 @@ from reportbot.core.messages import Text
 from reportbot.service.desk.erasures import LONGEST_REASON, WHY_NOW, EnoughForToday, NoReason
 from reportbot.web.console import times
 from reportbot.web.console.case import ending_words as words
+from reportbot.web.console.case.here import named, number_of, page_of_case
 from reportbot.web.console.desk import Desk, back_to
 from reportbot.web.console.positions import moment_of, of_moment, read_position, write_position
 
@@ -47,10 +48,10 @@ async def show_erasures(desk: Desk) -> Response:
 
 async def ask_erasure(desk: Desk) -> Response:
     """GET …/cases/{number}/erasure: the second thought. Raises UnknownCode."""
-    end = await desk.parts.erasures.end_of(*_case(desk))
+    end = await desk.parts.erasures.end_of(*named(desk))
     if end.expiry is None or end.expiry.held:
         return _refused(desk, words.NOT_NOW, 409)
-    number = desk.request.path_params["number"]
+    number = number_of(desk)
     title = Text(words.ERASE_TITLE.msgid, {"number": number})
     return desk.show("console/erasure.html", title, ending=words, number=number, reasons=words.WHY_NOW, seen=end.seen)
 
@@ -61,7 +62,7 @@ async def make_erasure(desk: Desk) -> Response:
     if form.get("why", "") not in WHY_NOW:
         return _refused(desk, words.CHOOSE_WHY, 400)
     try:
-        await desk.parts.erasures.erase(*_case(desk), form["why"], desk.by)
+        await desk.parts.erasures.erase(*named(desk), form["why"], desk.by)
     except EnoughForToday:
         return _refused(desk, words.ENOUGH, 409)
     return back_to(f"{desk.home}/erasures", done="erased")
@@ -75,7 +76,7 @@ async def make_postponement(desk: Desk) -> Response:
         return _refused(desk, words.CHOOSE_DAYS, 400)
     return await _with_reason(
         desk,
-        desk.parts.erasures.postpone(*_case(desk), int(days), form.get("reason", ""), desk.by),
+        desk.parts.erasures.postpone(*named(desk), int(days), form.get("reason", ""), desk.by),
         "postponed",
     )
 
@@ -83,14 +84,14 @@ async def make_postponement(desk: Desk) -> Response:
 async def make_hold(desk: Desk) -> Response:
     """POST …/hold with `reason`. Raises FormRefused, UnknownCode, TransitionRefused."""
     form = await desk.form()
-    return await _with_reason(desk, desk.parts.erasures.hold(*_case(desk), form.get("reason", ""), desk.by), "held")
+    return await _with_reason(desk, desk.parts.erasures.hold(*named(desk), form.get("reason", ""), desk.by), "held")
 
 
 async def make_release(desk: Desk) -> Response:
     """POST …/release with `reason`. Raises FormRefused, UnknownCode, TransitionRefused."""
     form = await desk.form()
     return await _with_reason(
-        desk, desk.parts.erasures.release(*_case(desk), form.get("reason", ""), desk.by), "released"
+        desk, desk.parts.erasures.release(*named(desk), form.get("reason", ""), desk.by), "released"
     )
 
 
@@ -99,12 +100,12 @@ async def _with_reason(desk: Desk, change: Awaitable[None], done: str) -> Respon
         await change
     except NoReason:
         return _refused(desk, Text(words.REASON_NEEDED.msgid, {"most": LONGEST_REASON}), 400)
-    return back_to(_home(desk), done=done)
+    return back_to(page_of_case(desk), done=done)
 
 
 def _refused(desk: Desk, text: Text, status: int) -> Response:
     return desk.show(
-        "console/erasure_refused.html", words.SOON, status=status, ending=words, text=text, back=_home(desk)
+        "console/erasure_refused.html", words.SOON, status=status, ending=words, text=text, back=page_of_case(desk)
     )
 
 
@@ -114,11 +115,3 @@ def _line(case: Case, expiry: Expiry, now: datetime, zone: str) -> Line:
     return Line(
         case.number, matter, times.day(case.opened_at, zone), times.day(expiry.purge_at, zone), when, expiry.held
     )
-
-
-def _case(desk: Desk) -> tuple[str, str]:
-    return desk.visit.municipality, desk.request.path_params["number"]
-
-
-def _home(desk: Desk) -> str:
-    return f"{desk.home}/cases/{desk.request.path_params['number']}"

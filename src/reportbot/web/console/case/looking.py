@@ -6,6 +6,7 @@ from reportbot.core.categories import CATEGORIES
 from reportbot.core.urgency import Urgency
 from reportbot.web.console import words
 from reportbot.web.console.case import look_words
+from reportbot.web.console.case.here import named, page_of_case
 from reportbot.web.console.case.look_view import line_of
 from reportbot.web.console.desk import Desk, back_to
 from reportbot.web.console.positions import read_position, write_position
@@ -36,13 +37,11 @@ async def make_category(desk: Desk) -> Response:
     """POST …/category with `category`, and `was` as it stood. Raises FormRefused, UnknownCode, TransitionRefused,
     CannotBeRead, OfficeAvoided."""
     form = await desk.form()
-    number, category = desk.request.path_params["number"], form.get("category", "")
+    category = form.get("category", "")
     if category not in CATEGORIES:
         return _refused(desk)
-    await desk.parts.casework.correcting.category(
-        desk.visit.municipality, number, category, desk.by, form.get("was", "")
-    )
-    return back_to(f"{desk.home}/needs-look" if form.get("back") == LIST else _case(desk), done="said")
+    await desk.parts.casework.correcting.category(*named(desk), category, desk.by, form.get("was", ""))
+    return back_to(f"{desk.home}/needs-look" if form.get("back") == LIST else page_of_case(desk), done="said")
 
 
 async def make_urgency(desk: Desk) -> Response:
@@ -53,15 +52,10 @@ async def make_urgency(desk: Desk) -> Response:
         urgency = Urgency.from_word(form.get("urgency", ""))
     except KeyError:
         return _refused(desk)
-    number = desk.request.path_params["number"]
-    await desk.parts.casework.correcting.urgency(desk.visit.municipality, number, urgency, desk.by, form.get("was", ""))
-    return back_to(_case(desk), done="urgency-said")
+    await desk.parts.casework.correcting.urgency(*named(desk), urgency, desk.by, form.get("was", ""))
+    return back_to(page_of_case(desk), done="urgency-said")
 
 
 def _refused(desk: Desk) -> Response:
     text = look_words.BAD_FORM
-    return desk.show("console/message.html", words.CONSOLE, status=400, text=text, back=_case(desk))
-
-
-def _case(desk: Desk) -> str:
-    return f"{desk.home}/cases/{desk.request.path_params['number']}"
+    return desk.show("console/message.html", words.CONSOLE, status=400, text=text, back=page_of_case(desk))

@@ -6,6 +6,7 @@ from reportbot.core.errors import CannotBeMerged
 from reportbot.core.finding import case_number_in
 from reportbot.core.messages import Text
 from reportbot.web.console.case import beside_words
+from reportbot.web.console.case.here import named, page_of_case
 from reportbot.web.console.case.page import show_case_with
 from reportbot.web.console.desk import Desk, back_to
 from reportbot.web.console.doors import check_other
@@ -19,7 +20,7 @@ async def make_merger(desk: Desk) -> Response:
         return await _again(desk, typed, beside_words.NO_NUMBER)
     await check_other(desk, other)
     try:
-        lead = await desk.parts.groups.merge(desk.visit.municipality, _number(desk), other, desk.by)
+        lead = await desk.parts.groups.merge(*named(desk), other, desk.by)
     except CannotBeMerged:
         return await _again(desk, typed, beside_words.REFUSED, 409)
     return back_to(f"{desk.home}/cases/{lead}", done="merged")
@@ -28,8 +29,8 @@ async def make_merger(desk: Desk) -> Response:
 async def make_separation(desk: Desk) -> Response:
     """POST …/separation, of one that was merged into another. Raises FormRefused, UnknownCode, TransitionRefused."""
     await desk.form()
-    await desk.parts.groups.split(desk.visit.municipality, _number(desk), desk.by)
-    return back_to(_case(desk), done="split")
+    await desk.parts.groups.split(*named(desk), desk.by)
+    return back_to(page_of_case(desk), done="split")
 
 
 async def make_difference(desk: Desk) -> Response:
@@ -39,17 +40,9 @@ async def make_difference(desk: Desk) -> Response:
     if not other:
         return await _again(desk, typed, beside_words.NO_NUMBER)
     await check_other(desk, other)
-    await desk.parts.groups.differ(desk.visit.municipality, _number(desk), other, desk.by)
-    return back_to(_case(desk), done="differ")
+    await desk.parts.groups.differ(*named(desk), other, desk.by)
+    return back_to(page_of_case(desk), done="differ")
 
 
 async def _again(desk: Desk, typed: str, problem: Text, status: int = 400) -> Response:
     return await show_case_with(desk, status=status, merging_problem=problem, other_typed=typed)
-
-
-def _number(desk: Desk) -> str:
-    return str(desk.request.path_params["number"])
-
-
-def _case(desk: Desk) -> str:
-    return f"{desk.home}/cases/{_number(desk)}"

@@ -10,19 +10,21 @@ from reportbot.core.messages import Text
 from reportbot.core.outgoing.checking import MayNotLeave
 from reportbot.web.console.case import note_words as words
 from reportbot.web.console.case.colleagues import colleagues
+from reportbot.web.console.case.here import named, page_of_case
 from reportbot.web.console.case.page import show_case_with
 from reportbot.web.console.case.words_back import show_words_back
 from reportbot.web.console.desk import Desk, back_to
 from reportbot.web.days import day_of, today_in
+from reportbot.web.forms import text_in
 
 
 async def make_note(desk: Desk) -> Response:
     """POST …/notes with `words` and `audience`. Raises FormRefused, UnknownCode, TransitionRefused, CannotBeRead."""
     form = await desk.form()
-    said, audience = _words(form.get("words", "")), form.get("audience", "")
+    said, audience = text_in(form, "words"), form.get("audience", "")
     try:
         confirmed, own = form.get("confirmed", ""), desk.parts.public_url
-        await desk.parts.casework.noting.note(*_case(desk), audience, said, desk.by, confirmed, own)
+        await desk.parts.casework.noting.note(*named(desk), audience, said, desk.by, confirmed, own)
     except TooLarge:
         return await _refused(desk, 413, _too_long(said, LONGEST_NOTE), note_typed=said)
     except MayNotLeave as refusal:
@@ -32,20 +34,20 @@ async def make_note(desk: Desk) -> Response:
     except BadInput:
         problem = words.EMPTY if audience in AUDIENCES else words.BAD_CHOICE
         return await _refused(desk, 400, problem, note_typed=said)
-    return back_to(_home(desk), done="noted")
+    return back_to(page_of_case(desk), done="noted")
 
 
 async def make_task(desk: Desk) -> Response:
     """POST …/tasks with `words`, `day` and `whose`. Raises as `make_note`."""
     form = await desk.form()
-    said, typed, whose = _words(form.get("words", "")), form.get("day", "").strip(), form.get("whose", "")
+    said, typed, whose = text_in(form, "words"), form.get("day", "").strip(), form.get("whose", "")
     day = day_of(typed, today_in(desk.town.rules.zone, desk.parts.clock.now()))
     if typed and day is None:
         return await _refused(desk, 400, words.BAD_DAY, task_typed=said)
     if whose not in {key for key, _ in await colleagues(desk)}:
         return await _refused(desk, 400, words.NOBODY, task_typed=said)
     try:
-        await desk.parts.casework.noting.set_task(*_case(desk), said, desk.by, day, whose)
+        await desk.parts.casework.noting.set_task(*named(desk), said, desk.by, day, whose)
     except TooLarge:
         return await _refused(desk, 413, _too_long(said, LONGEST_TASK), task_typed=said)
     except DateRefused:
@@ -54,21 +56,21 @@ async def make_task(desk: Desk) -> Response:
         raise
     except BadInput:
         return await _refused(desk, 400, words.EMPTY, task_typed=said)
-    return back_to(_home(desk), done="task-set")
+    return back_to(page_of_case(desk), done="task-set")
 
 
 async def finish_task(desk: Desk) -> Response:
     """POST …/tasks/{task}/done. Raises FormRefused, UnknownCode."""
     await desk.form()
-    await desk.parts.casework.noting.finish_task(*_case(desk), desk.request.path_params["task"], desk.by)
-    return back_to(_home(desk), done="task-done")
+    await desk.parts.casework.noting.finish_task(*named(desk), desk.request.path_params["task"], desk.by)
+    return back_to(page_of_case(desk), done="task-done")
 
 
 async def take_up_task(desk: Desk) -> Response:
     """POST …/tasks/{task}/undone. Raises FormRefused, UnknownCode."""
     await desk.form()
-    await desk.parts.casework.noting.take_up_task(*_case(desk), desk.request.path_params["task"], desk.by)
-    return back_to(_home(desk), done="task-undone")
+    await desk.parts.casework.noting.take_up_task(*named(desk), desk.request.path_params["task"], desk.by)
+    return back_to(page_of_case(desk), done="task-undone")
 
 
 async def _refused(desk: Desk, status: int, problem: Text, **typed: str) -> Response:
@@ -79,15 +81,3 @@ async def _refused(desk: Desk, status: int, problem: Text, **typed: str) -> Resp
 
 def _too_long(said: str, most: int) -> Text:
     return Text(words.TOO_LONG.msgid, {"count": len(said.strip()), "most": most})
-
-
-def _words(said: str) -> str:
-    return said.replace("\r\n", "\n").replace("\x00", "")
-
-
-def _case(desk: Desk) -> tuple[str, str]:
-    return desk.visit.municipality, desk.request.path_params["number"]
-
-
-def _home(desk: Desk) -> str:
-    return f"{desk.home}/cases/{desk.request.path_params['number']}"

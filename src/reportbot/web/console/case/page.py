@@ -34,6 +34,7 @@ from reportbot.web.console.case.beside_view import beside_of
 from reportbot.web.console.case.case_view import office_name, reach_of, view_of
 from reportbot.web.console.case.colleagues import colleagues
 from reportbot.web.console.case.deadline_view import owing_of
+from reportbot.web.console.case.here import named
 from reportbot.web.console.case.look_view import look_of
 from reportbot.web.console.case.map_page import allow_tiles, map_part
 from reportbot.web.console.case.note_view import notes_of, tasks_of
@@ -77,9 +78,10 @@ async def show_case(desk: Desk) -> Response:
 
 async def show_case_with(desk: Desk, *, status: int = 200, note: Text | None = None, **typed: Any) -> Response:
     """The page; after a form that was refused with what was typed and the reason (see _TYPED). Raises UnknownCode."""
-    number, reads = desk.request.path_params["number"], desk.may(Action.READ_STORY)
+    reads = desk.may(Action.READ_STORY)
     page = await desk.parts.casework.case(
-        *(desk.visit.municipality, number, desk.by),
+        *named(desk),
+        desk.by,
         links=desk.may(Action.SEE_LINKS),
         reads=reads,
         reach=desk.reach,

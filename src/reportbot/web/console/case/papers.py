@@ -10,8 +10,10 @@ from reportbot.core.messages import Text
 from reportbot.service.casework import CasePage
 from reportbot.service.letters.contents import NON_SCHOOLING
 from reportbot.web.console.case import paper_words as words
+from reportbot.web.console.case.here import named, page_of_case
 from reportbot.web.console.case.paper_view import line_of, office_of
 from reportbot.web.console.desk import Desk, back_to
+from reportbot.web.forms import number_in
 
 
 async def papers_part(desk: Desk, page: CasePage) -> dict[str, Any]:
@@ -37,14 +39,12 @@ async def make_letter(desk: Desk) -> Response:
     Raises FormRefused, UnknownCode, TransitionRefused, OfficeAvoided, CannotBeRead.
     """
     form = await desk.form()
-    number, said = desk.request.path_params["number"], form.get("referral", "")
-    referral = int(said) if said.isascii() and said.isdigit() and len(said) < 20 else None  # others match nothing
-    about = (desk.visit.municipality, number, form.get("kind", ""), referral, form.get("language", ""))
+    kind, referral, language = form.get("kind", ""), number_in(form.get("referral", "")), form.get("language", "")
     try:
-        await desk.parts.letters.make(*about, desk.by)
+        await desk.parts.letters.make(*named(desk), kind, referral, language, desk.by)
     except BadSetup as setup:
         return _broken(desk, setup)
-    return back_to(f"{desk.home}/cases/{number}", done="letter-made")
+    return back_to(page_of_case(desk), done="letter-made")
 
 
 async def show_letter(desk: Desk) -> Response:
@@ -62,5 +62,5 @@ def _broken(desk: Desk, setup: BadSetup) -> Response:
     problem = setup.problems[0]
     where = f"{problem.file}, {problem.line}" if problem.line else problem.file
     text = Text(words.BROKEN.msgid, {"where": where})
-    back = f"{desk.home}/cases/{desk.request.path_params['number']}"
+    back = page_of_case(desk)
     return desk.show("console/message.html", words.LETTERS, status=503, text=text, more=words.BROKEN_HELP, back=back)

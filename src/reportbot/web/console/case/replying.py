@@ -17,8 +17,10 @@ from reportbot.service.desk.replying import Preview
 from reportbot.service.reports.leaving_rules import leaving_of
 from reportbot.web import leaving_words
 from reportbot.web.console.case import reply_words as words
+from reportbot.web.console.case.here import named, number_of, page_of_case
 from reportbot.web.console.delivery_words import WAYS
 from reportbot.web.console.desk import Desk, back_to
+from reportbot.web.forms import text_in
 from reportbot.web.leaving_view import Back, back_of, kinds_of
 
 SEND, PREVIEW, USE = "send", "preview", "use"
@@ -60,14 +62,14 @@ async def make_reply(desk: Desk) -> Response:
     """POST …/replies with `reply`, `do` (send, preview, use, or use: and a template's key), `template`, `confirmed`.
     Only "send" changes anything. Raises FormRefused, UnknownCode."""
     form = await desk.form()
-    text, do = _typed(form.get("reply", "")), form.get("do", SEND)
+    text, do = text_in(form, "reply").strip(), form.get("do", SEND)
     if do.partition(":")[0] == USE:
         return await _used(desk, text, do.partition(":")[2] or form.get("template", ""))
     try:
         if do == PREVIEW:
-            shown = Shown(preview=await desk.parts.replying.preview(*_named(desk), text))
+            shown = Shown(preview=await desk.parts.replying.preview(*named(desk), text))
             return await _show(desk, text, await _looked_at(desk, text, shown))
-        await desk.parts.replying.reply(*_named(desk), text, desk.by, form.get("confirmed", ""))
+        await desk.parts.replying.reply(*named(desk), text, desk.by, form.get("confirmed", ""))
     except UnknownCode:
         raise
     except MayNotLeave as refusal:
@@ -75,12 +77,12 @@ async def make_reply(desk: Desk) -> Response:
         return await _show(desk, text, Shown(400 if refusal.found.is_refused else 409, back=back))
     except _REFUSALS as refusal:
         return await _show(desk, text, Shown(*_refused(refusal, text)))
-    return back_to(_case(desk), done="replied")
+    return back_to(page_of_case(desk), done="replied")
 
 
 async def _used(desk: Desk, text: str, key: str) -> Response:
     """The words of a template in the field, below what stood there. Nothing that was typed is lost."""
-    ready = {each.template.key: each.text for each in await desk.parts.replying.ready(*_named(desk))}
+    ready = {each.template.key: each.text for each in await desk.parts.replying.ready(*named(desk))}
     if key not in ready:
         return await _show(desk, text, Shown(400, words.UNFILLED if key else words.NO_TEMPLATE))
     together = f"{text}\n{ready[key]}" if text else ready[key]
@@ -94,18 +96,18 @@ async def _looked_at(desk: Desk, text: str, shown: Shown) -> Shown:
 
 
 async def _show(desk: Desk, text: str, shown: Shown) -> Response:
-    form, ready = await desk.form(), await desk.parts.replying.ready(*_named(desk))
+    form, ready = await desk.form(), await desk.parts.replying.ready(*named(desk))
     preview = shown.preview
     return desk.show(
         "console/replying.html",
-        Text(words.TITLE.msgid, {"number": desk.request.path_params["number"]}),
+        Text(words.TITLE.msgid, {"number": number_of(desk)}),
         status=shown.status,
         has_switch=False,
         replying=words,
         leaving=leaving_words,
         seen=form.get("seen", ""),
-        here=f"{_case(desk)}/replies",
-        case_at=_case(desk),
+        here=f"{page_of_case(desk)}/replies",
+        case_at=page_of_case(desk),
         text=text,
         most_reply=LONGEST_REPLY,
         problem=shown.problem,
@@ -128,15 +130,3 @@ def _refused(refusal: Exception, text: str) -> tuple[int, Text]:
     if isinstance(refusal, TransitionRefused):
         return 409, words.REFUSED_OVER
     return (409, words.REFUSED_DAMAGED) if isinstance(refusal, CannotBeRead) else (400, words.REFUSED_EMPTY)
-
-
-def _typed(said: str) -> str:
-    return said.replace("\r\n", "\n").replace("\x00", "").strip()
-
-
-def _named(desk: Desk) -> tuple[str, str]:
-    return desk.visit.municipality, desk.request.path_params["number"]
-
-
-def _case(desk: Desk) -> str:
-    return f"{desk.home}/cases/{desk.request.path_params['number']}"

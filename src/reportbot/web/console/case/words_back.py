@@ -10,7 +10,9 @@ from reportbot.service.reports.leaving_rules import leaving_of
 from reportbot.web import leaving_words
 from reportbot.web.console import words
 from reportbot.web.console.case.conflict import OURS
+from reportbot.web.console.case.here import page_of_case
 from reportbot.web.console.desk import Desk
+from reportbot.web.forms import text_in
 from reportbot.web.leaving_view import back_of
 
 
@@ -23,7 +25,7 @@ async def show_words_back(desk: Desk, refusal: MayNotLeave, field: str, label: T
     """After a form of a case whose `field` may not leave: its words, all else that was chosen, and the same button.
     The form that comes back sends `confirmed`, which the service is given with the words. Raises FormRefused."""
     form = await desk.form()
-    text = form.get(field, "").replace("\r\n", "\n").replace("\x00", "").strip()
+    text = text_in(form, field).strip()
     back = back_of(text, refusal.found)
     return desk.show(
         "console/words_back.html",
@@ -39,6 +41,6 @@ async def show_words_back(desk: Desk, refusal: MayNotLeave, field: str, label: T
         label=label,
         text=text,
         send=send,
-        back_to=f"{desk.home}/cases/{desk.request.path_params['number']}",
+        back_to=page_of_case(desk),
         go_back=words.BACK_TO_CASE,
     )

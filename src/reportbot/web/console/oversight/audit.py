@@ -19,6 +19,7 @@ from reportbot.web.console.desk import Desk, back_to
 from reportbot.web.console.oversight import export_words as words
 from reportbot.web.console.oversight.act_words import ACTS
 from reportbot.web.console.oversight.audit_view import act_name, entry_of
+from reportbot.web.forms import number_in
 
 LONGEST_FILTER = 100  # letters
 FILTERS = ("number", "actor", "act", "day")
@@ -106,8 +107,8 @@ def day_of_town(text: str, zone: str) -> tuple[datetime | None, datetime | None]
 
 def read_position(text: str) -> int:
     """The newest for anything that we did not write."""
-    is_number = text.isascii() and text.isdecimal() and len(text) < 19
-    return int(text) if is_number else NEWEST
+    position = number_in(text)
+    return NEWEST if position is None else position
 
 
 def _actor(desk: Desk, typed: str, people: People) -> str:

@@ -15,6 +15,7 @@ from reportbot.web.console import times
 from reportbot.web.console.actors import actor_name
 from reportbot.web.console.desk import Desk, back_to
 from reportbot.web.console.oversight import model_words
+from reportbot.web.forms import number_in
 
 SHIPPED = "shipped"
 UNKNOWN = "–"
@@ -75,9 +76,9 @@ def _id(said: str) -> int | None:
     """None for the one that comes with the program. Raises UnknownCode."""
     if said == SHIPPED:
         return None
-    if not said.isascii() or not said.isdecimal() or len(said) > 19 or int(said) >= 2**63:
+    if (number := number_in(said)) is None:
         raise UnknownCode("no such model")
-    return int(said)
+    return number
 
 
 def _line(model: TrainedModel, zone: str) -> Line:

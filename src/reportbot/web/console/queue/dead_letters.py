@@ -11,6 +11,7 @@ from reportbot.service.towns import Town
 from reportbot.web.console import dead_words, delivery_words, times
 from reportbot.web.console.case.case_view import office_name
 from reportbot.web.console.desk import Desk, back_to
+from reportbot.web.forms import number_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Group:
 
 async def show_dead_letters(desk: Desk) -> Response:
     """GET …/dead-letters, older ones with `before`"""
-    before = _number(desk.request.query_params.get("before", ""))
+    before = number_in(desk.request.query_params.get("before", ""))
     page = await desk.parts.dead_letters.page(desk.visit.municipality, desk.reach, before)
     now = desk.parts.clock.now()
     return desk.show(
@@ -53,11 +54,6 @@ async def show_dead_letters(desk: Desk) -> Response:
         is_first=before is None,
         note=dead_words.DONE.get(desk.request.query_params.get("done", "")),
     )
-
-
-def _number(said: str) -> int | None:
-    """None for the first page, and for anything that we did not write."""
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else None
 
 
 async def make_attempt(desk: Desk) -> Response:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 from starlette.responses import HTMLResponse, Response
 
 from reportbot.web.console.signin import signin_words
+from reportbot.web.forms import number_in
 from reportbot.web.refilling import on_top, refill
 
 if TYPE_CHECKING:
@@ -19,10 +20,10 @@ async def with_kept_words(desk: "Desk", response: Response) -> Response:
     if desk.request.method == "POST":
         await _forget(desk, response)
         return response
-    number = desk.request.query_params.get("draft", "")
-    if not _is_number(number) or response.status_code != 200 or not isinstance(response, HTMLResponse):
+    number = number_in(desk.request.query_params.get("draft", ""))
+    if number is None or response.status_code != 200 or not isinstance(response, HTMLResponse):
         return response
-    kept = await desk.parts.staff.drafts.get(desk.visit.staff, int(number))
+    kept = await desk.parts.staff.drafts.get(desk.visit.staff, number)
     if kept is None:
         return response
     page, path = bytes(response.body).decode(), desk.request.url.path
@@ -41,7 +42,7 @@ async def _forget(desk: "Desk", response: Response) -> None:
     if response.status_code >= 400 or b"draft=" not in body or _is_sent_on(response):
         return
     numbers = parse_qs(body.decode("utf-8", "replace"), max_num_fields=_MOST_FIELDS).get("draft", [])
-    if numbers and _is_number(numbers[-1]):
+    if numbers and number_in(numbers[-1]) is not None:
         await desk.parts.staff.drafts.used(desk.visit.staff, desk.request.url.path)
 
 
@@ -51,9 +52,3 @@ _MOST_FIELDS = 10_000  # the page that took the form has its own limit
 def _is_sent_on(response: Response) -> bool:
     """To the second step, and then back: nothing was done yet."""
     return "/confirm?" in response.headers.get("location", "")
-
-
-def _is_number(text: str) -> bool:
-    return (
-        text.isascii() and text.isdecimal() and len(text) < 20 and int(text) < 2**63
-    )  # no database knows a larger one
