@@ -1,5 +1,7 @@
 """Below the gate a case waits at the desk; at or above it goes to the office at once. The person is told the same."""
 
+import re
+
 import pytest
 
 from reportbot.core.cases.referral import Answer
@@ -42,7 +44,7 @@ async def test_what_the_person_is_told_before_sending_is_where_it_goes(
     async with parts.taking():
         *_, asked = await parts.say("anna", *WASTE[:-1])
         said = await parts.say("anna", WASTE[-1])
-    name = a_municipality().institutions[lead].name
+    name = name_of(lead)
     assert f"It goes to: {name}." in asked
     assert any(f"It goes to: {name}." in each for each in said)
     shown = await page(parts)
@@ -140,10 +142,21 @@ async def test_where_the_desk_must_hear_nothing_of_it_nothing_waits_there(store:
     """“Send it, but not to them”, of a guess that would have gone to the desk."""
     parts = await at(store, NEVER_SURE)
     async with parts.taking():
-        await parts.say("anna", *WASTE[:-1], "2")
+        said = "\n".join(await parts.say("anna", *WASTE[:-1], "2"))
     (case,) = await parts.cases()
     assert "coordinator" in case.avoided
     assert (case.lead != "coordinator", case.needs_look) == (True, False)
+    assert told(said) == (name_of("coordinator"), name_of(case.lead))
+
+
+async def test_that_is_what_they_are_told_after_an_alarm_too(sqlite_store: Database) -> None:
+    """What they were shown is left out, and never the office that gets it."""
+    parts = await at(sqlite_store, NEVER_SURE)
+    async with parts.taking():
+        await parts.say("anna", "start", "1", "2", "The teacher hits the pupils with a ruler", "1", "Komoran")
+        said = "\n".join(await parts.say("anna", "2"))
+    (case,) = await parts.cases()
+    assert told(said) == (name_of("coordinator"), name_of(case.lead))
 
 
 async def test_what_is_over_needs_no_look(store: Database) -> None:
@@ -153,3 +166,17 @@ async def test_what_is_over_needs_no_look(store: Database) -> None:
         await parts.responses.answer(await link(parts, "coordinator"), Answer.DONE, outcome="passed_on")
     (case,) = await parts.cases()
     assert (case.status, case.needs_look) == (Status.RESOLVED, False)
+
+
+def told(said: str) -> tuple[str, str]:
+    """Who does not get it, and who does."""
+    found = (
+        re.search(r"does not go to: (.+)\.", said),
+        re.search(r"It goes to(?: people who help children)?: (.+?)\. They", said),
+    )
+    assert all(found), said
+    return tuple(each[1] for each in found if each)
+
+
+def name_of(office: str) -> str:
+    return str(a_municipality().institutions[office].name)

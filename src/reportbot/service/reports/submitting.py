@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from reportbot.core.cases.gate import is_unsure
+from reportbot.core.conversation.elsewhere import avoids_lead
 from reportbot.core.conversation.story import kind_of
 from reportbot.core.conversation.turn import Alarm, Submission
 from reportbot.core.errors import CannotBeMerged, CannotBeRead, TransitionRefused
@@ -57,10 +59,8 @@ class Submitting:
                 file = await self._join(work, gathering, town, file, submitted.joins, now)
         lead = town.name_of(file.case.lead)
         fill: dict[str, Fill] = {"code": in_fours(code.digits), "institution": lead, "due": file.promised}
-        case, said = file.case, submitted.answers
-        goes = self._opener.destination(town, case.category, case.place, said, case.voice, now, case.needs_look)
-        if goes.unwanted:
-            fill["not_to"] = town.names_of(goes.unwanted)
+        if avoids_lead(submitted.answers):
+            fill["not_to"] = town.names_of(self._not_told(town, file, submitted.answers, now))
         return file.case.id, fill
 
     async def add(
@@ -142,6 +142,14 @@ class Submitting:
             file = await self.file(work, gathering, id)
             if file.case.merged_into == lead and not belong_together(file.case, gathering.files[lead].case):
                 gathering.files[id] = self._alone(town, file, now)
+
+    def _not_told(self, town: Town, file: CaseFile, said: Mapping[str, Any], now: datetime) -> tuple[str, ...]:
+        """Of those that they were shown, who hears nothing of it. How sure the guess was then counts: led round the
+        desk, the case waits there no more."""
+        case = file.case
+        unsure = is_unsure(self._opener.decide(town, said, case.danger), town.rules)
+        goes = self._opener.destination(town, case.category, case.place, said, case.voice, now, unsure)
+        return tuple(key for key in goes.unwanted if key in case.avoided) or case.avoided
 
     async def _join(
         self, work: Work, gathering: Gathering, town: Town, file: CaseFile, to: int, now: datetime
