@@ -1,4 +1,4 @@
-"""What is posted must keep coming, and says early who sends it: so no stranger can hold a room for photos by being slow.
+"""What is posted must keep coming, and says early who sends it: no stranger can hold a room for photos by being slow.
 
 The beginning of a form is read before anything is kept for it; a key that stands there says whose room it needs.
 """
