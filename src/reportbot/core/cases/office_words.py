@@ -46,7 +46,8 @@ def said(text: str, today: date, named: Callable[[str], str] = lambda words: "")
     words = _without_manners(words)
     if until is not None:
         phrase = _without_until(words)
-        return Said(Answer.IN_PROGRESS, until) if phrase == "" or phrase in _IN_PROGRESS else None
+        works = phrase == "" or phrase in _IN_PROGRESS or phrase in _WILL
+        return Said(Answer.IN_PROGRESS, until) if works else None
     if words in _RECEIVED:
         return Said(Answer.RECEIVED)
     if words in _IN_PROGRESS:
@@ -98,6 +99,15 @@ _IN_PROGRESS = frozenset({
     "u radu", "u toku", "u postupku", "radimo", "radim", "radi se", "radimo na tome", "radimo na ovome", "na tome smo",
     "in progress", "working", "working on it", "we are working on it", "i am working on it",
     "calisiyoruz", "calisiyorum", "uzerinde calisiyoruz", "devam ediyor", "devam ediyoruz", "islemde",
+})  # fmt: skip
+# With a day alone: without one it says no more than that it is theirs.
+_WILL = frozenset({
+    "e kryejme", "do ta kryejme", "ta kryejme", "do te kryhet", "te kryhet", "kryhet", "e rregullojme", "e perfundojme",
+    "do ta rregullojme", "ta rregullojme", "do te rregullohet", "te rregullohet", "do ta perfundojme", "ta perfundojme",
+    "bice gotovo", "bit ce gotovo", "bice zavrseno", "bice popravljeno", "zavrsicemo", "zavrsit cemo", "popravicemo",
+    "we will finish", "we will finish it", "we will do it", "we will fix it", "will be done", "it will be done",
+    "will be fixed", "it will be fixed",
+    "bitirecegiz", "bitecek", "tamamlanacak", "yapacagiz",
 })  # fmt: skip
 _NOT_OURS = (
     "jo e jona", "jo e joni", "jo jona", "jo i yni", "jo yni", "nuk eshte e jona", "nuk eshte jona", "nuk eshte i yni",
@@ -153,8 +163,8 @@ _OUTCOMES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _BY_WORD = {word: code for code, words in _OUTCOMES.items() for word in words}
 _UNTIL = (
-    "deri me", "deri ne", "deri", "brenda", "per", "do", "za", "u roku od", "until", "till", "by", "within", "for",
-    "ye kadar", "ya kadar", "e kadar", "a kadar", "kadar",
+    "deri me", "deri ne", "deri", "brenda", "per", "pas", "do", "za", "u roku od", "until", "till", "by", "within",
+    "for", "in", "ye kadar", "ya kadar", "e kadar", "a kadar", "kadar", "icinde",
 )  # fmt: skip
 _MANNERS = (
     "faleminderit", "flm", "ju faleminderit", "pershendetje", "hvala", "hvala vam", "pozdrav", "thanks", "thank you",

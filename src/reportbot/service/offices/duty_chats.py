@@ -15,7 +15,7 @@ from reportbot.core.cases.referral import Answer, Referral
 from reportbot.core.cases.sayable import adds_nothing, is_former, may_say
 from reportbot.core.errors import AnswerRefused, BadInput, UnknownCode
 from reportbot.core.messages import Fill
-from reportbot.service.offices.shared_doors import Answers, answer_for
+from reportbot.service.offices.shared_doors import Answers, answer_for, offices_at
 from reportbot.service.outgoing.buttons import ANSWERS, BACK, DAYS, Buttons, OfficeButtons
 from reportbot.service.outgoing.notices import Notices, OfficeNotice
 from reportbot.service.outgoing.sentences import Sentences
@@ -82,7 +82,7 @@ class DutyChats:
     async def press(self, municipality: str, press: Press) -> str:
         """The words that the presser sees for a moment, "" for none. Returns after the commit."""
         town = self._towns[municipality]
-        owners = _offices_of(town, press.chat)
+        owners = offices_at(town, TELEGRAM, press.chat)
         if not owners:
             log.warning("a button was pressed where no office is on duty")
             return ""
@@ -232,14 +232,3 @@ class DutyChats:
     def _say(self, office: Office, town: Town, key: str, **fill: Fill) -> str:
         language = next(iter(office.languages), town.rules.office_languages[0])
         return self._translator.say(self._sentences.office(f"chat_{key}", fill), language, zone=town.rules.zone)
-
-
-def _offices_of(town: Town, chat: str) -> list[Office]:
-    """Whose duty chat this is; several offices may share one."""
-    return [
-        office
-        for office in town.rules.institutions.values()
-        if any(
-            way.kind == TELEGRAM and way.address == chat for way in (*office.transports, *office.second, *office.head)
-        )
-    ]

@@ -1,9 +1,10 @@
 """An office answers by SMS from its duty phone: "482153 PRANOJ". Durable, once, and answered in one SMS.
 
+Where guesses came in its name it answers with two codes: "482153 719204 PRANOJ" (answer_codes.py).
+
 A message from a duty phone that is no answer is an ordinary message: whoever is on duty may report something too.
 """
 
-import hmac
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,25 +13,23 @@ from zoneinfo import ZoneInfo
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.office_words import Said, code_in, code_within, outcome_of, said
-from reportbot.core.cases.referral import Answer, Beside, Referral
+from reportbot.core.cases.referral import Answer, Beside
 from reportbot.core.errors import AnswerRefused, BadInput, UnknownCode
 from reportbot.core.messages import Fill, InboundMessage
+from reportbot.service.offices.answer_codes import AnswerCodes
 from reportbot.service.offices.replies import OfficeReplies
-from reportbot.service.offices.shared_doors import Answers, answer_for
-from reportbot.service.offices.wrong_codes import WrongCodes
+from reportbot.service.offices.shared_doors import WHATSAPP, Answers, answer_for, offices_at
 from reportbot.service.outgoing.copies import Copies
 from reportbot.service.outgoing.notices import Notices
 from reportbot.service.outgoing.wording import SMS
-from reportbot.service.ports import Clock, Store, Translator, Vault, Work
+from reportbot.service.ports import Clock, Store, Translator, Vault
 from reportbot.service.records import Delivery
 from reportbot.service.reports.offices import offices_named
 from reportbot.service.towns import Office, Town
 from reportbot.service.trying import persistently
 
-LOOKED_AT = 5000  # referrals of one office among which a code is looked for, newest first
 REMEMBERED = timedelta(hours=1)  # for how long a code of a finished referral is still known, to say that it is
 LONGEST_REMARK = 5  # words behind a wrong code that may be a slip of an office; more than that is somebody's report
-WHATSAPP = "whatsapp:"  # the same number may write this way too
 log = logging.getLogger("reportbot.duty_phones")
 
 Receive = Callable[[Sequence[InboundMessage]], Awaitable[None]]
@@ -44,6 +43,15 @@ class _Reply:
     fill: Mapping[str, Fill] = field(default_factory=dict)
     case: Case | None = None
     is_wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What stood in the message: a code, the one behind it, and an answer, each "" or None where there was none."""
+
+    code: str
+    second: str
+    answer: Said | None
 
 
 class DutyPhones:
@@ -66,7 +74,7 @@ class DutyPhones:
         self._store, self._vault, self._towns, self._answers = store, vault, towns, answers
         self._replies, self._notices, self._copies, self._translator = replies, notices, copies, translator
         self._clock, self._wake, self._otherwise = clock, wake, otherwise
-        self._wrong = WrongCodes(store, vault, "phone")
+        self._codes = AnswerCodes(store, vault)
         self._finished: dict[tuple[str, str], tuple[str, Answer, datetime]] = {}
 
     async def receive(self, messages: Sequence[InboundMessage]) -> None:
@@ -79,11 +87,12 @@ class DutyPhones:
         """Whether it is an office's answer, which then has had its effect."""
         town = self._towns.get(message.address.municipality)
         phone = message.address.value.removeprefix(WHATSAPP)
-        owners = _offices_at(town, phone) if town and message.address.channel == SMS else []
+        owners = offices_at(town, SMS, phone) if town and message.address.channel == SMS else []
         if town is None or not owners:
             return False
         in_front = code_in(message.text)
         code, words = in_front or code_within(message.text) or ("", message.text)
+        second, words = (code_in(words) if in_front else None) or ("", words)
         answer = said(words, self._today(town), lambda text: self._named(town, text))
         if not code and answer is None:
             return False
@@ -94,7 +103,7 @@ class DutyPhones:
         now = self._clock.now()
         is_long = bool(message.attachments) or len(words.split()) > LONGEST_REMARK
         may_report = answer is None and (is_long or not in_front)
-        judged = await self._judged(town, owners, phone, code, answer, now)
+        judged = await self._judged(town, owners, phone, _Typed(code, second, answer), now)
         if judged is None:
             if may_report:
                 return False
@@ -111,30 +120,39 @@ class DutyPhones:
         return True
 
     async def _judged(
-        self, town: Town, owners: Sequence[Office], phone: str, code: str, answer: Said | None, now: datetime
+        self, town: Town, owners: Sequence[Office], phone: str, typed: _Typed, now: datetime
     ) -> tuple[_Reply, bool] | None:
-        """The reply, and whether it was one wrong code too many; None while nothing of this phone is an answer.
+        """The reply, and whether it was one wrong code too many; None where nothing is said.
 
         A code counts before it is judged: guesses that come at once, to any process, are as many as others.
         """
-        if not code:
-            return None if await self._wrong.is_silent(town.key, phone, now) else (_Reply("code_first"), False)
-        count = await self._wrong.count(town.key, phone, now)
-        if count is None:
-            return None
+        wrong = self._codes.wrong
+        if not typed.code:
+            return None if await wrong.is_silent(town.key, phone, now) else (_Reply("code_first"), False)
+        counted, is_guessed = wrong, False
+        if (count := await wrong.count(town.key, phone, now)) is None:
+            counted, is_guessed = self._codes.guessed, True
+            if (count := await counted.count(town.key, phone, now)) is None:
+                return None
         is_wrong = False
         try:
-            reply = await self._reply(town, owners, phone, code, answer)
+            reply = await self._reply(town, owners, phone, typed, is_guessed)
             is_wrong = reply.is_wrong
         finally:
             if not is_wrong:
-                await self._wrong.forgive(town.key, phone)
-        return reply, is_wrong and self._wrong.is_last(count)
+                await counted.forgive(town.key, phone)
+        if is_guessed:
+            return (reply, False) if reply.key and not is_wrong else None
+        return reply, is_wrong and wrong.is_last(count)
 
-    async def _reply(self, town: Town, owners: Sequence[Office], phone: str, code: str, answer: Said | None) -> _Reply:
-        """An answer is recorded before its message counts as seen: what comes twice is one answer all the same."""
+    async def _reply(self, town: Town, owners: Sequence[Office], phone: str, typed: _Typed, is_guessed: bool) -> _Reply:
+        """An answer is recorded before its message counts as seen: what comes twice is one answer all the same.
+
+        `is_guessed`: in the name of this phone, so a right code counts with its second one alone.
+        """
+        code, answer = typed.code, typed.answer
         async with self._store.read() as work:
-            fitting = await self._fitting(work, town, owners, code)
+            fitting = await self._codes.fitting(work, town, owners, code)
             cases = await work.cases.get([each.case for each in fitting])
         fitting = [each for each in fitting if each.institution not in cases[each.case].avoided]  # R15
         if not fitting:
@@ -143,6 +161,11 @@ class DutyPhones:
             return _Reply("which")
         (referral,), case = fitting, cases[fitting[0].case]
         fill: dict[str, Fill] = {"number": case.number, "code": code}
+        now = self._clock.now()
+        if is_guessed and not self._codes.is_proven(referral, typed.second, now):
+            second = await self._codes.second(referral, now)
+            return _Reply("both_codes" if second else "", {**fill, "second": second}, case)
+        fill |= {"code": f"{code} {typed.second}"} if is_guessed else {}
         if answer is None:
             return _Reply("words", fill, case)
         outcome = outcome_of(answer, case.concerns_a_person)
@@ -163,18 +186,6 @@ class DutyPhones:
         if answer.until:
             return _Reply("noted_until", {**fill, "until": answer.until}, case)
         return _Reply("noted", fill, case)
-
-    async def _fitting(self, work: Work, town: Town, owners: Sequence[Office], code: str) -> list[Referral]:
-        """Those with this code, of the offices at this phone; and of those who have no contact of their own, for whom
-        somebody else hears: `_record` finds out who."""
-        keys = [office.key for office in owners]
-        keys += [each.key for each in town.rules.institutions.values() if not each.transports and each.key not in keys]
-        known = await work.cases.unfinished(town.key, keys, LOOKED_AT)
-        return [each for each in known if self._is_of(code, each)]
-
-    def _is_of(self, code: str, referral: Referral) -> bool:
-        codes = self._vault.answer_codes(referral.id, referral.institution)
-        return any(hmac.compare_digest(code, each) for each in codes)
 
     def _of_finished(self, phone: str, code: str, answer: Said | None) -> _Reply:
         """Who sends the same twice, since the first reply took its time, is not told that the code is wrong."""
@@ -216,7 +227,7 @@ class DutyPhones:
 
     def _desk(self, town: Town, office: Office, now: datetime) -> list[Delivery]:
         log.warning("too many wrong codes from a duty phone", extra={"institution": office.key})
-        until = now + self._wrong.pause
+        until = now + self._codes.wrong.pause
         return self._notices.to_desk("wrong_codes", town, None, now, institution=office.called, until=until)
 
     def _named(self, town: Town, words: str) -> str:
@@ -225,15 +236,3 @@ class DutyPhones:
 
     def _today(self, town: Town) -> date:
         return self._clock.now().astimezone(ZoneInfo(town.rules.zone)).date()
-
-
-def _offices_at(town: Town, phone: str) -> list[Office]:
-    """Whose duty phone this is: by any of their ways, those of the second contact and of the head too."""
-    return [
-        office
-        for office in town.rules.institutions.values()
-        if any(
-            way.kind == SMS and way.address.removeprefix(WHATSAPP) == phone
-            for way in (*office.transports, *office.second, *office.head)
-        )
-    ]

@@ -5,7 +5,9 @@ from typing import Protocol, Unpack
 
 from reportbot.core.cases.referral import Answer, Beside, Referral
 from reportbot.core.errors import UnknownCode
-from reportbot.service.towns import Office
+from reportbot.service.towns import Office, Town
+
+WHATSAPP = "whatsapp:"  # the same number may write this way too
 
 
 class Answers(Protocol):
@@ -30,3 +32,16 @@ async def answer_for(
         except UnknownCode:
             continue
     raise UnknownCode("nobody here hears for that office")
+
+
+def offices_at(town: Town, kind: str, address: str) -> list[Office]:
+    """Whose duty phone or chat this is, by any of their ways, those of the second contact and of the head too; several
+    may share one."""
+    return [
+        office
+        for office in town.rules.institutions.values()
+        if any(
+            way.kind == kind and way.address.removeprefix(WHATSAPP) == address
+            for way in (*office.transports, *office.second, *office.head)
+        )
+    ]

@@ -44,7 +44,7 @@ _MAILS = (
 )
 _SHORT = ("forward", "copy", "reopened", "reminder", "escalation", "alert", "not_ours", "raised", "failed")
 """What fits an SMS; of any other kind its subject leaves."""
-_SMS_REPLIES = ("noted", "noted_until", "unknown", "which", "outcome", "words", "code_first", "over")
+_SMS_REPLIES = ("noted", "noted_until", "unknown", "which", "outcome", "words", "code_first", "both_codes", "over")
 _CHAT_SAYS = ("noted", "over", "stale", "open_link", "recorded", "recorded_until", "recorded_outcome")
 _STAFF_SAYS = (
     *("linked", "link_wrong", "link_wait", "link_group", "link_taken", "unlinked", "help", "not_here"),

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from weakref import WeakValueDictionary
 
 from starlette.requests import Request
 
@@ -14,30 +15,33 @@ class NoRoom(Exception):
 
 
 class Uploads:
-    """At most `at_once` forms with more than words are read at the same time. Seconds everywhere."""
+    """At most `at_once` forms with more than words are read at the same time, at most `share` of one sender. Seconds
+    everywhere."""
 
-    def __init__(self, at_once: int = 4, patience: float = 20, arriving: float = 180) -> None:
+    def __init__(self, at_once: int = 4, patience: float = 20, arriving: float = 180, share: int = 0) -> None:
         self._slots = asyncio.Semaphore(at_once)
-        self._patience, self._arriving = patience, arriving
+        self._patience, self._arriving, self._share = patience, arriving, share or at_once
+        self._shares: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def room(self, request: Request) -> AsyncIterator[None]:
+    async def room(self, request: Request, whose: str = "") -> AsyncIterator[None]:
         """Until the block ends, which it must within `arriving`. Raises NoRoom."""
         if _is_small(request):
             yield
             return
-        try:
-            async with asyncio.timeout(self._patience):
-                await self._slots.acquire()
-        except TimeoutError:
-            raise NoRoom from None
-        try:
-            async with asyncio.timeout(self._arriving):
-                yield
-        except TimeoutError:
-            raise NoRoom from None
-        finally:
-            self._slots.release()
+        async with AsyncExitStack() as taken:
+            share = self._shares.setdefault(whose, asyncio.Semaphore(self._share))
+            try:
+                async with asyncio.timeout(self._patience):
+                    await taken.enter_async_context(share)
+                    await taken.enter_async_context(self._slots)
+            except TimeoutError:
+                raise NoRoom from None
+            try:
+                async with asyncio.timeout(self._arriving):
+                    yield
+            except TimeoutError:
+                raise NoRoom from None
 
 
 def _is_small(request: Request) -> bool:

@@ -73,7 +73,7 @@ class Open311Pages:
 
         async def take(request: Request, town: Town) -> Answer:
             self._door.takes(request, town.key)
-            async with self._forms.reading(request) as (form, painted):
+            async with self._forms.reading(request, self._door.named(town.key)) as (form, painted):
                 peer = self._door.sender(town.key, form)
                 _check_jurisdiction(town, form.text("jurisdiction_id", 200))
                 return await endpoint(town, peer, await painted())

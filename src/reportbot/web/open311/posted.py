@@ -1,5 +1,9 @@
 """What another system posts: a plain form, or one with photos. Counted while it is read; a photo is painted anew before
-anything but memory has held it, and only for a sender with a key."""
+anything but memory has held it, and only for a sender with a key.
+
+Whoever names a key before the photos has rooms that nobody else can hold; a form that names a wrong one is read no
+further. Who sends the key behind them shares two rooms with everybody who has none: each range of addresses has one.
+"""
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -11,25 +15,35 @@ from starlette.requests import Request
 
 from reportbot.core.errors import BadInput, NotAPhoto, TooLarge
 from reportbot.web.chat.arriving import Scrub
+from reportbot.web.chat.crowds import range_of
 from reportbot.web.chat.uploads import NoRoom, Uploads
 from reportbot.web.forms import read_form
 from reportbot.web.limits import announces_more_than, limit_body
 from reportbot.web.open311.asked import FIELDS, Form, Refused, form_of, read_posted
+from reportbot.web.open311.paced import Beginning, TooSlow, beginning_of
 from reportbot.web.policy import SMALL
 
 MOST_PHOTOS = 5
 LARGEST_PHOTO = 20  # MB
 LARGEST_IN_ALL = 30  # MB of one form
 LARGEST = LARGEST_IN_ALL * 1024 * 1024
+ARRIVING = 60  # seconds for a form of a sender with a key, who waits longer than that for those before
+STRANGER_ARRIVES = 20  # seconds for one of which nobody knows yet
+Named = Callable[[str], str]
+"""Whose key it is, "" for nobody's."""
 log = logging.getLogger("reportbot.web.open311")
 
 
 class PostedForms:
     def __init__(self, scrub: Scrub) -> None:
-        self._scrub, self._uploads = scrub, Uploads(at_once=2, arriving=60)
+        self._scrub = scrub
+        self._known = Uploads(at_once=2, patience=ARRIVING + 5, arriving=ARRIVING, share=1)
+        self._strangers = Uploads(at_once=2, patience=STRANGER_ARRIVES, arriving=STRANGER_ARRIVES, share=1)
 
     @asynccontextmanager
-    async def reading(self, request: Request) -> AsyncIterator[tuple[Form, Callable[[], Awaitable[Form]]]]:
+    async def reading(
+        self, request: Request, named: Named
+    ) -> AsyncIterator[tuple[Form, Callable[[], Awaitable[Form]]]]:
         """The fields, and what paints its photos, to be called once the sender is known. Raises Refused."""
         if not has_photos(request):
             if announces_more_than(request, SMALL):
@@ -40,11 +54,27 @@ class PostedForms:
         if announces_more_than(request, LARGEST):
             raise _too_much_in_all()
         try:
-            async with self._uploads.room(request):
-                form, files = await _with_files(request)
+            begun = await beginning_of(request)
+            if begun.key and not named(begun.key):
+                form = Form({"api_key": begun.key})
+                yield form, lambda: _as_it_is(form)
+                return
+            async with self._room(request, begun, named(begun.key)):
+                form, files = await _with_files(begun.whole())
                 yield form, lambda: self._painted(form, files)
         except NoRoom:
             raise Refused(503, "too many photos at once: come again") from None
+        except TooSlow:
+            raise Refused(408, "the form came too slowly") from None
+
+    @asynccontextmanager
+    async def _room(self, request: Request, begun: Beginning, sender: str) -> AsyncIterator[None]:
+        if begun.is_all:
+            yield
+            return
+        rooms, whose = (self._known, sender) if sender else (self._strangers, range_of(request))
+        async with rooms.room(request, whose):
+            yield
 
     async def _painted(self, form: Form, files: Sequence[bytes]) -> Form:
         return replace(form, photos=tuple([await self._repainted(file) for file in files]))
