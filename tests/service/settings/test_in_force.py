@@ -15,6 +15,7 @@ from reportbot.core.urgency import Urgency
 from reportbot.municipality.loading import load_file
 from reportbot.service.ids import RisingIds
 from reportbot.service.settings.contact_news import ContactNews
+from reportbot.service.settings.edits import Edit
 from reportbot.service.settings.in_force import TownSettings
 from reportbot.service.settings.refusals import ChangedMeanwhile, NothingChanged, SettingRefused
 from reportbot.service.towns import Town
@@ -48,7 +49,7 @@ class Process:
 
     async def change(self, of: Subject, after: Any, by: str = ADA, seen: int | None = None, why: str = "agreed") -> int:
         seen = self.settings.history("drenas").version if seen is None else seen
-        return await self.settings.change("drenas", of, after, why=why, by=by, seen=seen, confirmed_by=ZOE)
+        return await self.settings.change("drenas", Edit(of, after, why, by, seen, confirmed_by=ZOE))
 
     async def undo(self, version: int, by: str = ADA) -> int:
         history = self.settings.history("drenas")
@@ -213,7 +214,7 @@ async def test_a_gap_of_the_roster_is_saved_only_by_whoever_knows_of_it(store: D
     with pytest.raises(SettingRefused, match="nobody is on call from Saturday 11 April 2026") as refused:
         await here.change(duty, holes)
     assert refused.value.can_be_saved
-    await here.settings.change("drenas", duty, holes, why="we know", by=ADA, seen=0, despite=True)
+    await here.settings.change("drenas", Edit(duty, holes, "we know", ADA, seen=0, despite=True))
     assert here.rules.on_call(Clock().now()) == ("duty",)
     await here.change(NORMAL, here.but(NORMAL, act="2 days")), "a gap that was there before refuses nothing"
 

@@ -23,6 +23,7 @@ from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.records.settings import TownAsk
 from reportbot.service.records.staff import AskKind, Outcome, StaffAsk
 from reportbot.service.settings.contact_news import ASKED, ContactNews
+from reportbot.service.settings.edits import Edit
 from reportbot.service.settings.in_force import TownSettings
 from reportbot.service.settings.refusals import TakesTwo
 from reportbot.service.staff.accounts import OPERATOR, GrantRefused, accounts_of
@@ -62,7 +63,7 @@ class SettingAsks:
     ) -> bool:
         """Whether it waits. `beside`: who has signed in on the browser of `by`. Raises as TownSettings.change."""
         try:
-            await self._settings.change(municipality, of, after, why=why, by=by.actor, seen=seen, despite=despite)
+            await self._settings.change(municipality, Edit(of, after, why, by.actor, seen, despite))
         except TakesTwo as two:
             await self._put(municipality, two, why.strip(), by, seen, despite, beside)
             return True
@@ -119,11 +120,10 @@ class SettingAsks:
             self._note(work, "settings_confirmed", actor, awaited, asked.of, asked_by=f"@{ask.asked_by}")
 
         try:
-            await self._settings.change(
-                municipality,
+            edit = Edit(
                 asked.of,
                 asked.after,
-                why=asked.why,
+                asked.why,
                 by=f"@{ask.asked_by}",
                 seen=row.seen,
                 despite=row.despite,
@@ -132,6 +132,7 @@ class SettingAsks:
                 agreed=asked.brings,
                 within=decide,
             )
+            await self._settings.change(municipality, edit)
         except (GrantRefused, UnknownCode):
             raise
         except BadInput:  # changed meanwhile, not to be saved any more, or it would bring more than they have seen

@@ -9,29 +9,25 @@ leaves the version before it in force, and the page of the settings says why.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
-from hashlib import sha256
+from collections.abc import Mapping
 from typing import Any
 
 from reportbot.core.errors import UnknownCode
-from reportbot.core.townfile.folding import Change, Standing
+from reportbot.core.townfile.folding import Standing
 from reportbot.core.townfile.subjects import Kind, Subject, Tables
-from reportbot.core.wrong import wrong
-from reportbot.service.ports import Clock, Ids, Store, StoreFailed, Vault, Work
-from reportbot.service.records.settings import TownChange
-from reportbot.service.settings.contact_news import CHANGED, ContactNews
-from reportbot.service.settings.history import History, Step, sealed
-from reportbot.service.settings.leaving import check_leaving
+from reportbot.core.wrong import Wrong, wrong
+from reportbot.service.ports import Clock, Ids, Store, Vault
+from reportbot.service.settings.contact_news import ContactNews
+from reportbot.service.settings.edits import LONGEST_WHY, Edit, Edits
+from reportbot.service.settings.history import History, Step
+from reportbot.service.settings.leaving import check_leaving, why_it_stays
 from reportbot.service.settings.making import Files, InForce, Making, Trial
 from reportbot.service.settings.refusals import ChangedMeanwhile, SettingRefused, TakesTwo, refused
 from reportbot.service.settings.second import concern_nobody, gained, with_other_ways
 from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
 
-LONGEST_WHY = 300  # letters
 LARGEST_HISTORY = 5000  # changes of one town
-Within = Callable[[Work], Awaitable[None]]
 
 
 class TownSettings:
@@ -49,8 +45,8 @@ class TownSettings:
         news: ContactNews,
     ) -> None:
         self._store, self._vault, self._towns, self._files = store, vault, towns, files
-        self._texts, self._clock, self._ids, self._news = texts, clock, ids, news
-        self._making = Making(files, towns, texts)
+        self._texts, self._clock = texts, clock
+        self._making, self._edits = Making(files, towns, texts), Edits(store, vault, clock, ids, news)
         self._known: dict[str, History] = {}
         self._in_force: dict[str, InForce] = {}
         self._looking = asyncio.Lock()
@@ -107,36 +103,19 @@ class TownSettings:
             await check_leaving(work, municipality, of, trial.before, after)
         return trial
 
-    async def change(
-        self,
-        municipality: str,
-        of: Subject,
-        after: Any,
-        *,
-        why: str,
-        by: str,
-        seen: int,
-        despite: bool = False,
-        undoes: int | None = None,
-        confirmed_by: str = "",
-        agreed: frozenset[str] | None = None,
-        within: Within | None = None,
-    ) -> int:
-        """The new version. `seen` is the version that the writer looked at; `despite` gaps of the roster it is saved.
-        `confirmed_by` is the second person, where it takes one, and `agreed` what they have seen that it brings (None:
-        whatever it is); `within` is done in the same unit of work.
+    async def why_it_stays(self, municipality: str, of: Subject) -> Wrong | None:
+        """Why it cannot be removed; None where it can. Raises StoreFailed."""
+        async with self._store.read() as work:
+            return await why_it_stays(work, municipality, of)
+
+    async def change(self, municipality: str, edit: Edit) -> int:
+        """The new version.
 
         Raises TakesTwo, ChangedMeanwhile, SettingRefused, NothingChanged, StoreFailed; then nothing was changed.
         """
-        if len(why) > LONGEST_WHY or not why.strip() or not of[1].isprintable():
+        if len(edit.why) > LONGEST_WHY or not edit.why.strip() or not edit.of[1].isprintable():
             raise refused(wrong("say why, in a few words"))
-
-        async def once() -> int:
-            return await self._change_once(
-                municipality, of, after, why.strip(), by, seen, despite, undoes, confirmed_by, agreed, within
-            )
-
-        version = await persistently(once)
+        version = await persistently(lambda: self._change_once(municipality, edit))
         await self._look(municipality)
         return version
 
@@ -151,9 +130,7 @@ class TownSettings:
             raise UnknownCode("no change of this town")
         if later := history.since(past.version, past.of):
             raise ChangedMeanwhile(*later)
-        return await self.change(
-            municipality, past.of, past.change.before, why=why, by=by, seen=seen, despite=despite, undoes=id
-        )
+        return await self.change(municipality, Edit(past.of, past.change.before, why, by, seen, despite, undoes=id))
 
     def _history(self, municipality: str) -> History:
         return self._known.get(municipality, History())
@@ -166,52 +143,22 @@ class TownSettings:
         text = self._texts[municipality]
         return Step(Standing(self._files.tables(text)), text)
 
-    async def _change_once(
-        self,
-        municipality: str,
-        of: Subject,
-        after: Any,
-        why: str,
-        by: str,
-        seen: int,
-        despite: bool,
-        undoes: int | None,
-        confirmed_by: str,
-        agreed: frozenset[str] | None,
-        within: Within | None,
-    ) -> int:
+    async def _change_once(self, municipality: str, edit: Edit) -> int:
         self.in_force(municipality)
         await self._look(municipality)
         history, step = self._history(municipality), self._step(municipality)
-        if meanwhile := history.since(seen, of):
+        if meanwhile := history.since(edit.seen, edit.of):
             raise ChangedMeanwhile(*meanwhile)
         if len(history.past) >= LARGEST_HISTORY:
             raise refused(wrong("at most {most} changes of one town: put its file in order", most=LARGEST_HISTORY))
-        trial = await self._making.tried(municipality, step, of, after, self._clock.now())
-        if trial.gaps and not despite:
+        trial = await self._making.tried(municipality, step, edit.of, edit.after, self._clock.now())
+        if trial.gaps and not edit.despite:
             raise SettingRefused(*trial.gaps, can_be_saved=True)
         towns = self._towns[municipality], trial.town
         brings = gained(towns[0].rules, towns[1].rules, await self._entrusted(*towns))
-        if brings and (not confirmed_by or (agreed is not None and not brings <= agreed)):
-            raise TakesTwo(of, trial.before, after, undoes, towns, brings)
-        now = self._clock.now()
-        async with self._store.begin() as work:
-            if (await work.town_changes.newest()).get(municipality, 0) != history.version:
-                raise _Overtaken()
-            await check_leaving(work, municipality, of, trial.before, after)
-            version = history.version
-            if not history.steps:
-                version += 1
-                await self._add_file(work, municipality, step.text, version, now)
-            version += 1
-            change = Change(version, of[0], of[1], trial.before, after)
-            row = sealed(municipality, change, why, by, now, undoes, self._vault, self._ids, confirmed_by)
-            await self._add(work, row)
-            if within:
-                await within(work)
-            if not confirmed_by:  # else they heard of it when it was asked
-                await work.outbox.add(self._news.write(CHANGED, *towns, now))
-        return version
+        if brings and not edit.has_second_for(brings):
+            raise TakesTwo(edit.of, trial.before, edit.after, edit.undoes, towns, brings)
+        return await self._edits.write(edit, trial.before, towns, history, step)
 
     async def _entrusted(self, before: Town, after: Town) -> frozenset[str]:
         """Of the offices whose ways change, those that were ever passed what concerns a person."""
@@ -241,29 +188,7 @@ class TownSettings:
         async def once() -> None:
             await self._look(municipality)
             history = self._history(municipality)
-            if history.newest.text == text:
-                return
-            async with self._store.begin() as work:
-                if (await work.town_changes.newest()).get(municipality, 0) != history.version:
-                    raise _Overtaken()
-                await self._add_file(work, municipality, text, history.version + 1, self._clock.now())
+            if history.newest.text != text:
+                await self._edits.write_file(municipality, text, history)
 
         await persistently(once)
-
-    async def _add_file(self, work: Work, municipality: str, text: str, version: int, now: datetime) -> None:
-        change = Change(version, Kind.FILE, sha256(text.encode()).hexdigest()[:16], None, text)
-        await self._add(work, sealed(municipality, change, "", "operator", now, None, self._vault, self._ids))
-
-    async def _add(self, work: Work, row: TownChange) -> None:
-        await work.town_changes.add(row)
-        facts = {"version": str(row.version), "kind": row.kind}
-        subject = row.subject[:200]
-        work.audit.note(
-            "changed_settings", at=row.at, municipality=row.municipality, actor=row.by, subject=subject, **facts
-        )
-
-
-class _Overtaken(StoreFailed):
-    """Another process, or another request of this one, has taken the version."""
-
-    passing = True

@@ -1,4 +1,6 @@
-"""Whether an institution may leave: its name must stay for what was passed to it, and nothing may still wait there."""
+"""Whether something may leave the settings: the name of what reports tell of must stay, and nothing may still wait at an
+institution.
+"""
 
 from typing import Any
 
@@ -7,20 +9,36 @@ from reportbot.core.wrong import Wrong, wrong
 from reportbot.service.ports import Work
 from reportbot.service.settings.refusals import refused
 
+PLACES = frozenset({Kind.PLACE, Kind.SCHOOL})
+
 
 async def check_leaving(work: Work, municipality: str, of: Subject, before: Any, after: Any) -> None:
-    """For an institution that is retired, or taken out again. Raises SettingRefused."""
-    kind, key = of
-    leaves = kind is Kind.INSTITUTION and before is not None and (after is None or after.get("retired") is True)
-    if leaves and (problem := await _why_not(work, municipality, key, is_taken_out=after is None)):
+    """For what is taken out again, and for an institution that is retired. Raises SettingRefused."""
+    if before is None:
+        return
+    is_retired = of[0] is Kind.INSTITUTION and after is not None and after.get("retired") is True
+    if after is None and (problem := await why_it_stays(work, municipality, of)):
+        raise refused(problem)
+    if is_retired and (problem := await _why_not(work, municipality, of[1])):
         raise refused(problem)
 
 
-async def _why_not(work: Work, municipality: str, key: str, *, is_taken_out: bool) -> Wrong | None:
+async def why_it_stays(work: Work, municipality: str, of: Subject) -> Wrong | None:
+    """Why it cannot be taken out; None where it can."""
+    kind, key = of
+    if kind is Kind.INSTITUTION:
+        if problem := await _why_not(work, municipality, key):
+            return problem
+        if await work.town_changes.was_named(municipality, key):
+            return wrong("reports were passed to it, and its name must stay: retire it instead")
+    if kind in PLACES and await work.town_changes.has_case_at(municipality, key):
+        return wrong("reports were made about it, and its name must stay: stop offering it instead")
+    return None
+
+
+async def _why_not(work: Work, municipality: str, key: str) -> Wrong | None:
     if await work.cases.unfinished(municipality, [key], 1):
         return wrong("it has reports that are not finished: close them or pass them on first")
     if any(each.works and each.institution == key for each in await work.staff.all(municipality)):
         return wrong("somebody has an account at this institution: change or close it first")
-    if is_taken_out and await work.town_changes.was_named(municipality, key):
-        return wrong("reports were passed to it, and its name must stay: retire it instead")
     return None

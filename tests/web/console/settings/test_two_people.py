@@ -12,6 +12,7 @@ from reportbot.core.access.actions import Role
 from reportbot.core.errors import BadSetup
 from reportbot.core.signin import lives
 from reportbot.core.townfile.subjects import Kind
+from reportbot.service.settings.edits import Edit
 from tests.web.console.case.test_page import post
 from tests.web.console.house import PERSON, SAME_SITE, House, browser_for, page_of, words_of
 from tests.web.console.people import a_person
@@ -134,7 +135,7 @@ async def test_what_was_changed_meanwhile_is_not_confirmed_as_it_was_asked(
     await ada.save(QPS, **OWN)
     of, after = (Kind.CONTACT, "qps"), {"email": "file@qps.example"}
     change = house.parts.town_settings.change
-    await change("drenas", of, after, why="by hand", by="@zoe", seen=0, confirmed_by="operator")
+    await change("drenas", Edit(of, after, "by hand", "@zoe", seen=0, confirmed_by="operator"))
     answer = await decides(cora)
     assert answer.status_code == 409 and "no longer as it was asked" in words_of(answer)
     assert address_of(house) == ["file@qps.example"]

@@ -43,5 +43,8 @@ AREAS: Mapping[str, Area] = {
 }
 
 
-REMOVABLE = frozenset({Kind.HOTLINE, Kind.DUTY, Kind.PROMISES_FOR, Kind.RULE, Kind.REPLY})
-"""Whose forms have a box to remove it. Swaps and absences have nothing else; the rest is always there."""
+REMOVABLE = frozenset(
+    {Kind.HOTLINE, Kind.DUTY, Kind.PROMISES_FOR, Kind.RULE, Kind.REPLY, Kind.PLACE, Kind.SCHOOL}
+)
+"""Whose forms have a box to remove it, or the sentence why it stays. Swaps and absences have nothing else; the rest is
+always there."""

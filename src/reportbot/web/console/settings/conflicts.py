@@ -7,7 +7,8 @@ from starlette.responses import Response
 
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text
-from reportbot.service.settings.in_force import LONGEST_WHY, TownSettings
+from reportbot.service.settings.edits import LONGEST_WHY
+from reportbot.service.settings.in_force import TownSettings
 from reportbot.service.settings.refusals import ChangedMeanwhile, NothingChanged, SettingRefused
 from reportbot.web.console.desk import Desk, back_to
 from reportbot.web.console.settings import words

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text
 from reportbot.core.townfile.subjects import Kind, Subject
-from reportbot.service.settings.in_force import LONGEST_WHY
+from reportbot.service.settings.edits import LONGEST_WHY
 from reportbot.service.settings.refusals import ChangedMeanwhile, NothingChanged, SettingRefused
 from reportbot.web.console.desk import Desk, back_to
 from reportbot.web.console.settings import contact_words, labels, words

@@ -1,4 +1,4 @@
-"""The places of a town and its schools: names, kind, point, what they lie in. None is removed: reports name them."""
+"""The places of a town and its schools: names, kind, point, what they lie in. What reports tell of is never removed."""
 
 import re
 from collections.abc import Mapping
@@ -89,6 +89,8 @@ class Places:
 
     def read(self, at: At, wanted: Wanted, flat: Flat, today: date) -> Change:
         kind = Kind(wanted.kind)
+        if wanted.of and flat.get("remove") == ON:
+            return (kind, wanted.of), None
         old = value_of(at.tables, (kind, wanted.of)) or {}
         names = _names(at, kind, flat, old)
         first = names if isinstance(names, str) else next(iter(names.values()), "")

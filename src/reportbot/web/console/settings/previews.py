@@ -12,7 +12,7 @@ from reportbot.core.townfile.subjects import Kind, Subject
 from reportbot.service.offices.second_ways import short_of_ways
 from reportbot.service.records.settings import Outline
 from reportbot.service.settings.dry_run import LAST, SENSITIVE, newest_cases, repromised, rerouted
-from reportbot.service.settings.in_force import LONGEST_WHY
+from reportbot.service.settings.edits import LONGEST_WHY
 from reportbot.service.settings.making import Trial
 from reportbot.service.towns import Town
 from reportbot.web.console.desk import Desk
