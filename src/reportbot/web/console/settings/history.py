@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from reportbot.core.messages import Text
 from reportbot.core.townfile.subjects import Kind
-from reportbot.service.settings.history import History, Past
 from reportbot.service.settings.edits import LONGEST_WHY
+from reportbot.service.settings.history import History, Past
 from reportbot.service.settings.refusals import ChangedMeanwhile, NothingChanged, SettingRefused
 from reportbot.service.staff.people import People
 from reportbot.web.console.desk import Desk, back_to
