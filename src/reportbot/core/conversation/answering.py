@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from reportbot.core.conversation import commands, story
+from reportbot.core.conversation import about_us, commands, story
 from reportbot.core.conversation.answers import Answer, Unclear, read_answer
 from reportbot.core.conversation.beginning import ONE_DIGIT, begin, tell_more
 from reportbot.core.conversation.flow import Flow, Option, Step
@@ -33,6 +33,10 @@ def take_answer(scene: Scene, session: Session, message: InboundMessage) -> Turn
         return begin(scene, session, message.text, message.code)
     if step.kind == "text" and step.save == "description" and step.skip and fold(message.text) in scene.around.words.no:
         return commands.skip(scene, session)  # "Do you want to add something?" "No"
+    if step.kind == "code" and fold(message.text) in scene.around.words.no:
+        return commands.obey(scene, session, "start")  # they have none
+    if not value and about_us.is_asked(message.text, scene.around, step):
+        return again(scene, session, *about_us.answer(scene.around))
     answer = read_answer(step, session, message, value, scene.around)
     if isinstance(answer, Unclear):
         return _unclear(scene, flow, step, session, message, answer)
@@ -44,6 +48,9 @@ def _unclear(scene: Scene, flow: Flow, step: Step, session: Session, message: In
     if step.append_to and len(fold(text).split()) > 1:
         longer = session.with_answer(step.append_to, story.joined(session.answers.get(step.append_to), text))
         return again(scene, longer, Reply(_KEPT))
+    placed = story.placed(flow, session, text, scene.around) if step.kind == "choice" else session
+    if placed is not session and scene.is_drafting(session) and not story.is_story(text):
+        return again(scene, placed, Reply(_KEPT))
     if step.kind in ("choice", "yes_no") or (step.kind == "place" and scene.around.danger_in(text)):
         if not scene.is_drafting(session) and (story.is_only_code(text) or story.looks_like_code(text)):
             return begin(scene, session, text, message.code)

@@ -29,6 +29,7 @@ COMMANDS = {
 }
 NO_PHOTO = Text("No photo")
 _SHOWN = 40  # letters of their own words on a button
+_REPEATED = 300  # letters of their own words that they read again: as many as a bubble holds well
 
 
 def ask(flow: Flow, step: Step, session: Session, scene: Scene) -> tuple[Session, tuple[Reply, ...]]:
@@ -114,7 +115,7 @@ def _filling(holes: frozenset[str], session: Session, scene: Scene, voice: str) 
         elif name == "place":
             known[name] = _place_name(value, around)
         else:
-            known[name] = str(value)
+            known[name] = _repeated(value) if name == "first_words" else str(value)
     if "told" in holes:
         known["told"] = _told(session, around)
     if "goes_to" in holes:
@@ -130,8 +131,14 @@ def _told(session: Session, around: Surroundings) -> TextList:
     if "place" in said:
         lines.append(Text("{place}", {"place": _place_name(said["place"], around)}))
     if said.get("description"):
-        lines.append(Text("“{description}”", {"description": str(said["description"])}))
+        lines.append(Text("“{description}”", {"description": _repeated(said["description"])}))
     return TextList(tuple(lines))
+
+
+def _repeated(words: object) -> str:
+    """The beginning of what they wrote: by it they know it again."""
+    said = str(words)
+    return said if len(said) <= _REPEATED else f"{said[:_REPEATED].rsplit(' ', 1)[0]} …"
 
 
 def _category_name(value: object) -> Fill:

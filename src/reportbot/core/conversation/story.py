@@ -97,6 +97,12 @@ def fills(flow: Flow, session: Session, text: str, around: Surroundings) -> Sess
     return _filled(flow, unfilled(session), text, around.listen(text).category, around)
 
 
+def placed(flow: Flow, session: Session, text: str, around: Surroundings) -> Session:
+    """With the place that these few words name, where the flow asks for one and nobody has named it yet."""
+    asks = any(step.save == "place" for step in flow.steps.values())
+    return _filled(flow, session, text, "", around) if asks else session
+
+
 def unfilled(session: Session) -> Session:
     return session.without_answers(FILLED, *session.answers.get(FILLED, ()))
 

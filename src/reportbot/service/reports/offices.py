@@ -6,7 +6,8 @@ from reportbot.core.text import fold
 from reportbot.service.towns import Office
 
 _SMALL = 2  # letters of words that tell nothing: i, e, të, za; and by which an ending differs
-_SHORTEST_STEM = 4  # letters; shorter words have no endings that we know
+_SHORTEST_STEM = 4  # letters; shorter words that stand alone have no endings that we know
+_SHORTEST_BESIDE_OTHERS = 3  # "zyrës së raportimeve": the word beside it says what is meant
 _ENDING = 3  # letters that may follow the stem
 
 
@@ -30,12 +31,14 @@ def _telling(folded: str) -> list[str]:
 
 def _says(said: list[str], form: list[str]) -> bool:
     """Word after word."""
-    return any(all(map(_same, form, said[start : start + len(form)])) for start in range(len(said) - len(form) + 1))
+    shortest = _SHORTEST_STEM if len(form) == 1 else _SHORTEST_BESIDE_OTHERS
+    starts = range(len(said) - len(form) + 1)
+    return any(all(_same(known, said[start + at], shortest) for at, known in enumerate(form)) for start in starts)
 
 
-def _same(known: str, said: str) -> bool:
+def _same(known: str, said: str, shortest: int) -> bool:
     """The same word, but for its ending: policia, policinë."""
     stem = len(known) - (1 if len(known) <= _SHORTEST_STEM + _SMALL else _SMALL)
-    if known == said or stem < _SHORTEST_STEM:
+    if known == said or stem < shortest:
         return known == said
     return said.startswith(known[:stem]) and len(said) <= stem + _ENDING

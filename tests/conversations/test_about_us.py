@@ -1,0 +1,99 @@
+"""Who reads this, who sees my number, can it be erased: answered wherever it is asked, and the same question again."""
+
+import pytest
+
+from tests.conversations.world import Person
+
+NUMBER = {
+    "sq": "Zyrat nuk e marrin vesh numrin tënd.",
+    "sr": "Službe ne saznaju tvoj broj.",
+    "tr": "Kurumlar numaranı öğrenmez.",
+    "en": "The offices do not learn your number.",
+}
+ASKED = [
+    ("sq", "kush e sheh numrin tim?"),
+    ("sq", "a jam anonim"),
+    ("sq", "a e merr vesh policia qe une kam shkru"),
+    ("sq", "dua ta fshij raportin tim"),
+    ("sr", "ko vidi moj broj?"),
+    ("sr", "hoću da obrišem prijavu"),
+    ("tr", "numaramı kim görüyor"),
+    ("en", "who can see my number"),
+    ("en", "will my parents find out"),
+]
+
+
+def said(person: Person, text: str) -> str:
+    before = len(person.seen)
+    person.says(text)
+    return "\n".join(each.text for each in person.seen[before:])
+
+
+@pytest.mark.parametrize(("language", "asked"), ASKED)
+def test_it_is_answered_at_every_question_and_is_no_answer(language: str, asked: str) -> None:
+    person = Person.in_("vushtrri", language)
+    for answer in ("start", "1", "Old bottles everywhere, near the bridge", "Vushtrri"):
+        person.says(answer)  # the menu, what, where, the summary
+        step, told = person.session.step, person.session.said.get("description")
+        answered = said(person, asked)
+        assert NUMBER[language] in answered
+        assert (person.session.step, person.session.said.get("description")) == (step, told)
+
+
+@pytest.mark.parametrize(("language", "asked"), [ASKED[0], ASKED[6]])
+def test_a_stranger_is_answered_first_and_it_is_no_report(language: str, asked: str) -> None:
+    person = Person.in_("vushtrri")
+    assert NUMBER[language] in said(person, asked)
+    assert "first_words" not in person.session.answers
+
+
+def test_after_a_report_nobody_is_asked_whether_the_question_belongs_to_it() -> None:
+    person = Person.in_("drenas", "sq")
+    for answer in ("start", "1", "pus i hapur", "Komoran", "po", "jo", "kapërce"):
+        person.says(answer)
+    assert said(person, "kush i lexon keto mesazhe").endswith("Raportimi i dërguar mbetet.")
+    assert person.session.is_idle
+
+
+def test_a_place_and_a_story_are_no_such_question() -> None:
+    person = Person.in_("drenas", "sq")
+    for answer in ("start", "1", "shumë mbeturina buzë rrugës", "te policia e re"):
+        person.says(answer)
+    assert person.session.answers["place_typed"] == "te policia e re"
+    person = Person.in_("drenas", "sq")
+    for answer in (
+        "start",
+        "1",
+        "kush i lexon keto mesazhe, se ka tri jave qe nuk po i merr kush mbeturinat te shkolla",
+    ):
+        person.says(answer)
+    assert "mbeturinat" in person.session.said["description"]
+
+
+def test_who_has_no_code_comes_to_the_beginning() -> None:
+    person = Person.in_("drenas", "sq")
+    for answer in ("start", "5", "4"):
+        person.says(answer)
+    assert person.session.flow == "check_report"
+    person.says("jo")
+    assert person.session.flow == "welcome"
+
+
+def test_a_place_named_where_the_kind_was_asked_is_kept() -> None:
+    person = Person.in_("drenas", "sq")
+    for answer in ("start", "2", "Komoran"):
+        person.says(answer)
+    assert person.session.said["place"] == {"key": "komoran"}
+    assert person.session.step == "category"
+
+
+def test_of_a_long_story_they_read_the_beginning_again_and_all_of_it_is_sent() -> None:
+    person, story = Person.in_("drenas", "sq"), "mbeturinat nuk po i merr kush qe tri jave " * 50
+    for answer in ("start", story):
+        person.says(answer)
+    assert max(len(each.text) for each in person.seen) < 600
+    for answer in ("Komoran", "po"):
+        person.says(answer)
+    assert max(len(each.text) for each in person.seen) < 600
+    (submitted,) = person.submitted
+    assert submitted.answers["description"].count("mbeturinat") == 50
