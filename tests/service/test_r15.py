@@ -8,15 +8,17 @@ import pytest
 
 from reportbot import paths
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.referral import Answer, Referral
+from reportbot.core.cases.referral import JOINT, Answer, Referral
 from reportbot.core.cases.workflow import Status
 from reportbot.core.conversation.flow import FlowBook
 from reportbot.core.conversation.parse import parse
 from reportbot.core.errors import OfficeAvoided, UnknownCode
+from reportbot.core.mail.addresses import Purpose, with_token
 from reportbot.municipality.loading import Municipality, TransportTarget, with_contacts
 from reportbot.service.cases.casefile import CaseFile
 from reportbot.service.desk.search import Wanted
 from reportbot.service.ids import RisingIds
+from reportbot.service.mailroom import Taken
 from reportbot.service.outgoing.notices import Notices
 from reportbot.service.ports import DeliveryFailed
 from reportbot.service.records import Delivery, DeliveryState
@@ -26,6 +28,7 @@ from reportbot.service.turns.questions import Questions
 from reportbot.storage import Database
 from reportbot.surroundings import load_sentences
 from tests.builders import (
+    MAIL_REPLIES,
     PUBLIC_URL,
     TUESDAY,
     Parts,
@@ -38,6 +41,7 @@ from tests.builders import (
     listening,
     parts_for,
 )
+from tests.core.mail.mails import raw
 from tests.members import coordinator
 from tests.service.reaches import ALL
 
@@ -445,6 +449,53 @@ async def test_the_office_that_gets_it_is_told_not_to_tell_them(here: Parts) -> 
     shown = await here.responses.page(here.vault.sign_link(lead.id, case.lead, here.clock.now() + DAY))
     assert shown.case.avoided == ("police", "qps"), "both were to act, and both were named to the person"
     assert shown.town.rules.out == {"police", "qps"}
+
+
+async def test_r15_what_an_office_writes_by_mail_is_read_by_who_leads_and_leads_nobody_to_the_console(
+    here: Parts,
+) -> None:
+    """Free words go to the desk as a rule. Where it is complained of, whoever leads reads them on its own page."""
+    case = await complain(here, "other")
+    (lead,) = await referrals_of(here, case)
+    beside = Referral(lead.id + 1, case.id, "drenas", "police", JOINT, here.clock.now())
+    async with here.store.begin() as work:
+        await work.cases.add_referrals([beside])
+    here.mail.take()
+    for line, by in (("We were there and found nobody.", beside), ("Whose is it?", lead)):
+        token = here.vault.sign_mail(Purpose.ANSWER, by.id, here.clock.now() + DAY)
+        mail = raw(line, To=with_token(MAIL_REPLIES, Purpose.ANSWER, token))
+        assert await here.mailroom.take(mail) is Taken.WORDS
+    await here.deliver()
+    (told,) = [each for each in here.mail.sent if f"raportimin {case.number}" in each.subject]
+    assert told.target == "mayor@drenas.example" and "/console/" not in told.link
+    shown = await here.responses.page(told.link.rsplit("/", 1)[1], lambda *_: True)
+    assert list(shown.notes.values()) == ["We were there and found nobody.", "Whose is it?"]
+    link = here.vault.sign_link(beside.id, beside.institution, here.clock.now() + DAY)
+    theirs = await here.responses.page(link, lambda *_: True)
+    assert list(theirs.notes.values()) == ["We were there and found nobody."]
+
+
+async def test_r15_a_part_that_is_handed_back_is_told_to_who_leads(here: Parts) -> None:
+    case = await complain(here, "other")
+    (lead,) = await referrals_of(here, case)
+    async with here.store.begin() as work:
+        await work.cases.add_referrals([Referral(lead.id + 1, case.id, "drenas", "police", JOINT, here.clock.now())])
+    here.mail.take()
+    await here.responses.answer_as("police", lead.id + 1, Answer.NOT_OURS)
+    await here.deliver()
+    assert [each.target for each in here.mail.sent if case.number in each.subject][-1:] == ["mayor@drenas.example"]
+    await check_nothing_went_to(here, "coordinator")
+
+
+def test_r15_nothing_of_it_is_written_to_the_desk_even_by_mistake_of_ours() -> None:
+    notices = Notices(
+        catalogues(),
+        a_vault(),
+        load_sentences(paths.conversations()),
+        RisingIds(lambda: TUESDAY, lambda bits: 1),
+        PUBLIC_URL,
+    )
+    assert notices.to_desk("mail_received", a_town(), a_case(avoided=("coordinator",)), TUESDAY, institution="x") == []
 
 
 def an_opener(parts: Parts) -> Opener:

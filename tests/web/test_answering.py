@@ -1,5 +1,6 @@
 """What an office may answer on its page: one way is obvious, each is checked, and what it typed is never lost."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -12,6 +13,7 @@ from reportbot.core.cases.referral import Answer, Referral
 from reportbot.core.cases.workflow import Status
 from reportbot.web.days import day_of
 from tests.web.house import House, bubbles_of, soup_of
+from tests.web.opened import keeps_open
 
 PERSON = ("start", "English", "2", "2", "Komoran", "A child is hit at home.", "1")
 
@@ -219,3 +221,29 @@ async def test_a_new_link_goes_to_the_office_itself_and_once_an_hour(house: Hous
 @pytest.mark.parametrize("token", ["abc", "a" * 500, "AQEAAAAA"])
 async def test_whoever_guesses_a_link_sends_nobody_a_mail(browser: httpx.AsyncClient, token: str) -> None:
     assert (await browser.post(f"/r/{token}/links")).status_code == 404
+
+
+@pytest.mark.parametrize("answer", ["", "in_progress", "done", "not_ours"])
+async def test_where_the_desk_must_hear_nothing_of_it_no_sentence_leads_there(
+    house: House, browser: httpx.AsyncClient, answer: str
+) -> None:
+    """R15: who answers, or knows no further, is not sent to those who are complained of."""
+    case, link = await a_link(house, browser, "lead", *PERSON)
+    async with house.parts.database.begin() as work:
+        await work.cases.save([replace((await work.cases.get([case.id]))[case.id], avoided=("coordinator",))])
+    day = (house.clock.now() + timedelta(days=3)).date().isoformat()
+    (lead,) = await leads(house, case)
+    keeps_open(browser, house.parts, lead)
+    if answer:
+        data = {"answer": answer, "outcome": "advice", "until": day}
+        answered = await browser.post(f"{link}/answers?language=en", data=data)
+        assert answered.status_code == 303
+    page = text_of(await browser.get(f"{link}?language=en"))
+    allowed = (
+        "Do not pass this on to: Reporting desk of the municipality. Do not tell them.",
+        "The reporting desk hears nothing of it.",
+        "Nobody else can close it: the reporting desk must hear nothing of it.",
+    )
+    for words in allowed:
+        page = page.replace(words, "")
+    assert "desk" not in page.lower() and "coordinator" not in page.lower(), page

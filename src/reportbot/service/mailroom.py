@@ -28,6 +28,7 @@ from reportbot.core.mail.ours import row_of
 from reportbot.core.mail.reading import Mail, read_mail
 from reportbot.service.outbox.dead_addresses import DeadAddresses
 from reportbot.service.outbox.outcomes import Failed
+from reportbot.service.outgoing.beside_desk import to_desk_or_lead
 from reportbot.service.outgoing.notices import Notices
 from reportbot.service.ports import Clock, Ids, Store, Translator, Vault, Work
 from reportbot.service.records import CAME_BACK, Delivery
@@ -187,7 +188,9 @@ class MailRoom:
         if answered:
             return Taken.ANSWERED
         office = town.office(referral.institution).called
-        await work.outbox.add(self._notices.to_desk("mail_received", town, case, now, institution=office))
+        by = referral.institution
+        told = await to_desk_or_lead(work, self._notices, town, case, "mail_received", now, by, institution=office)
+        await work.outbox.add(told)
         return Taken.WORDS
 
     async def _answered(self, work: Work, town: Town, case: Case, referral: Referral, line: str, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from reportbot.core.cases.case import Case
 from reportbot.core.cases.correction import INSTITUTION
 from reportbot.core.cases.events import DEADLINE_MOVED, CaseEvent
 from reportbot.core.cases.handing import owes_what_was_owed
-from reportbot.core.cases.referral import COPY, JOINT, LEAD, Referral, handed_to
+from reportbot.core.cases.referral import COPY, JOINT, LEAD, Referral, handed_to, leads
 from reportbot.core.cases.workflow import Status
 from reportbot.core.messages import Fill
 from reportbot.service.cases.withheld import is_withheld
@@ -61,7 +61,12 @@ class HandingOn:
         if to:
             mine = await self._write(work, town, case, referral, to, JOINT, now)
             await self._tell(work, town, case, referral, mine, True, withheld, now)
-        elif not withheld:
+        elif withheld:
+            leading = [each for each in await work.cases.referrals(case.id) if leads(case, each)][-1:]
+            fill: dict[str, Fill] = {"institution": town.name_of(referral.institution)}
+            for each in leading:
+                await work.outbox.add(self._notices.write("part_back_led", town, case, each, now, **fill))
+        else:
             everybody = await work.cases.referrals(case.id)
             desk = town.rules.coordinator
             mine = next((each for each in reversed(everybody) if each.institution == desk), None) or handed_to(

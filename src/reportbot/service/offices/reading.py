@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.events import ASSIGNED, POSTED, TAKEN_BACK, CaseEvent
+from reportbot.core.cases.events import ASSIGNED, MAIL_RECEIVED, POSTED, TAKEN_BACK, CaseEvent
 from reportbot.core.cases.feedback import is_theirs
 from reportbot.core.cases.handing import may_be_suggested
 from reportbot.core.cases.notes import OFFICES, reads_notes
 from reportbot.core.cases.questions import ANSWERED, ASKED
-from reportbot.core.cases.referral import Referral
+from reportbot.core.cases.referral import Referral, leads
 from reportbot.core.cases.sealed import is_open_to
 from reportbot.service.cases.dossier import Dossier, Exchange, Story, WrittenNote
 from reportbot.service.cases.withheld import is_withheld
@@ -70,7 +70,8 @@ class ReferralReading:
         dues = [due for due in await work.dues.of_case(case.id) if due.referral == referral.id]
         institution = referral.institution
         everything = await work.cases.events(case.id)
-        events = [event for event in everything if _concerns(event, institution)]
+        decides = is_withheld(self._towns[case.municipality], case) and leads(case, referral)
+        events = [each for each in everything if _concerns(each, institution) or (decides and _is_written(each))]
         others = [other for other in await work.cases.referrals(case.id) if other.id != referral.id]
         suggestions = self._suggestions(case, referral, others, everything)
         ways = await self.locked_with(work, case, referral, may_open)
@@ -156,14 +157,18 @@ class ReferralReading:
 
 def _concerns(event: CaseEvent, institution: str) -> bool:
     """What an office sees of the history: how it began, its own part, what we did, and whether the person calls it
-    solved. Of answers only those to its own
-    questions, which are told apart by the question."""
+    solved. Of answers only those to its own questions, which are told apart by the question."""
     if event.kind in POSTED:  # how the post goes is the desk's matter, and names other offices
         return False
     if event.kind == "referred":
         return any(institution in keys.split(", ") for keys in event.facts.values())
     theirs = event.actor in (institution, "reportbot") or event.kind in ("opened", ANSWERED)
     return theirs or is_theirs(event) or _asks_for(event, institution)
+
+
+def _is_written(event: CaseEvent) -> bool:
+    """What any office wrote by mail, which the desk would read; where it may not, whoever leads does."""
+    return event.kind == MAIL_RECEIVED
 
 
 def _asks_for(event: CaseEvent, institution: str) -> bool:

@@ -19,6 +19,7 @@ from reportbot.service.cases.gathering import Gathering
 from reportbot.service.cases.photos import sealed_photo
 from reportbot.service.cases.sessions import SessionSealer
 from reportbot.service.open311.requests import Open311
+from reportbot.service.outgoing.beside_desk import to_desk_or_lead
 from reportbot.service.outgoing.notices import Notices
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.records import Conversation, Delivery, Outside, Photo, Who
@@ -210,5 +211,6 @@ class Posting:
 
 async def tell_desk(work: Work, notices: Notices, town: Town, case: Case, now: datetime) -> list[Delivery]:
     """That another system has said something: to the desk, once an hour and case at most."""
-    told = [each for each in await work.outbox.of_case(case.id) if each.kind == NOTE and now - each.created_at < EVERY]
-    return [] if told else notices.to_desk(NOTE, town, case, now)
+    rows = [each for each in await work.outbox.of_case(case.id) if each.kind.startswith(NOTE)]
+    told = any(now - each.created_at < EVERY for each in rows)
+    return [] if told else await to_desk_or_lead(work, notices, town, case, NOTE, now)

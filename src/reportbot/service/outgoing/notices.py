@@ -114,8 +114,11 @@ class Notices:
     ) -> list[Delivery]:
         """To the coordinator, about a case that they look at on the console: number and link, nothing of the matter.
 
-        Without a case, about a `page` of the console.
+        Without a case, about a `page` of the console. Nothing of a case that the desk must hear nothing of, for nobody
+        else opens the console (beside_desk.py).
         """
+        if case and town.rules.coordinator in case.avoided:
+            return []
         town = town.without(case.avoided) if case else town
         desk = town.office(town.rules.coordinator)
         language = next(iter(desk.languages), town.rules.office_languages[0])

@@ -39,8 +39,11 @@ _MAILS = (
     "sms_spent",
     "roster_gap",
     "mail_received",
+    "mail_received_led",
     "dead_address",
     "outside_note",
+    "outside_note_led",
+    "part_back_led",
 )
 _SHORT = ("forward", "copy", "reopened", "reminder", "escalation", "alert", "not_ours", "raised", "failed")
 """What fits an SMS; of any other kind its subject leaves."""

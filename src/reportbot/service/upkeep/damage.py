@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from reportbot.core.calendar import day_of
 from reportbot.core.cases.case import Case
 from reportbot.core.errors import CannotBeRead
+from reportbot.service.outgoing.beside_desk import to_desk_or_lead
 from reportbot.service.outgoing.notices import Notices
 from reportbot.service.ports import Clock, Store, Vault
 from reportbot.service.towns import Town
@@ -60,5 +61,6 @@ class Damage:
             fresh = await work.messages.unseen(list(keys), now)
             for key in sorted(fresh):
                 case = keys[key]
-                await work.outbox.add(self._notices.to_desk("unreadable", self._towns[case.municipality], case, now))
+                town = self._towns[case.municipality]
+                await work.outbox.add(await to_desk_or_lead(work, self._notices, town, case, "unreadable", now))
         return len(fresh)

@@ -29,7 +29,7 @@ def history_of(page: ReferralPage) -> Sequence[Happened]:
         said = feedback_words.in_words(event, page.case.concerns_a_person) or words.EVENTS_SAID.get(event.kind)
         said = until_in_words(event) if event.kind == Answer.IN_PROGRESS else said
         said = _moved(event) if event.kind == DEADLINE_MOVED else said
-        said = _with_files(event) or said
+        said = _written(event, page) or said
         said = assigning_words.happened(event, page.town) if event.kind in (ASSIGNED, TAKEN_BACK) else said
         if said and (event.kind != ANSWERED or event.id in answers):
             by_phone = event.facts.get("via") == "phone" and event.actor == page.referral.institution
@@ -44,8 +44,12 @@ def until_in_words(event: CaseEvent) -> Text:
         return words.ANSWERS_SAID[Answer.IN_PROGRESS]
 
 
-def _with_files(event: CaseEvent) -> Text | None:
-    attached = event.facts.get(ATTACHED) if event.kind == MAIL_RECEIVED else None
+def _written(event: CaseEvent, page: ReferralPage) -> Text | None:
+    if event.kind != MAIL_RECEIVED:
+        return None
+    if event.actor != page.referral.institution:
+        return Text(words.OTHER_WROTE.msgid, {"institution": page.town.name_of(event.actor)})
+    attached = event.facts.get(ATTACHED)
     return Text(words.MAIL_WITH_FILES.msgid, {"count": attached}) if attached else None
 
 

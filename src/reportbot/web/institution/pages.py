@@ -14,7 +14,6 @@ from reportbot.core.errors import (
     TransitionRefused,
     UnknownCode,
 )
-from reportbot.core.messages import Text
 from reportbot.core.outgoing.checking import MayNotLeave
 from reportbot.service.offices.new_links import SentLately
 from reportbot.service.offices.openings import CodeUsed, NoOtherWay, TooOften, WrongCode
@@ -88,7 +87,7 @@ class InstitutionPages:
                 may_open=await may_open(self._parts, request),
             )
             if answered.note_refused:
-                refused = Text(words.NOTE_REFUSED.msgid, {"town": answered.town.rules.name})
+                refused = self._page.view(answered).desk.note_lost
                 return await self._page.show(request, answered, typed.but(refused, 200))
         except (BadSignature, UnknownCode) as refusal:
             return self._page.refused(request, refusal)
@@ -200,7 +199,7 @@ class InstitutionPages:
         except (BadSignature, UnknownCode) as refusal:
             return self._page.refused(request, refusal)
         except CannotBeRead:
-            return self._errors.show(request, 410, page_words.UNREADABLE, words.STORY_UNREADABLE)
+            return self._errors.show(request, 410, page_words.UNREADABLE, words.STORY_LOST)
         return Response(jpeg, media_type="image/jpeg")
 
     def _note_back(self, request: Request, shown: ReferralPage, typed: Typed, refusal: MayNotLeave) -> Response:

@@ -24,6 +24,7 @@ from reportbot.service.reports.opening import owed_by
 from reportbot.service.responses import ReferralPage
 from reportbot.service.towns import Town
 from reportbot.web.institution import words
+from reportbot.web.institution.desk_words import DeskWords, desk_words
 from reportbot.web.institution.happened import Happened, history_of, until_in_words
 from reportbot.web.telling import facts
 from reportbot.web.told_words import names_of
@@ -53,9 +54,8 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """Everything the template needs, in the order of the page. `matter` is None where the story is locked.
-
-    `shows_person`: a picture goes on to whoever reported.
+    """Everything the template needs, in the order of the page. `matter` is None where the story is locked. `desk` is
+    what it says of the reporting desk.
     """
 
     matter: Text | None
@@ -75,7 +75,7 @@ class CaseView:
     has_asked: bool
     photos: Sequence[int]
     shown: Sequence[tuple[int, Text]]
-    shows_person: bool
+    desk: DeskWords
     history: Sequence[Happened]
     next: Sequence[Text]
     buttons: Sequence[tuple[str, Text]]
@@ -117,7 +117,7 @@ def view_of(page: ReferralPage, now: datetime) -> CaseView:
         has_asked=has_open_question(page.events, page.referral.institution),
         photos=page.story.photos,
         shown=[(photo, page.town.name_of(by)) for photo, by in page.story.shown],
-        shows_person=not page.case.concerns_a_person,
+        desk=desk_words(page),
         history=history_of(page),
         next=_next(page, now),
         buttons=_buttons(page),

@@ -32,6 +32,7 @@ STORY_MORE = Text("More from the person, {when}")
 STORY_ANOTHER = Text("Another report of the same, {when}")
 STORY_NONE = Text("The person has written nothing more yet.")
 STORY_UNREADABLE = Text("This part cannot be read. The coordinator of the reporting line is told.")
+STORY_LOST = Text("This part cannot be read.")
 PHOTOS = Text("Photos")
 PHOTO = Text("Photo {number}")
 NO_NAME = Text("This page does not say who wrote this. Please do not try to find out.")
@@ -42,10 +43,12 @@ NOTE_REFUSED = Text(
     "Your answer is recorded. The note could not be kept, because this case is damaged. "
     "Please tell the coordinator of {town} in another way."
 )
+NOTE_LOST = Text("Your answer is recorded. The note could not be kept, because this case is damaged.")
 NOTE_TOO_LONG = Text("The note has {count} letters; it may have {most}. Please shorten it.")
 NO_ANSWER_CHOSEN = Text("Please press one of the buttons.")
 ANSWER_REFUSED = Text("This answer is not possible any more: the case is no longer with you.")
 ANSWERED = Text("Thank you. Your answer is recorded: {answer}")
+ANSWER_STAYS = Text("It can no longer be changed.")
 ANSWER_FINAL = Text("To change it, please ask the coordinator of {town}.")
 HISTORY = Text("What has happened so far")
 FROM_DESK = Text("From the reporting desk")
@@ -65,6 +68,7 @@ CHOOSE = Text("Please choose")
 NO_OUTCOME = Text("Please choose what came of it. Without that the report stays open.")
 YOUR_PHOTO = Text("A photo, if you like")
 PHOTO_HINT = Text("The reporting desk sees it. The person hears your words only.")
+PHOTO_OWN = Text("Your office alone sees it. The person hears your words only.")
 PHOTO_SHOWN = Text(
     "The person who reported it sees this photo too. Please show the place alone: no people, no number plates."
 )
@@ -76,6 +80,10 @@ NO_DAY = Text("Please name a day from {first} to {last}.")
 NOT_OURS = Text("It is not ours")
 WHO_THEN = Text("Who should have it?")
 DO_NOT_KNOW = Text("I do not know")
+GOES_ROUND = Text(
+    "It goes straight to them. If you do not know, another office gets it. The reporting desk hears nothing of it."
+)
+PART_ENDS = Text("It goes straight to them. If you do not know, your part ends, and the office that leads hears of it.")
 GOES_STRAIGHT = Text("It goes straight to them. If you do not know, the reporting desk decides.")
 PART_GOES = Text("Only your part goes to them. The others keep theirs.")
 HAND_ON = Text("Hand it on")
@@ -138,6 +146,7 @@ EVENTS_SAID = {
     "answered_question": Text("The person answered you"),
 }
 MAIL_WITH_FILES = Text("You wrote a mail. Attached files are not kept: {count}")
+OTHER_WROTE = Text("{institution} wrote a mail.")
 LINK_EXPIRED = Text("This link is too old")
 LINK_EXPIRED_NEXT = Text("Press the button: a new one goes to the usual contact of your office. Nothing is lost.")
 LINK_WRONG = Text("This link does not work")
