@@ -43,8 +43,6 @@ AREAS: Mapping[str, Area] = {
 }
 
 
-REMOVABLE = frozenset(
-    {Kind.HOTLINE, Kind.DUTY, Kind.PROMISES_FOR, Kind.RULE, Kind.REPLY, Kind.PLACE, Kind.SCHOOL}
-)
+REMOVABLE = frozenset({Kind.HOTLINE, Kind.DUTY, Kind.PROMISES_FOR, Kind.RULE, Kind.REPLY, Kind.PLACE, Kind.SCHOOL})
 """Whose forms have a box to remove it, or the sentence why it stays. Swaps and absences have nothing else; the rest is
 always there."""
