@@ -79,7 +79,7 @@ class Problem:
     """One thing wrong in a file that an operator wrote. `line` counts from 1; 0 means the whole file.
 
     `said` is the message as data, where it may be read in the console; `about` the list and the key (or name) of what
-    it is about, where that is one row of a list.
+    it is about, where that is one row of a list; `where` the way to the key, from the top of the file.
     """
 
     file: str
@@ -87,6 +87,7 @@ class Problem:
     message: str
     said: Wrong | None = field(default=None, compare=False, hash=False)
     about: tuple[str, str] = ("", "")
+    where: tuple[str | int, ...] = field(default=(), compare=False, hash=False)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"

@@ -70,6 +70,11 @@ def wrong(msgid: str, **fill: Filling) -> Wrong:
     return Wrong(msgid, fill)
 
 
+def fields_in(what: Wrong) -> tuple[str, ...]:
+    """The keys of the file that the sentence names."""
+    return tuple(value.word for value in what.fill.values() if isinstance(value, Key) and value.meant == "field")
+
+
 def office(key: str) -> Key:
     return Key("office", key)
 

@@ -21,7 +21,7 @@ def hotline_from(table: Table, zone: str, holidays: frozenset[date]) -> ServiceE
     key, name = key_of(table), table.text("name")
     number, others, url = table.text("number", ""), table.texts("other_numbers"), table.text("url", "")
     if not number and not url:
-        table.problem(wrong("a hotline needs a number or a url"))
+        table.problem(wrong("a hotline needs a number or a url"), "number")
     for called in (number, *others):
         if called and not re.fullmatch(A_NUMBER, called):
             table.problem(wrong("{said} is no telephone number: digits and spaces only", said=said(called)), "number")
@@ -33,7 +33,7 @@ def hotline_from(table: Table, zone: str, holidays: frozenset[date]) -> ServiceE
         table.problem(wrong("a hotline is for something: {field} is missing", field=field_named("needs")))
     source = table.text("source", "")
     if not str(table.raw("source") or "").strip():
-        table.problem(wrong("hotline {hotline} has no source", hotline=Key("hotline", key)))
+        table.problem(wrong("hotline {hotline} has no source", hotline=Key("hotline", key)), "source")
     entry = ServiceEntry(
         key=key,
         name=name,

@@ -28,7 +28,8 @@ def promises_from(top: Table, institutions: Mapping[str, Institution]) -> Promis
     given = top.table("promises")
     usual = {urgency: _promise(given.table(urgency.word), ladder[urgency]) for urgency in Urgency}
     if given.has("emergency") and not usual[Urgency.EMERGENCY].around_the_clock:
-        given.problem(wrong("emergencies count around the clock"), "emergency")
+        where = (*given.where, "emergency", "around_the_clock")
+        given.source.problem(where, wrong("emergencies count around the clock"))
     given.finish()
     return Promises(usual, ladder, _special(top, usual))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from reportbot.core.errors import BadSetup, Problem
-from reportbot.core.wrong import Wrong, field_named, said, wrong
+from reportbot.core.wrong import Wrong, field_named, fields_in, said, wrong
 from reportbot.municipality.lines import Where, lines_of
 
 LARGEST_FILE = 1_000_000
@@ -38,10 +38,10 @@ class Source:
         return Table(self, (), self.data)
 
     def problem(self, where: Where, what: Wrong) -> None:
-        about = self._thing(where)
+        about, whole = self._thing(where), where if len(where) > 2 else (*where, *fields_in(what)[:1])
         while where and where not in self.lines:
             where = where[:-1]
-        self.problems.append(Problem(self.file, self.lines.get(where, 0), str(what), what, about))
+        self.problems.append(Problem(self.file, self.lines.get(where, 0), str(what), what, about, whole))
 
     def _thing(self, where: Where) -> tuple[str, str]:
         """Which row of which list it is about; ("", "") where it is about none that has a name."""

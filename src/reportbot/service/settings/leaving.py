@@ -1,6 +1,4 @@
-"""Whether something may leave the settings: the name of what reports tell of must stay, and nothing may still wait at an
-institution.
-"""
+"""Whether something may leave the settings: the name of what reports tell of stays, and nothing waits at an office."""
 
 from typing import Any
 

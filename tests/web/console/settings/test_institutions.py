@@ -176,6 +176,29 @@ async def test_a_place_and_a_school_are_added_and_understood(house: House, ada: 
     assert "Lagjja e Re" in words_of(await desk.get(f"/console/drenas/cases/{number}"))
 
 
+async def test_a_place_can_be_removed_as_long_as_no_case_tells_of_it(house: House, ada: Administrator) -> None:
+    """Else its form says why it stays, and what to do instead."""
+    gazetteer = lambda: house.parts.towns["drenas"].around.gazetteer.by_key  # noqa: E731
+    school = "/places/one?kind=school&of=school_dritan_hoxha"
+    new = "/places/one?kind=place&of=lagjja_e_re"
+    await ada.save("/places/one", name_sq="Lagjja e Re", kind_of="neighbourhood", within="drenas")
+    await ada.save("/places/one?kind=school", name="Dritan Hoxha", within="lagjja_e_re")
+    refused = await ada.fill(new, remove="on")
+    assert refused.status_code == 400 and "Dritan Hoxha" in words_of(refused), "something lies in it"
+    await ada.save(school, remove="on")
+    assert "school_dritan_hoxha" not in gazetteer()
+    form = await ada.open(new)
+    await house.report((*HAZARD[:4], "Lagjja e Re", *HAZARD[5:]))
+    refused = await ada.send(form, "look", remove="on")
+    assert refused.status_code == 400 and "Reports were made about it, and its name must stay" in words_of(refused)
+    page = await ada.open(new)
+    assert "It cannot be removed: Reports were made about it" in words_of(page)
+    assert page_of(page).select_one("[name=remove]") is None
+    assert (await ada.undo(2)).status_code == 409 and "lagjja_e_re" in gazetteer()
+    await ada.save(new, offered="off")
+    assert "lagjja_e_re" in gazetteer()
+
+
 @pytest.mark.parametrize("point", ["somewhere", "99.5, 20", "42.6"])
 async def test_a_point_that_is_none_is_refused(ada: Administrator, point: str) -> None:
     refused = await ada.fill("/places/one?kind=place&of=baice", point=point)

@@ -133,6 +133,8 @@ async def test_nothing_is_saved_without_a_reason(house: House, ada: Administrato
     for why in ("", "   ", "x" * 301):
         answer = await ada.send(looked, "save", why=why)
         assert answer.status_code == 400 and "Say why, in a few words." in words_of(answer)
+        field = page_of(answer).select_one("#f-why")
+        assert field is not None and (field["aria-invalid"], field["aria-describedby"]) == ("true", "h-why e-why")
     assert number(house) == "192"
 
 
@@ -147,7 +149,23 @@ async def test_what_the_check_refuses_comes_back_with_its_words(house: House, ad
     assert "police_192" not in said
     field = page_of(answer).select_one("#f-number")
     assert field is not None and field["value"] == "call us", "what was typed is still there"
+    assert [each.get("href") for each in page_of(answer).select("[role=alert] a")] == [
+        *("#f-number", "#f-hours", "#f-source"),
+    ], "in the order of the page"
     assert number(house) == "192"
+
+
+async def test_a_field_that_cannot_be_read_says_so_and_is_seen(ada: Administrator) -> None:
+    answer = await ada.fill("/duty/one?kind=duty&of=0", role1="duty_deputy", changes_on="monday", changes_at="99:00")
+    page = page_of(answer)
+    said = page.select_one("#e-changes_at")
+    assert said is not None and said.get_text() == "Write a time such as 16:00."
+    folded = said.find_parent("details")
+    assert folded is not None and folded.has_attr("open")
+    field = page.select_one("#f-changes_at")
+    assert field is not None and field["value"] == "99:00" and field.has_attr("autofocus")
+    link = page.select_one("[role=alert] a")
+    assert link is not None and link["href"] == "#f-changes_at"
 
 
 async def test_the_same_again_changes_nothing(house: House, ada: Administrator) -> None:

@@ -84,7 +84,7 @@ REFUSED = [
 
 
 async def test_what_cannot_be_saved_is_said_in_words_of_the_reader(house: House, clerk: Administrator) -> None:
-    keys, refused = keys_of(house), 0
+    keys, refused, said_at_fields = keys_of(house), 0, 0
     for path, said in REFUSED:
         answer = await clerk.fill(path, **said)
         if answer.status_code == 200:
@@ -99,7 +99,21 @@ async def test_what_cannot_be_saved_is_said_in_words_of_the_reader(house: House,
             assert not ENGLISH.search(own), sentence
             assert sentence[0].isupper() or not sentence[0].isalpha(), sentence
             assert sentence[-1] in ".?!", sentence
-    assert refused > 35
+        said_at_fields += said_at_their_fields(page_of(answer))
+    assert refused > 35 and said_at_fields > 40
+
+
+def said_at_their_fields(page: BeautifulSoup) -> int:
+    """How many sentences on top lead to a field that is marked as wrong and described by the same words."""
+    links = page.select("[role=alert] a")
+    for link in links:
+        field = page.select_one(f"[id='{str(link['href'])[1:]}']")
+        assert field is not None and field["aria-invalid"] == "true", link
+        described = [page.select_one(f"[id='{id}']") for id in str(field["aria-describedby"]).split()]
+        assert any(link.get_text() in each.get_text() for each in described if each), link
+    focused = [str(each["id"]) for each in page.select("[autofocus]")]
+    assert focused == [str(link["href"])[1:] for link in links[:1]], "the first one has the focus"
+    return len(links)
 
 
 async def test_the_roster_and_its_gaps_are_read_in_words_of_the_reader(house: House, clerk: Administrator) -> None:

@@ -127,7 +127,7 @@ def _with_times(row: dict[str, Any], flat: Flat, *, usual: bool | None) -> dict[
     for name in _TIMES:
         count, unit = flat.get(name, "").strip(), flat.get(f"{name}_in", "days")
         if count and (number_in(count) is None or unit not in deadline_words.UNITS):
-            raise FieldsWrong(words.NO_LENGTH)
+            raise FieldsWrong(words.NO_LENGTH, name)
         said = f"{int(count)} {unit[:-1] if int(count) == 1 else unit}" if count else ""
         if said and _number_and_unit(str(found.get(name, ""))) != _number_and_unit(said):
             found[name] = said

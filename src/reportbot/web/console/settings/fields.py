@@ -23,11 +23,11 @@ ON = "on"
 
 
 class FieldsWrong(BadInput):
-    """What was typed cannot be read; `text` says what to do."""
+    """What was typed cannot be read; `text` says what to do, at the fields of these names."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, *names: str) -> None:
         super().__init__(text.msgid)
-        self.text = text
+        self.text, self.names = text, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def day_in(flat: Flat, name: str, today: date) -> date | None:
     said = flat.get(name, "").strip()
     found = day_of(said, today) if said else None
     if said and found is None:
-        raise FieldsWrong(words.NO_DAY)
+        raise FieldsWrong(words.NO_DAY, name)
     return found
 
 

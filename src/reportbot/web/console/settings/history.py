@@ -15,7 +15,7 @@ from reportbot.web.console.desk import Desk, back_to
 from reportbot.web.console.settings import words
 from reportbot.web.console.settings.diff import Row, name_of, rows_of
 from reportbot.web.console.settings.fields import ON, plain
-from reportbot.web.console.settings.standing import Trouble, asks_of, by_of, settings_of, told, waits_note
+from reportbot.web.console.settings.standing import Trouble, asks_of, by_of, no_why, settings_of, told, waits_note
 from reportbot.web.console.settings.wrongs import sentences_of
 from reportbot.web.console.signin.confirming import needs_step_up
 
@@ -51,7 +51,7 @@ async def make_undo(desk: Desk) -> Response:
     past = settings.history(town).of_id(id)
     refusal = _Refusal(id, why, past.version if past else 0)
     if not why or len(why) > LONGEST_WHY:
-        return await _page(desk, Trouble(words.NO_WHY), refusal, status=400)
+        return await _page(desk, no_why(f"why-{refusal.version}"), refusal, status=400)
     seen = int(form["seen"]) if form.get("seen", "").isdecimal() and len(form["seen"]) < 10 else 0
     try:
         waits = await asks_of(desk).undo(

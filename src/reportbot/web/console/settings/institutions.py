@@ -85,10 +85,11 @@ class Institutions:
     def read(self, at: At, wanted: Wanted, flat: Flat, today: date) -> Change:
         names = {code: said for code in languages_of(at) if (said := flat.get(f"name_{code}", "").strip())}
         if not names:
-            raise FieldsWrong(words.NAME_NEEDED)
+            raise FieldsWrong(words.NAME_NEEDED, f"name_{languages_of(at)[0]}")
         _check_alone(at, wanted.of, names)
         old = value_of(at.tables, (Kind.INSTITUTION, wanted.of)) or {}
-        key = wanted.of or key_made(at, Kind.INSTITUTION, next(iter(names.values())), "office")
+        first, name = next(iter(names.items()))
+        key = wanted.of or key_made(at, Kind.INSTITUTION, name, "office", f"name_{first}")
         row: dict[str, Any] = {"key": key, **old}
         row["name"] = old["name"] if old and names == _names(at, old) else names
         role = flat.get("role", "").strip()
@@ -124,11 +125,13 @@ def _name_field(flat: Flat, code: str, place: int) -> Field:
 
 def _check_alone(at: At, own: str, names: Mapping[str, str]) -> None:
     """Two offices of one name could be taken for each other. Raises FieldsWrong."""
-    wanted = {fold(name) for name in names.values()}
+    wanted = {fold(name): f"name_{code}" for code, name in names.items()}
     for row in at.rows("institutions"):
-        if row.get("key") != own and wanted & {fold(name) for name in _names(at, row).values()}:
+        taken = wanted.keys() & {fold(name) for name in _names(at, row).values()}
+        if row.get("key") != own and taken:
             name = at.town.name_of(str(row.get("key", "")))
-            raise FieldsWrong(Text(institution_words.SAME_NAME.msgid, {"name": name}))
+            fields = [field for folded, field in wanted.items() if folded in taken]
+            raise FieldsWrong(Text(institution_words.SAME_NAME.msgid, {"name": name}), *fields)
 
 
 def _as_before(chosen: list[str], old: Any) -> list[str]:

@@ -19,8 +19,18 @@ from reportbot.web.console.settings.conflicts import conflicts_of
 from reportbot.web.console.settings.diff import name_of
 from reportbot.web.console.settings.fields import ON, FieldsWrong, Filled, Flat, Wanted
 from reportbot.web.console.settings.previews import show_preview
-from reportbot.web.console.settings.standing import Trouble, asks_of, at_of, settings_of, told, version_in, waits_note
-from reportbot.web.console.settings.wrongs import sentences_of
+from reportbot.web.console.settings.spots import field_of
+from reportbot.web.console.settings.standing import (
+    Trouble,
+    asks_of,
+    at_of,
+    no_why,
+    settings_of,
+    told,
+    version_in,
+    waits_note,
+)
+from reportbot.web.console.settings.wrongs import said_by, sentences_of, told_of
 from reportbot.web.console.signin.confirming import needs_step_up
 from reportbot.web.days import today_in
 
@@ -52,7 +62,7 @@ async def show_area(desk: Desk) -> Response:
     """GET …/settings/{area}; with `draft` the form whose words were kept while its session was over."""
     area = _area(desk)
     if kept := await _kept(desk):
-        return _form(desk, area, _filled(area, kept))
+        return await _form(desk, area, _filled(area, kept))
     done = desk.request.query_params.get("done")
     return desk.show(
         "console/settings_list.html",
@@ -71,7 +81,7 @@ async def show_one(desk: Desk) -> Response:
     wanted = _wanted(area, params)
     given = {name: value for name, value in params.items() if name not in ("kind", "of", "part", "language")}
     flat = {**area.flat(at_of(desk), wanted), **given}
-    return _form(desk, area, Filled(wanted, flat, settings_of(desk).history(desk.visit.municipality).version))
+    return await _form(desk, area, Filled(wanted, flat, settings_of(desk).history(desk.visit.municipality).version))
 
 
 async def make_change(desk: Desk) -> Response:
@@ -85,21 +95,20 @@ async def make_change(desk: Desk) -> Response:
     area = _area(desk)
     filled = _filled(area, form)
     if do == "again":
-        return _form(desk, area, filled)
+        return await _form(desk, area, filled)
     try:
         today = today_in(desk.town.rules.zone, desk.parts.clock.now())
         of, after = area.read(at_of(desk), filled.wanted, filled.flat, today)
     except FieldsWrong as wrong:
-        return _form(desk, area, filled, Trouble(wrong.text), 400)
+        marks = {name: [wrong.text] for name in wrong.names}
+        return await _form(desk, area, filled, Trouble(wrong.text, marks=marks), 400)
     try:
         if do == "save":
             return await _save(desk, area, filled, of, after, despite=form.get("despite") == ON)
         trial = await settings_of(desk).try_out(desk.visit.municipality, of, after)
         return await show_preview(desk, area, filled, of, after, trial)
     except SettingRefused as refused:
-        return _form(
-            desk, area, filled, Trouble(words.CANNOT, sentences_of(refused.problems, desk.town, desk.language, of)), 400
-        )
+        return await _form(desk, area, filled, _refusal(desk, area, filled, of, refused), 400)
     except NothingChanged:
         return back_to(f"{desk.home}/settings/{area.path}", done="same")
 
@@ -108,14 +117,14 @@ async def _save(desk: Desk, area: Area, filled: Filled, of: Subject, after: Any,
     settings, town, why = settings_of(desk), desk.visit.municipality, filled.why
     if not why or len(why) > LONGEST_WHY:
         trial = await settings.try_out(town, of, after)
-        return await show_preview(desk, area, filled, of, after, trial, Trouble(words.NO_WHY), 400)
+        return await show_preview(desk, area, filled, of, after, trial, no_why("why"), 400)
     try:
         waits = await asks_of(desk).change(
             town, of, after, why=why, by=desk.member, seen=filled.seen, despite=despite, beside=desk.beside
         )
     except ChangedMeanwhile as meanwhile:
         problem = Trouble(words.MEANWHILE, (), await told(desk, meanwhile.changes))
-        return _form(desk, area, replace(filled, seen=settings.history(town).version), problem, 409)
+        return await _form(desk, area, replace(filled, seen=settings.history(town).version), problem, 409)
     except SettingRefused as refused:
         if not refused.can_be_saved:
             raise
@@ -124,8 +133,26 @@ async def _save(desk: Desk, area: Area, filled: Filled, of: Subject, after: Any,
     return back_to(f"{desk.home}/settings/{area.path}", done="waits" if waits else "saved")
 
 
-def _form(desk: Desk, area: Area, filled: Filled, problem: Trouble | None = None, status: int = 200) -> Response:
+def _refusal(desk: Desk, area: Area, filled: Filled, of: Subject, refused: SettingRefused) -> Trouble:
+    """On top with a link to the field that it is about, and at the field; the fields in their order on the page."""
+    fieldsets = area.fieldsets(at_of(desk), filled.wanted, filled.flat)
+    names = [field.name for each in fieldsets for field in each.fields]
+    marks: dict[str, list[Text]] = {name: [] for name in names}
+    told = told_of(refused.problems, desk.town, desk.language, of)
+    for said, problem in told:
+        if name := field_of(problem, of, filled.wanted, filled.flat, names):
+            marks[name].append(said)
+    at_fields = [said for texts in marks.values() for said in texts]
+    elsewhere = [said for said, _ in told if said not in at_fields]
+    found = {name: texts for name, texts in marks.items() if texts}
+    return Trouble(words.CANNOT, [*at_fields, *elsewhere], marks=found)
+
+
+async def _form(desk: Desk, area: Area, filled: Filled, problem: Trouble | None = None, status: int = 200) -> Response:
     wanted = filled.wanted
+    removable = bool(wanted.of) and wanted.kind in REMOVABLE
+    of = (Kind(wanted.kind), wanted.of)
+    stays = await settings_of(desk).why_it_stays(desk.visit.municipality, of) if removable else None
     return desk.show(
         "console/settings_form.html",
         area.title,
@@ -136,7 +163,8 @@ def _form(desk: Desk, area: Area, filled: Filled, problem: Trouble | None = None
         name=_name(desk, area, wanted),
         wanted=wanted,
         fieldsets=area.fieldsets(at_of(desk), wanted, filled.flat),
-        removable=bool(wanted.of) and wanted.kind in REMOVABLE,
+        removable=removable and stays is None,
+        stays=said_by(stays, desk.town, desk.language) if stays else None,
         removed=filled.flat.get("remove") == ON,
         seen=filled.seen,
         why=filled.why,

@@ -95,9 +95,10 @@ class Places:
         names = _names(at, kind, flat, old)
         first = names if isinstance(names, str) else next(iter(names.values()), "")
         if not first:
-            raise FieldsWrong(words.NAME_NEEDED)
+            raise FieldsWrong(words.NAME_NEEDED, _first_field(at, kind))
         prefix = "school" if kind is Kind.SCHOOL else "place"
-        key = wanted.of or key_made(at, kind, f"school {first}" if kind is Kind.SCHOOL else first, prefix)
+        said = f"school {first}" if kind is Kind.SCHOOL else first
+        key = wanted.of or key_made(at, kind, said, prefix, _first_field(at, kind))
         row: dict[str, Any] = {"key": key, **old, "name": names, "confidence": flat.get("confidence", "")}
         given: dict[str, Any] = {_WITHIN[kind]: flat.get("within", ""), "variants": listed(flat.get("variants", ""))}
         if kind is Kind.PLACE:
@@ -120,6 +121,10 @@ def _names(at: At, kind: Kind, flat: Flat, old: Mapping[str, Any]) -> Any:
     return {code: name for code, name in named.items() if name}
 
 
+def _first_field(at: At, kind: Kind) -> str:
+    return "name" if kind is Kind.SCHOOL else f"name_{languages_of(at)[0]}"
+
+
 def _name_field(flat: Flat, code: str, place: int) -> Field:
     label = Text(institution_words.NAME_IN.msgid, {"language": NAMES[code]})
     help = institution_words.NAME_HELP if place == 0 else None
@@ -132,7 +137,7 @@ def _point(typed: str, before: Any) -> list[float] | None:
         return None
     found = _POINT.fullmatch(typed.strip())
     if found is None:
-        raise FieldsWrong(Text(place_words.NO_POINT.msgid, {"example": EXAMPLE}))
+        raise FieldsWrong(Text(place_words.NO_POINT.msgid, {"example": EXAMPLE}), "point")
     point = [float(found[1]), float(found[2])]
     return before if before == point else point
 

@@ -90,12 +90,12 @@ class Replies:
     def read(self, at: At, wanted: Wanted, flat: Flat, today: date) -> Change:
         key = wanted.of or flat.get("key", "").strip()
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,63}", key):
-            raise FieldsWrong(reply_words.REPLY_KEY)
+            raise FieldsWrong(reply_words.REPLY_KEY, "key")
         if wanted.of and flat.get("remove") == ON:
             return (Kind.REPLY, key), None
         old = value_of(at.tables, (Kind.REPLY, key))
         if old is not None and not wanted.of:
-            raise FieldsWrong(words.STANDS_ALREADY)
+            raise FieldsWrong(words.STANDS_ALREADY, "key")
         row: dict[str, Any] = {"key": key}
         if name := flat.get("name", "").strip():
             row["name"] = name

@@ -101,7 +101,7 @@ def _periods(at: At, kind: Kind) -> tuple[Line, ...]:
 
 def _moment(flat: Flat, end: str, today: date) -> date | str | None:
     """A whole day, or a day and a time as the file has them. Raises FieldsWrong."""
-    day, at = day_in(flat, f"{end}_day", today), time_in(flat.get(f"{end}_time", ""))
+    day, at = day_in(flat, f"{end}_day", today), time_in(flat, f"{end}_time")
     if day is None:
-        raise FieldsWrong(words.NO_DAY)
+        raise FieldsWrong(words.NO_DAY, f"{end}_day")
     return f"{day.isoformat()} {at}" if at else day

@@ -98,7 +98,7 @@ def rows_with(at: At, wanted: Wanted, flat: Flat, today: date) -> list[dict[str,
     roles = [role for each in range(TURNS) if (role := flat.get(f"role{each}", ""))]
     row: dict[str, Any] = {"role": roles[0]} if len(roles) == 1 else {"rotation": roles} if roles else {}
     if len(roles) > 1:
-        row["changes"] = f"{flat.get('changes_on', '')} {time_in(flat.get('changes_at', ''))}".strip()
+        row["changes"] = f"{flat.get('changes_on', '')} {time_in(flat, 'changes_at')}".strip()
         row["since"] = day_in(flat, "since", today)
     row |= {"days": _days(flat), "hours": _hours(flat), "deputy": flat.get("deputy", "")}
     row |= {key: day_in(flat, key, today) for key in ("first", "last")}
@@ -117,17 +117,18 @@ def _days(flat: Flat) -> str:
 
 def _hours(flat: Flat) -> str:
     """Raises FieldsWrong."""
-    since, until = time_in(flat.get("from_clock", "")), time_in(flat.get("until_clock", ""))
+    since, until = time_in(flat, "from_clock"), time_in(flat, "until_clock")
     if bool(since) != bool(until):
-        raise FieldsWrong(duty_words.BOTH_TIMES)
+        raise FieldsWrong(duty_words.BOTH_TIMES, "until_clock" if since else "from_clock")
     return f"{since}-{until}" if since else ALWAYS
 
 
-def time_in(said: str) -> str:
+def time_in(flat: Flat, name: str) -> str:
     """ "8:00" as "08:00"; empty stays so. Raises FieldsWrong."""
-    found = re.fullmatch(r"(\d{1,2})[:.](\d{2})", said.strip(), re.ASCII)
-    if not said.strip():
+    said = flat.get(name, "").strip()
+    found = re.fullmatch(r"(\d{1,2})[:.](\d{2})", said, re.ASCII)
+    if not said:
         return ""
     if found is None or int(found[1]) > 23 or int(found[2]) > 59:
-        raise FieldsWrong(words.NO_TIME)
+        raise FieldsWrong(words.NO_TIME, name)
     return f"{int(found[1]):02}:{found[2]}"

@@ -109,12 +109,12 @@ class RoutingRules:
             return (Kind.RULE_ORDER, ""), _moved(at, wanted.of, flat.get("before", ""))
         name = wanted.of or " ".join(flat.get("name", "").split())
         if not name or not name.isprintable():
-            raise FieldsWrong(words.NAME_NEEDED)
+            raise FieldsWrong(words.NAME_NEEDED, "name")
         old = value_of(at.tables, (Kind.RULE, name))
         if wanted.of and flat.get("remove") == ON:
             return (Kind.RULE, name), None
         if old is not None and not wanted.of:
-            raise FieldsWrong(words.STANDS_ALREADY)
+            raise FieldsWrong(words.STANDS_ALREADY, "name")
         row: dict[str, Any] = {"name": name, **(old or {})}
         known = {
             "categories": list(CATEGORIES),
@@ -148,7 +148,7 @@ def _times_of(at: At) -> list[tuple[str, Text]]:
 def _when(at: At, flat: Flat) -> str:
     chosen, hours = flat.get("when_is", ""), of_file(flat.get("when", ""), at)
     if chosen and hours:
-        raise FieldsWrong(rule_words.WHEN_TWICE)
+        raise FieldsWrong(rule_words.WHEN_TWICE, "when")
     return chosen or hours
 
 

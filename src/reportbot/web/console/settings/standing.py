@@ -1,7 +1,7 @@
 """What the pages of the settings have in common: the town's settings, what somebody else has changed, a refusal."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.responses import Response
 
@@ -22,11 +22,17 @@ from reportbot.web.console.settings.fields import At, plain
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why nothing was changed; `sentences` are those of the check."""
+    """Why nothing was changed; `sentences` are those of the check. `marks`: what is said at which field of the form, in
+    the order of the page."""
 
     text: Text
     sentences: Sequence[Text] = ()
     changes: Sequence["Told"] = ()
+    marks: Mapping[str, Sequence[Text]] = field(default_factory=dict)
+
+    def field_of(self, said: Text) -> str:
+        """Where this is said; "" for nowhere but on top."""
+        return next((name for name, texts in self.marks.items() if said in texts), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,10 @@ class Told:
 
     line: Text
     rows: Sequence[Row]
+
+
+def no_why(field: str) -> Trouble:
+    return Trouble(words.NO_WHY, marks={field: [words.NO_WHY]})
 
 
 def settings_of(desk: Desk) -> TownSettings:

@@ -7,31 +7,29 @@ from reportbot.core.categories import CATEGORIES
 from reportbot.core.errors import Problem
 from reportbot.core.languages import NAMES
 from reportbot.core.messages import Fill, Text
-from reportbot.core.townfile.subjects import Kind, Subject
+from reportbot.core.townfile.subjects import Subject
 from reportbot.core.wrong import Filling, Key, Wrong
 from reportbot.service.towns import Town
 from reportbot.web.console.settings import contact_words, duty_words, labels, number_words, rule_words, words
 from reportbot.web.console.settings.fields import plain, together
 from reportbot.web.console.settings.hours import in_words
+from reportbot.web.console.settings.spots import LISTS
 
 SOURCE = "en"
-_LISTS: Mapping[Kind, str] = {
-    Kind.INSTITUTION: "institutions",
-    Kind.CONTACT: "institutions",
-    Kind.OFFICE: "institutions",
-    Kind.HOTLINE: "hotlines",
-    Kind.RULE: "rules",
-    Kind.PLACE: "places",
-    Kind.SCHOOL: "schools",
-    Kind.REPLY: "reply_templates",
-}
 
 
 def sentences_of(problems: Iterable[Problem], town: Town, language: str, of: Subject | None = None) -> list[Text]:
     """`of` is what the form is about: what is wrong elsewhere begins with the name of the thing that it is about."""
-    here = (_LISTS.get(of[0], ""), of[1]) if of else ("", "")
-    found = [_sentence(problem, town, language, here) for problem in problems]
-    return [each for number, each in enumerate(found) if each not in found[:number]]
+    return [said for said, _ in told_of(problems, town, language, of)]
+
+
+def told_of(
+    problems: Iterable[Problem], town: Town, language: str, of: Subject | None = None
+) -> list[tuple[Text, Problem]]:
+    """Each sentence once, with the first that it is said of."""
+    here = (LISTS.get(of[0], ""), of[1]) if of else ("", "")
+    found = [(_sentence(problem, town, language, here), problem) for problem in problems]
+    return [each for number, each in enumerate(found) if each[0] not in [said for said, _ in found[:number]]]
 
 
 def said_by(wrong: Wrong, town: Town, language: str, table: str = "") -> Text:
