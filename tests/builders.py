@@ -23,7 +23,7 @@ from reportbot.core.urgency import Urgency
 from reportbot.i18n.catalogues import Catalogues
 from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
-from reportbot.municipality.loading import Municipality, TransportTarget, load, with_contacts
+from reportbot.municipality.loading import Municipality, TransportTarget, with_contacts
 from reportbot.reply_templates import load_templates
 from reportbot.service.cases.photos import PhotoKeeper
 from reportbot.service.casework import Casework
@@ -47,6 +47,7 @@ from reportbot.service.outbox.falling_back import FallingBack
 from reportbot.service.outbox.in_force import WaysInForce
 from reportbot.service.outgoing.copies import Copies
 from reportbot.service.outgoing.notices import Notices, host_of
+from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.outgoing.spending import Spending
 from reportbot.service.ports import Channel, Notice, Transport
 from reportbot.service.records import WeekSecrets
@@ -72,6 +73,7 @@ from reportbot.vault.keys import Keys
 from reportbot.vault.opening import AddressOpener
 from reportbot.vault.painter import Painter
 from reportbot.vault.sealing import Vault
+from tests import shipped
 from tests.cases import cases_of
 
 MONDAY = datetime(2026, 4, 6, 8, tzinfo=UTC)
@@ -262,26 +264,26 @@ async def parts_for(
     clock, phones, mail, chats = clock or Clock(), phones or Phones(), Post(), Post()
     heard = heard or listening()
     towns = {"drenas": town_of(town or a_municipality(), words(), catalogues(), heard)}
-    vault, ids, sentences = (
+    vault, ids, spoken = (
         a_vault(KEYS, clock.now()),
         RisingIds(clock.now, secrets.randbits),
-        load_sentences(paths.conversations()),
+        sentences(),
     )
     upkeep = Upkeep(store, vault, clock)
     await upkeep.keep()
     async with store.read() as work:
         lanes = Lanes(direct, await work.outbox.waiting_lanes())
     speaker, codes = Speaker(catalogues(), vault, ids), Codes(vault, 0)
-    notices = Notices(catalogues(), vault, sentences, ids, PUBLIC_URL)
-    reminding = Reminding(catalogues(), vault, sentences, ids, PUBLIC_URL)
-    spending = Spending(towns, notices, sentences, PUBLIC_URL)
-    news = News(speaker, sentences, lanes, spending)
+    notices = Notices(catalogues(), vault, spoken, ids, PUBLIC_URL)
+    reminding = Reminding(catalogues(), vault, spoken, ids, PUBLIC_URL)
+    spending = Spending(towns, notices, spoken, PUBLIC_URL)
+    news = News(speaker, spoken, lanes, spending)
     opener = Opener(heard.triage, vault, notices, ids)
     damage = Damage(store, vault, towns, notices, clock)
-    look_ups = LookUps(vault, sentences, catalogues(), damage)
+    look_ups = LookUps(vault, spoken, catalogues(), damage)
     again = SecondLook(store, towns, vault, opener, ids, damage, clock, adviser) if adviser else None
     turns = TurnTaker(
-        *(book or flows(), towns, vault, speaker, opener, look_ups, sentences, ids, lanes, damage, spending),
+        *(book or flows(), towns, vault, speaker, opener, look_ups, spoken, ids, lanes, damage, spending),
         second_look=again,
     )
     unfinished = Unfinished(store, towns, vault, opener, ids, damage)
@@ -365,15 +367,15 @@ def a_municipality(without: Sequence[str] = (), **changes: Any) -> Municipality:
 
     Without a gate: how sure triage is of a guess is no matter of most tests.
     """
-    shipped = _municipalities()["drenas"]
+    drenas = shipped.towns(date(2026, 1, 1))["drenas"]
     contacts = {
         key: () if key in without else (TransportTarget("email", f"{key}@drenas.example"),)
-        for key in shipped.institutions
+        for key in drenas.institutions
     }
     if "duty" not in without:
         contacts["duty"] = (*contacts["duty"], TransportTarget("telegram", "-1001"))
     languages = ("en", "sq", "sr")
-    return replace(with_contacts(shipped, contacts), **{"languages": languages, "gate": 0.0, **changes})
+    return replace(with_contacts(drenas, contacts), **{"languages": languages, "gate": 0.0, **changes})
 
 
 def a_town(without: Sequence[str] = ()) -> Town:
@@ -405,9 +407,8 @@ def a_case(**fields: Any) -> Case:
     return replace(usual, **fields)
 
 
-@cache
 def catalogues() -> Catalogues:
-    return Catalogues.load(paths.locales())
+    return shipped.catalogues()
 
 
 @cache
@@ -421,6 +422,11 @@ def flows() -> FlowBook:
 
 
 @cache
+def sentences() -> Sentences:
+    return load_sentences(paths.conversations())
+
+
+@cache
 def templates() -> tuple[Template, ...]:
     return load_templates(paths.conversations())
 
@@ -428,11 +434,6 @@ def templates() -> tuple[Template, ...]:
 @cache
 def words() -> Any:
     return load_words(paths.conversations())
-
-
-@cache
-def _municipalities() -> Mapping[str, Municipality]:
-    return load(paths.municipalities(), date(2026, 1, 1))
 
 
 WASTE = ("start", "1", "1", "Old bottles everywhere", "Komoran", "1")

@@ -15,6 +15,7 @@ from tests.builders import CHAIN
 from tests.databases import NoPostgresql, PostgresqlDatabases, postgresql_server
 
 KINDS = ("sqlite", "postgresql")
+gc.disable()  # while tests are collected: everything that is made then stays
 
 
 @pytest.fixture(params=KINDS)
@@ -75,6 +76,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+    gc.enable()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -16,9 +16,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, Playwright
 
-from reportbot import paths
 from reportbot.core.messages import Fill, Text
-from reportbot.i18n import Catalogues
+from tests import shipped
 from tests.ports import free_port
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -35,7 +34,7 @@ ARGUMENTS = [
 FIRST_WORDS = "ka nje pus pa kapak te shkolla"
 CODE = re.compile(r"\b\d{4} \d{4} \d{4} \d{4}\b")
 PATIENCE_MS = 15_000
-_CATALOGUES = Catalogues.load(paths.locales())
+_CATALOGUES = shipped.catalogues()
 
 
 def albanian(msgid: str, **fill: Fill) -> str:

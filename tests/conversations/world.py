@@ -23,13 +23,13 @@ from reportbot.core.receipt import in_fours, with_check_digit
 from reportbot.i18n import Catalogues
 from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening
-from reportbot.municipality.loading import load as load_municipalities
 from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.records import Conversation, Who
 from reportbot.service.reports.destination import Destination, destination, place_of
 from reportbot.service.towns import Town
 from reportbot.service.turns.speaking import Speaker
 from reportbot.surroundings import load_book, load_sentences, load_words, town_of
+from tests import shipped
 from tests.conversations.ending import Ending
 
 CODE = with_check_digit("123456789012345")
@@ -66,11 +66,11 @@ def the_world() -> World:
     visited: set[tuple[str, str]] = set()
     book = load_book(folder)
     watched = {key: replace(flow, steps=_Watched(flow.name, flow.steps, visited)) for key, flow in book.flows.items()}
-    translator, words = Catalogues.load(paths.locales()), load_words(folder)
+    translator, words = shipped.catalogues(), load_words(folder)
     listening = Listening(load_lexicon)
     towns = {
         key: town_of(replace(municipality, gate=0.0), words, translator, listening)  # every guess is sure enough
-        for key, municipality in load_municipalities(paths.municipalities()).items()
+        for key, municipality in shipped.towns().items()
     }
     return World(FlowBook(watched, book.start), towns, translator, load_sentences(folder), visited)
 
@@ -78,9 +78,9 @@ def the_world() -> World:
 @cache
 def refused_by(key: str, office: str, hotline: str) -> Town:
     """The same town, whose office takes no reports from us."""
-    shipped = load_municipalities(paths.municipalities())[key]
-    refusing = replace(shipped.institutions[office], refuses=True, hotline=hotline)
-    town = replace(shipped, gate=0.0, institutions={**shipped.institutions, office: refusing})
+    known = shipped.towns()[key]
+    refusing = replace(known.institutions[office], refuses=True, hotline=hotline)
+    town = replace(known, gate=0.0, institutions={**known.institutions, office: refusing})
     return town_of(town, load_words(paths.conversations()), the_world().translator, Listening(load_lexicon))
 
 

@@ -1,30 +1,9 @@
 """A second client, aiogram, reads the same server: every answer must fit its models, by polling and by webhook."""
 
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 import pytest
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import (
-    TelegramBadRequest,
-    TelegramConflictError,
-    TelegramForbiddenError,
-    TelegramRetryAfter,
-    TelegramUnauthorizedError,
-)
-from aiogram.types import (
-    BotCommand,
-    BufferedInputFile,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    KeyboardButton,
-    MenuButtonCommands,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-    ReplyParameters,
-    Update,
-)
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -33,25 +12,34 @@ from starlette.routing import Route
 from reportbot.demo.serving import serve
 from tests.demo.conftest import TOKEN, Telegram
 
-YES = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Po", callback_data="yes")]])
+# aiogram builds a thousand models, for three seconds: whoever only collects these tests need not wait for it.
+if TYPE_CHECKING:
+    from aiogram import Bot
 
 
-def a_bot(telegram: Telegram, token: str = TOKEN) -> Bot:
+def a_bot(telegram: Telegram, token: str = TOKEN) -> "Bot":
+    from aiogram import Bot
+    from aiogram.client.session.aiohttp import AiohttpSession
+    from aiogram.client.telegram import TelegramAPIServer
+
     return Bot(token, AiohttpSession(api=TelegramAPIServer.from_base(telegram.url)))
 
 
 @pytest.fixture
-async def bot(telegram: Telegram) -> AsyncIterator[Bot]:
+async def bot(telegram: Telegram) -> AsyncIterator["Bot"]:
     one = a_bot(telegram)
     async with one.context():
         yield one
 
 
-async def test_a_conversation_with_buttons_fits_aiograms_models(telegram: Telegram, bot: Bot) -> None:
+async def test_a_conversation_with_buttons_fits_aiograms_models(telegram: Telegram, bot: "Bot") -> None:
+    from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+    yes = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Po", callback_data="yes")]])
     me, person = await bot.get_me(), telegram.server.person(42)
     assert me.is_bot and me.can_join_groups
     person.starts()
-    sent = await bot.send_message(42, "A ka rrezik?", reply_markup=YES)
+    sent = await bot.send_message(42, "A ka rrezik?", reply_markup=yes)
     person.presses("yes")
     start, press = await bot.get_updates(allowed_updates=["message", "callback_query"])
     assert start.message and start.message.from_user and start.message.from_user.language_code == "sq"
@@ -63,7 +51,7 @@ async def test_a_conversation_with_buttons_fits_aiograms_models(telegram: Telegr
     assert person.notices == ["Po"]
 
 
-async def test_every_kind_of_message_fits_aiograms_models(telegram: Telegram, bot: Bot, photo: bytes) -> None:
+async def test_every_kind_of_message_fits_aiograms_models(telegram: Telegram, bot: "Bot", photo: bytes) -> None:
     person = telegram.server.person(42)
     person.sends_photo(photo, caption="ja ku")
     person.sends_document(b"x", "a.txt")
@@ -79,7 +67,9 @@ async def test_every_kind_of_message_fits_aiograms_models(telegram: Telegram, bo
     assert kinds == ["photo", "document", "voice", "location", "contact", "text"]
 
 
-async def test_files_go_both_ways(telegram: Telegram, bot: Bot, photo: bytes) -> None:
+async def test_files_go_both_ways(telegram: Telegram, bot: "Bot", photo: bytes) -> None:
+    from aiogram.types import BufferedInputFile
+
     person = telegram.server.person(42)
     sent = await bot.send_document(42, BufferedInputFile(b"a,b\n", "java.csv"), caption="Java")
     assert sent.document and sent.document.file_name == "java.csv"
@@ -89,7 +79,16 @@ async def test_files_go_both_ways(telegram: Telegram, bot: Bot, photo: bytes) ->
     assert fetched and fetched.read() == b"a,b\n"
 
 
-async def test_quiet_calls_are_taken(telegram: Telegram, bot: Bot) -> None:
+async def test_quiet_calls_are_taken(telegram: Telegram, bot: "Bot") -> None:
+    from aiogram.types import (
+        BotCommand,
+        KeyboardButton,
+        MenuButtonCommands,
+        ReplyKeyboardMarkup,
+        ReplyKeyboardRemove,
+        ReplyParameters,
+    )
+
     person = telegram.server.person(42)
     keys = ReplyKeyboardMarkup(keyboard=[[KeyboardButton(text="Dërgo vendin", request_location=True)]])
     first = await bot.send_message(42, "Ku?", reply_markup=keys, protect_content=True)
@@ -106,7 +105,9 @@ async def test_quiet_calls_are_taken(telegram: Telegram, bot: Bot) -> None:
     assert (await bot.get_webhook_info()).url == ""
 
 
-async def test_a_webhook_update_fits_aiograms_models(telegram: Telegram, bot: Bot) -> None:
+async def test_a_webhook_update_fits_aiograms_models(telegram: Telegram, bot: "Bot") -> None:
+    from aiogram.types import Update
+
     came: list[Update] = []
 
     async def take(request: Request) -> Response:
@@ -122,7 +123,15 @@ async def test_a_webhook_update_fits_aiograms_models(telegram: Telegram, bot: Bo
     assert came[0].message and came[0].message.text == "tung"
 
 
-async def test_refusals_have_aiograms_names(telegram: Telegram, bot: Bot) -> None:
+async def test_refusals_have_aiograms_names(telegram: Telegram, bot: "Bot") -> None:
+    from aiogram.exceptions import (
+        TelegramBadRequest,
+        TelegramConflictError,
+        TelegramForbiddenError,
+        TelegramRetryAfter,
+        TelegramUnauthorizedError,
+    )
+
     server, person = telegram.server, telegram.server.person(42)
     with pytest.raises(TelegramBadRequest, match="chat not found"):
         await bot.send_message(7, "x")

@@ -8,6 +8,7 @@ import pytest
 from reportbot.core.errors import BadSetup
 from reportbot.core.messages import Fill, Named, Text, TextList
 from reportbot.i18n import Catalogues
+from tests import shipped as read_once
 
 LOCALES = Path(__file__).parents[2] / "locales"
 WEDNESDAY = datetime(2026, 11, 25, 13, 0, tzinfo=UTC)
@@ -16,7 +17,7 @@ BEFORE_MIDNIGHT = datetime(2026, 7, 31, 22, 30, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def shipped() -> Catalogues:
-    return Catalogues.load(LOCALES)
+    return read_once.catalogues()
 
 
 def a_catalogue(folder: Path, language: str, *pairs: tuple[str, str], raw: str = "") -> Path:

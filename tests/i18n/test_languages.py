@@ -8,27 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from reportbot import paths
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.conversation.flow import Step
 from reportbot.core.conversation.parse import parse
 from reportbot.core.languages import on_pages
 from reportbot.core.messages import Text
 from reportbot.core.text import fold
-from reportbot.i18n import Catalogues
 from reportbot.i18n.__main__ import main
 from reportbot.i18n.audience import read_in
 from reportbot.i18n.check import catalogue_problems
-from reportbot.i18n.extract import extract_all
 from reportbot.i18n.pofile import catalogue_path, is_overlay, languages_in, read_catalogue
 from reportbot.i18n.update import AWAITS
 from reportbot.municipality.loading import Municipality
-from reportbot.municipality.loading import load as load_municipalities
+from tests import shipped
 
 ROOT = Path(__file__).parents[2]
 LOCALES = ROOT / "locales"
-SHIPPED = Catalogues.load(LOCALES)
-MESSAGES = extract_all(ROOT)
+SHIPPED = shipped.catalogues()
+MESSAGES = shipped.sentences()
 NOTICES = tomllib.loads((ROOT / "conversations" / "notices.toml").read_text("utf-8"))
 WORDS = tomllib.loads((ROOT / "conversations" / "words.toml").read_text("utf-8"))
 MOST_WORDS = 15  # in a sentence; facts.md section 3
@@ -200,7 +197,7 @@ def test_no_sentence_is_left_in_english(language: str) -> None:
     assert same <= SAME_EVERYWHERE
 
 
-@pytest.mark.parametrize("town", load_municipalities(paths.municipalities()).values(), ids=lambda town: town.key)
+@pytest.mark.parametrize("town", shipped.towns().values(), ids=lambda town: town.key)
 def test_r17_all_languages_of_a_town_are_equal(town: Municipality) -> None:
     """Whoever writes to us reads every sentence in the language they chose, and it carries the same choices."""
     for code in on_pages(town.languages):

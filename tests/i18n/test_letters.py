@@ -2,15 +2,13 @@
 
 import pytest
 
-from reportbot import paths
 from reportbot.core.messages import Named, Text
 from reportbot.core.sms import BASIC, EXTENSION, fold_to_gsm, segments
-from reportbot.i18n import Catalogues
 from reportbot.i18n.audience import read_in
-from reportbot.i18n.extract import extract_all
+from tests import shipped
 
-SHIPPED = Catalogues.load(paths.locales())
-SAID = extract_all(paths.conversations().parent)
+SHIPPED = shipped.catalogues()
+SAID = shipped.sentences()
 PHONE = frozenset(BASIC + EXTENSION)
 
 

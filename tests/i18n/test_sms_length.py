@@ -2,6 +2,7 @@
 
 import tomllib
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,11 @@ from reportbot.core.conversation.flow import Sentence, Step
 from reportbot.core.conversation.parse import parse
 from reportbot.core.messages import Fill, Named, Text
 from reportbot.core.sms import fold_to_gsm, number_within, segments
-from reportbot.i18n import Catalogues
-from reportbot.i18n.extract import extract_all
 from reportbot.i18n.holes import holes_in
+from tests import shipped
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = Catalogues.load(ROOT / "locales")
+SHIPPED = shipped.catalogues()
 TOWNS = [tomllib.loads(path.read_text("utf-8")) for path in sorted((ROOT / "deploy" / "municipalities").glob("*.toml"))]
 FLOWS = [
     parse(path.name, path.read_text("utf-8"))
@@ -29,6 +29,7 @@ LONG = {"description", "first_words", "numbers", "status", "note", "typed"}  # c
 every_language = pytest.mark.parametrize("language", SHIPPED.languages)
 
 
+@cache
 def longest_values(language: str) -> dict[str, Fill]:
     def longest(texts: list[Text]) -> Text:
         return max(texts, key=lambda text: len(SHIPPED.say(text, language)))
@@ -74,7 +75,7 @@ def test_the_choice_of_language_fits_in_all_languages_at_once() -> None:
     assert segments(fold_to_gsm("\n".join([*asked, *names]))) <= 2
 
 
-ENGINE = sorted({m.msgid for m in extract_all(ROOT) if m.file.startswith("src/reportbot/core/conversation/")})
+ENGINE = sorted({m.msgid for m in shipped.sentences() if m.file.startswith("src/reportbot/core/conversation/")})
 
 
 @every_language

@@ -7,14 +7,13 @@ import pytest
 from reportbot import paths
 from reportbot.core.messages import Fill, Text
 from reportbot.core.sms import fold_to_gsm, segments
-from reportbot.i18n import Catalogues
 from reportbot.i18n.lengths import longest
-from reportbot.municipality.loading import load
 from reportbot.surroundings import load_sentences
+from tests import shipped
 
-SHIPPED = Catalogues.load(paths.locales())
+SHIPPED = shipped.catalogues()
 SENTENCES = load_sentences(paths.conversations())
-TOWNS = load(paths.municipalities(), date(2026, 1, 1))
+TOWNS = shipped.towns(date(2026, 1, 1))
 DAYS: list[Fill] = [datetime(2026, 1, 1, 12, tzinfo=UTC) + timedelta(days=day) for day in range(365)]
 
 

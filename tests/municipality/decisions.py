@@ -9,13 +9,13 @@ from itertools import product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from reportbot import paths
 from reportbot.core.cases.routing import VOICES, Route
 from reportbot.core.categories import CATEGORIES
-from reportbot.municipality.loading import Municipality, load
+from reportbot.municipality.loading import Municipality
+from tests import shipped
 
 FOLDER = Path(__file__).parent
-TOWNS = load(paths.municipalities(), today=date(2026, 11, 22))
+TOWNS = shipped.towns(date(2026, 11, 22))
 HEAD = ("category", "place", "hour", "voice", "lead", "together", "copies", "by", "rule")
 HOURS = {
     "office hours": "2026-11-24 10:00",

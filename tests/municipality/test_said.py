@@ -19,6 +19,7 @@ from reportbot.municipality.loading import load_file
 from reportbot.service.towns import Town
 from reportbot.surroundings import load_words, town_of
 from reportbot.web.console.settings.wrongs import said_by
+from tests import shipped
 from tests.municipality.test_problems import BROKEN, GOOD
 
 PACKAGE = Path(__file__).parents[2] / "src" / "reportbot"
@@ -32,9 +33,8 @@ READERS = [
 ]
 
 
-@cache
 def catalogues() -> Catalogues:
-    return Catalogues.load(paths.locales())
+    return shipped.catalogues()
 
 
 def calls(name: str) -> Iterator[tuple[Path, ast.Call]]:

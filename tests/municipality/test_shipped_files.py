@@ -15,12 +15,13 @@ from reportbot.core.categories import CATEGORIES
 from reportbot.core.directory.search import hours_not_confirmed, numbers_for
 from reportbot.core.text import fold
 from reportbot.core.urgency import Urgency
-from reportbot.municipality.loading import Municipality, TransportTarget, load, messages, with_contacts
+from reportbot.municipality.loading import Municipality, TransportTarget, messages, with_contacts
+from tests import shipped
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "deploy" / "municipalities"
 TUESDAY = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("Europe/Belgrade"))
-TOWNS = load(FOLDER, today=date(2026, 11, 22))
+TOWNS = shipped.towns(date(2026, 11, 22))
 EVERY_TOWN = pytest.mark.parametrize("town", TOWNS.values(), ids=TOWNS.keys())
 
 

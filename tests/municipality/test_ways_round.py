@@ -4,14 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from reportbot import paths
 from reportbot.core.cases.deadlines import Rung
 from reportbot.core.cases.wayround import shut_out
 from reportbot.core.categories import CATEGORIES
-from reportbot.municipality.loading import Municipality, TransportTarget, load, with_contacts
+from reportbot.municipality.loading import Municipality, TransportTarget, with_contacts
+from tests import shipped
 
 HOURS = [datetime(2026, 4, 6, 1, tzinfo=UTC) + timedelta(hours=7 * step) for step in range(24)]
-SHIPPED = load(paths.municipalities(), date(2026, 1, 1))
+SHIPPED = shipped.towns(date(2026, 1, 1))
 TOWNS = {
     key: with_contacts(
         town, {office: (TransportTarget("email", f"{office}@example.org"),) for office in town.institutions}

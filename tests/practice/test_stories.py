@@ -4,14 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from reportbot import paths
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.languages import OFFICES
-from reportbot.municipality.loading import load
 from reportbot.practice.stories import stories
 from reportbot.practice.town import practised
+from tests import shipped
 
-TOWNS = load(paths.municipalities())
+TOWNS = shipped.towns()
 NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
 
 

@@ -9,9 +9,8 @@ from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.feedback import RATINGS as RATED
 from reportbot.core.cases.feedback import Solved
-from reportbot.i18n.catalogues import Catalogues
-from reportbot.paths import locales
 from reportbot.web.feedback_words import OF_A_PERSON, OF_A_THING, RATINGS, in_words
+from tests import shipped
 from tests.web.house import MONDAY, House
 from tests.web.test_institution import a_link, text_of
 
@@ -41,7 +40,7 @@ def event(kind: str, facts: Mapping[str, str], id: int = 1, case: int = 1) -> Ca
 )
 def test_their_word_is_read_in_words(kind: str, facts: dict[str, str], of_a_person: bool, said: str | None) -> None:
     words = in_words(event(kind, facts), of_a_person)
-    assert (Catalogues.load(locales()).say(words, "sr") if words else None) == said
+    assert (shipped.catalogues().say(words, "sr") if words else None) == said
 
 
 def test_whatever_they_can_say_has_words() -> None:

@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -133,12 +134,14 @@ def _with_lines(text: str, said: list[tuple[str, str]]) -> Iterator[Found]:
         yield text.count("\n", 0, found) + 1 if found >= 0 else 0, msgid, part
 
 
-def _in_python(source: str) -> list[Found]:
+@cache
+def _in_python(source: str) -> tuple[Found, ...]:
+    """Remembered: whoever checks a town reads the same code several times."""
     if not any(f"{name}(" in source for name in _CALLS):
-        return []
+        return ()
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     calls.sort(key=lambda call: (call.lineno, call.col_offset))
-    return [(line, msgid, "") for call in calls for line, msgid in _said_by(call) if has_words(msgid)]
+    return tuple((line, msgid, "") for call in calls for line, msgid in _said_by(call) if has_words(msgid))
 
 
 def _said_by(call: ast.Call) -> Iterator[tuple[int, str]]:

@@ -4,13 +4,12 @@ import re
 
 import pytest
 
-from reportbot import paths
 from reportbot.core.conversation.comfort import question_to, words_for
 from reportbot.core.hearing.lexicon import DangerKind
 from reportbot.core.messages import Text
-from reportbot.i18n import Catalogues
+from tests import shipped
 
-SHIPPED = Catalogues.load(paths.locales())
+SHIPPED = shipped.catalogues()
 MOST_WORDS = 12  # a sentence in the child's voice (domain facts, section 3, plain language)
 ASKED_NEVER = re.compile(r"\b(why|who did|name|how did|what happened|proof|details\?)", re.IGNORECASE)
 

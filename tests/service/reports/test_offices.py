@@ -4,13 +4,12 @@ from datetime import date
 
 import pytest
 
-from reportbot import paths
 from reportbot.core.messages import Text
-from reportbot.municipality.loading import load
 from reportbot.service.reports.offices import offices_named
+from tests import shipped
 from tests.builders import catalogues
 
-TOWNS = load(paths.municipalities(), date(2026, 1, 1))
+TOWNS = shipped.towns(date(2026, 1, 1))
 
 
 @pytest.mark.parametrize(
