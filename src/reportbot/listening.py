@@ -59,7 +59,10 @@ class Listening:
         decision = decide(self._lexicon, self._hear(words), chosen, danger_now, urgencies)
         if chosen is None:
             decision = as_probabilities(decision)
-        return with_opinion(decision, self._opinion_of(town, words), chosen is not None, self._usual(urgencies))
+        opinion = self._opinion_of(town, words)
+        if opinion is None:
+            return decision
+        return with_opinion(decision, opinion, chosen is not None, self._usual(urgencies))
 
     def features(self, text: str) -> Mapping[str, float]:
         """What the rules heard, for the model."""

@@ -76,9 +76,10 @@ class Municipality:
         Every question to it is then answered without them, the coordinator's place is taken by the way round it, and
         no contact of theirs is used, by whatever other name it stands in the file.
         """
-        out = shut_out(self.institutions, (*self.out, *avoid))
-        if out == self.out:
+        avoid = frozenset(avoid)
+        if avoid <= self.out:
             return self
+        out = shut_out(self.institutions, self.out | avoid)
         gone = {
             target.address for key in out if key in self.institutions for target in targets_of(self.institutions[key])
         }

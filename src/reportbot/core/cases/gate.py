@@ -26,7 +26,7 @@ class Gated(Protocol):
 
 def is_unsure(decision: TriageDecision, town: Gated) -> bool:
     """Whether a person has to look. What the person who reports has chosen themselves is certain."""
-    return sureness(decision, town) < town.gate
+    return decision.confidence < town.gate and sureness(decision, town) < town.gate
 
 
 def sureness(decision: TriageDecision, town: Gated) -> float:

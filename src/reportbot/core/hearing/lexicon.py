@@ -13,6 +13,10 @@ from reportbot.core.hearing.index import WordIndex
 from reportbot.core.urgency import Urgency
 
 
+Names = tuple[tuple[str, ...], ...]
+"""Choices of ideas by their names: of each, one must be heard."""
+
+
 class DangerKind(StrEnum):
     """What is dangerous. Each has its own reply; `violence` is told but not happening this minute."""
 
@@ -35,7 +39,7 @@ class When:
 
     needs: tuple[int, ...]
     unless: int
-    names: tuple[tuple[str, ...], ...]
+    names: Names
 
     def holds(self, heard: int) -> bool:
         return not heard & self.unless and self.could_hold(heard)
@@ -105,7 +109,8 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Everything that listening needs. Compare `size` to know how many entries were read."""
+    """Everything that listening needs. Compare `size` to know how many entries were read. `speaking_for`: of each
+    category, the choices of ideas of the rules that speak for it."""
 
     rules: Rules
     index: WordIndex
@@ -113,6 +118,7 @@ class Lexicon:
     negatable: int
     endings: Mapping[str, tuple[str, ...]]
     size: int
+    speaking_for: Mapping[str, tuple[Names, ...]]
 
     @classmethod
     def of(cls, rules: Rules, languages: Iterable[Words]) -> "Lexicon":
@@ -131,7 +137,15 @@ class Lexicon:
             presses |= rule.when.unless
             for choice in rule.when.needs:
                 presses |= choice
-        return cls(rules, WordIndex.of(entries, presses), bits, negatable, endings, len(entries))
+        return cls(rules, WordIndex.of(entries, presses), bits, negatable, endings, len(entries), _speaking_for(rules))
+
+
+def _speaking_for(rules: Rules) -> dict[str, tuple[Names, ...]]:
+    found: dict[str, list[Names]] = {}
+    for rule in rules.categories:
+        if rule.weight > 0:
+            found.setdefault(rule.category, []).append(rule.when.names)
+    return {category: tuple(names) for category, names in found.items()}
 
 
 def bits_of(ideas: Iterable[str]) -> dict[str, int]:

@@ -46,14 +46,14 @@ def raise_reason(lexicon: Lexicon, rule: RaiseRule, evidence: Mapping[str, str])
 
 def category_reason(lexicon: Lexicon, category: str, evidence: Mapping[str, str]) -> Text:
     """The entries of all rules that speak for it. Raises KeyError for a category that is none of the 29."""
-    rules = (rule for rule in lexicon.rules.categories if rule.category == category and rule.weight > 0)
+    heard = frozenset(evidence)
     told = {
         idea: evidence[idea]
-        for rule in rules
-        if all(any(idea in evidence for idea in choice) for choice in rule.when.names)
-        for choice in rule.when.names
+        for names in lexicon.speaking_for.get(category, ())
+        if all(map(heard.intersection, names))
+        for choice in names
         for idea in choice
-        if idea in evidence
+        if idea in heard
     }
     return Text(MEANT.msgid, {"category": label(category), "heard": _cited(lexicon, told.items())})
 

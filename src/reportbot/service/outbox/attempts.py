@@ -19,17 +19,17 @@ from reportbot.service.outgoing.notice_ways import MISSING
 from reportbot.service.outgoing.notices import OfficeNotice
 from reportbot.service.ports import (
     AddressOpener,
-    Billed,
     Channel,
     Clock,
     DeliveryFailed,
-    KeepsCopies,
-    OwnPage,
-    PaidPost,
     StoreFailed,
     TakesBack,
     Transport,
     Vault,
+    has_own_page,
+    is_billed,
+    is_paid_post,
+    keeps_copies,
 )
 from reportbot.service.records import Conversation, Delivery, DeliveryState
 from reportbot.service.staff_chats.post import STAFF_CHAT
@@ -102,7 +102,7 @@ class Attempts:
 
     async def _clear(self, row: Delivery, conversation: Conversation) -> str:
         channel = self._channels.get(row.by)
-        if not isinstance(channel, OwnPage):
+        if not has_own_page(channel):
             raise DeliveryFailed("no page of ours", retry=False)
         await channel.clear(self._address(conversation))
         return ""
@@ -127,7 +127,7 @@ class Attempts:
         channel = self._channels.get(row.by)
         if channel is None:
             raise DeliveryFailed("no account on this channel", retry=True)
-        if isinstance(channel, OwnPage):
+        if has_own_page(channel):
             await channel.show(messages, row.id)
             return ""
         numbers = self._said_so_far.pop(row.id, [])
@@ -136,9 +136,9 @@ class Attempts:
                 message = await self._with_picture(row, message)
                 number = await channel.send(message)
                 numbers += [number] if number else []
-                if isinstance(channel, Billed):
+                if is_billed(channel):
                     self._outcomes.cost(row, channel.segments(message))
-                if number and isinstance(channel, KeepsCopies):
+                if number and keeps_copies(channel):
                     self._outcomes.left_copy(row, number)
         except BaseException:
             if numbers:
@@ -169,7 +169,7 @@ class Attempts:
             raise DeliveryFailed(why, retry=False)
         notice = OfficeNotice.from_json(self._vault.open(row.payload, f"deliveries.payload:{row.id}"))
         evidence = await transport.send(notice)
-        if isinstance(transport, PaidPost):
+        if is_paid_post(transport):
             self._outcomes.cost(row, transport.segments_of(notice))
             if evidence:
                 self._outcomes.left_copy(row, evidence)

@@ -6,7 +6,7 @@ cancel it, and it must not tell who wrote when.
 
 from datetime import datetime, timedelta
 
-from reportbot.service.ports import Channel, DeliveryFailed, Ids, KeepsCopies, Vault
+from reportbot.service.ports import Channel, DeliveryFailed, Ids, Vault, keeps_copies
 from reportbot.service.records import Delivery
 
 REDACT = "redact"
@@ -36,7 +36,7 @@ class Copies:
 
     async def erase(self, row: Delivery, channel: Channel | None) -> str:
         """One attempt. Raises DeliveryFailed."""
-        if not isinstance(channel, KeepsCopies):
+        if not keeps_copies(channel):
             raise DeliveryFailed("no account on this channel", retry=True)
         return await channel.erase(
             row.municipality, self._vault.open(row.payload, f"deliveries.payload:{row.id}").decode()

@@ -17,6 +17,10 @@ from reportbot.service.ports.sending import (
     PaidPost,
     TakesBack,
     Transport,
+    has_own_page,
+    is_billed,
+    is_paid_post,
+    keeps_copies,
 )
 from reportbot.service.ports.store import Store, StoreFailed, Work
 from reportbot.service.ports.vault import AddressOpener, DataKey, Link, Vault
@@ -41,6 +45,10 @@ __all__ = [
     "Transport",
     "Vault",
     "Work",
+    "has_own_page",
+    "is_billed",
+    "is_paid_post",
+    "keeps_copies",
 ]
 
 

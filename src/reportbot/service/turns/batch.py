@@ -166,7 +166,8 @@ class TurnTaker:
         turn, gathering.conversations[who] = self._pauses.instead(
             town, gathering.conversations[who], before, turn, message, now
         )
-        turn = replace(turn, at_once=is_at_once(before, turn))
+        if is_at_once(before, turn):
+            turn = replace(turn, at_once=True)
         if message.crowded:
             self._slowing.crowd(work, gathering.conversations[who], now)
         said = self._second_look.ahead(town.key, turn) if self._is_read(gathering.conversations[who], turn) else None

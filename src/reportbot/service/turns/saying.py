@@ -71,8 +71,8 @@ class Saying:
                     continue
                 messages, number = self._slowing.told(town, conversation, address, turn), ""
             mine = self._lanes.is_free(conversation.id) and not turn.leave  # what the chat holds is read when it leaves
-            delivery = self._speaker.delivery(kind, conversation, messages, now, handed_over=mine)
-            gathering.deliveries.append(replace(delivery, target=number) if number else delivery)
+            delivery = self._speaker.delivery(kind, conversation, messages, now, handed_over=mine, target=number)
+            gathering.deliveries.append(delivery)
             if mine:
                 prepared.append(Prepared(delivery, tuple(messages)))
             else:

@@ -45,6 +45,7 @@ class Speaker:
         *,
         case: int | None = None,
         handed_over: bool = False,
+        target: str = "",
     ) -> Delivery:
         """One row for all bubbles of a turn, so that they leave together and in order."""
         id = self._ids.new()
@@ -59,6 +60,7 @@ class Speaker:
             payload=self._vault.seal(pack(messages), f"deliveries.payload:{id}"),
             conversation=conversation.id,
             case=case,
+            target=target,
             state=DeliveryState.SENDING if handed_over else DeliveryState.WAITING,
             attempts=1 if handed_over else 0,
             claimed_until=now + CLAIM if handed_over else None,

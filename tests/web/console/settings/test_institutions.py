@@ -10,7 +10,7 @@ from reportbot.core.access.actions import Role
 from reportbot.core.cases.referral import Answer
 from reportbot.core.messages import Text
 from tests.web.console.case.test_page import answer, post
-from tests.web.console.house import HAZARD, SAME_SITE, House, carried, words_of
+from tests.web.console.house import HAZARD, SAME_SITE, House, carried, page_of, words_of
 from tests.web.console.people import a_person
 from tests.web.console.settings.test_settings import rules_of
 from tests.web.console.settled import Administrator, an_administrator, decides, diff_of

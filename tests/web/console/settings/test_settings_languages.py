@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest
+from bs4 import BeautifulSoup
 
 from reportbot.municipality.loading import Municipality
 from tests.web.console.house import House, page_of, words_of
