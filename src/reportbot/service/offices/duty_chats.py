@@ -18,6 +18,7 @@ from reportbot.core.messages import Fill
 from reportbot.service.offices.shared_doors import Answers, answer_for
 from reportbot.service.outgoing.buttons import ANSWERS, BACK, DAYS, Buttons, OfficeButtons
 from reportbot.service.outgoing.notices import Notices, OfficeNotice
+from reportbot.service.outgoing.payloads import seal_payload
 from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.ports import Clock, Ids, Store, Translator, Vault
 from reportbot.service.records import Delivery
@@ -214,7 +215,7 @@ class DutyChats:
             by=TELEGRAM,
             due_at=now,
             created_at=now,
-            payload=self._vault.seal(notice.to_json(), f"deliveries.payload:{id}"),
+            payload=seal_payload(self._vault, id, notice.to_json()),
             case=asked.case.id,
             target=asked.press.chat,
             at_most_once=not text,
