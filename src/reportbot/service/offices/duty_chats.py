@@ -56,7 +56,7 @@ class _Asked:
 
     @property
     def language(self) -> str:
-        return next(iter(self.office.languages), self.town.rules.office_languages[0])
+        return self.town.language_of(self.office.key)
 
 
 class DutyChats:
@@ -231,8 +231,8 @@ class DutyChats:
         self._wake()
 
     def _say(self, office: Office, town: Town, key: str, **fill: Fill) -> str:
-        language = next(iter(office.languages), town.rules.office_languages[0])
-        return self._translator.say(self._sentences.office(f"chat_{key}", fill), language, zone=town.rules.zone)
+        text = self._sentences.office(f"chat_{key}", fill)
+        return self._translator.say(text, town.language_of(office.key), zone=town.rules.zone)
 
 
 def _offices_of(town: Town, chat: str) -> list[Office]:

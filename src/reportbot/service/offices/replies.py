@@ -58,5 +58,4 @@ class OfficeReplies:
         return ", ".join(f"{number} {self._say(town, office, text)}" for number, text in texts)
 
     def _say(self, town: Town, office: Office, text: Text) -> str:
-        language = next(iter(office.languages), town.rules.office_languages[0])
-        return self._translator.say(text, language, zone=town.rules.zone)
+        return self._translator.say(text, town.language_of(office.key), zone=town.rules.zone)

@@ -119,7 +119,7 @@ class Notices:
         """
         town = town.without(case.avoided) if case else town
         desk = town.office(town.rules.coordinator)
-        language = next(iter(desk.languages), town.rules.office_languages[0])
+        language = town.language_of(desk.key)
         known: dict[str, Fill] = {"number": case.number if case else "", "town": town.rules.name, **fill}
         subject, body = (
             self._translator.say(self._sentences.office(f"{kind}_{part}", known), language, zone=town.rules.zone)
