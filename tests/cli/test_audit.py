@@ -7,7 +7,9 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from reportbot.app import open_parts
+from reportbot.commands.auditing import line
 from reportbot.config import Settings
+from reportbot.service.records.audit import AuditEntry
 from reportbot.storage.migrate import migrate
 from reportbot.vault.keys import Keys
 from tests.cli.test_commands import reportbot
@@ -54,6 +56,11 @@ def test_the_log_is_verified_shown_and_found_broken(tmp_path: Path) -> None:
     assert ended.returncode == 1
     assert ended.stdout == ("Entries 1 to 1 are whole.\nThe audit log is broken. Entry 2: changed.\n")
     assert "(its facts cannot be read)" in reportbot("audit", "show", folder=tmp_path, **at).stdout
+
+
+def test_what_somebody_nested_without_end_does_not_stop_the_reader() -> None:
+    spoiled = AuditEntry(7, 0, b"drenas", b"ana", b"closed", b"2026-0001", b"[" * 100_000, b"")
+    assert line(spoiled) == "       7 1970-01-01 00:00:00 drenas ana closed 2026-0001 (its facts cannot be read)"
 
 
 def test_a_wrong_head_key_or_database_is_one_clear_sentence(tmp_path: Path) -> None:

@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 
 from reportbot.commands.checking_sms import SmsCheck
-from reportbot.commands.sms_walk import AT_ANY_TIME, DANGER, SmsWalk, mean
+from reportbot.commands.sms_walk import AT_ANY_TIME, DANGER, SmsWalk
 from reportbot.core.conversation.flow import Flow, FlowBook, Option, Sentence, Step
 from reportbot.core.outgoing.as_sms import body
 from reportbot.core.receipt import in_fours
 from reportbot.core.sms import number_within, segments
 from reportbot.i18n import Catalogues
-from reportbot.i18n.lengths import Bubble, bubbles_of
+from reportbot.i18n.lengths import Bubble, bubbles_of, mean
 from reportbot.service.outgoing.wording import Wording
 from tests.conversations.world import CODE, Person, the_world
 

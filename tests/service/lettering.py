@@ -77,7 +77,7 @@ def lettering(parts: Parts, typesetter: Typesets | None = None) -> Lettering:
     """Without a typesetter: Typst, with the shipped templates."""
     ids = RisingIds(parts.clock.now, secrets.randbits)
     notices = Notices(catalogues(), parts.vault, load_sentences(paths.conversations()), ids, PUBLIC_URL)
-    gatherer = Gatherer(parts.vault, notices, parts.damage, PUBLIC_URL)
+    gatherer = Gatherer(parts.vault, notices, parts.damage)
     used = (parts.store, parts.vault, parts.towns, gatherer, catalogues())
     letters = Letters(*used, typesetter or Typesetter(paths.letters()), parts.clock, ids, parts.damage)
     waiting = HandingOver(parts.store, parts.towns, gatherer, catalogues(), parts.clock, ids)

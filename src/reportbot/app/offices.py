@@ -108,9 +108,7 @@ def papers(opened: Opened, shared: Shared) -> Papers:
     store, vault, towns, translator = opened.database, opened.vault, opened.towns, opened.translator
     clock, ids = opened.clock, opened.ids
     typesetter = Typesetter(folder=opened.letter_templates)
-    gatherer = Gatherer(
-        vault=vault, notices=shared.notices, damage=shared.damage, public_url=opened.settings.public_url
-    )
+    gatherer = Gatherer(vault=vault, notices=shared.notices, damage=shared.damage)
     letters = Letters(
         store=store,
         vault=vault,

@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -25,6 +25,7 @@ from reportbot.service.ports import Clock, Work
 from reportbot.vault.keys import Keys
 
 TICK = 5  # seconds between two looks at what is due
+Round = Callable[[datetime], Awaitable[object]]
 log = logging.getLogger("reportbot.app")
 
 
@@ -38,52 +39,50 @@ class Parts(Opened, Shared, Exchange, Answers, Papers, Systems, Desk, Staff, Due
     async def run_due(self) -> None:
         """What fell due, then everything that is to be sent, to its end. What the demo's clock button calls."""
         now = self.clock.now()
-        self.key_watch.look()
-        await self.upkeep.keep()
-        await self.staff_round.keep()
-        await self.town_settings.keep()
-        await self.models.keep()
-        await self.damage.tell()
-        await self.daily_head.send()
+        await self._keep_keys()
         await self.unfinished.keep(now)
-        await self.kept.round.run_due(now)
-        await self.follow_ups.run_due(now)
-        await self.roster_watch.tell(now)
-        await self.staff_rounds.run_due(now)
-        await self.retention.run_due(now)
+        for part in self._round().values():
+            await part(now)
         await self.bridge.run_due(now)
         await self.delivery.run_due(now)
         await self.database.settle_rest()
 
     async def tick(self) -> None:
-        """The scheduler's: as `run_due`, but nobody waits for a slow mail server."""
-        try:
-            self.key_watch.look()
-            await self.upkeep.keep()
-            await self.staff_round.keep()
-            await self.town_settings.keep()
-            await self.models.keep()
-            await self.damage.tell()
-            await self.daily_head.send()
-            if await self.follow_ups.run_due(self.clock.now()):
-                log.info("followed up")
-            await self.roster_watch.tell(self.clock.now())
-        except Exception as error:  # nothing was written; the next tick finds the same rows
-            log.error("follow-up failed", extra={"failure": type(error).__name__})
-        try:
-            await self.kept.round.run_due(self.clock.now())
-        except Exception as error:  # the next tick finds the same rows
-            log.error("kept messages were not looked at", extra={"failure": type(error).__name__})
-        try:
-            await self.staff_rounds.run_due(self.clock.now())
-        except Exception as error:  # what was written stays; the next tick goes on
-            log.error("the staff's chats were not told", extra={"failure": type(error).__name__})
-        try:
-            await self.retention.run_due(self.clock.now())
-            await self.database.settle_rest()
-        except Exception as error:  # each of its steps is done or not; the next round goes on
-            log.error("the daily round failed", extra={"failure": type(error).__name__})
+        """The scheduler's: as `run_due`, but nobody waits for a slow mail server, and no part for one that fails."""
+        for name, part in self._round().items():
+            await self._guarded(name, part)
         self.delivery.wake.set()
+
+    def _round(self) -> Mapping[str, Round]:
+        """What falls due, in this order, by the name that the log calls it."""
+        return {
+            "upkeep": lambda _: self._keep_keys(),
+            "staff": lambda _: self.staff_round.keep(),
+            "settings": lambda _: self.town_settings.keep(),
+            "models": lambda _: self.models.keep(),
+            "damage": lambda _: self.damage.tell(),
+            "audit": lambda _: self.daily_head.send(),
+            "follow_ups": self.follow_ups.run_due,
+            "roster": self.roster_watch.tell,
+            "kept": self.kept.round.run_due,
+            "staff_chats": self.staff_rounds.run_due,
+            "retention": self._retain,
+        }
+
+    async def _guarded(self, name: str, part: Round) -> None:
+        """What it has written stays, what it has not is found again by the next round."""
+        try:
+            await part(self.clock.now())
+        except Exception as error:
+            log.error("a part of the round failed", extra={"kind": name, "failure": type(error).__name__})
+
+    async def _keep_keys(self) -> None:
+        self.key_watch.look()
+        await self.upkeep.keep()
+
+    async def _retain(self, now: datetime) -> None:
+        await self.retention.run_due(now)
+        await self.database.settle_rest()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -141,10 +140,10 @@ class Parts(Opened, Shared, Exchange, Answers, Papers, Systems, Desk, Staff, Due
             log.error("the stop could not be noted", extra={"failure": type(failure).__name__})
 
     async def _trade(self) -> None:
-        await self.bridge.run_due(self.clock.now())
+        await self._guarded("bridge", self.bridge.run_due)
 
     async def _erase(self) -> None:
-        await self.follow_ups.erase_silent(self.clock.now())
+        await self._guarded("silent", self.follow_ups.erase_silent)
 
 
 async def open_parts(

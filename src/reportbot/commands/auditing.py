@@ -1,23 +1,20 @@
 """`reportbot audit verify|show`: is the audit log whole, and what stands in it? Needs the key `audit` and no other."""
 
-import json
 import sys
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from reportbot.config import Settings
 from reportbot.core.errors import BadInput, BadSetup, Problem
 from reportbot.keyring import keys_of
+from reportbot.service.audit.reading import line_of
 from reportbot.service.audit.verify import verify
 from reportbot.service.records.audit import AuditEntry, Head, head_in_words, read_head
 from reportbot.storage.database import Database
 from reportbot.vault.chain import chain_of
 from reportbot.vault.keyfiles import read_key
 from reportbot.vault.keys import FILES
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 async def verify_log(settings: Settings, heads: Sequence[str], since: str, key: Path | None, out: TextIO) -> int:
@@ -60,22 +57,15 @@ async def show_log(settings: Settings, last: int, wanted: dict[str, str], out: T
 
 def line(entry: AuditEntry) -> str:
     """One entry for people; also one that somebody has spoiled."""
-    words = (entry.municipality or b"-", entry.actor, entry.act, entry.subject)
-    at = (EPOCH + timedelta(microseconds=min(max(entry.at, 0), 2**57))).strftime("%Y-%m-%d %H:%M:%S")
-    said = " ".join(_printable(word.decode("utf-8", "replace")) for word in words if word)
-    return f"{entry.position:>8} {at} {said} {_facts(entry.facts)}".rstrip()
+    known = line_of(entry)
+    said = " ".join(word for word in (known.municipality or "-", known.actor, known.act, known.subject) if word)
+    return f"{entry.position:>8} {known.at:%Y-%m-%d %H:%M:%S} {said} {_facts(known.facts)}".rstrip()
 
 
-def _facts(stored: bytes) -> str:
-    try:
-        facts = json.loads(stored)
-        return _printable(" ".join(f"{name}={value}" for name, value in facts.items()))
-    except (ValueError, AttributeError):
+def _facts(facts: Mapping[str, str] | None) -> str:
+    if facts is None:
         return "(its facts cannot be read)"
-
-
-def _printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+    return " ".join(f"{name}={value}" for name, value in facts.items())
 
 
 def _head(option: str, text: str) -> Head:

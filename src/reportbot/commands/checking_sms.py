@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from reportbot.commands.sms_walk import Outgoing, SmsWalk, mean
+from reportbot.commands.sms_walk import Outgoing, SmsWalk
 from reportbot.core.conversation.flow import FlowBook
 from reportbot.core.errors import Problem
 from reportbot.core.messages import Fill, Text
 from reportbot.core.swallowed import SWALLOWED, words_to_type
 from reportbot.core.text import fold
-from reportbot.i18n.lengths import FIRST, Bubble, as_sent, lengths, longest
+from reportbot.i18n.lengths import FIRST, Bubble, as_sent, lengths, longest, mean
 from reportbot.i18n.shorter import Proposals
 from reportbot.service.outgoing.wording import Wording
 from reportbot.service.ports import Translator

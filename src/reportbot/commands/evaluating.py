@@ -13,7 +13,7 @@ from reportbot.commands.triaging import listening
 from reportbot.core.cases.gate import sureness
 from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.errors import BadSetup, Problem
-from reportbot.core.judging import Figures, Judged, Share, confusion, figures, miscalibration, reliability
+from reportbot.core.judging import Figures, Judged, confusion, figures, miscalibration, reliability
 from reportbot.model.examples import Example, read
 from reportbot.municipality.loading import Municipality
 from reportbot.municipality.loading import load as load_municipalities
@@ -86,15 +86,10 @@ _COLUMNS = ("emergencies", "urgent+", "alarms", "macro-F1", "top-1", "top-3", "c
 
 
 def _row(name: str, some: Figures) -> str:
-    cells = [
-        _cell(some.emergency), _cell(some.urgent), _cell(some.alarmed), f"{some.macro_f1:.3f}", _cell(some.top_1),
-        _cell(some.top_3), _cell(some.certain), _cell(some.misrouted),
-    ]  # fmt: skip
+    danger = [each.in_figures for each in (some.emergency, some.urgent, some.alarmed)]
+    category = [each.in_figures for each in (some.top_1, some.top_3, some.certain, some.misrouted)]
+    cells = [*danger, f"{some.macro_f1:.3f}", *category]
     return f"{name:5}{some.count:>6} " + " ".join(f"{cell:>{_WIDE}}" for cell in cells)
-
-
-def _cell(share: Share) -> str:
-    return f"{share.value:.3f} {share.hits}/{share.count}"
 
 
 def _confused(judged: Sequence[Judged]) -> Iterable[str]:

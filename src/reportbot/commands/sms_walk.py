@@ -161,11 +161,6 @@ class SmsWalk:
         return [body(message.text, [choice.label for choice in message.choices]) for message in messages]
 
 
-def mean(found: Sequence[Outgoing]) -> float:
-    """SMS per message; 0 of none."""
-    return sum(each.segments for each in found) / len(found) if found else 0.0
-
-
 def _beginnings(flow: Flow) -> list[str]:
     """Every step at which a turn, or a part of one, can begin: the first, and wherever an answer leads."""
     targets = [target for step in flow.steps.values() if step.is_asking or step.cases for target in step.targets]

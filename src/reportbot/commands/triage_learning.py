@@ -209,12 +209,8 @@ def _tell_figures(before: Figures, after: Figures, tell: Callable[[str], None]) 
         ("right category", before.top_1, after.top_1),
         ("among the first three", before.top_3, after.top_3),
     ):
-        tell(f"{name:28}{_share(one):>18}{_share(other):>18}")
+        tell(f"{name:28}{one.in_figures:>18}{other.in_figures:>18}")
     tell(f"{'macro-F1':28}{before.macro_f1:>18.3f}{after.macro_f1:>18.3f}")
-
-
-def _share(share: Share) -> str:
-    return f"{share.value:.3f} {share.hits}/{share.count}"
 
 
 def _told(kept: TrainedModel, tell: Callable[[str], None]) -> int:

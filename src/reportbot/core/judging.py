@@ -45,6 +45,10 @@ class Share:
     def value(self) -> float:
         return self.hits / self.count if self.count else 1.0
 
+    @property
+    def in_figures(self) -> str:
+        return f"{self.value:.3f} {self.hits}/{self.count}"
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:

@@ -7,6 +7,7 @@ written, with its numbered answers; how messages leave, joined or alone, is meas
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
 
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.conversation.asking import NO, NO_PHOTO, YES, named
@@ -107,7 +108,12 @@ def lengths(
     return found
 
 
-def mean(found: Sequence[Length]) -> float:
+class Billed(Protocol):
+    @property
+    def segments(self) -> int: ...
+
+
+def mean(found: Sequence[Billed]) -> float:
     """SMS per message; 0 of none."""
     return sum(each.segments for each in found) / len(found) if found else 0.0
 

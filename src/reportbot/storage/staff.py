@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite says ON CONFLICT in the same words
 
 from reportbot.service.records.staff import StaffMember, StaffPasskey
-from reportbot.storage.rows import Rows, update_by_id
+from reportbot.storage.rows import Rows, locked, update_by_id
 from reportbot.storage.schema.staff import staff_codes, staff_members, staff_passkeys, staff_tries
 from reportbot.storage.statements import Row
 from reportbot.storage.transaction import Transaction
@@ -92,9 +92,7 @@ class SqlStaff:
         return await self._transaction.fetch(_locking(statement) if self._transaction.locks else statement, values)
 
 
-@cache
-def _locking(statement: Select[Any]) -> Select[Any]:
-    return statement.with_for_update()
+_locking = cache(locked)
 
 
 _M, _P, _C, _T = staff_members.c, staff_passkeys.c, staff_codes.c, staff_tries.c

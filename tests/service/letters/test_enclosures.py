@@ -37,7 +37,7 @@ def with_key(key: str) -> TransportTarget:
 
 def enclosures(parts: Parts) -> Enclosures:
     notices = Notices(catalogues(), parts.vault, load_sentences(paths.conversations()), _ids(parts), PUBLIC_URL)
-    gatherer = Gatherer(parts.vault, notices, parts.damage, PUBLIC_URL)
+    gatherer = Gatherer(parts.vault, notices, parts.damage)
     setter = Typesetter(paths.letters())
     return Enclosures(parts.store, parts.towns, gatherer, catalogues(), setter, parts.clock, encrypt_for)
 

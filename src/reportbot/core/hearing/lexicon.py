@@ -12,7 +12,6 @@ from reportbot.core.hearing.entries import Entry, read_entry
 from reportbot.core.hearing.index import WordIndex
 from reportbot.core.urgency import Urgency
 
-
 Names = tuple[tuple[str, ...], ...]
 """Choices of ideas by their names: of each, one must be heard."""
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from reportbot.core.calendar import day_of
 from reportbot.service.outgoing.notices import OfficeNotice
+from reportbot.service.outgoing.payloads import seal_payload
 from reportbot.service.ports import Clock, Ids, Store, Vault
 from reportbot.service.records import Delivery
 from reportbot.service.records.audit import Head, head_in_words
@@ -56,6 +57,6 @@ class DailyHead:
             by="email",
             due_at=now,
             created_at=now,
-            payload=self._vault.seal(notice.to_json(), f"deliveries.payload:{id}"),
+            payload=seal_payload(self._vault, id, notice.to_json()),
             target=address,
         )

@@ -31,6 +31,7 @@ class AuditLine:
 
     position: int
     at: datetime
+    municipality: str
     actor: str
     act: str
     subject: str
@@ -99,8 +100,15 @@ class AuditReading:
 
 def line_of(entry: AuditEntry) -> AuditLine:
     at = _EPOCH + timedelta(microseconds=min(max(entry.at, 0), _LATEST))
-    actor, act, subject = (_readable(word) for word in (entry.actor, entry.act, entry.subject))
-    return AuditLine(entry.position, at, actor, act, subject, _facts(entry.facts))
+    return AuditLine(
+        entry.position,
+        at,
+        municipality=_readable(entry.municipality),
+        actor=_readable(entry.actor),
+        act=_readable(entry.act),
+        subject=_readable(entry.subject),
+        facts=_facts(entry.facts),
+    )
 
 
 def _facts(stored: bytes) -> Mapping[str, str] | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from reportbot.core.cases.case import Case
 from reportbot.core.errors import NotAPhoto, TooLarge
 from reportbot.core.messages import Attachment
+from reportbot.service.outgoing.payloads import open_payload
 from reportbot.service.ports import Channel, Clock, Ids, Store, Vault, Work
 from reportbot.service.records import Delivery, Photo
 
@@ -28,7 +29,7 @@ class PhotoKeeper:
 
     async def fetch(self, row: Delivery, channel: Channel) -> str:
         """One errand of the outbox. Raises DeliveryFailed, and NotAPhoto or TooLarge for what is dropped."""
-        id = int(self._vault.open(row.payload, f"deliveries.payload:{row.id}"))
+        id = int(open_payload(self._vault, row))
         async with self._store.read() as work:
             photo = await self._photo(work, row, id)
         if photo is None or not photo.sealed_handle:

@@ -6,7 +6,8 @@ from datetime import date
 
 from reportbot.core.cases.deadlines import PROMISED, Promised, moved_by_desk
 from reportbot.core.cases.referral import end_of, owes_now
-from reportbot.core.errors import BadInput, DateRefused, TooLarge, TransitionRefused, UnknownCode
+from reportbot.core.errors import DateRefused, TransitionRefused, UnknownCode
+from reportbot.core.typed import typed_words
 from reportbot.service.cases.withheld import case_for_desk
 from reportbot.service.ports import Clock, Ids, Store, Vault
 from reportbot.service.reports.deadlines import Deadlines
@@ -30,11 +31,7 @@ class Dates:
         more, or the first answer is there; DateRefused for a day that is over, too far away, or the date as it stands;
         BadInput without a reason, TooLarge, CannotBeRead where the case's key is damaged.
         """
-        reason = reason.strip()
-        if not reason:
-            raise BadInput("a date is moved with a reason")
-        if len(reason) > LONGEST_REASON:
-            raise TooLarge(f"a reason has at most {LONGEST_REASON} letters")
+        reason = typed_words(reason, LONGEST_REASON)
         if which not in PROMISED:
             raise UnknownCode("no such promise")
         promised: Promised = which

@@ -16,8 +16,9 @@ from reportbot.core.cases.notes import (
     CaseNote,
     CaseTask,
 )
-from reportbot.core.errors import BadInput, DateRefused, TooLarge, TransitionRefused, UnknownCode
+from reportbot.core.errors import BadInput, DateRefused, TransitionRefused, UnknownCode
 from reportbot.core.outgoing.checking import check_leaving
+from reportbot.core.typed import typed_words
 from reportbot.service.cases.dossier import note_place, task_place
 from reportbot.service.cases.withheld import case_for_desk
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
@@ -43,7 +44,7 @@ class Noting:
         Raises UnknownCode, MayNotLeave, BadInput for no words or another audience, TooLarge, TransitionRefused
         where there are too many, CannotBeRead for a damaged case: nothing can be kept in it.
         """
-        words = checked(words, LONGEST_NOTE)
+        words = typed_words(words, LONGEST_NOTE)
         if audience not in AUDIENCES:
             raise BadInput("a note is for the desk, or for the institutions too")
         if audience == OFFICES:
@@ -68,7 +69,7 @@ class Noting:
         Raises as `note`, DateRefused for a day that is over or further away than two years, and TransitionRefused where
         the case has MOST_TASKS already.
         """
-        words = checked(words, LONGEST_TASK)
+        words = typed_words(words, LONGEST_TASK)
         zone = ZoneInfo(self._towns[municipality].rules.zone)
 
         async def set_(work: Work, case: Case, now: datetime) -> None:
@@ -116,16 +117,6 @@ class Noting:
 
 
 Doing = Callable[[Work, Case, datetime], Awaitable[None]]
-
-
-def checked(words: str, longest: int) -> str:
-    """Raises BadInput where there are none, TooLarge."""
-    words = words.strip()
-    if not words:
-        raise BadInput("words are needed")
-    if len(words) > longest:
-        raise TooLarge(f"at most {longest} letters")
-    return words
 
 
 def _end_of(day: date, zone: ZoneInfo, now: datetime) -> datetime:

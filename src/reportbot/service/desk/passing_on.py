@@ -8,7 +8,8 @@ from reportbot.core.cases.correction import INSTITUTION
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.referral import JOINT, LEAD
 from reportbot.core.cases.workflow import Status
-from reportbot.core.errors import BadInput, TooLarge, TransitionRefused, UnknownCode
+from reportbot.core.errors import TransitionRefused, UnknownCode
+from reportbot.core.typed import typed_words
 from reportbot.service.cases.withheld import case_for_desk
 from reportbot.service.outgoing.notices import Notices
 from reportbot.service.ports import Clock, Store, Vault, Work
@@ -57,7 +58,7 @@ class PassingOn:
         Raises as `refer`; BadInput without a reason, TooLarge; TransitionRefused where nobody has it, or they have it
         already; CannotBeRead for a damaged case.
         """
-        town, reason = self._with(municipality, institution), checked(reason)
+        town, reason = self._with(municipality, institution), typed_words(reason, LONGEST_REASON)
 
         async def transfer(work: Work, case: Case) -> None:
             if case.status not in (Status.REFERRED, Status.ACKNOWLEDGED) or institution == case.lead:
@@ -72,7 +73,7 @@ class PassingOn:
         Raises as `transfer`, and TransitionRefused while it is open.
         """
         town = self._with(municipality, institution) if institution else self._towns[municipality]
-        reason = checked(reason)
+        reason = typed_words(reason, LONGEST_REASON)
 
         async def reopen(work: Work, case: Case) -> None:
             if case.status.is_open:
@@ -135,16 +136,6 @@ class PassingOn:
         await work.outbox.add(
             self._notices.write("forward", town, moved, referral, now, due=promised, institution=name)
         )
-
-
-def checked(reason: str) -> str:
-    """Raises BadInput where there is none, TooLarge."""
-    reason = reason.strip()
-    if not reason:
-        raise BadInput("a reason is needed")
-    if len(reason) > LONGEST_REASON:
-        raise TooLarge(f"a reason has at most {LONGEST_REASON} letters")
-    return reason
 
 
 def check_leads(case: Case) -> None:

@@ -13,12 +13,13 @@ from reportbot.core.cases.events import REPLIED, CaseEvent
 from reportbot.core.cases.replies import LONGEST_REPLY, MOST_UNREAD, may_reply, unread
 from reportbot.core.cases.workflow import Status
 from reportbot.core.conversation.turn import Reply
-from reportbot.core.errors import AlreadyAsked, BadInput, TooLarge, TransitionRefused
+from reportbot.core.errors import AlreadyAsked, TransitionRefused
 from reportbot.core.messages import Address, Text
 from reportbot.core.outgoing.as_sms import body
 from reportbot.core.outgoing.checking import Found, check_leaving, look_at
 from reportbot.core.outgoing.templates import Template, filled, templates_for, with_own
 from reportbot.core.sms import fold_to_gsm, parcels
+from reportbot.core.typed import typed_words
 from reportbot.service.cases.withheld import case_for_desk
 from reportbot.service.outgoing.spending import spent_this_month
 from reportbot.service.outgoing.wording import SMS, Wording
@@ -96,7 +97,7 @@ class Replying:
         while `MOST_UNREAD` wait for the person, TransitionRefused for an erased case, and CannotBeRead where the
         case's key is damaged: nothing can be kept in it.
         """
-        text, town = checked(words), self._towns[municipality]
+        text, town = typed_words(words, LONGEST_REPLY), self._towns[municipality]
         check_leaving(text, leaving_of(town, self._own), confirmed)
         await persistently(lambda: self._reply(town, number, text, by))
         self._wake()
@@ -117,7 +118,7 @@ class Replying:
 
     async def preview(self, municipality: str, number: str, words: str) -> Preview:
         """What they would get, if this were sent now. Raises UnknownCode, and as `reply` for the words."""
-        text, town, now = checked(words), self._towns[municipality], self._clock.now()
+        text, town, now = typed_words(words, LONGEST_REPLY), self._towns[municipality], self._clock.now()
         async with self._store.read() as work:
             case = await case_for_desk(work, town, number)
             person = await _person(work, case)
@@ -176,16 +177,6 @@ class Replying:
                 day = coming[0].astimezone(ZoneInfo(town.rules.zone)).date()
                 fill["deadline"] = self._translator.say(Text("{when}", {"when": day}), language)
         return fill
-
-
-def checked(words: str) -> str:
-    """Raises BadInput, TooLarge."""
-    text = words.strip()
-    if not text:
-        raise BadInput("a reply has words")
-    if len(text) > LONGEST_REPLY:
-        raise TooLarge(f"a reply has at most {LONGEST_REPLY} letters")
-    return text
 
 
 async def _person(work: Work, case: Case) -> Conversation | None:

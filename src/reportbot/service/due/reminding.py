@@ -16,6 +16,7 @@ from reportbot.core.messages import Fill, Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.outgoing.notice_ways import MISSING, Place, groups_of, patience
 from reportbot.service.outgoing.notices import LINK_LIVES, URGENCIES, OfficeNotice
+from reportbot.service.outgoing.payloads import seal_payload
 from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.ports import Ids, Translator, Vault
 from reportbot.service.records import Delivery, Reminded
@@ -120,7 +121,7 @@ class Reminding:
             by=by,
             due_at=now,
             created_at=now,
-            payload=self._vault.seal(payload, f"deliveries.payload:{id}"),
+            payload=seal_payload(self._vault, id, payload),
             target=address,
             at_most_once=True,
             institution=group[0].referral.institution,

@@ -65,7 +65,7 @@ class Enclosures:
             case = (await work.cases.get([referral.case]))[referral.case]
             if not case.sealed_key:
                 raise Refusal("the case was erased")
-            language = next(iter(town.office(referral.institution).languages), town.rules.office_languages[0])
+            language = town.language_of(referral.institution)
             now = self._clock.now()
             contents = await self._gatherer.contents(work, town, case, REFERRAL, referral.id, language, now)
         return contents, referral

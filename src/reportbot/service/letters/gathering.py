@@ -4,23 +4,21 @@ from datetime import datetime
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.closing import outcomes_for
-from reportbot.core.cases.referral import Referral, check_may_hear
+from reportbot.core.cases.referral import check_may_hear
 from reportbot.core.errors import TransitionRefused
 from reportbot.service.cases.dossier import Dossier, Story
 from reportbot.service.cases.withheld import is_withheld, kept_out
 from reportbot.service.letters.contents import TELLING, Contents
 from reportbot.service.letters.offers import offers
-from reportbot.service.outgoing.notices import LINK_LIVES, Notices
+from reportbot.service.outgoing.notices import Notices
 from reportbot.service.ports import Vault, Work
 from reportbot.service.towns import Town
 from reportbot.service.upkeep.damage import Damage
 
 
 class Gatherer:
-    """`public_url` is where the square code leads."""
-
-    def __init__(self, vault: Vault, notices: Notices, damage: Damage, public_url: str) -> None:
-        self._vault, self._notices, self._url = vault, notices, public_url.rstrip("/")
+    def __init__(self, vault: Vault, notices: Notices, damage: Damage) -> None:
+        self._notices = notices
         self._dossier = Dossier(vault, damage)
 
     async def contents(
@@ -46,11 +44,8 @@ class Gatherer:
             outcomes=[each.label for each in outcomes_for(case.concerns_a_person)],
             number="",
             language=language,
-            link=self._link(found, now) if found else "",
+            link=self._notices.link(found, now) if found else "",
             now=now,
             kept_out=kept_out(town, case),
             is_withheld=is_withheld(town, case),
         )
-
-    def _link(self, referral: Referral, now: datetime) -> str:
-        return f"{self._url}/r/{self._vault.sign_link(referral.id, referral.institution, now + LINK_LIVES)}"

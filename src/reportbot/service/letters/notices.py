@@ -77,7 +77,7 @@ class PaperNotices:
         case = (await work.cases.get([referral.case]))[referral.case]
         if is_withheld(town, case):
             raise TransitionRefused("whoever hands letters over must hear nothing of this case")
-        language = next(iter(town.office(referral.institution).languages), town.rules.office_languages[0])
+        language = town.language_of(referral.institution)
         return await self._gatherer.contents(work, town, case, NOTICE, referral.id, language, self._clock.now())
 
 

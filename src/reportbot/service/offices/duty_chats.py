@@ -18,6 +18,7 @@ from reportbot.core.messages import Fill
 from reportbot.service.offices.shared_doors import Answers, answer_for, offices_at
 from reportbot.service.outgoing.buttons import ANSWERS, BACK, DAYS, Buttons, OfficeButtons
 from reportbot.service.outgoing.notices import Notices, OfficeNotice
+from reportbot.service.outgoing.payloads import seal_payload
 from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.ports import Clock, Ids, Store, Translator, Vault
 from reportbot.service.records import Delivery
@@ -55,7 +56,7 @@ class _Asked:
 
     @property
     def language(self) -> str:
-        return next(iter(self.office.languages), self.town.rules.office_languages[0])
+        return self.town.language_of(self.office.key)
 
 
 class DutyChats:
@@ -214,7 +215,7 @@ class DutyChats:
             by=TELEGRAM,
             due_at=now,
             created_at=now,
-            payload=self._vault.seal(notice.to_json(), f"deliveries.payload:{id}"),
+            payload=seal_payload(self._vault, id, notice.to_json()),
             case=asked.case.id,
             target=asked.press.chat,
             at_most_once=not text,
@@ -230,5 +231,5 @@ class DutyChats:
         self._wake()
 
     def _say(self, office: Office, town: Town, key: str, **fill: Fill) -> str:
-        language = next(iter(office.languages), town.rules.office_languages[0])
-        return self._translator.say(self._sentences.office(f"chat_{key}", fill), language, zone=town.rules.zone)
+        text = self._sentences.office(f"chat_{key}", fill)
+        return self._translator.say(text, town.language_of(office.key), zone=town.rules.zone)

@@ -23,5 +23,4 @@ class MailHints:
             return ""
         if not notice.facts.get("category"):
             return ""  # what is sealed is worked on behind its link: not every word of these would count
-        language = next(iter(town.office(institution).languages), town.rules.office_languages[0])
-        return self._translator.say(BY_MAIL, language)
+        return self._translator.say(BY_MAIL, town.language_of(institution))

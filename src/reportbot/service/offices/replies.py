@@ -7,6 +7,7 @@ from reportbot.core.cases.case import Case
 from reportbot.core.cases.closing import outcomes_for
 from reportbot.core.messages import Fill, Text
 from reportbot.service.outgoing.notices import OfficeNotice
+from reportbot.service.outgoing.payloads import seal_payload
 from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.outgoing.wording import SMS
 from reportbot.service.ports import Ids, Translator, Vault
@@ -44,7 +45,7 @@ class OfficeReplies:
             by=SMS,
             due_at=now,
             created_at=now,
-            payload=self._vault.seal(notice.to_json(), f"deliveries.payload:{id}"),
+            payload=seal_payload(self._vault, id, notice.to_json()),
             case=case.id if case else None,
             target=phone,
             institution=office.key,
@@ -57,5 +58,4 @@ class OfficeReplies:
         return ", ".join(f"{number} {self._say(town, office, text)}" for number, text in texts)
 
     def _say(self, town: Town, office: Office, text: Text) -> str:
-        language = next(iter(office.languages), town.rules.office_languages[0])
-        return self._translator.say(text, language, zone=town.rules.zone)
+        return self._translator.say(text, town.language_of(office.key), zone=town.rules.zone)

@@ -17,6 +17,7 @@ from reportbot.service.outbox.retries import after_pause, is_given_up, next_try
 from reportbot.service.outgoing.copies import REDACT, Copies
 from reportbot.service.outgoing.notice_ways import MISSING
 from reportbot.service.outgoing.notices import OfficeNotice
+from reportbot.service.outgoing.payloads import open_payload
 from reportbot.service.ports import (
     AddressOpener,
     Channel,
@@ -116,7 +117,7 @@ class Attempts:
         return ""
 
     def _opened(self, row: Delivery, conversation: Conversation) -> list[OutboundMessage]:
-        payload = self._vault.open(row.payload, f"deliveries.payload:{row.id}")
+        payload = open_payload(self._vault, row)
         return unpack(payload, self._address(conversation))
 
     def _address(self, conversation: Conversation) -> Address:
@@ -167,7 +168,7 @@ class Attempts:
             is_known = row.by != MISSING
             why = "no account for this way" if is_known else "no contact of this office is known"
             raise DeliveryFailed(why, retry=False)
-        notice = OfficeNotice.from_json(self._vault.open(row.payload, f"deliveries.payload:{row.id}"))
+        notice = OfficeNotice.from_json(open_payload(self._vault, row))
         evidence = await transport.send(notice)
         if is_paid_post(transport):
             self._outcomes.cost(row, transport.segments_of(notice))

@@ -6,6 +6,7 @@ cancel it, and it must not tell who wrote when.
 
 from datetime import datetime, timedelta
 
+from reportbot.service.outgoing.payloads import open_payload, seal_payload
 from reportbot.service.ports import Channel, DeliveryFailed, Ids, Vault, keeps_copies
 from reportbot.service.records import Delivery
 
@@ -31,13 +32,11 @@ class Copies:
             by=channel,
             due_at=now + SETTLES,
             created_at=now,
-            payload=self._vault.seal(copy.encode(), f"deliveries.payload:{id}"),
+            payload=seal_payload(self._vault, id, copy.encode()),
         )
 
     async def erase(self, row: Delivery, channel: Channel | None) -> str:
         """One attempt. Raises DeliveryFailed."""
         if not keeps_copies(channel):
             raise DeliveryFailed("no account on this channel", retry=True)
-        return await channel.erase(
-            row.municipality, self._vault.open(row.payload, f"deliveries.payload:{row.id}").decode()
-        )
+        return await channel.erase(row.municipality, open_payload(self._vault, row).decode())

@@ -22,6 +22,7 @@ from reportbot.service.outgoing.notice_words import (
     host_of,
     usual,
 )
+from reportbot.service.outgoing.payloads import open_payload, seal_payload
 from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.ports import Ids, Translator, Vault
 from reportbot.service.records import Delivery
@@ -121,7 +122,7 @@ class Notices:
             return []
         town = town.without(case.avoided) if case else town
         desk = town.office(town.rules.coordinator)
-        language = next(iter(desk.languages), town.rules.office_languages[0])
+        language = town.language_of(desk.key)
         known: dict[str, Fill] = {"number": case.number if case else "", "town": town.rules.name, **fill}
         subject, body = (
             self._translator.say(self._sentences.office(f"{kind}_{part}", known), language, zone=town.rules.zone)
@@ -139,7 +140,7 @@ class Notices:
     def _said(self, row: Delivery) -> OfficeNotice | None:
         """None where its words are gone: those of what was delivered are erased, and all after some weeks."""
         try:
-            return OfficeNotice.from_json(self._vault.open(row.payload, f"deliveries.payload:{row.id}"))
+            return OfficeNotice.from_json(open_payload(self._vault, row))
         except (CannotBeRead, ValueError, TypeError, KeyError):
             return None
 
@@ -164,7 +165,7 @@ class Notices:
             by=by,
             due_at=now,
             created_at=now,
-            payload=self._vault.seal(notice.to_json(), f"deliveries.payload:{id}"),
+            payload=seal_payload(self._vault, id, notice.to_json()),
             case=case,
             target=address,
             institution=desk,
@@ -187,7 +188,7 @@ class Notices:
             by=by,
             due_at=about.now,
             created_at=about.now,
-            payload=self._vault.seal(notice.to_json(), f"deliveries.payload:{id}"),
+            payload=seal_payload(self._vault, id, notice.to_json()),
             case=about.case.id,
             referral=about.referral.id,
             target=address,

@@ -10,6 +10,7 @@ from datetime import datetime
 from reportbot.core.access.member import Member
 from reportbot.core.messages import Address, Fill
 from reportbot.service.outgoing.notices import OfficeNotice
+from reportbot.service.outgoing.payloads import seal_payload
 from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.ports import Ids, Notice, Translator, Vault
 from reportbot.service.records import Delivery
@@ -101,7 +102,7 @@ class StaffPost:
             by=STAFF_CHAT,
             due_at=now,
             created_at=now,
-            payload=self._vault.seal(notice.to_json(), f"deliveries.payload:{id}"),
+            payload=seal_payload(self._vault, id, notice.to_json()),
             case=case,
             target=target,
         )

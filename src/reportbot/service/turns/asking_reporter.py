@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.questions import ASKED, LONGEST_QUESTION, has_open_question, may_ask
-from reportbot.core.errors import AlreadyAsked, BadInput, TooLarge, TransitionRefused
+from reportbot.core.errors import AlreadyAsked, TransitionRefused
 from reportbot.core.outgoing.checking import check_leaving
+from reportbot.core.typed import typed_words
 from reportbot.service.cases.links import linked_referral
 from reportbot.service.cases.withheld import case_for_desk
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
@@ -46,7 +47,7 @@ class AskingReporter:
         AlreadyAsked, BadInput for no words at all, TooLarge beyond `LONGEST_QUESTION`, and CannotBeRead where
         the case's key is damaged: nothing can be kept in it.
         """
-        text = _checked(question)
+        text = typed_words(question, LONGEST_QUESTION)
         town = self._towns[municipality]
         check_leaving(text, leaving_of(town, self._own), confirmed)
 
@@ -63,7 +64,7 @@ class AskingReporter:
     async def ask_by_link(self, token: str, question: str, confirmed: str = "") -> None:
         """The institution asks, while the case is theirs (else TransitionRefused). Raises as `ask`, and LinkExpired,
         BadSignature."""
-        text = _checked(question)
+        text = typed_words(question, LONGEST_QUESTION)
 
         async def once() -> None:
             async with self._store.begin() as work:
@@ -88,12 +89,3 @@ class AskingReporter:
         await work.cases.add_events([CaseEvent(id, case.id, case.municipality, ASKED, now, actor, facts, sealed)])
         await self._deadlines.stop(work, town.without(case.avoided), case, institution, now)
         await self._news.question(work, town, case, now)
-
-
-def _checked(question: str) -> str:
-    text = question.strip()
-    if not text:
-        raise BadInput("a question has words")
-    if len(text) > LONGEST_QUESTION:
-        raise TooLarge(f"a question has at most {LONGEST_QUESTION} letters")
-    return text

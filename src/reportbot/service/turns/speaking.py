@@ -7,6 +7,7 @@ from typing import Any
 
 from reportbot.core.conversation.turn import Reply
 from reportbot.core.messages import Address, Choice, Fill, OutboundMessage
+from reportbot.service.outgoing.payloads import seal_payload
 from reportbot.service.outgoing.wording import Wording
 from reportbot.service.ports import Ids, Translator, Vault
 from reportbot.service.records import Conversation, Delivery, DeliveryState, Photo
@@ -57,7 +58,7 @@ class Speaker:
             by=conversation.who.channel,
             due_at=now,
             created_at=now,
-            payload=self._vault.seal(pack(messages), f"deliveries.payload:{id}"),
+            payload=seal_payload(self._vault, id, pack(messages)),
             conversation=conversation.id,
             case=case,
             target=target,
@@ -69,7 +70,7 @@ class Speaker:
     def fetching(self, conversation: Conversation, photo: Photo, now: datetime, lane: int | None = None) -> Delivery:
         """The errand of fetching a photo from the platform it was sent through. In a lane of its own, unless given."""
         id = self._ids.new()
-        payload = self._vault.seal(str(photo.id).encode(), f"deliveries.payload:{id}")
+        payload = seal_payload(self._vault, id, str(photo.id).encode())
         return Delivery(
             id=id,
             municipality=photo.municipality,
