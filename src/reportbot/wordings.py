@@ -42,7 +42,7 @@ def _read(file: Traversable) -> Wording:
     unknown = sorted(set(said) - set(_LISTS))
     if unknown:
         raise ValueError(f"unknown list {unknown[0]!r}")
-    return Wording(*(_list(said[name], name) for name in _LISTS))
+    return Wording(**{name: _list(said[name], name) for name in _LISTS})
 
 
 def _list(entries: object, name: str) -> WordList:

@@ -151,7 +151,16 @@ def _settle(fill: Filling, content: Header, keys: Header, ours: Keys, now: datet
         fill.leave_numbers_out()
     unreachable = sum(ours.generation(key_id) is None for key_id in fill.keys_of_addresses())
     return Restored(
-        content.at, keys.at, readable, purged, unreadable, given_up, cancelled, forgotten, is_old, unreachable
+        content_at=content.at,
+        keys_at=keys.at,
+        readable=readable,
+        purged=purged,
+        unreadable=unreadable,
+        given_up=given_up,
+        cancelled=cancelled,
+        forgotten=forgotten,
+        is_old=is_old,
+        unreachable=unreachable,
     )
 
 

@@ -165,14 +165,14 @@ async def _pages(client: Client, since: datetime, theirs: bool, **filters: str) 
 def _listed(message: Any, theirs: bool) -> Listed:
     at = message.date_sent or message.date_created
     return Listed(
-        str(message.sid or ""),
-        str(message.from_ or ""),
-        str(message.to or ""),
-        str(message.body or ""),
-        at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC),
-        str(message.status or ""),
-        int(message.num_media or 0),
-        theirs,
+        sid=str(message.sid or ""),
+        sender=str(message.from_ or ""),
+        to=str(message.to or ""),
+        body=str(message.body or ""),
+        at=at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC),
+        status=str(message.status or ""),
+        media=int(message.num_media or 0),
+        is_theirs=theirs,
     )
 
 

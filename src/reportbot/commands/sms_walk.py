@@ -154,7 +154,17 @@ class SmsWalk:
             reply = alone.get(said)
             safety = reply is not None and is_safety(reply.text) and not reply.choices
             if said:
-                yield Outgoing(flow, step, town.key, language, said, safety, reply, texts, at)
+                yield Outgoing(
+                    flow=flow,
+                    step=step,
+                    town=town.key,
+                    language=language,
+                    body=said,
+                    is_safety=safety,
+                    reply=reply,
+                    texts=texts,
+                    at=at,
+                )
 
     def _bodies(self, town: Town, language: str, replies: Sequence[Reply]) -> list[str]:
         messages = self._wording.messages(town, language, Address(town.key, SMS, ""), replies, self._fill[language])

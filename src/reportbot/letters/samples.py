@@ -34,7 +34,18 @@ def sample(town: Town, language: str) -> Contents:
     key = max(offices, key=lambda each: len(offices[each].name))
     case = _case(town, key, language)
     referral = Referral(
-        2, 1, town.key, key, LEAD, AT, Answer.RECEIVED, AT, "", AT, AT + timedelta(days=1), AT + timedelta(days=9)
+        id=2,
+        case=1,
+        municipality=town.key,
+        institution=key,
+        role=LEAD,
+        created_at=AT,
+        answer=Answer.RECEIVED,
+        answered_at=AT,
+        assigned="",
+        acknowledge_by=AT,
+        act_by=AT + timedelta(days=1),
+        close_by=AT + timedelta(days=9),
     )
     answers = {"description": WORDS, "age": "6_to_13", "since": "month", "enrolled": "stopped", "knows": "school"}
     return Contents(

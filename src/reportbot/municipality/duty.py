@@ -68,7 +68,9 @@ def _row(table: Table, institutions: Mapping[str, Institution]) -> DutyRow:
     if deputy and deputy in roles and len(set(roles)) == 1:
         table.problem(wrong("deputy is somebody else than who is on call"), "deputy")
     line = table.source.lines.get(table.where, 0)
-    row = DutyRow(roles, days, since, until, first, last, turns, deputy, line)
+    row = DutyRow(
+        roles=roles, days=days, since=since, until=until, first=first, last=last, turns=turns, deputy=deputy, line=line
+    )
     table.finish()
     return row
 

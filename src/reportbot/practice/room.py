@@ -117,7 +117,17 @@ class Room:
         address = self._address(story.key)
         who = Who(self.town.key, CHANNEL, parts.vault.tag(address))
         sealed = parts.vault.seal_address(address, id)
-        person = Conversation(id, who, sealed, self.language, True, b"", None, now, is_new=True)
+        person = Conversation(
+            id=id,
+            who=who,
+            sealed_address=sealed,
+            language=self.language,
+            may_push=True,
+            session=b"",
+            case=None,
+            last_at=now,
+            is_new=True,
+        )
         place = self.town.around.gazetteer.by_key[story.place]
         said = {"key": place.key}
         answers = {"category": story.category, "place": said, "description": story.said.in_(self.language)}

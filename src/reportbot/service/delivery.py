@@ -52,10 +52,29 @@ class DeliveryService:
     ) -> None:
         self._store, self._lanes, self._clock, self._on_lost = store, lanes, clock, on_lost
         self._spending = spending
-        self._outcomes = Outcomes(store, lanes, copies, clock, on_lost, on_arrived, spending)
+        self._outcomes = Outcomes(
+            store=store,
+            lanes=lanes,
+            copies=copies,
+            clock=clock,
+            on_lost=on_lost,
+            on_arrived=on_arrived,
+            spending=spending,
+        )
         self._attempts = Attempts(
-            *(vault, opener, channels, transports, photos, Pictures(store, vault), copies, clock, jitter),
-            *(self._outcomes, damage, Leaving(store), in_force),
+            vault=vault,
+            opener=opener,
+            channels=channels,
+            transports=transports,
+            photos=photos,
+            pictures=Pictures(store, vault),
+            copies=copies,
+            clock=clock,
+            jitter=jitter,
+            outcomes=self._outcomes,
+            damage=damage,
+            leaving=Leaving(store),
+            in_force=in_force,
         )
         self._sending: set[asyncio.Task[None]] = set()
         self._claiming = asyncio.Lock()

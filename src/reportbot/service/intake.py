@@ -155,15 +155,15 @@ class Intake:
         sealed = key.seal(json.dumps(said, ensure_ascii=False).encode(), f"broken_messages.message:{id}")
         address = message.address
         return BrokenMessage(
-            id,
-            address.municipality,
-            address.channel,
-            conversation,
-            sealed,
-            sealed_key,
-            failure,
-            message.received_at,
-            out,
+            id=id,
+            municipality=address.municipality,
+            channel=address.channel,
+            conversation=conversation,
+            sealed_message=sealed,
+            sealed_key=sealed_key,
+            failure=failure,
+            received_at=message.received_at,
+            avoided=out,
         )
 
 

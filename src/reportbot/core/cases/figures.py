@@ -105,14 +105,14 @@ def _of(institution: str, theirs: Sequence[Counted], now: datetime) -> OfficeFig
     after = sorted((each.first_at - each.created_at).total_seconds() for each in theirs if each.first_at)
     done = [each for each in theirs if each.answer is Answer.DONE]
     return OfficeFigures(
-        institution,
-        len(theirs),
-        len(after),
-        timedelta(seconds=after[rank(len(after), 5) - 1]) if after else None,
-        sum(each.is_late(now) for each in theirs),
-        sum(each.answer is Answer.IN_PROGRESS and each.status.is_open for each in theirs),
-        Counter(each.outcome for each in done if each.outcome),
-        sum(each.answer is Answer.NOT_OURS for each in theirs),
-        sum(each.reopened for each in done),
-        sum(each.put_off for each in theirs),
+        institution=institution,
+        referrals=len(theirs),
+        answered=len(after),
+        answered_after=timedelta(seconds=after[rank(len(after), 5) - 1]) if after else None,
+        late=sum(each.is_late(now) for each in theirs),
+        in_progress=sum(each.answer is Answer.IN_PROGRESS and each.status.is_open for each in theirs),
+        done=Counter(each.outcome for each in done if each.outcome),
+        not_ours=sum(each.answer is Answer.NOT_OURS for each in theirs),
+        not_solved=sum(each.reopened for each in done),
+        put_off=sum(each.put_off for each in theirs),
     )

@@ -19,7 +19,15 @@ def sealed_photo(vault: Vault, ids: Ids, case: Case, picture: bytes, now: dateti
     id = ids.new()
     key, sealed_key = vault.new_data_key(f"photos.key:{id}")
     return Photo(
-        id, case.municipality, None, case.id, b"", key.seal(picture, f"photos.image:{id}"), sealed_key, now, by
+        id=id,
+        municipality=case.municipality,
+        conversation=None,
+        case=case.id,
+        sealed_handle=b"",
+        sealed_image=key.seal(picture, f"photos.image:{id}"),
+        sealed_key=sealed_key,
+        received_at=now,
+        by=by,
     )
 
 

@@ -131,7 +131,16 @@ class Calling:
         return _taken(town, file.case, code, file.promised)
 
     def _file(self, town: Town, call: Call, tag: bytes, now: datetime) -> CaseFile:
-        nobody = Conversation(0, Who(town.key, PHONE, b""), b"", call.language, None, b"", None, now)
+        nobody = Conversation(
+            id=0,
+            who=Who(town.key, PHONE, b""),
+            sealed_address=b"",
+            language=call.language,
+            may_push=None,
+            session=b"",
+            case=None,
+            last_at=now,
+        )
         danger = SAID_NOW if call.in_danger else ""
         file = self._opener.open(town, nobody, call.answers, call.voice, danger, tag, now)
         return replace(file, case=replace(file.case, conversation=None))

@@ -77,7 +77,18 @@ class Noting:
                 raise TransitionRefused("more tasks than a person does")
             id, due = self._ids.new(), _end_of(day, zone, now) if day else None
             sealed = self._vault.case_key(case).seal(words.encode(), task_place(id))
-            await work.notes.add_task(CaseTask(id, case.id, case.municipality, due, whose, now, by, sealed))
+            await work.notes.add_task(
+                CaseTask(
+                    id=id,
+                    case=case.id,
+                    municipality=case.municipality,
+                    due_at=due,
+                    whose=whose,
+                    made_at=now,
+                    made_by=by,
+                    sealed_words=sealed,
+                )
+            )
             await self._happened(work, case, TASK_SET, by, now, {"task": str(id)})
 
         await self._do(municipality, number, set_)

@@ -106,12 +106,12 @@ def _row(waiting: Waiting, members: Sequence[Case], tasks: ToDo, now: datetime) 
     group = [waiting.case, *members]
     late = waiting.turn.is_late(now)
     return QueueRow(
-        waiting.case,
-        waiting.turn,
-        waiting.due,
-        late,
-        len(group),
-        senders_of(group),
-        burst_of(group) if members else None,
-        tasks,
+        case=waiting.case,
+        turn=waiting.turn,
+        due=waiting.due,
+        late=late,
+        reports=len(group),
+        senders=senders_of(group),
+        burst=burst_of(group) if members else None,
+        tasks=tasks,
     )

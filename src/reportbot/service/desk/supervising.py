@@ -72,19 +72,19 @@ class Supervising:
             staff = await work.staff.all(municipality)
             by_place = await work.measures.by_place(*whole_weeks, lies_in(town))
         return Overview(
-            weeks,
-            now,
-            since,
-            until,
-            owed,
-            late,
-            late_all,
-            at_desk(taken, staff),
-            {each.key: each.member for each in staff},
-            loads(owed, (each.key for each in town.rules.staff)),
-            institutions(by_office),
-            languages(by_language, town.rules.languages),
-            places(by_place),
+            weeks=weeks,
+            now=now,
+            since=since,
+            until=until,
+            owed=owed,
+            late=late,
+            late_all=late_all,
+            taken=at_desk(taken, staff),
+            people={each.key: each.member for each in staff},
+            assigned=loads(owed, (each.key for each in town.rules.staff)),
+            offices=institutions(by_office),
+            languages=languages(by_language, town.rules.languages),
+            places=places(by_place),
         )
 
 

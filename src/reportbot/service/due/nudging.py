@@ -82,7 +82,18 @@ class Nudging:
             theirs = self._opener.referral(case, key, role, now)
             steps.referrals.append(theirs)
         kind = nudge(todo, referral.institution, key, contact)
-        steps.reminders.append(Reminder(kind, steps.town, case, theirs, contact, referral, todo.reason, due_at))
+        steps.reminders.append(
+            Reminder(
+                kind=kind,
+                town=steps.town,
+                case=case,
+                referral=theirs,
+                contact=contact,
+                owes=referral,
+                reason=todo.reason,
+                due=due_at,
+            )
+        )
         facts = {"institution": key, "why": todo.reason.msgid}
         until = todo.reason.fill.get("until")
         facts |= {"until": until.isoformat()} if isinstance(until, datetime) else {}

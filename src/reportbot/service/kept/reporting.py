@@ -129,7 +129,16 @@ class KeptReporting:
     ) -> Case:
         """Nobody holds a code of it: whoever wrote finds it from the same chat."""
         spoken = town.rules.languages[0]
-        stranger = Conversation(0, Who(town.key, kept.channel, b""), b"", spoken, None, b"", None, now)
+        stranger = Conversation(
+            id=0,
+            who=Who(town.key, kept.channel, b""),
+            sealed_address=b"",
+            language=spoken,
+            may_push=None,
+            session=b"",
+            case=None,
+            last_at=now,
+        )
         file = self._opener.open(town, writer or stranger, answers, "citizen", "", b"", now)
         if writer is None:
             file = replace(file, case=replace(file.case, conversation=None))

@@ -53,6 +53,7 @@ class Withdrawn(Exception):
 class Attempts:
     def __init__(
         self,
+        *,
         vault: Vault,
         opener: AddressOpener,
         channels: Mapping[str, Channel],

@@ -93,7 +93,18 @@ class FallingBackTogether:
             if case and theirs and owes and is_still_owed(case, theirs, owes, row.created_at):
                 until = {"until": line.until} if line.until else {}
                 reason, within = Text(line.because, until), town.without(case.avoided)
-                found.append(Reminder(line.kind, within, case, theirs, line.contact, owes, reason, line.due_at))
+                found.append(
+                    Reminder(
+                        kind=line.kind,
+                        town=within,
+                        case=case,
+                        referral=theirs,
+                        contact=line.contact,
+                        owes=owes,
+                        reason=reason,
+                        due=line.due_at,
+                    )
+                )
         return found
 
     def _next(self, group: Sequence[Reminder], lost: Lost, now: datetime) -> Sequence[Sequence[Target]]:

@@ -49,6 +49,7 @@ class Outcome:
 class Outcomes:
     def __init__(
         self,
+        *,
         store: Store,
         lanes: Lanes,
         copies: Copies,

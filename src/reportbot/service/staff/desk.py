@@ -84,4 +84,15 @@ def staff_desk(
     asks = Asks(store, vault, clock, ids, invitations)
     staffing = Staffing(store, vault, clock, ids, invitations, asks)
     drafts = Drafts(store, vault, clock, ids)
-    return StaffDesk(sessions, signing_in, challenges, setting_up, offers, factors, staffing, asks, drafts, draw_qr)
+    return StaffDesk(
+        sessions=sessions,
+        signing_in=signing_in,
+        challenges=challenges,
+        setting_up=setting_up,
+        offers=offers,
+        factors=factors,
+        staffing=staffing,
+        asks=asks,
+        drafts=drafts,
+        draw_qr=draw_qr,
+    )

@@ -80,7 +80,17 @@ class Factors:
         label = " ".join("".join(each if each.isprintable() else " " for each in label).split())[:LONGEST_LABEL]
         id, now, key = self._ids.new(), self._clock.now(), made.public_key
         await work.staff.add_passkey(
-            StaffPasskey(id, staff.municipality, staff.id, made.credential, key, made.counted, label, now, None)
+            StaffPasskey(
+                id=id,
+                municipality=staff.municipality,
+                member=staff.id,
+                credential=made.credential,
+                public_key=key,
+                counted=made.counted,
+                label=label,
+                created_at=now,
+                used_at=None,
+            )
         )
 
     async def _current(self, work: Work, staff: StaffMember) -> StaffMember:

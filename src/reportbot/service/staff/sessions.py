@@ -68,7 +68,18 @@ class Sessions:
         expires = now + (lives.LONGEST if complete else lives.SECOND_WITHIN)
         id, digest = self._ids.new(), self._digest(token)
         session = StaffSession(
-            id, staff.municipality, staff.id, digest, now, now, expires, given, given, browser, by_link, None
+            id=id,
+            municipality=staff.municipality,
+            member=staff.id,
+            token=digest,
+            created_at=now,
+            seen_at=now,
+            expires_at=expires,
+            second_at=given,
+            stepped_at=given,
+            browser=browser,
+            by_link=by_link,
+            ended_at=None,
         )
         await work.staff_sessions.open(session)
         return session, token
@@ -114,23 +125,23 @@ class Sessions:
             sealed_key = self._vault.new_data_key(place_of_key(id))[1]
             key, empty = roles[0], b""
             found = StaffMember(
-                id,
-                municipality,
-                key,
-                key,
-                roles,
-                "",
-                sensitive,
-                "",
-                now,
-                None,
-                empty,
-                None,
-                0,
-                sealed_key,
-                empty,
-                empty,
-                now,
+                id=id,
+                municipality=municipality,
+                key=key,
+                name=key,
+                roles=roles,
+                institution="",
+                sensitive=sensitive,
+                language="",
+                created_at=now,
+                disabled_at=None,
+                invitation=empty,
+                invited_until=None,
+                totp_step=0,
+                sealed_key=sealed_key,
+                sealed_password=empty,
+                sealed_totp=empty,
+                set_up_at=now,
             )
             await work.staff.add(found)
         return found

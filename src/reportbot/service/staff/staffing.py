@@ -167,7 +167,22 @@ class Staffing:
         id, now, empty = self._ids.new(), self._clock.now(), b""
         sealed_key = self._vault.new_data_key(place_of_key(id))[1]
         return StaffMember(
-            id, municipality, key, name, (), "", (), "", now, None, empty, None, 0, sealed_key, empty, empty
+            id=id,
+            municipality=municipality,
+            key=key,
+            name=name,
+            roles=(),
+            institution="",
+            sensitive=(),
+            language="",
+            created_at=now,
+            disabled_at=None,
+            invitation=empty,
+            invited_until=None,
+            totp_step=0,
+            sealed_key=sealed_key,
+            sealed_password=empty,
+            sealed_totp=empty,
         )
 
     def _note(self, work: Work, act: str, by: Member | None, staff: StaffMember) -> None:

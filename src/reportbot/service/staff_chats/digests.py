@@ -67,7 +67,9 @@ class StaffDigests:
             text = self._post.say(town, language, "digest_none", url=self._post.console(town))
             return self._post.to_chat(chat, DIGEST, text, now, silent=True)
         text = self._post.say(
-            *(town, language, "digest"),
+            town,
+            language,
+            "digest",
             new=_number(new),
             late=_number(late),
             waiting=_number(waiting),

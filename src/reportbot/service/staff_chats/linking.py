@@ -169,17 +169,17 @@ class StaffLinking:
         id, hour = self._ids.new(), former.digest_hour if former else USUAL_HOUR
         member = (await self._people.active(work, town.key))[key]
         chat = StaffChat(
-            id,
-            town.key,
-            address.channel,
-            key,
-            tag,
-            self._vault.seal_address(address, id),
-            now,
-            hour,
-            digest_day(now, town.rules.zone, USUAL_HOUR if hour is None else hour),
-            former.digest_at if former else now,
-            former.language if former else "",
+            id=id,
+            municipality=town.key,
+            channel=address.channel,
+            member=key,
+            tag=tag,
+            sealed_chat=self._vault.seal_address(address, id),
+            linked_at=now,
+            digest_hour=hour,
+            digest_day=digest_day(now, town.rules.zone, USUAL_HOUR if hour is None else hour),
+            digest_at=former.digest_at if former else now,
+            language=former.language if former else "",
         )
         await work.staff_chats.add(chat)
         work.audit.note("chat_linked", at=now, municipality=town.key, actor=f"@{key}", subject=address.channel)

@@ -110,7 +110,9 @@ class StaffTalk:
         if danger:
             numbers = town.around.answering(danger, self._clock.now()).numbers
         return self._post.say(
-            *(town, language, "not_here"),
+            town,
+            language,
+            "not_here",
             numbers=numbers,
             account=chat.member,
             url=self._post.console(town),

@@ -60,17 +60,26 @@ def map_of(page: CasePage) -> MapView | None:
     at = sent or (place.location if place else None)
     called = place_name(page.town, page.case.place)
     if at is None:
-        return MapView(frame.height, tuple(_with_names(frame.dots, None)), called, None, False, None, None, "")
+        return MapView(
+            height=frame.height,
+            dots=tuple(_with_names(frame.dots, None)),
+            place=called,
+            mark=None,
+            exact=False,
+            point=None,
+            away=None,
+            geo="",
+        )
     mark = frame.dot(Named({"": ""}) if place is None else place.name, at)
     return MapView(
-        frame.height,
-        tuple(_with_names(frame.dots, mark)),
-        called,
-        mark,
-        sent is not None,
-        Text(case_words.POINT.msgid, {"latitude": f"{at.latitude:.5f}", "longitude": f"{at.longitude:.5f}"}),
-        _away(gazetteer, at) if sent else None,
-        f"geo:{at.latitude:.5f},{at.longitude:.5f}",
+        height=frame.height,
+        dots=tuple(_with_names(frame.dots, mark)),
+        place=called,
+        mark=mark,
+        exact=sent is not None,
+        point=Text(case_words.POINT.msgid, {"latitude": f"{at.latitude:.5f}", "longitude": f"{at.longitude:.5f}"}),
+        away=_away(gazetteer, at) if sent else None,
+        geo=f"geo:{at.latitude:.5f},{at.longitude:.5f}",
     )
 
 

@@ -47,14 +47,14 @@ def tasks_of(page: CasePage, now: datetime) -> tuple[TaskLine, ...]:
     opened = {each.task.id: each.words for each in page.tasks}
     return tuple(
         TaskLine(
-            each.id,
-            opened[each.id],
-            _name(f"@{each.whose}", page) if each.whose else note_words.ANYBODY,
-            times.due(each.due_at, now) if each.due_at and each.is_open else None,
-            each.due_at,
-            each.is_late(now),
-            None if each.is_open else Text(note_words.IS_DONE.msgid, {"who": _name(each.done_by, page)}),
-            each.done_at,
+            id=each.id,
+            words=opened[each.id],
+            whose=_name(f"@{each.whose}", page) if each.whose else note_words.ANYBODY,
+            due=times.due(each.due_at, now) if each.due_at and each.is_open else None,
+            due_at=each.due_at,
+            late=each.is_late(now),
+            done=None if each.is_open else Text(note_words.IS_DONE.msgid, {"who": _name(each.done_by, page)}),
+            done_at=each.done_at,
         )
         for each in in_order(each.task for each in page.tasks)
     )

@@ -45,19 +45,19 @@ def office_line(referral: Referral, page: CasePage) -> OfficeLine:
     may_answer = () if former else tuple(_may_answer(referral, page))
     note = _note(referral, page)
     return OfficeLine(
-        town.name_of(referral.institution),
-        role,
-        referral.created_at,
-        _answer(referral, page),
-        referral.answered_at,
-        referral.role != COPY and not former and case.merged_into is None,
-        referral.id,
-        tuple(_more(referral, page)),
-        tuple((each, part_words.ANSWERS[each]) for each in may_answer),
-        tuple(_suggestions(referral, page)) if Answer.NOT_OURS in may_answer else (),
-        not is_open_to(case, referral) and referral.institution not in case.avoided,
-        note or "",
-        note is None,
+        name=town.name_of(referral.institution),
+        role=role,
+        since=referral.created_at,
+        answer=_answer(referral, page),
+        answered_at=referral.answered_at,
+        is_asked=referral.role != COPY and not former and case.merged_into is None,
+        id=referral.id,
+        more=tuple(_more(referral, page)),
+        may_answer=tuple((each, part_words.ANSWERS[each]) for each in may_answer),
+        suggestions=tuple(_suggestions(referral, page)) if Answer.NOT_OURS in may_answer else (),
+        needs_code=not is_open_to(case, referral) and referral.institution not in case.avoided,
+        note=note or "",
+        unreadable=note is None,
     )
 
 

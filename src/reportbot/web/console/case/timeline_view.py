@@ -82,14 +82,14 @@ def _event(event: CaseEvent, page: CasePage, said: Mapping[int, str | None], nam
     is_ours = is_member(event.actor) or event.actor in ACTORS
     note = said.get(event.id, "")
     return Line(
-        event.at,
-        part_of(event),
-        what,
-        at_case(event.actor, page.people, town) if is_ours else name_of(event.actor),
-        note or "",
-        note is None,
-        deadline_view.why(event),
-        event.facts.get("via") == "phone" and event.kind in ANSWERS,
+        at=event.at,
+        part=part_of(event),
+        what=what,
+        who=at_case(event.actor, page.people, town) if is_ours else name_of(event.actor),
+        note=note or "",
+        unreadable=note is None,
+        why=deadline_view.why(event),
+        by_phone=event.facts.get("via") == "phone" and event.kind in ANSWERS,
         proof=delivery_view.proof_of(event),
     )
 

@@ -160,14 +160,14 @@ def group_line(group: Group, name: Text, *, exact: bool) -> GroupLine:
     count = Text("{count}" if exact else words.ABOUT.msgid, {"count": group.count})
     answered, done = group.answered, group.done
     return GroupLine(
-        name,
-        count,
-        half_of(answered),
-        most_of(answered),
-        kept_of(answered),
-        half_of(done),
-        most_of(done),
-        kept_of(done),
+        name=name,
+        count=count,
+        answer_half=half_of(answered),
+        answer_most=most_of(answered),
+        answer_kept=kept_of(answered),
+        done_half=half_of(done),
+        done_most=most_of(done),
+        done_kept=kept_of(done),
     )
 
 

@@ -94,14 +94,14 @@ def _name(town: Town, key: str, to_person: bool) -> Text:
 def _line(letter: DeadLetter, now: datetime) -> Line:
     row = letter.delivery
     return Line(
-        row.id,
-        letter.case.number if letter.case else "",
-        delivery_words.DELIVERY_KINDS.get(row.kind, Text(row.kind)),
-        delivery_words.WAYS.get(row.by, Text(row.by)),
-        dead_words.reason(row.failure),
-        row.failure,
-        row.created_at,
-        times.age(row.created_at, now),
-        row.attempts,
-        may_be_tried(row),
+        id=row.id,
+        number=letter.case.number if letter.case else "",
+        kind=delivery_words.DELIVERY_KINDS.get(row.kind, Text(row.kind)),
+        by=delivery_words.WAYS.get(row.by, Text(row.by)),
+        why=dead_words.reason(row.failure),
+        said=row.failure,
+        at=row.created_at,
+        age=times.age(row.created_at, now),
+        tries=row.attempts,
+        may_be_tried=may_be_tried(row),
     )

@@ -50,22 +50,22 @@ def line_of(row: QueueRow, town: Town, now: datetime, member: Member, acts: bool
     case = row.case
     since = case.opened_at if case.status.is_open else case.updated_at
     return Line(
-        case,
-        case.urgency,
-        Text(CATEGORIES[case.category].label),
-        words.STATUSES[case.status],
-        place_name(town, case.place),
-        town.office(case.lead).called,
-        since,
-        times.age(since, now),
-        row.late,
-        part_words.runs_out(row.case.status, row.turn.late_at, row.due if _is_the_due(row) else None, now),
-        _then(row, now),
-        _turn(row, town, acts),
-        tuple(_marks(row, member, people)),
-        Text(beside_words.REPORTS.msgid, {"reports": row.reports}) if row.reports > 1 else None,
-        Text(beside_words.PEOPLE.msgid, {"senders": row.senders}) if row.reports > 1 else None,
-        beside_words.burst_in_words(row.burst),
+        case=case,
+        urgency=case.urgency,
+        matter=Text(CATEGORIES[case.category].label),
+        status=words.STATUSES[case.status],
+        place=place_name(town, case.place),
+        office=town.office(case.lead).called,
+        since=since,
+        age=times.age(since, now),
+        late=row.late,
+        next=part_words.runs_out(row.case.status, row.turn.late_at, row.due if _is_the_due(row) else None, now),
+        then=_then(row, now),
+        turn=_turn(row, town, acts),
+        marks=tuple(_marks(row, member, people)),
+        reports=Text(beside_words.REPORTS.msgid, {"reports": row.reports}) if row.reports > 1 else None,
+        people=Text(beside_words.PEOPLE.msgid, {"senders": row.senders}) if row.reports > 1 else None,
+        burst=beside_words.burst_in_words(row.burst),
     )
 
 

@@ -121,18 +121,18 @@ async def _note_refusal(desk: Desk, id: int, problem: GrantProblem) -> None:
 
 def _line(desk: Desk, ask: StaffAsk, setting: Asked | None) -> Line:
     return Line(
-        ask,
-        Text(staff_ask_words.KINDS[ask.kind].msgid, {"name": name_of(setting.of, desk.town)})
+        ask=ask,
+        what=Text(staff_ask_words.KINDS[ask.kind].msgid, {"name": name_of(setting.of, desk.town)})
         if setting
         else what_of(ask),
-        staff_ask_words.FIRST[ask.kind],
-        tuple(staff_words.ROLE_SHORT[Role(role)] for role in ask.roles if role in set(Role)),
-        desk.town.name_of(ask.institution) if ask.institution else staff_words.AT_THE_DESK,
-        tuple(Text(CATEGORIES[code].label) for code in ask.sensitive if code in CATEGORIES),
-        confirm_problem(desk.member, ask.asked_by, ask.key) is None,
-        ask.asked_by == desk.member.key,
-        rows_of(setting.of, setting.before, setting.after, desk.town) if setting else (),
-        setting.why if setting else "",
+        first=staff_ask_words.FIRST[ask.kind],
+        roles=tuple(staff_words.ROLE_SHORT[Role(role)] for role in ask.roles if role in set(Role)),
+        office=desk.town.name_of(ask.institution) if ask.institution else staff_words.AT_THE_DESK,
+        subjects=tuple(Text(CATEGORIES[code].label) for code in ask.sensitive if code in CATEGORIES),
+        can_confirm=confirm_problem(desk.member, ask.asked_by, ask.key) is None,
+        is_own=ask.asked_by == desk.member.key,
+        rows=rows_of(setting.of, setting.before, setting.after, desk.town) if setting else (),
+        why=setting.why if setting else "",
     )
 
 
