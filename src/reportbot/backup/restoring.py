@@ -236,7 +236,7 @@ def _read(
         headers.append(header)
         on_header(header)
 
-    reading = Reading(kind, newest(), parts, begin, on_row, on_file)
+    reading = Reading(kind=kind, schema=newest(), parts=parts, on_header=begin, on_row=on_row, on_file=on_file)
     try:
         age.decrypt(file, identities, reading.take)
         reading.finish()

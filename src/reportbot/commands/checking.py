@@ -191,5 +191,7 @@ def _look_at(municipalities: Path | None) -> _Seen:
     messages = extract_from(conversations, folder, paths.code(), conversations.parent)
     notices = bubbles_of_notices("notices.toml", load_sentences(conversations).spoken)
     bubbles = [*bubbles_of(book), *bubbles_of_engine(messages), *notices]
-    sms = SmsCheck(book, towns, translator, translator.languages, bubbles, filling)
+    sms = SmsCheck(
+        book=book, towns=towns, translator=translator, languages=translator.languages, bubbles=bubbles, filling=filling
+    )
     return _Seen(book, towns, sms, Inspection(book, towns, translator, messages))

@@ -67,15 +67,26 @@ class Casework:
         """`wake`: something waits to be sent."""
         self._store, self._towns, self._clock = store, towns, clock
         self._dossier, self._keeper = Dossier(vault, damage), CorrectionKeeper(vault, ids, damage)
-        self._reading = CaseReading(store, vault, towns, opener, clock, damage)
-        self.passing = PassingOn(store, vault, towns, opener, notices, clock, self._keeper, wake)
+        self._reading = CaseReading(store=store, vault=vault, towns=towns, opener=opener, clock=clock, damage=damage)
+        self.passing = PassingOn(
+            store=store,
+            vault=vault,
+            towns=towns,
+            opener=opener,
+            notices=notices,
+            clock=clock,
+            keeper=self._keeper,
+            wake=wake,
+        )
         self.case, self.photo = self._reading.case, self._reading.photo
         self.refer, self.close = self.passing.refer, Closing(store, towns, opener, clock).close
         self.pictures = HoldingPictures(store, towns, clock, ids, wake)
         self.noting = Noting(store, vault, towns, clock, ids)
         self.counts = OfficeCounts(store, towns, clock)
         self.dates = Dates(store, vault, towns, clock, ids)
-        self.correcting = Correcting(store, vault, towns, opener, clock, ids, wake, damage)
+        self.correcting = Correcting(
+            store=store, vault=vault, towns=towns, opener=opener, clock=clock, ids=ids, wake=wake, damage=damage
+        )
 
     async def to_look_at(self, member: Member, after: Position | None = None) -> LookPage:
         """Cases in reach of which triage was not sure, with what it knows and what it has read. Each is noted as read.

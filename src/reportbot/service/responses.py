@@ -53,10 +53,22 @@ class Responses:
         self._dossier = Dossier(vault, damage)
         self._reading = ReferralReading(towns, self._dossier, clock)
         handing = HandingOn(towns, notices, ids, CorrectionKeeper(vault, ids, damage))
-        self.openings = Openings(store, vault, towns, notices, clock, ids, wake)
-        self.new_links = NewLinks(store, vault, towns, notices, clock, wake)
+        self.openings = Openings(
+            store=store, vault=vault, towns=towns, notices=notices, clock=clock, ids=ids, wake=wake
+        )
+        self.new_links = NewLinks(store=store, vault=vault, towns=towns, notices=notices, clock=clock, wake=wake)
         putting_off = PuttingOff(towns, notices, ids)
-        self._recorder = Recorder(vault, towns, handing, news, clock, ids, damage, own, putting_off)
+        self._recorder = Recorder(
+            vault=vault,
+            towns=towns,
+            handing=handing,
+            news=news,
+            clock=clock,
+            ids=ids,
+            damage=damage,
+            own=own,
+            putting_off=putting_off,
+        )
 
     async def page(self, token: str, may_open: MayOpen = nobody) -> ReferralPage:
         """Noted as read by the institution; what stays locked is not read. Raises LinkExpired, BadSignature,

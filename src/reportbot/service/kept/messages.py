@@ -33,7 +33,9 @@ class KeptMessages:
         self._store, self._vault, self._towns = store, vault, towns
         self._clock, self._wake, self._damage = clock, wake, damage
         self._reporting = KeptReporting(vault, towns, opener, damage)
-        self.round = KeptRound(store, vault, towns, self._reporting, damage, wake)
+        self.round = KeptRound(
+            store=store, vault=vault, towns=towns, reporting=self._reporting, damage=damage, wake=wake
+        )
 
     async def waiting(self, municipality: str, reach: Reach) -> Sequence[BrokenMessage]:
         """The newest; only that there are some, their text is for a named person."""

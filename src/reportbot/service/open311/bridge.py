@@ -62,7 +62,9 @@ class Bridge:
     ) -> None:
         """`remote`: a system as one town reaches it. `wake`: something waits to be sent."""
         self._store, self._towns, self._requests = store, towns, requests
-        self._hearing = Hearing(store, vault, responses, opener, notices, damage)
+        self._hearing = Hearing(
+            store=store, vault=vault, responses=responses, opener=opener, notices=notices, damage=damage
+        )
         self._translator, self._clock, self._wake, self._remote = translator, clock, wake, remote
         self._asked: dict[tuple[str, str], datetime] = {}  # when each was asked last, and whether one by one
         self._one_by_one: set[tuple[str, str]] = set()

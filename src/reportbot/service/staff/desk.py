@@ -77,12 +77,29 @@ def staff_desk(
     """Everything that accounts need, put together once."""
     sessions, slowing = Sessions(store, vault, clock, ids), Slowing(store, vault, clock)
     challenges = Challenges(store, vault, clock, passkeys, slowing)
-    signing_in = SigningIn(store, vault, clock, sessions, passwords, half_minutes, challenges, slowing)
+    signing_in = SigningIn(
+        store=store,
+        vault=vault,
+        clock=clock,
+        sessions=sessions,
+        passwords=passwords,
+        half_minutes=half_minutes,
+        challenges=challenges,
+        slowing=slowing,
+    )
     offers, invitations = Offers(vault, clock, passwords, half_minutes), Invitations(vault, clock)
-    factors = Factors(store, vault, clock, ids, challenges, offers)
-    setting_up = SettingUp(store, clock, sessions, invitations, challenges, offers, factors)
+    factors = Factors(store=store, vault=vault, clock=clock, ids=ids, challenges=challenges, offers=offers)
+    setting_up = SettingUp(
+        store=store,
+        clock=clock,
+        sessions=sessions,
+        invitations=invitations,
+        challenges=challenges,
+        offers=offers,
+        factors=factors,
+    )
     asks = Asks(store, vault, clock, ids, invitations)
-    staffing = Staffing(store, vault, clock, ids, invitations, asks)
+    staffing = Staffing(store=store, vault=vault, clock=clock, ids=ids, invitations=invitations, asks=asks)
     drafts = Drafts(store, vault, clock, ids)
     return StaffDesk(
         sessions=sessions,
