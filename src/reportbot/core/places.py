@@ -16,6 +16,9 @@ from reportbot.core.place_sounds import ARTICLES, LONGEST_NAME, forms_heard
 from reportbot.core.text import fold
 
 Kind = Literal["municipality", "unit", "town", "neighbourhood", "village", "landmark", "street", "school"]
+Confidence = Literal["A", "B", "C"]
+CONFIDENCES: tuple[Confidence, ...] = ("A", "B", "C")
+"""A is well sourced; B has one source, or an older one; C is weak: understood when typed, never offered or shown."""
 
 WITHIN: tuple[Kind, ...] = ("street", "school")
 """What lies in a place and is no answer of its own in a menu."""
@@ -36,7 +39,7 @@ class Place:
     location: Location | None = None
     variants: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
-    confidence: Literal["A", "B", "C"] = "B"
+    confidence: Confidence = "B"
     in_place: str | None = None
     offered: bool = True
 

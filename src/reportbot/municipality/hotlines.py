@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal, cast
 
 from reportbot.core.directory.entry import NEEDS, ServiceEntry
 from reportbot.core.hours import UNKNOWN, OpenPlan, Span
+from reportbot.core.places import CONFIDENCES
 from reportbot.core.wrong import Key, field_named, keys, said, wrong
 from reportbot.municipality.parts import key_of, span_from, weekly_from
 from reportbot.municipality.toml import Table
@@ -39,7 +39,7 @@ def hotline_from(table: Table, zone: str, holidays: frozenset[date]) -> ServiceE
         name=name,
         needs=frozenset(need for need in NEEDS if need in needs),
         source=source,
-        confidence=cast(Literal["A", "B", "C"], table.choice("confidence", ("A", "B", "C"))),
+        confidence=table.choice("confidence", CONFIDENCES),
         number=number,
         other_numbers=others,
         url=url,

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Literal, cast
 
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.directory.entry import ServiceEntry
@@ -34,7 +33,7 @@ from reportbot.municipality.staff import staff_from
 from reportbot.municipality.toml import Source, Table
 from reportbot.municipality.triage import triage_from
 from reportbot.municipality.twice import by_key, twice_hotline, twice_office
-from reportbot.municipality.values import Municipality, with_contacts
+from reportbot.municipality.values import COUNTRIES, Municipality, with_contacts
 
 __all__ = [
     "Institution",
@@ -98,7 +97,7 @@ def messages(path: Path) -> Iterator[tuple[int, str]]:
 
 def _municipality(top: Table, today: date) -> Municipality:
     key, name = key_of(top), named(top, "name")
-    country = cast(Literal["XK", "AL"], top.choice("country", ("XK", "AL")))
+    country = top.choice("country", COUNTRIES)
     zone, languages = zone_of(top), languages_of(top, country)
     hours = hours_of(top, country, zone, today)
     gazetteer = gazetteer_of(top, languages)

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, time
-from typing import Literal, cast
 
 from reportbot.core.calendar import NIGHT, OfficeHours, QuietHours
 from reportbot.core.hours import Span
 from reportbot.core.languages import CYRILLIC, nearest, on_pages
 from reportbot.core.messages import Location, Named
-from reportbot.core.places import Kind, Place
+from reportbot.core.places import CONFIDENCES, Kind, Place
 from reportbot.core.wrong import field_named, place, said, wrong
 from reportbot.municipality.toml import Table
 
@@ -32,11 +31,11 @@ SCHOOL_IN = {
 def place_from(table: Table) -> Place:
     key, kind = key_of(table), table.choice("kind", KINDS)
     name = named(table, "name")
-    confidence = cast(Literal["A", "B", "C"], table.choice("confidence", ("A", "B", "C")))
+    confidence = table.choice("confidence", CONFIDENCES)
     place = Place(
         key=key,
         name=name,
-        kind=cast(Kind, kind),
+        kind=kind,
         location=_point(table),
         variants=table.texts("variants"),
         alternatives=table.texts("alternatives"),
@@ -51,7 +50,7 @@ def place_from(table: Table) -> Place:
 def school_from(table: Table, places: Mapping[str, Place], languages: Sequence[str]) -> Place:
     """A school is shown with its place, so that two of one name can be told apart."""
     key, name, at = key_of(table), table.text("name"), table.text("place")
-    confidence = cast(Literal["A", "B", "C"], table.choice("confidence", ("A", "B", "C")))
+    confidence = table.choice("confidence", CONFIDENCES)
     if at and at not in places:
         table.problem(wrong("unknown place {place}", place=place(at)), "place")
     village = places[at].name if at in places else Named({"sq": at})

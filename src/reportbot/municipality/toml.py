@@ -5,11 +5,13 @@ import tomllib
 from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.wrong import Wrong, field_named, fields_in, said, wrong
 from reportbot.municipality.lines import Where, lines_of
+
+Choice = TypeVar("Choice", bound=str)
 
 LARGEST_FILE = 1_000_000
 """Bytes. The three files that ship are below 50 kB."""
@@ -143,11 +145,11 @@ class Table:
         )
         return value if type(value) is date else None
 
-    def choice(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> str:
+    def choice(self, key: str, allowed: tuple[Choice, ...], default: Choice | None = None) -> Choice:
         """One of `allowed`; anything else is reported and reads as the default, or the first."""
         value = self.text(key, default)
-        if value in allowed:
-            return value
+        if (found := next((each for each in allowed if each == value), None)) is not None:
+            return found
         if value:
             self.problem(
                 wrong(

@@ -24,6 +24,9 @@ from reportbot.core.spending import SmsBudget
 from reportbot.core.urgency import Urgency
 from reportbot.municipality.offices import Institution, TransportTarget, in_turn, targets_of, without_targets
 
+Country = Literal["XK", "AL"]
+COUNTRIES: tuple[Country, ...] = ("XK", "AL")
+
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
@@ -40,7 +43,7 @@ class Municipality:
 
     key: str
     name: Named
-    country: Literal["XK", "AL"]
+    country: Country
     zone: str
     languages: tuple[str, ...]
     gazetteer: Gazetteer

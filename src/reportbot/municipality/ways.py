@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from reportbot.core.cases.publishing import PUBLISHED
 from reportbot.core.cases.when import OfficeTime, When
@@ -18,14 +18,14 @@ from reportbot.municipality.toml import Table
 
 MOST_WAYS = 10  # in one list
 MOST_TOGETHER = 10  # addresses of one way
-PATTERNS: Mapping[str, str] = {
+PATTERNS: Mapping[TransportKind, str] = {
     "email": r"[^@\s\"<>,;:]+@[a-z0-9-]+(\.[a-z0-9-]+)+",
     "telegram": r"-?\d{4,20}|@\w{5,32}",
     "sms": r"\+\d{8,15}",
 }
-_WEB = ("webhook", "open311")
-_BARE = ("paper", "nowhere")  # lead to nobody's address
-KINDS = (*PATTERNS, *_WEB, *_BARE)
+_WEB: tuple[TransportKind, ...] = ("webhook", "open311")
+_BARE: tuple[TransportKind, ...] = ("paper", "nowhere")  # lead to nobody's address
+KINDS: tuple[TransportKind, ...] = (*PATTERNS, *_WEB, *_BARE)
 SERVICE = "service:"
 """Begins the option of an open311 way that says how the other system calls a category: "service:manhole"."""
 
@@ -75,7 +75,7 @@ def _short(table: Table) -> tuple[TransportTarget, ...]:
     for kind in PATTERNS:
         address = table.text(kind, "")
         if address and _is_right(table, kind, address, kind):
-            targets.append(TransportTarget(cast(TransportKind, kind), address, group=len(targets)))
+            targets.append(TransportTarget(kind, address, group=len(targets)))
     if table.flag("nowhere", False):
         targets.append(TransportTarget("nowhere", group=len(targets)))
     return tuple(targets)
@@ -89,9 +89,7 @@ def _way(table: Table, group: int, hours: Hours) -> Iterable[TransportTarget]:
     options = _options(table) if kind == "open311" else _key(table) if kind == "email" else {}
     addresses = _addresses(table, kind)
     table.finish()
-    return [
-        TransportTarget(cast(TransportKind, kind), address, urgencies, when, group, options) for address in addresses
-    ]
+    return [TransportTarget(kind, address, urgencies, when, group, options) for address in addresses]
 
 
 def _key(table: Table) -> Mapping[str, str]:
@@ -109,7 +107,7 @@ def _key(table: Table) -> Mapping[str, str]:
     return {"age": key} if key else {}
 
 
-def _addresses(table: Table, kind: str) -> tuple[str, ...]:
+def _addresses(table: Table, kind: TransportKind) -> tuple[str, ...]:
     to: Any = table.raw("to")
     if kind in _BARE:
         if to is not None:
@@ -133,7 +131,7 @@ def _addresses(table: Table, kind: str) -> tuple[str, ...]:
     return tuple(each for each in dict.fromkeys(named) if _is_right(table, kind, each, "to"))
 
 
-def _is_right(table: Table, kind: str, address: str, key: str) -> bool:
+def _is_right(table: Table, kind: TransportKind, address: str, key: str) -> bool:
     if kind in _WEB:
         why = wrong_with(address)
         if why:

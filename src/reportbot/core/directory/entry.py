@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Literal, get_args
 
 from reportbot.core.hours import UNKNOWN, OpenPlan
+from reportbot.core.places import Confidence
 
 Need = Literal[
     "emergency",
@@ -24,7 +25,6 @@ Need = Literal[
 ]
 NEEDS: tuple[Need, ...] = get_args(Need)
 
-Confidence = Literal["A", "B", "C"]
 """The marks of domain facts: A well sourced, B older or one official source, C weak (never shown)."""
 
 

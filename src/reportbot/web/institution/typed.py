@@ -1,5 +1,6 @@
 """What an office typed into the answer form: read, checked, and handed back whole where it cannot be taken."""
 
+import logging
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -15,6 +16,8 @@ from reportbot.web.chat.uploads import NoRoom, Uploads
 from reportbot.web.days import day_of
 from reportbot.web.forms import file_of, read_form, text_in
 from reportbot.web.institution import words
+
+log = logging.getLogger("reportbot.web.institution")
 
 UNKNOWN = ""  # the choice "I do not know"
 _LONGEST_FIELD = 60  # letters
@@ -96,5 +99,6 @@ async def _painted(typed: Typed, photo: bytes, scrub: Scrub) -> Typed:
         return typed.but(words.NOT_A_PHOTO, 400)
     except TooLarge:
         return typed.but(Text(words.PHOTO_LARGE.msgid, {"most": LARGEST_PHOTO}), 413)
-    except Exception:  # no fault of the photo: the same form may be sent again
+    except Exception as error:  # no fault of the photo: the same form may be sent again
+        log.error("a photo could not be painted", extra={"failure": type(error).__name__})
         return typed.but(words.PHOTO_STUCK, 503)
