@@ -188,3 +188,8 @@ class Town:
         """The same town for a case that these offices must hear nothing of."""
         rules = self.rules.without(avoid)
         return self if rules is self.rules else replace(self, rules=rules)
+
+
+def every_way(office: Office) -> tuple[Target, ...]:
+    """To it, to its second contact and to its head."""
+    return (*office.transports, *office.second, *office.head)

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from reportbot.core.conversation.flow import END, Flow, FlowBook, Kind, Option, Sentence, Step
 from reportbot.core.conversation.soundness import book_problems, flow_problems
@@ -16,6 +16,10 @@ _STEP_KEYS = frozenset(
 )
 _OPTION_KEYS = frozenset({"value", "label", "next", "more", "means"})
 _SAYS_NOTHING = frozenset({"fork", "submit", "look_up", "alarm", "hand_in", "add", "feedback"})
+KINDS: tuple[Kind, ...] = get_args(Kind)
+LISTS: tuple[Literal["", "languages"], ...] = ("", "languages")
+MEANINGS: tuple[Literal["", "yes", "no"], ...] = ("", "yes", "no")
+Choice = TypeVar("Choice", bound=str)
 _HEADER = re.compile(r"^\s*\[\[\s*step\s*\]\]")
 
 
@@ -78,14 +82,14 @@ class _Reader:
 
     def _step(self, fields: Mapping[str, Any], line: int) -> Step:
         self._unknown(fields, _STEP_KEYS, line, "a step")
-        kind = self._one_of(fields, "kind", get_args(Kind), line) or "say"
+        kind = self._one_of(fields, "kind", KINDS, line, "say")
         return Step(
             id=self._name(fields, "id", line),
-            kind=cast(Kind, kind),
+            kind=kind,
             ask=self._sentences(fields, kind, line),
             save=self._text(fields, "save", line),
             options=tuple(self._option(raw, line) for raw in self._tables(fields, "options", line)),
-            options_from=cast(Literal["", "languages"], self._one_of(fields, "options_from", ("", "languages"), line)),
+            options_from=self._one_of(fields, "options_from", LISTS, line, ""),
             next=self._text(fields, "next", line) or END,
             on=self._text(fields, "on", line),
             cases=self._cases(fields, line),
@@ -110,13 +114,12 @@ class _Reader:
 
     def _option(self, fields: Mapping[str, Any], line: int) -> Option:
         self._unknown(fields, _OPTION_KEYS, line, "an option")
-        means = self._one_of(fields, "means", ("", "yes", "no"), line)
         return Option(
             value=self._name(fields, "value", line),
             label=self._name(fields, "label", line),
             next=self._text(fields, "next", line),
             more=self._flag(fields, "more", line),
-            means=cast(Literal["", "yes", "no"], means),
+            means=self._one_of(fields, "means", MEANINGS, line, ""),
         )
 
     def _cases(self, fields: Mapping[str, Any], line: int) -> dict[str, str]:
@@ -141,12 +144,15 @@ class _Reader:
             return []
         return lines
 
-    def _one_of(self, fields: Mapping[str, Any], key: str, allowed: tuple[str, ...], line: int) -> str:
+    def _one_of(
+        self, fields: Mapping[str, Any], key: str, allowed: tuple[Choice, ...], line: int, otherwise: Choice
+    ) -> Choice:
         value = fields.get(key, "")
-        if value in allowed:
-            return str(value)
+        for each in allowed:
+            if each == value:
+                return each
         self._problem(line, f'{key} "{value}" is not one of {", ".join(filter(None, allowed))}')
-        return ""
+        return otherwise
 
     def _name(self, fields: Mapping[str, Any], key: str, line: int) -> str:
         """A text that must be there."""

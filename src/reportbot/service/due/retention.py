@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from reportbot.core.calendar import day_of
 from reportbot.core.cases.case import Case
@@ -49,10 +50,10 @@ class RetentionService:
         self._failed_at = now
         waiting = await self._start_clocks(now)
         for town in self._towns.values():
-            await persistently(lambda town=town: self._warn(town, now))  # type: ignore[misc]
+            await persistently(partial(self._warn, town, now))
         await self._remove_rows(now)
         for town in self._towns.values():
-            await persistently(lambda town=town: self._shred(town, now))  # type: ignore[misc]
+            await persistently(partial(self._shred, town, now))
         await self._tidying.run(now)
         await persistently(lambda: self._tell_waiting(waiting, now))
         await self._store.settle()  # whoever was forgotten since yesterday is still in SQLite's log until then
@@ -71,7 +72,7 @@ class RetentionService:
             wanted = [state.id for state in page if self._has_changed(state, now)]
             for start in range(0, len(wanted), AT_ONCE):
                 some = wanted[start : start + AT_ONCE]
-                waiting += await persistently(lambda some=some: self._start_some(some, now))  # type: ignore[misc]
+                waiting += await persistently(partial(self._start_some, some, now))
             if len(page) < PAGE:
                 return waiting
             after = page[-1].id

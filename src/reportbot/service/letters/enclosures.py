@@ -14,7 +14,7 @@ from reportbot.service.letters.forms import Forms
 from reportbot.service.letters.gathering import Gatherer
 from reportbot.service.letters.making import Typesetter
 from reportbot.service.ports import Clock, Notice, Store, Translator
-from reportbot.service.towns import Town
+from reportbot.service.towns import Town, every_way
 
 AGE = "age"
 """The option of a way that holds the office's public key."""
@@ -83,5 +83,6 @@ def _key_of(town: Town, notice: Notice) -> str:
     contact = town.rules.contact_of(institution)
     if contact.key != institution:
         return ""  # somebody else's address: they pass on what the mail says, and do not get the story by it
-    ways = (*contact.transports, *contact.second, *contact.head)
-    return next((way.options[AGE] for way in ways if way.address == notice.target and AGE in way.options), "")
+    return next(
+        (way.options[AGE] for way in every_way(contact) if way.address == notice.target and AGE in way.options), ""
+    )

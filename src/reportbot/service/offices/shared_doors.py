@@ -5,7 +5,7 @@ from typing import Protocol, Unpack
 
 from reportbot.core.cases.referral import Answer, Beside, Referral
 from reportbot.core.errors import UnknownCode
-from reportbot.service.towns import Office, Town
+from reportbot.service.towns import Office, Town, every_way
 
 WHATSAPP = "whatsapp:"  # the same number may write this way too
 
@@ -40,8 +40,5 @@ def offices_at(town: Town, kind: str, address: str) -> list[Office]:
     return [
         office
         for office in town.rules.institutions.values()
-        if any(
-            way.kind == kind and way.address.removeprefix(WHATSAPP) == address
-            for way in (*office.transports, *office.second, *office.head)
-        )
+        if any(way.kind == kind and way.address.removeprefix(WHATSAPP) == address for way in every_way(office))
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from reportbot.service.ports import Notice, Vault
-from reportbot.service.towns import Town
+from reportbot.service.towns import Town, every_way
 
 WEBHOOK = "webhook"
 
@@ -18,8 +18,5 @@ class WebhookSecrets:
         return [
             self._vault.webhook_secret(town.key, office.key)
             for office in town.rules.institutions.values()
-            if any(
-                way.kind == WEBHOOK and way.address == notice.target
-                for way in (*office.transports, *office.second, *office.head)
-            )
+            if any(way.kind == WEBHOOK and way.address == notice.target for way in every_way(office))
         ]

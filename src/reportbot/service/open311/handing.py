@@ -18,7 +18,7 @@ from reportbot.core.places import Place
 from reportbot.service.open311.requests import Open311
 from reportbot.service.ports import Clock, DeliveryFailed, Ids, Notice, Store, Translator, Work
 from reportbot.service.records import Outside
-from reportbot.service.towns import Target, Town
+from reportbot.service.towns import Target, Town, every_way
 
 SENDING, TOKEN, OPEN, OVER = "sending", "token", "open", "over"
 """Of a row: on its way, or nobody knows; there, its number is still to come; there; over, or not to be asked about."""
@@ -158,7 +158,7 @@ def ways_of(town: Town, institution: str = "") -> dict[str, Way]:
     offices = [town.office(institution)] if institution else list(town.rules.institutions.values())
     if institution:  # whoever has no contact is heard for by the desk
         offices.append(town.rules.contact_of(institution))
-    targets = [each for office in offices for each in (*office.transports, *office.second, *office.head)]
+    targets = [each for office in offices for each in every_way(office)]
     return {target.address: _way(target) for target in targets if target.kind == BY}
 
 

@@ -10,7 +10,7 @@ from reportbot.service.outgoing.notice_ways import MISSING
 from reportbot.service.ports import Store
 from reportbot.service.records import Delivery
 from reportbot.service.settings.contact_news import TO_FORMER
-from reportbot.service.towns import Town
+from reportbot.service.towns import Town, every_way
 
 WITHDRAWN = "withdrawn: this way is not in the town's file any more"
 _SAME_NUMBER = "whatsapp:"  # the same phone may be written to this way too
@@ -43,7 +43,7 @@ def has_way(town: Town, row: Delivery) -> bool:
     wanted = row.by, _plain(row.by, row.target)
     offices = [town.rules.contact_of(row.institution)]
     offices += [town.rules.institutions[row.institution]] if row.institution in town.rules.institutions else []
-    ways = (way for each in offices for way in (*each.transports, *each.second, *each.head))
+    ways = (way for each in offices for way in every_way(each))
     return any((way.kind, _plain(way.kind, way.address)) == wanted for way in ways)
 
 

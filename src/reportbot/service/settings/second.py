@@ -12,7 +12,7 @@ from reportbot.core.cases.case import PUBLIC_GROUPS
 from reportbot.core.cases.deadlines import LADDER_ROLES
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.urgency import Urgency
-from reportbot.service.towns import Office, Rules, Target
+from reportbot.service.towns import Office, Rules, Target, every_way
 
 PUSHED = frozenset({"telegram", "webhook", "open311"})
 """Ways that take two people at every office: whoever holds the other end needs no page of ours to read or answer."""
@@ -109,7 +109,7 @@ def _kept_out(rules: Rules, there: Rules) -> frozenset[tuple[str, str]]:
 
 def targets(office: Office | None) -> tuple[Target, ...]:
     """Every way to it, to its second contact and to its head."""
-    return (*office.transports, *office.second, *office.head) if office else ()
+    return every_way(office) if office else ()
 
 
 def _ways(office: Office | None) -> tuple[Way, ...]:

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from reportbot.core.access.member import Member
 from reportbot.core.cases.case import Case
@@ -101,7 +102,7 @@ class StaffAlerts:
             state = states.get(each.case)
             is_old = each.told_at is None or now - each.told_at >= SHOWN_FOR
             if state is None or not state.holder or not state.case.status.is_open or is_old:
-                await persistently(lambda alert=each, old=is_old: self._tell_others(alert, now, old))  # type: ignore[misc]
+                await persistently(partial(self._tell_others, each, now, is_old))
 
     async def _tell_others(self, alert: StaffAlert, now: datetime, is_old: bool) -> None:
         """Those who do not know of it yet. It waits for them no longer."""

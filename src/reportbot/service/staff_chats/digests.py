@@ -5,6 +5,7 @@ The row of the chat says which day was written last, and is changed in the very 
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from reportbot.core.access.member import Member
@@ -34,7 +35,7 @@ class StaffDigests:
             chats = [chat for chat in await work.staff_chats.every() if self._is_due(chat, now)]
         written = 0
         for chat in chats:
-            written += await persistently(lambda chat=chat: self._write(chat, now))  # type: ignore[misc]
+            written += await persistently(partial(self._write, chat, now))
         return written
 
     def _is_due(self, chat: StaffChat, now: datetime) -> bool:

@@ -3,6 +3,7 @@ is over."""
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from reportbot.service.ports import Store
 from reportbot.service.staff_chats.alerts import StaffAlerts
@@ -31,7 +32,7 @@ class StaffRounds:
     async def run_due(self, now: datetime) -> None:
         """Raises StoreFailed; what was written by then stays, the rest comes with the next tick."""
         for chat in await self._orphans():
-            await persistently(lambda chat=chat: self._end(chat))  # type: ignore[misc]
+            await persistently(partial(self._end, chat))
         await self._alerts.run_due(now)
         await self._digests.run_due(now)
         await self._told.run_due(now)

@@ -12,7 +12,7 @@ from reportbot.core.cases.sealed import is_open_to
 from reportbot.core.messages import Text
 from reportbot.service.casework import CasePage
 from reportbot.service.offices.handing_on import takers
-from reportbot.service.towns import Town
+from reportbot.service.towns import Town, every_way
 from reportbot.web.console.case import answer_words, part_words
 
 
@@ -68,7 +68,7 @@ def numbers_of(town: Town, key: str) -> tuple[str, ...]:
         return ()
     own = [each for each in town.rules.directory if each.key == office.hotline]
     listed = [number for each in own for number in (each.number, *each.other_numbers)]
-    ways = [way.address for way in (*office.transports, *office.second, *office.head) if way.kind == "sms"]
+    ways = [way.address for way in every_way(office) if way.kind == "sms"]
     return tuple(dict.fromkeys(number for number in (*listed, *ways) if number))
 
 
