@@ -45,4 +45,4 @@ def test_a_short_text_a_name_and_another_language_tell_nothing(text: str) -> Non
 
 def test_rubbish_does_no_harm() -> None:
     for text in ("\ud83d" * 50, "\x00" * 50, "a\x00b " * 50, "\u202e" * 50, "ж" * 5000):
-        likely_language(text)
+        assert likely_language(text) in ("", "sr")

@@ -230,6 +230,7 @@ async def test_an_office_that_the_person_avoids_since_then_is_not_told_what_beca
         await work.cases.save([replace((await work.cases.get([case.id]))[case.id], avoided=(LEAD,))])
     await service.presses("U krye")
     await service.told("Ky buton nuk vlen më. Ju lutemi hapni lidhjen.")
+    assert await service.answers() == []
 
 
 async def test_only_the_offices_own_chat_answers_for_it(service: Service) -> None:

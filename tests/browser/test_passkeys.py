@@ -227,7 +227,7 @@ def test_what_an_authenticator_signed_is_taken_once_and_for_what_it_was_asked(br
     device.close()
 
 
-def test_the_last_passkey_stays_and_a_second_one_can_go(browser: Browser, hall: Running) -> None:
+def test_the_last_passkey_stays(browser: Browser, hall: Running) -> None:
     device = Device(browser, hall)
     device.sets_up(hall.invited("Hana Kola"))
     device.page.wait_for_url("**/account?done=welcome")

@@ -111,3 +111,6 @@ async def test_parts_of_a_case_may_be_written_before_it(store: Database) -> None
         await work.cases.add_events([an_event()])
         await work.dues.add([a_due()])
         await work.cases.add([a_case()], [], [], [])
+    async with store.read() as work:
+        assert await work.cases.events(a_case().id) == [an_event()]
+        assert await work.dues.of_case(a_case().id) == [a_due()]

@@ -136,11 +136,14 @@ async def test_a_look_cannot_write(store: Database) -> None:
 
 
 async def test_many_looks_at_once_wait_for_one_another(store: Database) -> None:
-    async def look() -> None:
-        async with store.read() as work:
-            await work.conversations.find([who(1)])
+    async with store.begin() as work:
+        await work.conversations.save([a_conversation()])
 
-    await asyncio.gather(*(look() for _ in range(40)))
+    async def look() -> int:
+        async with store.read() as work:
+            return len(await work.conversations.get([a_conversation().id]))
+
+    assert await asyncio.gather(*(look() for _ in range(40))) == [1] * 40
 
 
 async def test_two_who_change_the_same_conversation_both_count(store: Database) -> None:

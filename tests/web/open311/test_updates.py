@@ -162,6 +162,7 @@ async def test_only_whoever_sent_a_request_adds_to_it(
 async def test_a_report_from_the_chat_takes_no_update_of_anybody(town: Service) -> None:
     case = await town.report("start", "1", "1", "Old bottles everywhere", "Komoran", "1")
     await add(town, town.parts.open311.name_of(case), "It smells", 404)
+    assert "It smells" not in await words(town, case)
 
 
 async def test_to_an_erased_case_nothing_is_added_and_the_same_request_is_over(town: Service) -> None:

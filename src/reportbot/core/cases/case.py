@@ -45,6 +45,11 @@ class Case:
     merged_into: int | None = None
 
     @property
+    def is_worked_on(self) -> bool:
+        """It is open, and stands alone: one more report of another case is worked on there."""
+        return self.status.is_open and self.merged_into is None
+
+    @property
     def concerns_a_person(self) -> bool:
         """Never named in a push, a mail or a public page (R8). So is an alarm of which nobody knows yet what it is."""
         category = CATEGORIES[self.category]

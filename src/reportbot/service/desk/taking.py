@@ -29,7 +29,7 @@ class Taking:
         """
 
         async def change(work: Work, case: Case, now: datetime) -> str:
-            if not case.status.is_open or case.merged_into is not None:
+            if not case.is_worked_on:
                 raise TransitionRefused("only an open case can be taken, and the one on which all is worked on")
             holder = (await work.queue.turns([case.id]))[case.id].taken_by
             if holder == member.key or (if_free and holder):

@@ -85,7 +85,7 @@ def check_may_join(case: Case, lead: Case) -> None:
         raise CannotBeMerged("a case is merged into another one of the same municipality")
     if not belong_together(case, lead):
         raise CannotBeMerged("an office that must hear nothing of the one has the other, or one concerns a person")
-    if lead.merged_into is not None or not (case.status.is_open and lead.status.is_open):
+    if not (case.status.is_open and lead.is_worked_on):
         raise TransitionRefused("both must be open, and the one that leads must stand alone")
 
 

@@ -93,7 +93,7 @@ class Correcting:
         now, town = self._clock.now(), self._towns[municipality]
         async with self._store.begin() as work:
             case = await case_for_desk(work, town, number)
-            if not case.status.is_open or case.merged_into is not None:
+            if not case.is_worked_on:
                 raise TransitionRefused(
                     "a case that is over is opened first, and one more report made a case of its own"
                 )

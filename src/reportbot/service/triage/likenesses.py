@@ -131,7 +131,7 @@ class Likenesses:
     async def _alike(
         self, work: Work, town: Town, case: Case, sketch: Sketch, events: Sequence[CaseEvent]
     ) -> list[Alike]:
-        if not is_compared_openly(case) or case.merged_into is not None or not case.status.is_open:
+        if not (is_compared_openly(case) and case.is_worked_on):
             return []
         apart = {event.facts.get("other", "") for event in events if event.kind == NOT_SAME}
         mine = self._sketcher.traits(case, sketch)

@@ -134,6 +134,6 @@ class SecondLook:
     async def _is_untouched(self, work: Work, case: int, is_whole: bool) -> bool:
         """Nobody has put right what it is taken for, and it is open: what a person has decided stays."""
         known = (await work.cases.get([case]))[case]
-        if not is_whole or not known.status.is_open or known.merged_into is not None:
+        if not (is_whole and known.is_worked_on):
             return False
         return not await work.corrections.of_case(case)

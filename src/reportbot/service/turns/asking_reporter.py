@@ -54,7 +54,7 @@ class AskingReporter:
         async def once() -> None:
             async with self._store.begin() as work:
                 case = await case_for_desk(work, town, number)
-                if not case.status.is_open or case.merged_into is not None:
+                if not case.is_worked_on:
                     raise TransitionRefused("a case that is over, or is one more report of another, asks nothing")
                 await self._ask(work, town, case, town.rules.coordinator, by, text)
 

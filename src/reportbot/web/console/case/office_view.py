@@ -109,7 +109,7 @@ def _more(referral: Referral, page: CasePage) -> Iterator[Text]:
 
 def _may_answer(referral: Referral, page: CasePage) -> Iterator[Answer]:
     avoided = referral.institution in page.case.avoided
-    if referral.is_finished or avoided or not page.case.status.is_open or page.case.merged_into is not None:
+    if referral.is_finished or avoided or not page.case.is_worked_on:
         return
     if referral.answer is None:
         yield Answer.RECEIVED
