@@ -32,7 +32,10 @@ def add(commands: Commands) -> None:
     chat = commands.add_parser("chat", help="talk to the bot here")
     chat.add_argument("--municipality", default="drenas", help=TOWN)
     chat.add_argument(
-        "--language", default="", choices=["sq", "sr", "tr", "bs", "en"], help="one of the town's; asked for if not given"
+        "--language",
+        default="",
+        choices=["sq", "sr", "tr", "bs", "en"],
+        help="one of the town's; asked for if not given",
     )
     chat.add_argument(
         "--channel", default="terminal", choices=["terminal", "sms"], help="sms shows what a phone would get"
