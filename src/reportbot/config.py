@@ -163,7 +163,8 @@ def _from_file(file: Path, problems: list[Problem]) -> dict[str, str]:
     try:
         data = tomllib.loads(_read(file))
     except (OSError, ValueError) as error:
-        problems.append(Problem(str(file), 0, f"cannot be read: {type(error).__name__}"))
+        why = error.strerror if isinstance(error, OSError) else error
+        problems.append(Problem(str(file), 0, f"cannot be read: {why}"))
         return {}
     return {
         name if name.startswith(PREFIX) else PREFIX + name.upper(): str(value).strip() for name, value in data.items()

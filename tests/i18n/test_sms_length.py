@@ -40,7 +40,13 @@ def longest_values(language: str) -> dict[str, Fill]:
         "town": longest([Text("{n}", {"n": Named(town["name"])}) for town in TOWNS]),
         "emergency": "112",
         "category": longest([Text(category.label) for category in CATEGORIES.values()]),
-        "place": longest([*places, Text("the point you sent"), Text('Shkolla "Xheladin Gashi - Plaku", Tërdevc')]),
+        "place": longest(
+            [
+                *places,
+                Text("the point you sent, near no place that we know"),
+                Text('Shkolla "Xheladin Gashi - Plaku", Tërdevc'),
+            ]
+        ),
         "institution": longest([Text(office["name"]) for town in TOWNS for office in town["institutions"]]),
         "due": longest(days),
         "code": "1234 5678 9012 3456",

@@ -9,6 +9,8 @@ from reportbot.cli import people, running, safekeeping, triage
 from reportbot.core.errors import BadSetup
 from reportbot.logs import set_up
 
+_ABOUT = "Risks reported to municipalities by Telegram, SMS and web chat. Begin with: reportbot demo"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit status: 0 fine, 1 something of the operator's is wrong, 2 the command itself is."""
@@ -28,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="reportbot", description=__doc__)
+    parser = argparse.ArgumentParser(prog="reportbot", description=_ABOUT)
     parser.set_defaults(is_quiet=False)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for group in (running, triage, safekeeping, people):

@@ -31,8 +31,15 @@ def add(commands: Commands) -> None:
 
     chat = commands.add_parser("chat", help="talk to the bot here")
     chat.add_argument("--municipality", default="drenas", help=TOWN)
-    chat.add_argument("--language", default="", help="sq, sr, tr, bs or en; asked for if not given")
-    chat.add_argument("--channel", default="terminal", help="sms shows what a phone would get")
+    chat.add_argument(
+        "--language",
+        default="",
+        choices=["sq", "sr", "tr", "bs", "en"],
+        help="one of the town's; asked for if not given",
+    )
+    chat.add_argument(
+        "--channel", default="terminal", choices=["terminal", "sms"], help="sms shows what a phone would get"
+    )
     chat.set_defaults(run=_chat)
 
 

@@ -60,8 +60,7 @@ def problems(municipalities: Path | None = None, now: datetime | None = None) ->
     found += _problems_of(lambda: load_templates(conversations))
     found += _problems_of(lambda: load_words(conversations))
     of_towns = _problems_of(lambda: load_municipalities(folder))
-    found += of_towns
-    found += _problems_of(lambda: _have_catalogues(folder))
+    found += of_towns or _problems_of(lambda: _have_catalogues(folder))
     found += _problems_of(load_lexicon)
     if not found:
         root = conversations.parent

@@ -22,6 +22,9 @@ def check_folder(folder: Path) -> None:
     """Raises BadSetup unless it is a folder that nobody else may write to."""
     try:
         status = folder.stat()
+    except FileNotFoundError:
+        what = "there is no such folder of keys; is REPORTBOT_KEYS right? The first time: reportbot keys create"
+        raise BadSetup(Problem(str(folder), 0, f"{what} {folder}")) from None
     except OSError as error:
         raise BadSetup(Problem(str(folder), 0, f"the folder of keys cannot be read: {error.strerror}")) from None
     if not stat.S_ISDIR(status.st_mode):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from reportbot.core.conversation import about_us, commands, story
-from reportbot.core.conversation.answers import Answer, Unclear, read_answer
+from reportbot.core.conversation.answers import Answer, Unclear, names_an_answer, read_answer
 from reportbot.core.conversation.beginning import ONE_DIGIT, begin, tell_more
 from reportbot.core.conversation.flow import Flow, Option, Step
 from reportbot.core.conversation.places import WHERE_SCHOOL, WHICH_SCHOOL
@@ -35,7 +35,8 @@ def take_answer(scene: Scene, session: Session, message: InboundMessage) -> Turn
         return commands.skip(scene, session)  # "Do you want to add something?" "No"
     if step.kind == "code" and fold(message.text) in scene.around.words.no:
         return commands.obey(scene, session, "start")  # they have none
-    if not value and about_us.is_asked(message.text, scene.around, step):
+    is_label = value or names_an_answer(step, message.text, scene.around)
+    if not is_label and about_us.is_asked(message.text, scene.around, step):
         return again(scene, session, *about_us.answer(scene.around))
     answer = read_answer(step, session, message, value, scene.around)
     if isinstance(answer, Unclear):

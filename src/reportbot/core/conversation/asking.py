@@ -29,6 +29,7 @@ COMMANDS = {
 }
 NO_PHOTO = Text("No photo")
 _SHOWN = 40  # letters of their own words on a button
+_FAR_POINT = Text("the point you sent, near no place that we know")
 _REPEATED = 300  # letters of their own words that they read again: as many as a bubble holds well
 
 
@@ -149,4 +150,4 @@ def _place_name(answer: object, around: Surroundings) -> Fill:
     """The place in words: what was typed, its name, or that a point was sent."""
     if not isinstance(answer, dict):
         return str(answer)
-    return places.in_words(answer, around.gazetteer) or Text("the point you sent")
+    return places.in_words(answer, around.gazetteer) or _FAR_POINT

@@ -1,7 +1,8 @@
-"""Who reads this, who sees my number, can it be erased: answered wherever it is asked, and the same question again."""
+"""What people say beside the question: who reads this, I have no code, a place too early, a long story, a far point."""
 
 import pytest
 
+from reportbot.core.messages import Location
 from tests.conversations.world import Person
 
 NUMBER = {
@@ -97,3 +98,11 @@ def test_of_a_long_story_they_read_the_beginning_again_and_all_of_it_is_sent() -
     assert max(len(each.text) for each in person.seen) < 600
     (submitted,) = person.submitted
     assert submitted.answers["description"].count("mbeturinat") == 50
+
+
+def test_a_point_outside_the_town_is_called_so_before_anything_is_sent() -> None:
+    person = Person.in_("drenas", "sq")
+    for answer in ("start", "1", "shumë mbeturina buzë rrugës"):
+        person.says(answer)
+    person.says(location=Location(42.66, 21.16))
+    assert "pika që dërgove, larg vendeve që i njohim" in person.seen[-1].text
