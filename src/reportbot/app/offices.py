@@ -14,6 +14,7 @@ from reportbot.service.letters.notices import PaperNotices
 from reportbot.service.mailroom import MailRoom, Own
 from reportbot.service.offices.duty_chats import DutyChats
 from reportbot.service.offices.duty_phones import DutyPhones
+from reportbot.service.offices.mail_answers import MailAnswers
 from reportbot.service.offices.replies import OfficeReplies
 from reportbot.service.offices.webhook_answers import WebhookAnswers
 from reportbot.service.outbox.dead_letters import DeadLetters
@@ -62,9 +63,8 @@ def answers(opened: Opened, shared: Shared, exchange: Exchange) -> Answers:
             store=store,
             vault=vault,
             towns=towns,
-            responses=responses,
+            answers=MailAnswers(responses=responses, translator=translator, scrub=exchange.photos.scrubbed),
             notices=notices,
-            translator=translator,
             clock=clock,
             ids=ids,
             damage=damage,

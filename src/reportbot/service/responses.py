@@ -173,9 +173,9 @@ class Responses:
 
         await persistently(once)
 
-    async def record(self, work: Work, referral: Referral, said: Answering) -> bool:
+    async def record(self, work: Work, referral: Referral, said: Answering, picture: bytes = b"") -> bool:
         """Within this unit of work. Whether the note was kept. Raises OutcomeMissing, DateRefused, MayNotLeave."""
-        return await self._recorder.record(work, referral, said)
+        return await self._recorder.record(work, referral, said, picture)
 
     async def _hears_for(self, work: Work, institution: str, referral: Referral) -> bool:
         case = (await work.cases.get([referral.case]))[referral.case]
