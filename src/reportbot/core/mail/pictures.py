@@ -23,7 +23,8 @@ class Files:
 
 def files_in(raw: bytes) -> Files:
     """Raises BadInput for what is no mail that we could use."""
-    photos, count = [], 0
+    photos: list[bytes] = []
+    count = 0
     for part in put_to_it(list(leaves(parsed(raw[:LARGEST_WITH_FILES])))):
         count += 1
         named = (part.get_filename() or "").lower().endswith(_NAMES) and part.get_content_type() == _UNTOLD

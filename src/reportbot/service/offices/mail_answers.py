@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from reportbot.core.cases.case import Case
@@ -14,15 +15,20 @@ from reportbot.core.errors import BadInput, NotAPhoto, TooLarge
 from reportbot.core.mail.pictures import Files, files_in
 from reportbot.service.ports import Translator, Work
 from reportbot.service.reports.offices import offices_named
-from reportbot.service.responses import Responses
 from reportbot.service.towns import Town
 
 Scrub = Callable[[bytes], Awaitable[bytes]]
 """A photo on a new canvas. Raises NotAPhoto, TooLarge; anything else is no fault of the photo and tried again."""
 
 
+class Records(Protocol):
+    """What records an answer within a unit of work (service/responses.py)."""
+
+    async def record(self, work: Work, referral: Referral, said: Answering, picture: bytes = b"") -> bool: ...
+
+
 class MailAnswers:
-    def __init__(self, responses: Responses, translator: Translator, scrub: Scrub) -> None:
+    def __init__(self, responses: Records, translator: Translator, scrub: Scrub) -> None:
         self._responses, self._translator, self._scrub = responses, translator, scrub
 
     def answer_in(self, town: Town, case: Case, referral: Referral, line: str, now: datetime) -> Answering | None:
