@@ -42,6 +42,7 @@ from reportbot.service.ids import RisingIds
 from reportbot.service.intake import Intake
 from reportbot.service.kept.messages import KeptMessages
 from reportbot.service.mailroom import MailRoom, Own
+from reportbot.service.offices.mail_answers import MailAnswers
 from reportbot.service.outbox.dead_addresses import DeadAddresses
 from reportbot.service.outbox.falling_back import FallingBack
 from reportbot.service.outbox.in_force import WaysInForce
@@ -314,9 +315,8 @@ async def parts_for(
         store,
         vault,
         towns,
-        responses,
+        MailAnswers(responses, catalogues(), photos.scrubbed),
         notices,
-        catalogues(),
         clock,
         ids,
         damage,

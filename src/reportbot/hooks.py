@@ -2,14 +2,17 @@
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reportbot.channels import sms_twilio, telegram, telegram_staff, telegram_webhook
+from reportbot.channels.telegram_duty import duty_photo
 from reportbot.core.errors import BadInput, BadSignature, TooLarge, UnknownCode
+from reportbot.core.messages import InboundMessage
 from reportbot.core.outgoing.checking import MayNotLeave
 from reportbot.service.offices.duty_chats import DutyChats, Press
 from reportbot.service.offices.duty_phones import Receive
+from reportbot.service.offices.duty_photos import DutyPhotos
 from reportbot.service.offices.webhook_answers import LARGEST_ANSWER, WebhookAnswers, read_answer
 from reportbot.service.ports import Clock
 from reportbot.service.staff_chats.presses import StaffPresses
@@ -22,11 +25,27 @@ log = logging.getLogger("reportbot.hooks")
 
 
 class DutyButtons:
-    """What is pressed in the duty chats and the staff chats of one municipality's bot."""
+    """What is pressed in the duty chats and the staff chats of one municipality's bot, and photos of offices' work."""
 
-    def __init__(self, municipality: str, chats: DutyChats, presses: StaffPresses, talk: StaffTalk) -> None:
-        self._municipality, self._chats = municipality, chats
+    def __init__(
+        self, municipality: str, chats: DutyChats, photos: DutyPhotos, presses: StaffPresses, talk: StaffTalk
+    ) -> None:
+        self._municipality, self._chats, self._photos = municipality, chats, photos
         self._presses, self._talk = presses, talk
+
+    async def receive(self, messages: Sequence[InboundMessage]) -> None:
+        """What private chats say. Returns after the commit."""
+        others = [message for message in messages if not await self._is_photo(message)]
+        if others:
+            await self._talk.receive(others)
+
+    async def _is_photo(self, message: InboundMessage) -> bool:
+        """Of an office that has just said "done"; as a reply to our message it comes to `take`."""
+        photos = [each for each in message.attachments if each.kind == "photo"]
+        if not photos:
+            return False
+        about = (message.address.value, message.number, photos[0].handle, message.text, "")
+        return await self._photos.take(self._municipality, *about)
 
     async def take(self, update: Mapping[str, Any]) -> str:
         """Returns after the commit, what whoever pressed sees for a moment; what is no such button is let go."""
@@ -38,6 +57,9 @@ class DutyButtons:
             return ""
         pressed = answer_pressed(update)
         if pressed is None:
+            if sent := duty_photo(update):
+                about = (sent.chat, sent.message, sent.handle, sent.caption, sent.replied)
+                await self._photos.take(self._municipality, *about)
             return ""
         press = Press(str(pressed.chat), str(pressed.message), pressed.data, pressed.shown)
         return await self._chats.press(self._municipality, press)

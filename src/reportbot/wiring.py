@@ -21,12 +21,14 @@ from reportbot.core.webaddress import is_here
 from reportbot.hooks import DutyButtons, TelegramHook, TwilioHook, WebhookHook
 from reportbot.metrics import Metrics
 from reportbot.practice.hall import Hall
+from reportbot.service.offices.duty_photos import OFFICE_PHOTO
 from reportbot.service.offices.mail_hints import MailHints
 from reportbot.service.offices.webhook_secrets import WebhookSecrets
 from reportbot.service.staff_chats.post import STAFF_CHAT
 from reportbot.transports.email import Email, Replies
 from reportbot.transports.mail_inbox import MailInbox
 from reportbot.transports.nowhere import Nowhere
+from reportbot.transports.office_photo import OfficePhoto
 from reportbot.transports.paper import Paper
 from reportbot.transports.sms import Sms
 from reportbot.transports.staff_chat import StaffChatPost
@@ -66,7 +68,7 @@ class Edges:
             else None
         )
         self._duty = {
-            key: DutyButtons(key, parts.duty_chats, parts.staff_presses, parts.staff_talk)
+            key: DutyButtons(key, parts.duty_chats, parts.duty_photos, parts.staff_presses, parts.staff_talk)
             for key in parts.municipalities
         }
         parts.channels.update(web=self.webchat, telegram=self.telegram)
@@ -76,6 +78,7 @@ class Edges:
         parts.transports.update(
             telegram=DutyChat(self.telegram), paper=Paper(parts.paper_notices.keep), nowhere=Nowhere()
         )
+        parts.transports[OFFICE_PHOTO] = OfficePhoto(self.telegram.fetch, parts.duty_photos.keep)
         whereabouts = parts.staff_whereabouts
         parts.transports[STAFF_CHAT] = StaffChatPost(self.telegram, whereabouts.of, whereabouts.lost)
         parts.transports["webhook"] = Webhook(
@@ -177,7 +180,7 @@ class Edges:
             self.telegram,
             municipality,
             self.parts.clock,
-            self.parts.staff_talk.receive,
+            self._duty[municipality].receive,
             take_other=self._duty[municipality].take,
         )
 
@@ -190,7 +193,7 @@ class Edges:
             if town.telegram_token and settings.telegram_webhook_secret:
                 secret = secret_of(settings.telegram_webhook_secret, key)
                 hooks[f"telegram/{key}"] = TelegramHook(
-                    key, secret, parts.staff_talk.receive, self._duty[key], parts.clock
+                    key, secret, self._duty[key].receive, self._duty[key], parts.clock
                 )
             if town.twilio_auth_token:
                 hooks[f"twilio/{key}"] = TwilioHook(

@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from reportbot.app import Parts, open_parts
 from reportbot.config import Settings, TownSecrets
@@ -67,6 +69,13 @@ class Service:
             await self.settled()
         (heard,) = self.duty.heard
         return heard
+
+    async def presses_of(self, message: Heard, label: str) -> Heard:
+        """A button below this message, where others have come since."""
+        await self.duty.hears(lambda heard: label in heard.labels)
+        self.duty.presses(label, on=message.message_id)
+        await self.settled()
+        return next(each for each in self.duty.heard if each.message_id == message.message_id)
 
     async def case(self) -> tuple[Case, Referral]:
         async with self.parts.database.read() as work:
@@ -242,3 +251,79 @@ async def test_only_the_offices_own_chat_answers_for_it(service: Service) -> Non
     other.presses("E kemi marrë")
     await service.told("Ky buton nuk vlen më. Ju lutemi hapni lidhjen.", other)
     assert await service.answers() == []
+
+
+def a_photo(color: str) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (300, 200), color).save(out, "JPEG", comment=b"made by Arta")
+    return out.getvalue()
+
+
+async def _shown(service: Service, *, passed_on: bool) -> tuple[int, int]:
+    """Photos of the office as the desk sees them, and as the person has got them."""
+    case, _ = await service.case()
+    shown = await service.parts.casework.case("drenas", case.number, "coordinator")
+    got = service.telegram.person(42, token=TOKEN).chat.messages.values()
+    if passed_on:
+        for photo, _ in shown.story.shown:
+            jpeg = await service.parts.casework.photo("drenas", case.number, photo, "coordinator")
+            assert jpeg.startswith(b"\xff\xd8") and b"Arta" not in jpeg
+    return len(shown.story.shown), len([each for each in got if "photo" in each and each["from"]["is_bot"]])
+
+
+async def test_a_photo_of_the_work_comes_as_a_reply_once_it_is_done(service: Service) -> None:
+    first = await service.reported()
+    notice = service.duty.chat.messages[first.message_id]
+    service.duty.sends_photo(a_photo("red"), reply_to_message=notice)
+    await service.settled()
+    assert "shtypni së pari “U krye”" in service.duty.heard[-1].text
+    heard = await service.presses_of(first, "U krye")
+    heard = await service.presses_of(first, heard.labels[0])
+    assert "me një foto të vendit" in heard.text
+    for color in ("red", "red", "blue"):  # one of them twice
+        service.duty.sends_photo(a_photo(color), reply_to_message=service.duty.chat.messages[first.message_id])
+        await service.settled()
+    assert service.duty.heard[-1].text.endswith("Fotoja u shënua. Faleminderit.")
+    service.duty.sends_document(b"%PDF-1.7", "a.jpg", reply_to_message=notice)
+    await service.settled()
+    assert "nuk është foto" in service.duty.heard[-1].text
+    assert await _shown(service, passed_on=True) == (2, 2)
+    assert await service.answers() == ["done", "picture_added", "picture_added"]
+
+
+async def test_a_photo_that_says_done_below_is_both_and_of_a_person_it_is_never_passed_on(service: Service) -> None:
+    first = await service.reported()
+    case, _ = await service.case()
+    async with service.parts.database.begin() as work:
+        await work.cases.save([replace((await work.cases.get([case.id]))[case.id], category="child_violence")])
+    notice = service.duty.chat.messages[first.message_id]
+    service.duty.sends_photo(a_photo("red"), "U krye, u dha keshille", reply_to_message=notice)
+    await service.settled()
+    _, referral = await service.case()
+    assert (str(referral.answer), referral.outcome) == ("done", "advice")
+    assert await _shown(service, passed_on=False) == (1, 0)
+
+
+async def test_a_photo_below_a_notice_of_another_office_is_not_theirs_to_send(service: Service) -> None:
+    first = await service.reported()
+    other = service.telegram.person(OTHER_DUTY, token=TOKEN)
+    notice = service.duty.chat.messages[first.message_id]
+    other.sends_photo(a_photo("red"), "U krye, u riparua", reply_to_message=notice)
+    await service.settled()
+    assert (await service.answers(), await _shown(service, passed_on=True)) == ([], (0, 0))
+
+
+async def test_right_after_done_a_photo_counts_that_replies_to_nothing(service: Service) -> None:
+    """In a chat with the bot alone; what comes later, or from elsewhere, may be a report of its own."""
+    await service.reported()
+    heard = await service.presses("U krye")
+    handle = service.duty.bot.files.photo(a_photo("red"))[0][-1]["file_id"]
+    sent = (handle, "", "")
+    assert not await service.parts.duty_photos.take("drenas", str(DUTY), "7", *sent)
+    await service.presses(heard.labels[0])
+    assert not await service.parts.duty_photos.take("drenas", str(OTHER_DUTY), "8", *sent)
+    assert await service.parts.duty_photos.take("drenas", str(DUTY), "9", *sent)
+    await service.settled()
+    assert await _shown(service, passed_on=True) == (1, 1)
+    service.parts.clock.forward(timedelta(minutes=16))  # type: ignore[attr-defined]
+    assert not await service.parts.duty_photos.take("drenas", str(DUTY), "10", *sent)

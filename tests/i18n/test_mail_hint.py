@@ -16,9 +16,11 @@ from tests.builders import catalogues
 def test_what_the_hint_offers_is_an_answer(language: str) -> None:
     sentence = catalogues().say(BY_MAIL, language)
     offered = re.split(r", | or | ose | ili ", sentence.rpartition(": ")[2].rstrip("."))
+    assert said(offered[-1], date(2026, 4, 7)).outcome == "repaired"  # type: ignore[union-attr]
     understood = [said(words, date(2026, 4, 7)) for words in offered]
     assert [each.answer if each else None for each in understood] == [
         Answer.RECEIVED,
         Answer.IN_PROGRESS,
         Answer.NOT_OURS,
+        Answer.DONE,
     ]

@@ -3,8 +3,10 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from sqlalchemy import update
 
 from reportbot.core.cases.events import CaseEvent
@@ -12,6 +14,7 @@ from reportbot.core.cases.referral import Answer, Referral
 from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import BadInput
 from reportbot.core.mail.addresses import Purpose, with_token
+from reportbot.core.urgency import Urgency
 from reportbot.municipality.loading import TransportTarget, with_contacts
 from reportbot.service import mailroom
 from reportbot.service.mailroom import Taken
@@ -135,22 +138,81 @@ async def test_what_is_written_below_an_answer_is_for_the_desk_and_not_for_the_p
     assert not any("KRU" in text for text in here.phones.told("anna"))
 
 
-@pytest.mark.parametrize(("text", "taken", "answer"), [
-    ("U krye, u riparua", Taken.ANSWERED, Answer.DONE),
-    ("", Taken.WORDS, None),
+def a_photo(color: str, kind: str = "JPEG") -> bytes:
+    """Large enough that its mail is read beyond the beginning."""
+    out = BytesIO()
+    noise = Image.effect_noise((900, 900), 90).convert("RGB")
+    noise.paste(color, (0, 0, 400, 400))
+    noise.save(out, kind, **({"comment": b"made by Arta"} if kind == "JPEG" else {}))
+    return out.getvalue()
+
+
+def pictures_of(parts: Parts) -> list[bytes]:
+    return [message.image for message in parts.phones.sent if message.address.value == "anna" and message.image]
+
+
+JPEG, PNG, SVG, PDF = "image/jpeg", "image/png", "image/svg+xml", "application/pdf"
+GREEN, RED = a_photo("green"), a_photo("red", "PNG")
+
+
+@pytest.mark.parametrize(("text", "files", "taken", "answer", "kept", "others"), [
+    ("U krye, u riparua", [(JPEG, GREEN), (PNG, RED)], Taken.ANSWERED, Answer.DONE, 2, ""),
+    ("U krye, u riparua", [(PDF, b"%PDF-1.7"), (JPEG, GREEN), (JPEG, GREEN)], Taken.ANSWERED, Answer.DONE, 1, "2"),
+    ("U krye, u riparua", [(JPEG, bytes(3_000_000)), (SVG, b"<svg/>")], Taken.ANSWERED, Answer.DONE, 0, "2"),
+    ("U krye, u riparua", [(PNG, a_photo(str(c), "PNG")) for c in ("red", "blue", "black", "white")],
+     Taken.ANSWERED, Answer.DONE, 3, "1"),
+    ("U krye", [(JPEG, GREEN)], Taken.WORDS, None, 0, "1"),  # what came of it is missing
+    ("E morëm", [(JPEG, GREEN)], Taken.ANSWERED, Answer.RECEIVED, 0, "1"),  # nobody looks at photos of that
+    ("", [(JPEG, GREEN)], Taken.WORDS, None, 0, "1"),
 ])  # fmt: skip
-async def test_files_that_come_with_a_mail_are_not_kept_and_that_they_came_is(
-    here: Parts, text: str, taken: Taken, answer: Answer | None
+async def test_photos_come_with_done_painted_anew_and_all_other_files_are_named_as_not_taken(
+    here: Parts,
+    text: str,
+    files: list[tuple[str, bytes]],
+    taken: Taken,
+    answer: Answer | None,
+    kept: int,
+    others: str,
 ) -> None:
     mine = await a_report(here)
-    mail = with_files(("image/jpeg", bytes(3_000_000)), text=text)
-    assert await here.mailroom.take(mail, [answers_to(here, mine.id)]) is taken
+    assert await here.mailroom.take(with_files(*files, text=text), [answers_to(here, mine.id)]) is taken
     await here.deliver()
     (event,) = await events(here, "mail_received")
-    assert (event.facts["attached"], event.note) == ("1", b"")
+    assert (event.facts.get("pictures", ""), event.facts.get("attached", "")) == (str(kept or ""), others)
     assert (await referral_of(here, "public_services")).answer is answer
+    shown = await here.casework.case("drenas", "2026-0001", "coordinator")
+    assert [by for _, by in shown.story.shown] == ["public_services"] * kept
+    for photo, _ in shown.story.shown:
+        jpeg = await here.casework.photo("drenas", "2026-0001", photo, "coordinator")
+        assert jpeg.startswith(b"\xff\xd8") and b"Arta" not in jpeg
+    assert len(pictures_of(here)) == kept
     told = [to for to, _ in here.mail.take()]
     assert ("coordinator" in told) is (taken is Taken.WORDS)
+
+
+async def test_a_photo_may_follow_done_in_a_mail_of_its_own(here: Parts) -> None:
+    mine = await a_report(here)
+    await here.mailroom.take(raw("U krye, u riparua", To=answers_to(here, mine.id)))
+    assert await here.mailroom.take(with_files((JPEG, GREEN), text=""), [answers_to(here, mine.id)]) is Taken.ANSWERED
+    await here.deliver()
+    assert len(pictures_of(here)) == 1
+    assert [each.actor for each in await events(here, "picture_added")] == ["public_services"]
+
+
+async def test_a_photo_of_what_concerns_a_person_is_for_the_desk_and_never_passed_on(here: Parts) -> None:
+    """As on the page; and what is sealed by now takes none by mail."""
+    mine = await a_report(here)
+    async with here.store.begin() as work:
+        case = await work.cases.by_number("drenas", "2026-0001")
+        assert case is not None
+        await work.cases.save([replace(case, category="child_violence", urgency=Urgency.EMERGENCY)])
+    mail = with_files((JPEG, GREEN), text="U krye, u dha keshille")
+    assert await here.mailroom.take(mail, [answers_to(here, mine.id)]) is Taken.ANSWERED
+    mail = with_files((PNG, RED), text="").replace(b"files@", b"more@")
+    assert await here.mailroom.take(mail, [answers_to(here, mine.id)]) is Taken.WORDS
+    await here.deliver()
+    shown = await here.casework.case("drenas", "2026-0001", "coordinator")
+    assert len(shown.story.shown) == 1 and pictures_of(here) == []
 
 
 @pytest.mark.parametrize("twice", ["the same door", "both doors at once"])

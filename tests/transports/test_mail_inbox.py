@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from reportbot.core.errors import BadInput, BadSetup
-from reportbot.core.mail.reading import LARGEST
+from reportbot.core.mail.reading import LARGEST_WITH_FILES
 from reportbot.service.mailroom import Taken
 from reportbot.service.ports import StoreFailed
 from reportbot.transports import mail_inbox
@@ -92,10 +92,10 @@ async def test_a_mail_that_reached_no_report_is_flagged_for_somebody_to_look_at(
 
 
 async def test_of_a_large_mail_the_beginning_is_taken(imap: Dovecot) -> None:
-    room, large = Room(), raw("PRANOJ\n" + "x" * LARGEST)
+    room, large = Room(), raw("PRANOJ\n" + "x" * LARGEST_WITH_FILES)
     imap.put("1.a", large)
     assert await inbox(imap, room).look() == 1
-    assert (room.taken, imap.seen()) == ([large[:LARGEST]], ["1.a"])
+    assert (room.taken, imap.seen()) == ([large[:LARGEST_WITH_FILES]], ["1.a"])
 
 
 async def test_many_mails_are_taken_in_several_looks(imap: Dovecot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,8 @@ from reportbot.service.letters.notices import PaperNotices
 from reportbot.service.mailroom import MailRoom, Own
 from reportbot.service.offices.duty_chats import DutyChats
 from reportbot.service.offices.duty_phones import DutyPhones
+from reportbot.service.offices.duty_photos import DutyPhotos
+from reportbot.service.offices.mail_answers import MailAnswers
 from reportbot.service.offices.replies import OfficeReplies
 from reportbot.service.offices.webhook_answers import WebhookAnswers
 from reportbot.service.outbox.dead_letters import DeadLetters
@@ -28,6 +30,7 @@ class Answers:
     mailroom: MailRoom
     duty_phones: DutyPhones
     duty_chats: DutyChats
+    duty_photos: DutyPhotos
     webhook_answers: WebhookAnswers
     dead_letters: DeadLetters
 
@@ -56,15 +59,26 @@ def answers(opened: Opened, shared: Shared, exchange: Exchange) -> Answers:
         damage=damage,
         own=settings.public_url,
     )
+    duty_photos = DutyPhotos(
+        store=store,
+        vault=vault,
+        towns=towns,
+        answers=responses,
+        translator=translator,
+        sentences=sentences,
+        clock=clock,
+        ids=ids,
+        wake=wake,
+        scrub=exchange.photos.scrubbed,
+    )
     return Answers(
         responses=responses,
         mailroom=MailRoom(
             store=store,
             vault=vault,
             towns=towns,
-            responses=responses,
+            answers=MailAnswers(responses=responses, translator=translator, scrub=exchange.photos.scrubbed),
             notices=notices,
-            translator=translator,
             clock=clock,
             ids=ids,
             damage=damage,
@@ -96,7 +110,9 @@ def answers(opened: Opened, shared: Shared, exchange: Exchange) -> Answers:
             clock=clock,
             ids=ids,
             wake=wake,
+            photos=duty_photos,
         ),
+        duty_photos=duty_photos,
         webhook_answers=WebhookAnswers(store=store, vault=vault, towns=towns, answers=responses, clock=clock),
         dead_letters=DeadLetters(
             store=store, towns=towns, opener=shared.opener, notices=notices, clock=clock, ids=ids, wake=wake

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from reportbot.app import open_parts
 from reportbot.config import Settings
 from reportbot.core.errors import BadInput, BadSetup, Problem
-from reportbot.core.mail.reading import LARGEST
+from reportbot.core.mail.reading import LARGEST_WITH_FILES
 from reportbot.service.mailroom import Taken
 
 DURABLE, TRY_AGAIN, NOBODY, NO_MAIL = 0, 75, 67, 65
@@ -27,8 +27,8 @@ async def take_mail(
     """
     if not settings.mail_replies:
         raise BadSetup(Problem("REPORTBOT_MAIL_REPLIES", 0, "is not set: no mail can be for us"))
-    raw = stream.read(LARGEST)
-    while stream.read(LARGEST):  # a mail server that cannot hand over the rest would keep the whole mail
+    raw = stream.read(LARGEST_WITH_FILES)
+    while stream.read(LARGEST_WITH_FILES):  # a mail server that cannot hand over the rest would keep the whole mail
         pass
     if not recipients and (given := environment.get("ORIGINAL_RECIPIENT") or environment.get("RECIPIENT")):
         recipients = [given]

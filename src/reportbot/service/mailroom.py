@@ -8,32 +8,27 @@ import asyncio
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from reportbot.core.calendar import day_of
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.events import ATTACHED, AUTO_REPLIED, BOUNCED, MAIL_RECEIVED, CaseEvent
-from reportbot.core.cases.office_words import outcome_of, said
-from reportbot.core.cases.referral import Answer, Answering, Referral
-from reportbot.core.cases.sayable import may_say
-from reportbot.core.cases.sealed import is_open_to
-from reportbot.core.errors import BadInput, BadSignature, CannotBeRead
+from reportbot.core.cases.events import ATTACHED, AUTO_REPLIED, BOUNCED, MAIL_RECEIVED, PICTURES, CaseEvent
+from reportbot.core.cases.referral import Referral
+from reportbot.core.errors import BadSignature, CannotBeRead
 from reportbot.core.mail.addresses import Purpose, tokens_in
 from reportbot.core.mail.kinds import Kind, Sorted, sorted_out
 from reportbot.core.mail.newest import first_line, newest_words, rest_of
 from reportbot.core.mail.ours import row_of
-from reportbot.core.mail.reading import Mail, read_mail
+from reportbot.core.mail.reading import LARGEST, Mail, read_mail
+from reportbot.service.offices.mail_answers import MailAnswers
 from reportbot.service.outbox.dead_addresses import DeadAddresses
 from reportbot.service.outbox.outcomes import Failed
 from reportbot.service.outgoing.beside_desk import to_desk_or_lead
 from reportbot.service.outgoing.notices import Notices
-from reportbot.service.ports import Clock, Ids, Store, Translator, Vault, Work
+from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.records import CAME_BACK, Delivery
-from reportbot.service.reports.offices import offices_named
-from reportbot.service.responses import Responses
 from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
 from reportbot.service.upkeep.damage import Damage
@@ -76,9 +71,8 @@ class MailRoom:
         store: Store,
         vault: Vault,
         towns: Mapping[str, Town],
-        responses: Responses,
+        answers: MailAnswers,
         notices: Notices,
-        translator: Translator,
         clock: Clock,
         ids: Ids,
         damage: Damage,
@@ -87,8 +81,8 @@ class MailRoom:
         own: Own,
     ) -> None:
         """`on_lost` is told of what came back, as of everything else that will not arrive."""
-        self._store, self._vault, self._towns, self._responses = store, vault, towns, responses
-        self._notices, self._translator, self._damage = notices, translator, damage
+        self._store, self._vault, self._towns, self._answers = store, vault, towns, answers
+        self._notices, self._damage = notices, damage
         self._clock, self._ids = clock, ids
         self._on_lost, self._wake, self._own = on_lost, wake, own
         self._dead_addresses = DeadAddresses(vault, notices)
@@ -112,7 +106,8 @@ class MailRoom:
         else:
             known_as = mail.first("message-id") or hashlib.blake2b(raw, digest_size=16).hexdigest()
             key = self._vault.message_key(f"mail:{named.purpose}{named.number}:{known_as}")
-            taken = await persistently(lambda: self._once(key, mail, kind, named))
+            written = await self._written(mail, raw, kind, named)
+            taken = await persistently(lambda: self._once(key, mail, kind, named, written))
             self._wake()
         self.counts[taken] += 1
         return taken
@@ -125,7 +120,7 @@ class MailRoom:
                 continue
         return None
 
-    async def _once(self, key: bytes, mail: Mail, kind: Sorted, named: "_Named") -> Taken:
+    async def _once(self, key: bytes, mail: Mail, kind: Sorted, named: "_Named", written: "_Written") -> Taken:
         now = self._clock.now()
         async with self._store.begin() as work:
             if not await work.messages.unseen([key], now):
@@ -140,7 +135,7 @@ class MailRoom:
             if kind.kind is Kind.AUTOMATIC:
                 return await self._automatic(work, case, referral, now)
             if kind.kind is Kind.HUMAN:
-                return await self._human(work, case, referral, newest_words(mail.text), mail.attached, now)
+                return await self._human(work, case, referral, written, now)
         return Taken.LET_GO
 
     async def _row(self, work: Work, mail: Mail, named: "_Named") -> Delivery | None:
@@ -171,54 +166,54 @@ class MailRoom:
             await work.cases.add_events([event])
         return Taken.AUTOMATIC
 
-    async def _human(
-        self, work: Work, case: Case, referral: Referral, words: str, attached: int, now: datetime
-    ) -> Taken:
+    async def _human(self, work: Work, case: Case, referral: Referral, written: "_Written", now: datetime) -> Taken:
         """The words are for the desk and for the office's own page; unlike a note on that page they reach nobody else,
-        for a mail does not say that somebody else will read it. Files are not kept: that there were some is."""
+        for a mail does not say that somebody else will read it. Files are not kept, but for photos of its work that
+        come with "done": how many there were is."""
+        words, attached = written.words, written.attached
         if not words and not attached:
             return Taken.LET_GO
         if await self._written_today(work, case, referral, now) >= MOST_A_DAY:
             return Taken.TOO_MANY
         town = self._towns[case.municipality]
-        answered = await self._answered(work, town, case, referral, first_line(words), now)
+        answer = self._answers.answer_in(town, case, referral, first_line(words), now)
+        answered, kept = await self._answers.record(work, answer, referral, written.photos)
         left = rest_of(words) if answered else words
         if left or attached:
-            await work.cases.add_events([self._words(case, referral, left, attached, now)])
-        if answered:
+            files = {PICTURES: kept, ATTACHED: attached - kept}
+            await work.cases.add_events([self._words(case, referral, left, files, now)])
+        if answered or (kept and not left):
             return Taken.ANSWERED
-        office = town.office(referral.institution).called
-        by = referral.institution
+        office, by = town.office(referral.institution).called, referral.institution
         told = await to_desk_or_lead(work, self._notices, town, case, "mail_received", now, by, institution=office)
         await work.outbox.add(told)
         return Taken.WORDS
 
-    async def _answered(self, work: Work, town: Town, case: Case, referral: Referral, line: str, now: datetime) -> bool:
-        """By its first line alone, as by SMS."""
-        answer = said(line, now.astimezone(ZoneInfo(town.rules.zone)).date(), lambda words: self._office(town, words))
-        if answer is None or not _may(case, referral, answer.answer):
-            return False
-        outcome = outcome_of(answer, case.concerns_a_person)
-        try:
-            words = Answering(answer.answer, outcome=outcome, until=answer.until, suggested=answer.suggested)
-            await self._responses.record(work, referral, words)
-        except BadInput:  # done without what came of it, or a day that cannot be: nothing was written
-            return False
-        return True
-
-    def _office(self, town: Town, words: str) -> str:
-        """The one institution that these words name."""
-        named = offices_named(words, town.rules.institutions.values(), self._translator.known_as)
-        return next(iter(named)) if len(named) == 1 else ""
+    async def _written(self, mail: Mail, raw: bytes, kind: Sorted, named: "_Named") -> "_Written":
+        """What a person wrote. Photos are painted before anything is written, since that takes its time."""
+        words = newest_words(mail.text)
+        async with self._store.read() as work:
+            row = await self._row(work, mail, named)
+            referral = await work.cases.referral((row.referral or 0) if row else named.number)
+            case = (await work.cases.get([referral.case])).get(referral.case) if referral else None
+        if kind.kind is not Kind.HUMAN or case is None or referral is None or referral.institution in case.avoided:
+            return _Written(words, mail.attached)
+        if len(raw) <= LARGEST and not mail.attached:
+            return _Written(words, 0)
+        town, now = self._towns[case.municipality], self._clock.now()
+        answer = self._answers.answer_in(town, case, referral, first_line(words), now)
+        photos, count = await self._answers.files(raw, answer, case, referral)
+        return _Written(words, max(count, mail.attached), photos)
 
     async def _written_today(self, work: Work, case: Case, referral: Referral, now: datetime) -> int:
         theirs = (referral.institution, MAIL_RECEIVED, day_of(now))
         events = await work.cases.events(case.id)
         return sum((each.actor, each.kind, day_of(each.at)) == theirs for each in events)
 
-    def _words(self, case: Case, referral: Referral, words: str, attached: int, now: datetime) -> CaseEvent:
+    def _words(self, case: Case, referral: Referral, words: str, files: Mapping[str, int], now: datetime) -> CaseEvent:
         """Without its words where the case's key is damaged: nothing unsealed is written."""
-        facts = {"institution": referral.institution} | ({ATTACHED: str(attached)} if attached else {})
+        counts = {fact: str(count) for fact, count in files.items() if count}
+        facts = {"institution": referral.institution} | counts
         event = self._event(case.id, case.municipality, MAIL_RECEIVED, referral.institution, now, facts)
         if not words:
             return event
@@ -243,8 +238,10 @@ class _Named:
     number: int
 
 
-def _may(case: Case, referral: Referral, answer: Answer) -> bool:
-    """As the office's page offers it."""
-    if answer in (Answer.IN_PROGRESS, Answer.DONE) and not is_open_to(case, referral):
-        return False  # what is sealed is taken or handed on by its link, and so by this token, and nothing more
-    return may_say(case, referral, answer)
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What a person wrote in a mail; `photos` are those of its `attached` files that go with "done", painted anew."""
+
+    words: str = field(repr=False)
+    attached: int
+    photos: Sequence[bytes] = field(default=(), repr=False)

@@ -115,10 +115,16 @@ class Responses:
         return replace(await self.page(token, may_open), note_refused=not note_kept)
 
     async def answer_as(
-        self, institution: str, referral_id: int, answer: Answer, note: str = "", **beside: Unpack[Beside]
+        self,
+        institution: str,
+        referral_id: int,
+        answer: Answer,
+        note: str = "",
+        picture: bytes = b"",
+        **beside: Unpack[Beside],
     ) -> None:
         """By a button in a duty chat of `institution`, or an SMS, which also hears for those who have no contact of
-        their own.
+        their own. `picture` was painted anew.
 
         Raises UnknownCode where it is not theirs, AnswerRefused where another office has it by now or alone can say
         that, OutcomeMissing for "done" without an outcome, DateRefused, MayNotLeave.
@@ -135,7 +141,7 @@ class Responses:
                     return
                 if not may_say(case, referral, answer):
                     raise AnswerRefused("another office has it, or it is another office that says so")
-                await self._recorder.record(work, referral, said)
+                await self._recorder.record(work, referral, said, picture)
 
         await persistently(once)
         self._wake()
@@ -185,9 +191,9 @@ class Responses:
 
         await persistently(once)
 
-    async def record(self, work: Work, referral: Referral, said: Answering) -> bool:
+    async def record(self, work: Work, referral: Referral, said: Answering, picture: bytes = b"") -> bool:
         """Within this unit of work. Whether the note was kept. Raises OutcomeMissing, DateRefused, MayNotLeave."""
-        return await self._recorder.record(work, referral, said)
+        return await self._recorder.record(work, referral, said, picture)
 
     async def _hears_for(self, work: Work, institution: str, referral: Referral) -> bool:
         case = (await work.cases.get([referral.case]))[referral.case]

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from reportbot.core.errors import BadInput, BadSetup, Problem
-from reportbot.core.mail.reading import LARGEST
+from reportbot.core.mail.reading import LARGEST_WITH_FILES
 from reportbot.service.mailroom import Taken
 from reportbot.transports.smtp_sessions import verifying
 
@@ -134,7 +134,7 @@ class _Box:
 
     def fetch(self, uid: str) -> bytes | None:
         """The mail, of a large one its beginning; nothing of one that is gone."""
-        for part in _checked(self._imap.uid("FETCH", uid, f"(BODY.PEEK[]<0.{LARGEST}>)")):
+        for part in _checked(self._imap.uid("FETCH", uid, f"(BODY.PEEK[]<0.{LARGEST_WITH_FILES}>)")):
             if isinstance(part, tuple):
                 return bytes(part[1])
         log.warning("a mail was gone")

@@ -33,7 +33,7 @@ def read_day(text: str, today: date) -> tuple[date | None, str] | None:
 def _named(until: date | None, words: str, named: list[Named]) -> tuple[date | None, str] | None:
     """`until` is the date in figures. A weekday counts by itself, or as that of the one date beside it."""
     weekdays = [each for each in named if each.weekday is not None]
-    said = [until] if until else []
+    said: list[date | None] = [until] if until else []
     said += [each.day for each in named if each.weekday is None]
     if not said and weekdays:
         said, weekdays = [weekdays[0].day], weekdays[1:]

@@ -15,6 +15,7 @@ from typing import Any, cast
 from reportbot.core.errors import BadInput
 
 LARGEST = 1024 * 1024  # bytes of a mail that are looked at: its words stand before what is attached to it
+LARGEST_WITH_FILES = 16 * LARGEST  # where an office may send photos with its answer
 MOST_HEADERS = 300
 LONGEST_HEADER = 2_000  # letters of one header that are looked at
 MOST_PARTS = 40
@@ -50,14 +51,22 @@ def read_mail(raw: bytes) -> Mail:
 
     Raises BadInput for what is no mail that we could use.
     """
-    raw = raw[:LARGEST]
+    message = parsed(raw[:LARGEST])
+    try:
+        return _read(message)
+    except BadInput:
+        raise
+    except Exception as error:
+        raise BadInput(f"no mail that can be read ({type(error).__name__})") from None
+
+
+def parsed(raw: bytes) -> EmailMessage:
+    """Raises BadInput."""
     if len(re.findall(rb"(?i)boundary\s*=|content-type\s*:\s*message/", raw)) > MOST_PARTS:
         raise BadInput("a mail of too many parts")
     try:
         # The parser meets whatever anybody sends, and has faults of its own.
-        return _read(cast(EmailMessage, email.message_from_bytes(raw, policy=_LIMITED)))
-    except BadInput:
-        raise
+        return cast(EmailMessage, email.message_from_bytes(raw, policy=_LIMITED))
     except Exception as error:
         raise BadInput(f"no mail that can be read ({type(error).__name__})") from None
 
@@ -83,7 +92,7 @@ def _read(message: EmailMessage) -> Mail:
     raw_headers = list(message.raw_items())
     if not raw_headers or len(raw_headers) > MOST_HEADERS:
         raise BadInput("a mail without headers, or with too many")
-    parts = list(_parts(message))
+    parts = list(leaves(message))
     texts = [part for part in parts if not _is_attached(part)]
     plain = next((part for part in texts if part.get_content_type() == "text/plain"), None)
     html = next((part for part in texts if part.get_content_type() == "text/html"), None)
@@ -97,12 +106,12 @@ def _read(message: EmailMessage) -> Mail:
         text=text[:LONGEST_TEXT],
         statuses=[block for part in parts for block in _statuses(part)],
         about=next((name for part in parts if (name := _returned(part))), ""),
-        attached=sum(map(_is_put_to_it, parts)),
+        attached=len(put_to_it(parts)),
     )
 
 
-def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
-    """The leaves, in order, and what came back, which is a leaf here: its text is not this mail's."""
+def leaves(message: EmailMessage) -> Iterator[EmailMessage]:
+    """In order, and what came back, which is a leaf here: its text is not this mail's. Raises BadInput."""
     waiting: list[tuple[Any, int]] = [(message, 0)]
     seen = 0
     while waiting:
@@ -120,11 +129,20 @@ def _is_attached(part: EmailMessage) -> bool:
     return part.get_content_disposition() == "attachment" or bool(part.get_filename())
 
 
-def _is_put_to_it(part: EmailMessage) -> bool:
-    """Not a logo in the signature, which has a name too, nor what signs the mail."""
-    if part.get_content_type() in _SIGNS or part.get("content-id") is not None:
+def put_to_it(parts: Sequence[EmailMessage]) -> list[EmailMessage]:
+    """What somebody has attached: not what signs the mail, nor a logo in its signature, which stands in its text by a
+    name. Some mail programs give such a name to attached files too."""
+    return [part for part in parts if _is_file(part) and not _stands_in_text(part)]
+
+
+def _is_file(part: EmailMessage) -> bool:
+    if part.get_content_type() in _SIGNS:
         return False
     return _is_attached(part) or part.get_content_maintype() in ("image", "audio", "video")
+
+
+def _stands_in_text(part: EmailMessage) -> bool:
+    return part.get("content-id") is not None and part.get_content_disposition() != "attachment"
 
 
 def _text_of(part: EmailMessage) -> str:

@@ -15,6 +15,7 @@ from reportbot.core.cases.referral import Answer, Referral
 from reportbot.core.cases.sayable import adds_nothing, is_former, may_say
 from reportbot.core.errors import AnswerRefused, BadInput, UnknownCode
 from reportbot.core.messages import Fill
+from reportbot.service.offices.duty_photos import DutyPhotos
 from reportbot.service.offices.shared_doors import Answers, answer_for, offices_at
 from reportbot.service.outgoing.buttons import ANSWERS, BACK, DAYS, Buttons, OfficeButtons
 from reportbot.service.outgoing.notices import Notices, OfficeNotice
@@ -74,10 +75,11 @@ class DutyChats:
         clock: Clock,
         ids: Ids,
         wake: Callable[[], None],
+        photos: DutyPhotos,
     ) -> None:
         self._store, self._vault, self._towns, self._answers = store, vault, towns, answers
         self._notices, self._translator, self._sentences = notices, translator, sentences
-        self._clock, self._ids, self._wake = clock, ids, wake
+        self._clock, self._ids, self._wake, self._photos = clock, ids, wake, photos
         self._buttons = OfficeButtons(translator, sentences)
 
     async def press(self, municipality: str, press: Press) -> str:
@@ -192,6 +194,9 @@ class DutyChats:
         elif outcome:
             key, fill = "recorded_outcome", {**fill, "outcome": OUTCOMES[outcome].label}
         line = self._say(asked.office, asked.town, key, **fill)
+        if answer is Answer.DONE:
+            self._photos.expect(asked.town.key, asked.press.chat, referral.id)
+            line += "\n" + self._photos.invites(asked.case, asked.office, asked.town)
         shown = asked.press.shown or f"{asked.case.number}\n\n{self._notices.link(referral, self._clock.now())}"
         text = f"{shown[:LONGEST_SHOWN]}\n\n{line}" if line not in shown else shown
         await self._show([self._edit(asked, text, self._answers_of(asked, referral))])

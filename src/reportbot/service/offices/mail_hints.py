@@ -6,7 +6,10 @@ from reportbot.core.messages import Text
 from reportbot.service.ports import Notice, Translator
 from reportbot.service.towns import Town
 
-BY_MAIL = Text("Or answer this mail. Its first line may be: RECEIVED, IN PROGRESS or NOT OURS.")
+BY_MAIL = Text(
+    "Or answer this mail, with photos of the place if it is done. "
+    "Its first line may be: RECEIVED, IN PROGRESS, NOT OURS or DONE REPAIRED."
+)
 """Words that core/cases/office_words.py knows, in each language."""
 ASKS = frozenset({"forward", "reopened", "raised", "reminder"})
 """Kinds of notice that want an answer."""

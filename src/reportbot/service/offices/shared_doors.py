@@ -14,12 +14,23 @@ class Answers(Protocol):
     """What records an answer (service/responses.py)."""
 
     async def answer_as(
-        self, institution: str, referral_id: int, answer: Answer, note: str = "", **beside: Unpack[Beside]
+        self,
+        institution: str,
+        referral_id: int,
+        answer: Answer,
+        note: str = "",
+        picture: bytes = b"",
+        **beside: Unpack[Beside],
     ) -> None: ...
 
 
 async def answer_for(
-    answers: Answers, owners: Sequence[Office], referral: Referral, answer: Answer, **beside: Unpack[Beside]
+    answers: Answers,
+    owners: Sequence[Office],
+    referral: Referral,
+    answer: Answer,
+    picture: bytes = b"",
+    **beside: Unpack[Beside],
 ) -> None:
     """As the referral's own office where it sits here, else as whichever of the `owners` hears for it.
 
@@ -28,7 +39,7 @@ async def answer_for(
     keys = [office.key for office in owners]
     for key in [referral.institution] if referral.institution in keys else keys:
         try:
-            return await answers.answer_as(key, referral.id, answer, **beside)
+            return await answers.answer_as(key, referral.id, answer, picture=picture, **beside)
         except UnknownCode:
             continue
     raise UnknownCode("nobody here hears for that office")

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from reportbot.core.cases.case import Case
 from reportbot.core.messages import Fill
-from reportbot.service.cases.withheld import is_withheld
 from reportbot.service.outgoing.notices import Notices
 from reportbot.service.ports import Work
 from reportbot.service.records import Delivery
@@ -19,8 +18,8 @@ async def to_desk_or_lead(
     work: Work, notices: Notices, town: Town, case: Case, kind: str, now: datetime, by: str = "", **fill: Fill
 ) -> list[Delivery]:
     """`town` as its file has it. Whoever leads hears nothing of what it did itself (`by`)."""
-    if not is_withheld(town, case):
-        return notices.to_desk(kind, town, case, now, **fill)
+    if town.rules.coordinator not in case.avoided:
+        return notices.to_desk(kind, town, case, now, "", **fill)
     theirs = [each for each in await work.cases.referrals(case.id) if each.institution == case.lead]
     if by == case.lead or not theirs or case.lead in case.avoided:
         return []

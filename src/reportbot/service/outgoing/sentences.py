@@ -48,6 +48,7 @@ _MAILS = (
 _SHORT = ("forward", "copy", "reopened", "reminder", "escalation", "alert", "not_ours", "raised", "failed")
 """What fits an SMS; of any other kind its subject leaves."""
 _SMS_REPLIES = ("noted", "noted_until", "unknown", "which", "outcome", "words", "code_first", "both_codes", "over")
+_PHOTO_SAYS = ("public", "person", "kept", "first", "enough", "unreadable")
 _CHAT_SAYS = ("noted", "over", "stale", "open_link", "recorded", "recorded_until", "recorded_outcome")
 _STAFF_SAYS = (
     *("linked", "link_wrong", "link_wait", "link_group", "link_taken", "unlinked", "help", "not_here"),
@@ -67,6 +68,7 @@ NEEDED = frozenset(
     | {f"office.{mail}_{part}" for mail in _MAILS for part in ("subject", "body")}
     | {f"office.{kind}_short" for kind in _SHORT}
     | {f"office.chat_{said}" for said in _CHAT_SAYS}
+    | {f"office.chat_photo_{said}" for said in _PHOTO_SAYS}
     | {f"office.button_{label}" for label in ("until_tomorrow", "until_days")}
     | {f"office.sms_{reply}" for reply in _SMS_REPLIES}
     | {f"office.outcome_{code}" for code in OUTCOMES}

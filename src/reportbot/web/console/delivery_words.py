@@ -51,6 +51,8 @@ DELIVERY_KINDS: Mapping[str, Text] = {
     "sms_spent": Text("note that the month's SMS are used up"),
     "office_reply": Text("reply to an office's SMS"),
     "office_edit": Text("change of a message in a duty chat"),
+    "office_photo": Text("photo from a duty chat"),
+    "office_photo_reply": Text("reply to a photo from a duty chat"),
     "wrong_codes": Text("warning of wrong codes"),
     "redact": Text("erasing of the copy that Twilio keeps"),
 }

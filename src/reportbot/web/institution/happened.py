@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from reportbot.core.cases.events import ASSIGNED, ATTACHED, DEADLINE_MOVED, MAIL_RECEIVED, TAKEN_BACK, CaseEvent
+from reportbot.core.cases.events import (
+    ASSIGNED,
+    ATTACHED,
+    DEADLINE_MOVED,
+    MAIL_RECEIVED,
+    PICTURES,
+    TAKEN_BACK,
+    CaseEvent,
+)
 from reportbot.core.cases.questions import ANSWERED
 from reportbot.core.cases.referral import Answer
 from reportbot.core.messages import Text
@@ -49,8 +57,11 @@ def _written(event: CaseEvent, page: ReferralPage) -> Text | None:
         return None
     if event.actor != page.referral.institution:
         return Text(words.OTHER_WROTE.msgid, {"institution": page.town.name_of(event.actor)})
-    attached = event.facts.get(ATTACHED)
-    return Text(words.MAIL_WITH_FILES.msgid, {"count": attached}) if attached else None
+    kept, count = event.facts.get(PICTURES, ""), event.facts.get(ATTACHED, "")
+    said = words.MAIL_WITH_FILES if count else None
+    if kept:
+        said = words.MAIL_WITH_BOTH if count else words.MAIL_WITH_PHOTOS
+    return Text(said.msgid, {"kept": kept, "count": count}) if said else None
 
 
 def _moved(event: CaseEvent) -> Text | None:

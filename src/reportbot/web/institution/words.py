@@ -145,6 +145,8 @@ EVENTS_SAID = {
     "asked": Text("You asked the person"),
     "answered_question": Text("The person answered you"),
 }
+MAIL_WITH_PHOTOS = Text("You wrote a mail. Photos taken: {kept}")
+MAIL_WITH_BOTH = Text("You wrote a mail. Photos taken: {kept}. Other files are not taken: {count}")
 MAIL_WITH_FILES = Text("You wrote a mail. Attached files are not kept: {count}")
 OTHER_WROTE = Text("{institution} wrote a mail.")
 LINK_EXPIRED = Text("This link is too old")

@@ -14,6 +14,8 @@ from reportbot.web.console.case import (
     picture_words,
 )
 
+MAIL_WITH_PHOTOS = Text("{institution} wrote a mail. Photos taken: {kept}.")
+MAIL_WITH_BOTH = Text("{institution} wrote a mail. Photos taken: {kept}. Other files: {count}. They are not taken.")
 MAIL_WITH_FILES = Text("{institution} wrote a mail. Attached files: {count}. They are not kept.")
 EVENT_WORDS: Mapping[str, Text] = {
     "opened": Text("A report came in."),

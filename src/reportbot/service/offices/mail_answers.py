@@ -1,0 +1,108 @@
+"""What an office answers by mail: its first line, and the photos of its work that it puts to "done"."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from reportbot.core.cases.case import Case
+from reportbot.core.cases.office_words import Said, outcome_of, said
+from reportbot.core.cases.referral import Answer, Answering, Referral
+from reportbot.core.cases.sayable import may_say
+from reportbot.core.cases.sealed import is_open_to
+from reportbot.core.errors import BadInput, NotAPhoto, TooLarge
+from reportbot.core.mail.pictures import Files, files_in
+from reportbot.service.ports import Translator, Work
+from reportbot.service.reports.offices import offices_named
+from reportbot.service.towns import Town
+
+Scrub = Callable[[bytes], Awaitable[bytes]]
+"""A photo on a new canvas. Raises NotAPhoto, TooLarge; anything else is no fault of the photo and tried again."""
+
+
+class Records(Protocol):
+    """What records an answer within a unit of work (service/responses.py)."""
+
+    async def record(self, work: Work, referral: Referral, said: Answering, picture: bytes = b"") -> bool: ...
+
+
+class MailAnswers:
+    def __init__(self, responses: Records, translator: Translator, scrub: Scrub) -> None:
+        self._responses, self._translator, self._scrub = responses, translator, scrub
+
+    def answer_in(self, town: Town, case: Case, referral: Referral, line: str, now: datetime) -> Answering | None:
+        """By this line alone, as by SMS. None where it is no answer, or none that this office may give by mail."""
+        answer = said(line, now.astimezone(ZoneInfo(town.rules.zone)).date(), lambda words: self._named(town, words))
+        if answer is None or not _may(case, referral, answer.answer):
+            return None
+        return _answering(answer, case)
+
+    async def files(
+        self, raw: bytes, answer: Answering | None, case: Case, referral: Referral
+    ) -> tuple[Sequence[bytes], int]:
+        """The photos that go with "done", painted anew, and how many files there are in all. With any other answer
+        nothing is opened. Raises what `Scrub` does for our own trouble."""
+        files = await asyncio.to_thread(_files, raw)
+        if not _takes_photos(answer, case, referral):
+            return (), files.count
+        painted = []
+        for photo in files.photos:
+            try:
+                painted.append(await self._scrub(photo))
+            except (NotAPhoto, TooLarge):
+                continue
+        return painted, files.count
+
+    async def record(
+        self, work: Work, answer: Answering | None, referral: Referral, photos: Sequence[bytes]
+    ) -> tuple[bool, int]:
+        """Whether the answer was recorded, and how many photos were kept: with it, or with "done" that was said."""
+        before = await self._kept(work, referral)
+        first, more = photos[:1], photos[1:]
+        if answer is not None:
+            try:
+                await self._responses.record(work, referral, answer, *first)
+            except BadInput:  # done without what came of it, or a day that cannot be: nothing was written
+                return False, 0
+        for photo in more if answer is not None else photos:
+            now_said = await work.cases.referral(referral.id) or referral
+            again = Answering(Answer.DONE, outcome=now_said.outcome)
+            await self._responses.record(work, now_said, again, photo)
+        return answer is not None, await self._kept(work, referral) - before
+
+    async def _kept(self, work: Work, referral: Referral) -> int:
+        case = (await work.cases.get([referral.case]))[referral.case]
+        photos = await work.conversations.photos(case=case.merged_into or case.id)
+        return sum(each.by == referral.institution for each in photos)
+
+    def _named(self, town: Town, words: str) -> str:
+        """The one institution that these words name."""
+        named = offices_named(words, town.rules.institutions.values(), self._translator.known_as)
+        return next(iter(named)) if len(named) == 1 else ""
+
+
+def _files(raw: bytes) -> Files:
+    try:
+        return files_in(raw)
+    except BadInput:  # its beginning could be read, and that counts
+        return Files()
+
+
+def _answering(answer: Said, case: Case) -> Answering:
+    outcome = outcome_of(answer, case.concerns_a_person)
+    return Answering(answer.answer, outcome=outcome, until=answer.until, suggested=answer.suggested)
+
+
+def _takes_photos(answer: Answering | None, case: Case, referral: Referral) -> bool:
+    """With "done" and what came of it, or after it: a mail that gives no other answer brings one more photo."""
+    if answer is not None:
+        return answer.answer is Answer.DONE and bool(answer.outcome)
+    return referral.answer is Answer.DONE and _may(case, referral, Answer.DONE)
+
+
+def _may(case: Case, referral: Referral, answer: Answer) -> bool:
+    """As the office's page offers it."""
+    if answer in (Answer.IN_PROGRESS, Answer.DONE) and not is_open_to(case, referral):
+        return False  # what is sealed is taken or handed on by its link, and so by this token, and nothing more
+    return may_say(case, referral, answer)
