@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from reportbot.vault.keys import Keys
 from reportbot.vault.sealing import Vault
@@ -161,6 +161,17 @@ def test_practice_holds_it_too(rounds: Rounds) -> None:
     for number in page.locator("td.number").all_inner_texts():
         page.goto(f"{home}/cases/{number.strip()}")
         looks_well(page)
+
+
+def test_a_form_that_is_refused_holds_it_too(rounds: Rounds) -> None:
+    page = rounds.tab("administrator")
+    page.goto(f"/console/{TOWN}/settings/rules/one?kind=rule")
+    page.fill("#f-name", "far villages")
+    page.locator("details summary").nth(1).click()
+    page.locator("main form button.main").click()
+    expect(page.locator("#f-lead")).to_be_focused()
+    expect(page.locator("#f-name")).to_have_value("far villages")
+    looks_well(page)
 
 
 def test_the_link_of_an_invitation_holds_it_too(rounds: Rounds) -> None:

@@ -63,6 +63,9 @@ def test_a_question_is_asked_and_answered_and_found_again(browser: Browser, demo
     desk = visitor.signs_in()
     number = newest_case(desk)
     desk.get_by_role("link", name=number).click()
+    to_do, facts = desk.locator("#act .main").bounding_box(), desk.locator(".wide-facts").bounding_box()
+    assert to_do and facts and (to_do["y"] < facts["y"]) is (width == 360), "on a phone what to do comes first"
+    assert to_do["y"] + to_do["height"] < 640, "on the first screen"
     desk.locator("#ask > summary").click()
     expect(desk.locator("#asked")).to_contain_text("Mos kërkoni emër.")
     desk.fill("#question", "Cila anë e rrugës?")

@@ -25,7 +25,7 @@ DEEDS = {
 FAMILIAR = {
     "sq": r"\b[Tt]ë lutem\b|\b(ty|yt|jote|tënd|tënde)\b|\b(të|ta|t’i|t'i) \w+(ësh|osh|uash)\b|\bPse të duhet\b",
     "sr": r"\b[Mm]olim te\b|\b(ti|tebi|tebe|tvoj\w*|možeš|moraš|hoćeš|želiš|znaš|imaš)\b"
-    r"|\b(?!još|baš|vaš|naš)\w{2,}[aei]š\b",
+    r"|\b(?!još|baš|vaš|naš)\w{2,}[aei]š\b|\bNe \w+[au]j\b",
 }
 
 
@@ -34,7 +34,9 @@ def test_no_sentence_for_the_desk_or_an_office_speaks_to_it_as_to_a_friend(langu
     with (paths.locales() / language / "LC_MESSAGES" / "reportbot.po").open("rb") as file:
         said = [str(each.string) for each in read_po(file) if each.id and _is_for_the_desk(each)]
     assert len(said) > 500
-    deed = re.compile(rf"(^|[.!?] |^Ponovo |^Sada )({DEEDS[language]})(?!\w)")
+    deed = re.compile(
+        rf"(^|[.!?] |^Ponovo |^Sada )({DEEDS[language]})(?!\w)|: (odmah )?(?!pyet)({DEEDS[language].lower()})(?!\w)"
+    )
     second = re.compile(  # "Save and go on"; and what begins a sentence about somebody else as well
         rf"^([^.!?]*\b(dhe|ose|i|ili) ({DEEDS[language].lower()})|Traži|Vidi)(?!\w)[^.!?]*$"
     )

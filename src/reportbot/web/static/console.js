@@ -76,28 +76,20 @@
     if (from && from.closest && from.matches(".pages a")) { scrollTo(0, 0); rows()[0]?.querySelector("a").focus({ preventScroll: true }); }
   });
 
-  const keys = document.getElementById("keys"), show = document.getElementById("show-keys"), on = document.getElementById("keys-on");
-  const kept = "console-keys";
-  let used = true;
-  try { used = localStorage.getItem(kept) !== "off"; } catch { /* not kept, then */ }
-  if (show && keys.showModal) { show.hidden = false; show.addEventListener("click", () => keys.showModal()); }
-  on.checked = used;
-  on.addEventListener("change", () => { used = on.checked; try { localStorage.setItem(kept, used ? "on" : "off"); } catch { /* for this page alone */ } });
   const step = (by) => {
     const all = rows(), here = all.findIndex((row) => row.contains(document.activeElement));
     const row = all[here < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, here + by))];
     if (row) { row.querySelector("a").focus({ preventScroll: true }); row.scrollIntoView({ block: "nearest" }); }
   };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || keys.open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    if (!used) return;
+    if (document.documentElement.dataset.keys === "off") return; // keys.js
     const acts = {
       j: () => step(1),
       k: () => step(-1),
       o: () => rows().find((row) => row.contains(document.activeElement))?.querySelector("a").click(),
       "/": () => document.getElementById("words")?.focus(),
-      "?": () => keys.showModal?.(),
     };
     if (acts[event.key]) { event.preventDefault(); acts[event.key](); }
   });

@@ -39,6 +39,12 @@ async def test_one_main_action_stands_out_whatever_the_case_is_like(house: House
     assert main_actions(await desk.get(late)) == ["Give it to another office"]
 
 
+async def test_what_to_do_is_read_before_the_facts(house: House, desk: httpx.AsyncClient) -> None:
+    head = page_of(await desk.get(case_path(await house.report()))).select_one("#head .head-parts")
+    assert head is not None
+    assert [each.get("id") or each.name for each in head.find_all(recursive=False)] == ["act", "dl"]
+
+
 async def test_what_the_queue_calls_late_the_case_calls_late_too(house: House, desk: httpx.AsyncClient) -> None:
     """An office that took it on and let the day of its first steps pass: the end of the work is still to come."""
     number = await house.report()

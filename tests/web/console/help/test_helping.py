@@ -6,7 +6,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from reportbot.core.text import fold
 from reportbot.web.console.help.glossary import TERMS
+from reportbot.web.console.help.glossary_groups import GROUPS
 from reportbot.web.console.help.help_words import NEXT
 from tests.web.console.house import House, page_of, words_of
 
@@ -17,7 +19,17 @@ async def test_help_explains_every_word_of_the_desk(desk: httpx.AsyncClient) -> 
     page = page_of(await desk.get(f"{HOME}/help"))
     assert {str(dt["id"]) for dt in page.select("dl.glossary dt")} == {f"word-{key}" for key in TERMS}
     assert all(dd.get_text().strip() for dd in page.select("dl.glossary dd"))
+    groups = [dl.select("dt") for dl in page.select("dl.glossary")]
+    words = [[fold(dt.get_text()) for dt in group] for group in groups]
+    assert len(groups) == 4 and all(len(group) > 8 and group == sorted(group) for group in words)
+    jumps = [str(link["href"])[1:] for link in page.select("#words nav a")]
+    assert len(jumps) == 4 and all(page.find(id=jump) is not None for jump in jumps)
+    assert page.select("#words details, #words [hidden]") == [], "the search of the browser finds each word"
     assert "next case" in page.get_text() and "search" in page.get_text()
+
+
+def test_each_word_stands_in_one_group() -> None:
+    assert sorted(key for _, keys in GROUPS.values() for key in keys.split()) == sorted(TERMS)
 
 
 async def test_every_page_leads_to_help(desk: httpx.AsyncClient) -> None:

@@ -181,14 +181,15 @@ async def test_a_place_can_be_removed_as_long_as_no_case_tells_of_it(house: Hous
     gazetteer = lambda: house.parts.towns["drenas"].around.gazetteer.by_key  # noqa: E731
     school = "/places/one?kind=school&of=school_dritan_hoxha"
     new = "/places/one?kind=place&of=lagjja_e_re"
-    await ada.save("/places/one", name_sq="Lagjja e Re", kind_of="neighbourhood", within="drenas")
+    names = {"name_sq": "Lagjja e Re", "name_sr": "Novo Naselje"}
+    await ada.save("/places/one", **names, kind_of="neighbourhood", within="drenas")
     await ada.save("/places/one?kind=school", name="Dritan Hoxha", within="lagjja_e_re")
     refused = await ada.fill(new, remove="on")
     assert refused.status_code == 400 and "Dritan Hoxha" in words_of(refused), "something lies in it"
     await ada.save(school, remove="on")
     assert "school_dritan_hoxha" not in gazetteer()
     form = await ada.open(new)
-    await house.report((*HAZARD[:4], "Lagjja e Re", *HAZARD[5:]))
+    await house.report((*HAZARD[:4], "Novo Naselje", *HAZARD[5:]))
     refused = await ada.send(form, "look", remove="on")
     assert refused.status_code == 400 and "Reports were made about it, and its name must stay" in words_of(refused)
     page = await ada.open(new)

@@ -9,20 +9,21 @@ INTRO = Text("Short answers for daily work. Everything here also works without a
 WHAT_IS = Text("What is this: {word}")
 KEYS = Text("Keys")
 KEY, WHAT = Text("Key"), Text("What it does")
-KEYS_WHERE = Text("In the queue, once you have switched them on there:")
+KEYS_WHERE = Text("In the queue")
 KEYS_TITLE = Text("Work with the keyboard")
 KEYS_LIST = (
     ("j", Text("next case")),
     ("k", Text("case before")),
     ("Enter, o", Text("open the case")),
     ("/", Text("search")),
-    ("?", Text("show these keys")),
-    ("Esc", Text("close this window")),
 )
+KEYS_ALWAYS = (("?", Text("show these keys")), ("Esc", Text("close this window")))
 KEYS_ON = Text("Use these keys")
 KEYS_CLOSE = Text("Close")
 KEYS_EVERYWHERE = Text("On every page: Tab goes on, Shift and Tab go back, Enter opens, Escape closes.")
 WORDS = Text("Words")
+WORDS_GROUPS = Text("Kinds of words")
+WORDS_FIND = Text("The search of your browser finds a word here. On a keyboard: Ctrl and F.")
 FIRST_DAY = Text("Your first day")
 FIRST_DAY_HELP = Text("Practise with invented cases. Nobody is told, and you can leave at any time.")
 ORDER = Text("What to look at first")

@@ -13,6 +13,7 @@ from reportbot.service.towns import Town
 from reportbot.web.console.settings import contact_words, duty_words, labels, number_words, rule_words, words
 from reportbot.web.console.settings.fields import plain, together
 from reportbot.web.console.settings.hours import in_words
+from reportbot.web.console.settings.rules import place_said
 from reportbot.web.console.settings.spots import LISTS
 
 SOURCE = "en"
@@ -107,6 +108,8 @@ _THINGS: Mapping[str, Callable[[str, Town], Text]] = {
     "hotlines": _hotline,
     "rules": _rule,
     "reply_templates": _reply,
+    "places": place_said,
+    "schools": place_said,
 }
 _WORDS: Mapping[str, Mapping[str, Text]] = {
     "need": number_words.NEEDS,

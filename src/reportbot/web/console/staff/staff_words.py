@@ -8,7 +8,7 @@ from reportbot.core.messages import Text
 
 STAFF = Text("Accounts")
 STAFF_HELP = Text("Who works here and what they may do. Every change is noted.")
-NAME = Text("Name")
+NAME = Text("Their name")
 ROLES = Text("Roles")
 OFFICE = Text("Works at")
 AT_THE_DESK = Text("the municipality itself")
