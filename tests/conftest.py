@@ -11,11 +11,22 @@ from sqlalchemy import make_url
 
 from reportbot.storage import Database
 from reportbot.storage.migrate import migrate
+from reportbot.vault import passwords, receipts
 from tests.builders import CHAIN
 from tests.databases import NoPostgresql, PostgresqlDatabases, postgresql_server
 
 KINDS = ("sqlite", "postgresql")
 gc.disable()  # while tests are collected: everything that is made then stays
+
+
+@pytest.fixture(scope="session", autouse=True)
+def codes_and_passwords_cost_little() -> Iterator[None]:
+    """Argon2 makes every report and every sign-in of a test cost 30 ms; tests/vault has it in earnest."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(receipts, "MEMORY", 8)
+        patched.setattr(receipts, "PASSES", 1)
+        patched.setattr(passwords, "MEMORY", 8)
+        yield
 
 
 @pytest.fixture(params=KINDS)

@@ -8,11 +8,20 @@ from argon2.low_level import Type, hash_secret_raw
 
 from reportbot.core.errors import RuleBroken
 from reportbot.core.receipt import is_plausible
+from reportbot.vault import passwords, receipts
 from reportbot.vault.keys import Keys
 from reportbot.vault.receipts import LANES, MEMORY, PASSES, new_code, receipt_tag
 from reportbot.vault.sealing import Vault
 
 KEYS = Keys.for_tests()
+PASSWORD_MEMORY = passwords.MEMORY
+
+
+@pytest.fixture(autouse=True)
+def in_earnest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it is shipped, read before any test ran: tests/conftest.py makes it cheap."""
+    monkeypatch.setattr(receipts, "MEMORY", MEMORY)
+    monkeypatch.setattr(receipts, "PASSES", PASSES)
 
 
 def test_new_codes_are_plausible_and_all_different() -> None:
@@ -36,6 +45,10 @@ def test_a_tag_is_argon2id_with_no_less_than_owasp_asks_for() -> None:
     hashed = hash_secret_raw(code.encode(), b"reportbot receipt code", 2, 19456, 1, 32, Type.ID)
     expected = blake2b(hashed, key=KEYS.receipt_pepper, digest_size=16, person=b"receipt").digest()
     assert receipt_tag(KEYS, code) == expected
+
+
+def test_a_password_is_hashed_with_as_much_memory_as_owasp_asks_for_one_pass() -> None:
+    assert PASSWORD_MEMORY == 46 * 1024
 
 
 @pytest.mark.parametrize("text", ["", "1234", "1234 5678 9012 3456", "0" * 15 + "1", "rubbish"])

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from html import unescape
 
 import httpx
 from bs4 import BeautifulSoup
@@ -157,15 +158,21 @@ def words_of(answer: httpx.Response) -> str:
 
 
 def form_token(answer: httpx.Response) -> str:
-    found = page_of(answer).select_one("input[name=form_token]")
+    found = _hidden("form_token", answer)
     assert found is not None
-    return str(found["value"])
+    return found
 
 
 def carried(answer: httpx.Response) -> dict[str, str]:
     """What every form of a page carries: whose it is, and on the page of a case what its reader has seen of it."""
-    seen = page_of(answer).select_one("input[name=seen]")
-    return {"form_token": form_token(answer)} | ({"seen": str(seen["value"])} if seen else {})
+    seen = _hidden("seen", answer)
+    return {"form_token": form_token(answer)} | ({} if seen is None else {"seen": seen})
+
+
+def _hidden(name: str, answer: httpx.Response) -> str | None:
+    """The first hidden field of this name: whole pages are parsed only where what people read is looked at."""
+    found = re.search(rf'<input type="hidden" name="{name}" value="([^"]*)">', answer.text)
+    return unescape(found[1]) if found else None
 
 
 def _with_mail(gate: float, municipality: Municipality) -> Municipality:
