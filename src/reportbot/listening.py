@@ -38,6 +38,7 @@ class Listening:
         self._opinion_of: Callable[[str, str], Opinion | None] = lambda town, words: None
         self._heard: dict[bytes, Heard] = {}
         self._dangers: dict[bytes, str] = {}
+        self._decided: dict[bytes, TriageDecision] = {}
         self._hints: dict[bytes, Hint] = {}
 
     def danger_in(self, text: str) -> str:
@@ -56,13 +57,19 @@ class Listening:
         self, words: str, chosen: str | None, danger_now: bool, urgencies: Mapping[str, Urgency], town: str = ""
     ) -> TriageDecision:
         """As core.cases.triage.triage; its confidence is a probability. With the opinion of a model that has spoken."""
-        decision = decide(self._lexicon, self._hear(words), chosen, danger_now, urgencies)
-        if chosen is None:
-            decision = as_probabilities(decision)
+        asked = f"{chosen!r} {danger_now} {hash(frozenset(urgencies.items()))} {words}"
+        decision = _once(self._decided, asked, lambda _: self._decide(words, chosen, danger_now, urgencies))
         opinion = self._opinion_of(town, words)
         if opinion is None:
             return decision
         return with_opinion(decision, opinion, chosen is not None, self._usual(urgencies))
+
+    def _decide(
+        self, words: str, chosen: str | None, danger_now: bool, urgencies: Mapping[str, Urgency]
+    ) -> TriageDecision:
+        """By the rules alone."""
+        decision = decide(self._lexicon, self._hear(words), chosen, danger_now, urgencies)
+        return decision if chosen is not None else as_probabilities(decision)
 
     def features(self, text: str) -> Mapping[str, float]:
         """What the rules heard, for the model."""

@@ -16,6 +16,8 @@ import struct
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
+from operator import eq
 from typing import Literal
 
 from reportbot.core.cases.case import Case
@@ -132,6 +134,7 @@ def kinds_like(category: str) -> tuple[str, ...]:
     return (category, *sorted(others))
 
 
+@lru_cache(256)  # places of all towns
 def places_near(gazetteer: Gazetteer, key: str) -> tuple[str, ...]:
     """The place itself first, then those within `NEAR_KM` of it. "" is where a bare point lies."""
     if key not in gazetteer.by_key:
@@ -161,9 +164,8 @@ def stems(text: str) -> frozenset[str]:
 
 def mark_of(text: str, point: Location | None, hashed: Hashed) -> bytes:
     """`MARK_BYTES` long, whatever it holds."""
-    smallest = [_NOTHING] * HASHES
-    for stem in stems(text):
-        smallest = list(map(min, smallest, _HASHED.unpack(hashed(f"word:{stem}"))))
+    nothing = (_NOTHING,) * HASHES
+    smallest = map(min, nothing, nothing, *(_HASHED.unpack(hashed(f"word:{stem}")) for stem in stems(text)))
     cells = [int.from_bytes(hashed(cell)[:4], "big") for cell in _cells(point)] if point else [0] * _CELLS
     return _FORMAT.pack(*smallest, *cells)
 
@@ -182,7 +184,7 @@ def share(one: bytes, other: bytes) -> float:
     first, second = _read(one), _read(other)
     if not first or not second or first[0] == _NOTHING or second[0] == _NOTHING:
         return 0.0
-    return sum(a == b for a, b in zip(first[:HASHES], second[:HASHES], strict=True)) / HASHES
+    return sum(map(eq, first[:HASHES], second[:HASHES])) / HASHES
 
 
 def same_spot(one: bytes, other: bytes) -> bool | None:

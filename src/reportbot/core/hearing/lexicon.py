@@ -109,7 +109,8 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Everything that listening needs. Compare `size` to know how many entries were read. `speaking_for`: of each
-    category, the choices of ideas of the rules that speak for it."""
+    category, the choices of ideas of the rules that speak for it; `leading_to`: of each idea, the places of the
+    category rules whose first choice it is in."""
 
     rules: Rules
     index: WordIndex
@@ -118,6 +119,7 @@ class Lexicon:
     endings: Mapping[str, tuple[str, ...]]
     size: int
     speaking_for: Mapping[str, tuple[Names, ...]]
+    leading_to: Mapping[str, tuple[int, ...]]
 
     @classmethod
     def of(cls, rules: Rules, languages: Iterable[Words]) -> "Lexicon":
@@ -136,7 +138,16 @@ class Lexicon:
             presses |= rule.when.unless
             for choice in rule.when.needs:
                 presses |= choice
-        return cls(rules, WordIndex.of(entries, presses), bits, negatable, endings, len(entries), _speaking_for(rules))
+        return cls(
+            rules,
+            WordIndex.of(entries, presses),
+            bits,
+            negatable,
+            endings,
+            len(entries),
+            _speaking_for(rules),
+            _leading_to(rules),
+        )
 
 
 def _speaking_for(rules: Rules) -> dict[str, tuple[Names, ...]]:
@@ -145,6 +156,14 @@ def _speaking_for(rules: Rules) -> dict[str, tuple[Names, ...]]:
         if rule.weight > 0:
             found.setdefault(rule.category, []).append(rule.when.names)
     return {category: tuple(names) for category, names in found.items()}
+
+
+def _leading_to(rules: Rules) -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = {}
+    for place, rule in enumerate(rules.categories):
+        for idea in dict.fromkeys(rule.when.names[0]):
+            found.setdefault(idea, []).append(place)
+    return {idea: tuple(places) for idea, places in found.items()}
 
 
 def bits_of(ideas: Iterable[str]) -> dict[str, int]:

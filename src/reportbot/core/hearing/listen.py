@@ -3,7 +3,7 @@
 text -> at most 4,000 letters -> folded, loosened words -> entries found -> idioms and negations taken out -> rules
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from reportbot.core.hearing.hits import Hit
@@ -100,7 +100,7 @@ def listened(lexicon: Lexicon, evidence: Mapping[str, str], words: int) -> Heard
         danger=danger.kind if danger else None,
         happening_now=bool(danger and danger.now),
         at_least=at_least,
-        guesses=_guesses(lexicon, bits),
+        guesses=_guesses(lexicon, evidence, bits),
         ideas=frozenset(evidence),
         evidence=evidence,
         because=tuple(because),
@@ -227,11 +227,13 @@ def _danger(lexicon: Lexicon, bits: int) -> DangerRule | None:
     return next((rule for rule in lexicon.rules.dangers if rule.when.holds(bits)), None)
 
 
-def _guesses(lexicon: Lexicon, bits: int) -> tuple[Guess, ...]:
+def _guesses(lexicon: Lexicon, ideas: Iterable[str], bits: int) -> tuple[Guess, ...]:
+    """Of 900 rules only those are looked at that begin with something heard, in the order of the file."""
+    begun = sorted({place for idea in ideas for place in lexicon.leading_to.get(idea, ())})
     scores: dict[str, float] = {}
     by_hand: dict[str, float] = {}
-    for rule in lexicon.rules.categories:
-        if rule.when.needs[0] & bits and rule.when.holds(bits):  # the first half spares most of 300 calls
+    for rule in map(lexicon.rules.categories.__getitem__, begun):
+        if rule.when.holds(bits):
             scores[rule.category] = scores.get(rule.category, 0.0) + rule.weight
             if not rule.fitted:
                 by_hand[rule.category] = by_hand.get(rule.category, 0.0) + rule.weight

@@ -31,8 +31,8 @@ def add_phrases(phrases: dict[int, list[Phrase]], found: list[Found], hits: list
     for place, here in enumerate(found):
         for number in here.pieces:
             places.setdefault(number, []).append(place)
-    heard = places.keys()
-    for number in heard & phrases.keys():
+    heard = set(places)  # a subset of a set is told much faster than one of the keys of a dict
+    for number in phrases.keys() & heard:
         for phrase in phrases[number]:
             if phrase.all <= heard:
                 for place in places[phrase.pieces[0]]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -48,12 +48,15 @@ class OfficeNotice:
     facts: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> bytes:
-        return json.dumps(asdict(self), ensure_ascii=False).encode()
+        return json.dumps({name: getattr(self, name) for name in _FIELDS}, ensure_ascii=False).encode()
 
     @classmethod
     def from_json(cls, data: bytes) -> "OfficeNotice":
         given = json.loads(data)
         return cls(**{**given, "buttons": tuple((label, value) for label, value in given["buttons"])})
+
+
+_FIELDS = tuple(each.name for each in fields(OfficeNotice))
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,8 +75,8 @@ def destination(
         about = f"{about}\n{answers.get('description', '')}"
     rules = rules.without(offices_named(about, rules.institutions.values(), known_as) if about else ())
     if unsure and category != COMPLAINT:  # it may be one all the same, and the desk would be the one to look at it
-        words = str(answers.get("description", ""))
-        rules = rules.without({desk}.intersection(offices_named(words, rules.institutions.values(), known_as)))
+        words, ours = str(answers.get("description", "")), rules.institutions.get(desk)
+        rules = rules.without(offices_named(words, [ours], known_as) if ours else ())
     route, looks = routed(rules, category, place, voice, at, unsure, desk)
     if not avoids_lead(answers):
         return Destination(route, rules.out, needs_look=looks)
