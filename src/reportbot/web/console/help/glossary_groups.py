@@ -22,8 +22,7 @@ GROUPS: Mapping[str, tuple[Text, str]] = {
     ),
     "rights": (
         Text("Who may do what"),
-        "member second_step second_person draft staff_chat audit export in_force version conflict dry_run "
-        "practice",
+        "member second_step second_person draft staff_chat audit export in_force version conflict dry_run practice",
     ),
 }
 """The name of each group, and the keys of its words (glossary.py)."""
