@@ -170,12 +170,10 @@ async def test_what_is_over_needs_no_look(store: Database) -> None:
 
 def told(said: str) -> tuple[str, str]:
     """Who does not get it, and who does."""
-    found = (
-        re.search(r"does not go to: (.+)\.", said),
-        re.search(r"It goes to(?: people who help children)?: (.+?)\. They", said),
-    )
-    assert all(found), said
-    return tuple(each[1] for each in found if each)
+    found = re.search(r"does not go to: (.+)\.", said)
+    goes = re.search(r"It goes to(?: people who help children)?: (.+?)\. They", said)
+    assert found and goes, said
+    return found[1], goes[1]
 
 
 def name_of(office: str) -> str:

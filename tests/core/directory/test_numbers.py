@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reportbot.core.directory.entry import Confidence, Need, ServiceEntry
+from reportbot.core.directory.entry import Need, ServiceEntry
 from reportbot.core.directory.search import hours_not_confirmed, numbers_for
 from reportbot.core.hours import UNKNOWN, OpenPlan, Span
+from reportbot.core.places import Confidence
 
 ZONE = "Europe/Belgrade"
 ALL_DAY = OpenPlan(ZONE, always=True)

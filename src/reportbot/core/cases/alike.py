@@ -184,7 +184,8 @@ def share(one: bytes, other: bytes) -> float:
     first, second = _read(one), _read(other)
     if not first or not second or first[0] == _NOTHING or second[0] == _NOTHING:
         return 0.0
-    return sum(map(eq, first[:HASHES], second[:HASHES])) / HASHES
+    in_common: int = sum(map(eq, first[:HASHES], second[:HASHES]))
+    return in_common / HASHES
 
 
 def same_spot(one: bytes, other: bytes) -> bool | None:

@@ -25,8 +25,6 @@ Need = Literal[
 ]
 NEEDS: tuple[Need, ...] = get_args(Need)
 
-"""The marks of domain facts: A well sourced, B older or one official source, C weak (never shown)."""
-
 
 @dataclass(frozen=True, slots=True)
 class ServiceEntry:

@@ -28,9 +28,9 @@ from reportbot.service.ports import (
     Transport,
     Vault,
     has_own_page,
-    is_billed,
     is_paid_post,
     keeps_copies,
+    segments_of,
 )
 from reportbot.service.records import Conversation, Delivery, DeliveryState
 from reportbot.service.staff_chats.post import STAFF_CHAT
@@ -133,14 +133,15 @@ class Attempts:
             await channel.show(messages, row.id)
             return ""
         numbers = self._said_so_far.pop(row.id, [])
+        segments, has_copies = segments_of(channel), keeps_copies(channel)
         try:
             for message in messages:
                 message = await self._with_picture(row, message)
                 number = await channel.send(message)
                 numbers += [number] if number else []
-                if is_billed(channel):
-                    self._outcomes.cost(row, channel.segments(message))
-                if number and keeps_copies(channel):
+                if segments:
+                    self._outcomes.cost(row, segments(message))
+                if number and has_copies:
                     self._outcomes.left_copy(row, number)
         except BaseException:
             if numbers:

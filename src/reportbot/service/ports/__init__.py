@@ -18,9 +18,9 @@ from reportbot.service.ports.sending import (
     TakesBack,
     Transport,
     has_own_page,
-    is_billed,
     is_paid_post,
     keeps_copies,
+    segments_of,
 )
 from reportbot.service.ports.store import Store, StoreFailed, Work
 from reportbot.service.ports.vault import AddressOpener, DataKey, Link, Vault
@@ -46,9 +46,9 @@ __all__ = [
     "Vault",
     "Work",
     "has_own_page",
-    "is_billed",
     "is_paid_post",
     "keeps_copies",
+    "segments_of",
 ]
 
 

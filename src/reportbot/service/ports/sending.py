@@ -1,9 +1,9 @@
 """The ways out: channels to people, transports to institutions, and what they may be able to do besides."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any, Protocol, TypeGuard, runtime_checkable
+from typing import Protocol, TypeGuard, runtime_checkable
 
 from reportbot.core.messages import Address, Attachment, OutboundMessage
 
@@ -123,22 +123,27 @@ class Notice(Protocol):
 # Asked of every message that leaves: isinstance would look at each member of the Protocol again (30 us).
 
 
-def keeps_copies(channel: object) -> TypeGuard[KeepsCopies]:
+def keeps_copies(channel: Channel | None) -> TypeGuard[KeepsCopies]:
     return _can(type(channel), KeepsCopies)
 
 
-def is_billed(channel: object) -> TypeGuard[Billed]:
+def is_billed(channel: Channel) -> TypeGuard[Billed]:
     return _can(type(channel), Billed)
 
 
-def has_own_page(channel: object) -> TypeGuard[OwnPage]:
+def segments_of(channel: Channel) -> Callable[[OutboundMessage], int] | None:
+    """As how many messages a message is billed there; None where nothing is billed by the piece."""
+    return channel.segments if is_billed(channel) else None
+
+
+def has_own_page(channel: Channel) -> TypeGuard[OwnPage]:
     return _can(type(channel), OwnPage)
 
 
-def is_paid_post(transport: object) -> TypeGuard[PaidPost]:
+def is_paid_post(transport: Transport) -> TypeGuard[PaidPost]:
     return _can(type(transport), PaidPost)
 
 
 @lru_cache(256)
-def _can(kind: type, what: Any) -> bool:
+def _can(kind: type, what: type) -> bool:
     return issubclass(kind, what)
