@@ -104,7 +104,7 @@ class Attempts:
 
     async def _clear(self, row: Delivery, conversation: Conversation) -> str:
         channel = self._channels.get(row.by)
-        if not has_own_page(channel):
+        if channel is None or not has_own_page(channel):
             raise DeliveryFailed("no page of ours", retry=False)
         await channel.clear(self._address(conversation))
         return ""

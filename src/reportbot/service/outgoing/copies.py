@@ -37,6 +37,6 @@ class Copies:
 
     async def erase(self, row: Delivery, channel: Channel | None) -> str:
         """One attempt. Raises DeliveryFailed."""
-        if not keeps_copies(channel):
+        if channel is None or not keeps_copies(channel):
             raise DeliveryFailed("no account on this channel", retry=True)
         return await channel.erase(row.municipality, open_payload(self._vault, row).decode())

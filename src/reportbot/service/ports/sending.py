@@ -123,7 +123,7 @@ class Notice(Protocol):
 # Asked of every message that leaves: isinstance would look at each member of the Protocol again (30 us).
 
 
-def keeps_copies(channel: Channel | None) -> TypeGuard[KeepsCopies]:
+def keeps_copies(channel: Channel) -> TypeGuard[KeepsCopies]:
     return _can(type(channel), KeepsCopies)
 
 
