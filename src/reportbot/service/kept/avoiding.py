@@ -12,6 +12,7 @@ from reportbot.core.cases.case import Case
 from reportbot.core.conversation.session import Session
 from reportbot.core.conversation.unfinished import told_so_far
 from reportbot.service.reports.destination import place_of
+from reportbot.service.reports.offices import offices_named
 from reportbot.service.reports.opening import Opener
 from reportbot.service.towns import Town
 
@@ -40,4 +41,10 @@ def _kept_out(opener: Opener, town: Town, answers: Mapping[str, Any], now: datet
         ).avoided
     except Exception as failure:
         log.warning("a kept message could not be looked at", extra={"failure": type(failure).__name__})
-        return frozenset()
+        return _all_named(town, answers)
+
+
+def _all_named(town: Town, answers: Mapping[str, Any]) -> frozenset[str]:
+    """Where nothing can be decided: rather an office too many that hears nothing than the one complained of."""
+    said = "\n".join(str(answer) for answer in answers.values() if answer)
+    return frozenset(offices_named(said, town.rules.institutions.values(), town.around.known_as))
