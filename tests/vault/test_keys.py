@@ -67,7 +67,7 @@ def test_keys_can_be_loaded_without_the_one_that_opens(folder: Path) -> None:
 
 
 def test_a_missing_folder_is_named_and_how_to_make_it(tmp_path: Path) -> None:
-    with pytest.raises(BadSetup, match="nowhere: there is no such folder of keys.*reportbot keys create .*nowhere"):
+    with pytest.raises(BadSetup, match=r"nowhere: there is no such folder of keys.*reportbot keys create .*nowhere"):
         Keys.load(tmp_path / "nowhere")
 
 
