@@ -7,11 +7,7 @@ from reportbot.core.messages import Text
 
 _QUESTION = "bot_info"  # the category of such words
 _FEWEST_WORDS, _MOST_WORDS = 3, 10  # one word is an answer, and a story may well hold such a question
-_READS = Text(
-    "Only those who must help read what you write. If a child may be badly hurt, we must tell people who can help. If"
-    " someone is in danger now, call {emergency}.",
-    sms="Only those who must help read this. If a child may be badly hurt, we tell people who can help.",
-)
+_READS = Text("Only those who must help read this. If a child may be badly hurt, we tell people who can help.")
 _NUMBER = Text(
     "We do not ask your name. The offices do not learn your number. What we need to answer you is kept locked.",
     sms="We do not ask your name. The offices do not learn your number.",
@@ -40,6 +36,5 @@ def is_asked(text: str, around: Surroundings, step: Step | None = None) -> bool:
             return False
 
 
-def answer(around: Surroundings) -> tuple[Reply, ...]:
-    reads = Text(_READS.msgid, {"emergency": around.emergency}, _READS.sms)
-    return Reply(reads), Reply(_NUMBER), Reply(_ERASED)
+def answer() -> tuple[Reply, ...]:
+    return Reply(_READS), Reply(_NUMBER), Reply(_ERASED)

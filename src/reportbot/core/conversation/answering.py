@@ -37,7 +37,7 @@ def take_answer(scene: Scene, session: Session, message: InboundMessage) -> Turn
         return commands.obey(scene, session, "start")  # they have none
     is_label = value or names_an_answer(step, message.text, scene.around)
     if not is_label and about_us.is_asked(message.text, scene.around, step):
-        return again(scene, session, *about_us.answer(scene.around))
+        return again(scene, session, *about_us.answer())
     answer = read_answer(step, session, message, value, scene.around)
     if isinstance(answer, Unclear):
         return _unclear(scene, flow, step, session, message, answer)

@@ -217,7 +217,7 @@ def _first_words(scene: Scene, session: Session, message: InboundMessage) -> Tur
 
 def _about_us(scene: Scene, session: Session, text: str) -> Turn:
     """To a stranger in the language of the question, and then the welcome, as for whoever only greets."""
-    *first, last = about_us.answer(scene.around)
+    *first, last = about_us.answer()
     if session.language_known:
         return Turn(session, (*first, replace(last, commands=offers("start", "status"))))
     session = tongues.proposed(session, text, scene.around.listen(text), scene.around)
