@@ -71,6 +71,14 @@ async def test_the_person_hears_what_came_of_it_and_is_asked_whether_it_is_so(
     assert (lead.answer, lead.outcome) == (Answer.DONE, "repaired")
 
 
+async def test_the_office_reads_what_it_said_came_of_it(house: House, browser: httpx.AsyncClient) -> None:
+    _, link = await a_link(house, browser)
+    await browser.post(f"{link}/answers", data={"answer": "done", "outcome": "repaired"})
+    page = text_of(await browser.get(f"{link}?language=en"))
+    assert "Your answer is recorded: Done. Repaired or removed" in page
+    assert "You answered: Done. Repaired or removed" in page
+
+
 async def test_after_we_have_it_the_main_button_is_done(house: House, browser: httpx.AsyncClient) -> None:
     _, link = await a_link(house, browser)
     page = await browser.post(f"{link}/answers", data={"answer": "received"}, follow_redirects=True)

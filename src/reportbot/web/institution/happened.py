@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from reportbot.core.cases.closing import CAME_OF, OUTCOMES
 from reportbot.core.cases.events import (
     ASSIGNED,
     ATTACHED,
@@ -36,6 +37,7 @@ def history_of(page: ReferralPage) -> Sequence[Happened]:
     for event in page.events:
         said = feedback_words.in_words(event, page.case.concerns_a_person) or words.EVENTS_SAID.get(event.kind)
         said = until_in_words(event) if event.kind == Answer.IN_PROGRESS else said
+        said = came_of(event.facts.get(CAME_OF, ""), words.YOU_SAID_DONE) or said
         said = _moved(event) if event.kind == DEADLINE_MOVED else said
         said = _written(event, page) or said
         said = assigning_words.happened(event, page.town) if event.kind in (ASSIGNED, TAKEN_BACK) else said
@@ -43,6 +45,12 @@ def history_of(page: ReferralPage) -> Sequence[Happened]:
             by_phone = event.facts.get("via") == "phone" and event.actor == page.referral.institution
             found.append(Happened(event.at, said, answers.get(event.id, page.notes.get(event.id, "")), by_phone))
     return found
+
+
+def came_of(outcome: str, sentence: Text) -> Text | None:
+    """What an office has said came of it."""
+    known = OUTCOMES.get(outcome)
+    return Text(sentence.msgid, {"outcome": known.label}) if known else None
 
 
 def until_in_words(event: CaseEvent) -> Text:

@@ -25,7 +25,7 @@ from reportbot.service.responses import ReferralPage
 from reportbot.service.towns import Town
 from reportbot.web.institution import words
 from reportbot.web.institution.desk_words import DeskWords, desk_words
-from reportbot.web.institution.happened import Happened, history_of, until_in_words
+from reportbot.web.institution.happened import Happened, came_of, history_of, until_in_words
 from reportbot.web.telling import facts
 from reportbot.web.told_words import names_of
 
@@ -141,7 +141,7 @@ def _answered(page: ReferralPage) -> Text | None:
     if page.referral.answer is Answer.IN_PROGRESS:
         said = [each for each in page.events if each.kind == Answer.IN_PROGRESS and each.facts.get("until")]
         return until_in_words(said[-1]) if said else words.ANSWERS_SAID[Answer.IN_PROGRESS]
-    return words.ANSWERS_SAID[page.referral.answer]
+    return came_of(page.referral.outcome, words.DONE_WITH) or words.ANSWERS_SAID[page.referral.answer]
 
 
 def _deadline(page: ReferralPage, plan: Sequence[Deadline], now: datetime) -> tuple[Text, bool]:

@@ -61,6 +61,8 @@ ANSWERS_SAID = {
     "done": Text("Done"),
 }
 UNTIL = Text("We are working on it, until {until}")
+DONE_WITH = Text("Done. {outcome}")
+YOU_SAID_DONE = Text("You answered: Done. {outcome}")
 ADD_NOTE = Text("Add a note for the person")
 IT_IS_DONE = Text("It is done")
 OUTCOME = Text("What came of it")
