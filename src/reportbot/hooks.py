@@ -136,8 +136,8 @@ class WebhookHook:
             return HookResult(413, "too large")
         try:
             said = read_answer(body)
-            secret = self._answers.secret_of(self._municipality, said.institution)
-            name = check_signature(headers, body, secret, self._clock.now())
+            secrets = self._answers.secrets_of(self._municipality, said.institution)
+            name = check_signature(headers, body, secrets, self._clock.now())
             await self._answers.take(self._municipality, name, said)
         except UnknownCode:
             return HookResult(404, "no such referral of that institution")

@@ -82,7 +82,7 @@ class Edges:
         whereabouts = parts.staff_whereabouts
         parts.transports[STAFF_CHAT] = StaffChatPost(self.telegram, whereabouts.of, whereabouts.lost)
         parts.transports["webhook"] = Webhook(
-            WebhookSecrets(parts.vault, parts.towns).of, parts.clock.now, here=is_here(settings.public_url)
+            WebhookSecrets(parts.vault, parts.towns, parts.clock).of, parts.clock.now, here=is_here(settings.public_url)
         )
         if self.mail:
             parts.transports["email"] = self.mail

@@ -195,14 +195,28 @@ def test_whatever_comes_is_an_answer_or_bad_input(body: bytes) -> None:
         read_answer(body)
 
 
-def test_the_operator_reads_the_secret_of_one_institution(tmp_path: Path) -> None:
-    Keys.create(tmp_path / "keys")
-    settings, first, again, other = Settings(keys=str(tmp_path / "keys")), io.StringIO(), io.StringIO(), io.StringIO()
-    assert webhook_secret(settings, "drenas", LEAD, first) == 0
-    assert webhook_secret(settings, "drenas", LEAD, again) == 0
-    assert webhook_secret(settings, "drenas", OTHER, other) == 0
-    assert first.getvalue() == again.getvalue() != other.getvalue()
-    assert len(base64.b64decode(first.getvalue().strip().removeprefix("whsec_"))) == 32
+async def test_the_operator_reads_and_exchanges_the_secret_of_one_institution(service: Service) -> None:
+    facts = await service.reported()
+
+    async def told(institution: str = LEAD, **how: bool) -> str:
+        out = io.StringIO()
+        assert await webhook_secret(service.parts, "drenas", institution, out, **how) == 0
+        return out.getvalue().strip()
+
+    first, other = await told(), await told(OTHER)
+    assert first == await told() != other
+    assert len(base64.b64decode(first.removeprefix("whsec_"))) == 32
+    second = await told(exchange=True)
+    assert second != first and second == await told() and other == await told(OTHER)
+    again = await service.reported()
+    content, headers = service.got[-1]
+    for secret in (first, second):  # each finds a signature of its own
+        assert Standard(secret).verify(content, headers)["data"] == again
+    answer = {"institution": LEAD, "referral": facts["referral"], "answer": "received"}
+    assert await service.posts(answer) == 204, "the one before answers too"
+    third = await told(leaked=True)
+    assert third not in (first, second)
+    assert await service.posts({**answer, "answer": "in_progress", "until": "2099-01-01"}) == 403
     for town, institution in (("atlantis", LEAD), ("drenas", "nobody")):
         with pytest.raises(BadSetup):
-            webhook_secret(settings, town, institution, io.StringIO())
+            await webhook_secret(service.parts, town, institution, io.StringIO())

@@ -23,7 +23,7 @@ def _desk(tail: str, role: str = DESK, status: int = 200, follow: str = "") -> V
     return Visit("/console/{town}" + tail, role, status, follow)
 
 
-AREAS = ("numbers", "institutions", "contacts", "places", "duty", "deadlines", "rules", "replies")
+AREAS = ("numbers", "institutions", "contacts", "places", "duty", "deadlines", "ladder", "rules", "replies")
 
 
 PAGES: Mapping[str, Visit] = {

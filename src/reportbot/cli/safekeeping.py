@@ -15,6 +15,8 @@ def add(commands: Commands) -> None:
     keys.add_argument("folder", type=Path, nargs="?", help="instead of the one of the settings; webhook: a town")
     keys.add_argument("institution", nargs="?", help="webhook: whose secret is printed")
     keys.add_argument("--config", type=Path, help=CONFIG)
+    keys.add_argument("--exchange", action="store_true", help="webhook: another one; the one before ends in 7 days")
+    keys.add_argument("--leaked", action="store_true", help="webhook: another one; the one before ends at once")
     keys.add_argument("--from-paper", action="store_true", help="create: type in the paper, or hand it in as input")
     keys.add_argument("--retire", action="store_true", help="rotate: remove the older keys, once nothing needs them")
     keys.set_defaults(run=_keys, is_quiet=True, parser=keys)
@@ -46,6 +48,8 @@ def _keys(options: argparse.Namespace) -> int:
     from reportbot.commands import keys_command
     from reportbot.config import read
 
+    if (options.exchange or options.leaked) and options.action != "webhook":
+        options.parser.error("only webhook has a secret to exchange")
     if options.institution is not None and options.action != "webhook":
         options.parser.error("only webhook takes an institution")
     if options.action == "create":
@@ -58,11 +62,13 @@ def _keys(options: argparse.Namespace) -> int:
     if options.action == "paper":
         return keys_command.paper(settings, options.folder, sys.stdout)
     if options.action == "webhook":
-        from reportbot.commands.webhook_command import webhook_secret
+        from reportbot.commands import webhook_command
 
         if options.folder is None or options.institution is None:
             options.parser.error("webhook needs a town and an institution: reportbot keys webhook drenas police")
-        return webhook_secret(settings, str(options.folder), options.institution, sys.stdout)
+        said = {"exchange": options.exchange, "leaked": options.leaked}
+        asked = (str(options.folder), options.institution)
+        return asyncio.run(webhook_command.run(settings, *asked, sys.stdout, **said))
     if options.folder:
         options.parser.error("rotate works on the folder of the settings, whose database it seals anew")
     if options.action == "check":

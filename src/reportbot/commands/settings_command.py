@@ -13,7 +13,9 @@ from reportbot.core.access.granting import GrantProblem
 from reportbot.core.errors import BadSetup, Problem, UnknownCode
 from reportbot.core.townfile.toml_text import value_in_toml
 from reportbot.service.settings.asks import Asked
+from reportbot.service.settings.hearing_words import LESS, MORE, NOBODY, hearers_said, reasons_said
 from reportbot.service.staff.accounts import GrantRefused
+from reportbot.service.towns import Town
 from reportbot.storage.database import address_of
 from reportbot.storage.migrate import migrate
 
@@ -39,7 +41,7 @@ async def decide(parts: Parts, municipality: str, action: str, number: int, out:
         now = parts.clock.now()
         awaited = [each for each in await parts.staff.asks.of(municipality) if each.awaits(now)]
         for asked in await parts.setting_asks.of(municipality, awaited):
-            _tell(asked, out)
+            _tell(asked, parts, parts.towns[municipality], out)
         return 0
     decides = parts.setting_asks.confirm if action == "confirm" else parts.setting_asks.refuse
     try:
@@ -53,8 +55,14 @@ async def decide(parts: Parts, municipality: str, action: str, number: int, out:
     return 0
 
 
-def _tell(asked: Asked, out: TextIO) -> None:
+def _tell(asked: Asked, parts: Parts, town: Town, out: TextIO) -> None:
     kind, subject = asked.of
     print(f"{asked.ask.id}\t{kind} {subject}\tasked for by {asked.ask.asked_by}: {asked.why}", file=out)
     for label, value in (("before", asked.before), ("after", asked.after)):
         print(f"  {label}: {value_in_toml(value) if value is not None else 'nothing'}", file=out)
+    for heading, hearers in ((MORE, asked.heard.more), (LESS, asked.heard.less)):
+        print(f"  {parts.translator.say(heading, 'en')}:", file=out)
+        for line in hearers_said(hearers, town) or [NOBODY]:
+            print(f"    {parts.translator.say(line, 'en')}", file=out)
+    for line in reasons_said(asked.brings, town):
+        print(f"  {parts.translator.say(line, 'en')}", file=out)

@@ -1,8 +1,11 @@
 """One [[institutions]] table of a municipality file: who it is, when it is open, and how it is reached."""
 
+from datetime import datetime
+
 from reportbot.core.calendar import OfficeHours
 from reportbot.core.languages import NAMES, of_offices
 from reportbot.core.messages import Named
+from reportbot.core.secrets import MOST, SecretTurn
 from reportbot.core.wrong import field_named, said, wrong
 from reportbot.municipality.offices import Institution
 from reportbot.municipality.parts import Hours, key_of, office_hours_from
@@ -38,6 +41,7 @@ def institution_from(table: Table, hours: Hours, languages: tuple[str, ...]) -> 
         second=list_from(table, "second", own),
         head=list_from(table, "head", own),
         names=names,
+        secret=_secret(table),
     )
     if table.flag("retired", False):
         institution = _retired(institution, name)
@@ -71,6 +75,23 @@ def names_from(table: Table) -> Named | None:
     if not names:
         table.problem(wrong("{field} is empty", field=field_named("name")), "name")
     return Named(names or {"sq": ""})
+
+
+def _secret(table: Table) -> SecretTurn:
+    given = table.table("webhook_secret", needed=False)
+    number, until = given.whole("number", 1, 1, MOST), given.text("former_until", "")
+    given.finish()
+    try:
+        former = datetime.fromisoformat(until) if until else None
+        if former is not None and former.tzinfo is None:
+            raise ValueError("without its zone")
+    except ValueError:
+        what = wrong(
+            "{field} must be such as {example}", field=field_named("former_until"), example="2026-12-01T10:00:00+00:00"
+        )
+        given.problem(what, "former_until")
+        return SecretTurn(number)
+    return SecretTurn(number, former)
 
 
 def _retired(institution: Institution, name: str) -> Institution:

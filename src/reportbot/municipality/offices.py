@@ -8,6 +8,7 @@ from typing import Literal
 from reportbot.core.calendar import OfficeHours
 from reportbot.core.cases.when import When
 from reportbot.core.messages import Named, Text
+from reportbot.core.secrets import SecretTurn
 from reportbot.core.urgency import Urgency
 
 TransportKind = Literal["email", "telegram", "sms", "webhook", "open311", "paper", "nowhere"]
@@ -42,7 +43,8 @@ class Institution:
     `refuses`: it has told the town that it takes no reports from us; the desk gets what would be its own. `hotline` is
     the key of its own number in the directory. `retired`: it takes part in nothing, and only its name is still shown.
     `also` are other names for it, in any language. `second` are the ways to its second contact, `head` those to its
-    head, for the ladder; where there are none, its ordinary ones are taken.
+    head, for the ladder; where there are none, its ordinary ones are taken. `secret`: which one signs what its webhook
+    gets.
     """
 
     key: str
@@ -62,6 +64,7 @@ class Institution:
     hotline: str = ""
     names: Named | None = None
     retired: bool = False
+    secret: SecretTurn = field(default_factory=SecretTurn)
 
     @property
     def called(self) -> Text:

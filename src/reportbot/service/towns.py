@@ -14,11 +14,13 @@ from reportbot.core.cases.own_replies import OwnReply
 from reportbot.core.cases.retention import Keeping
 from reportbot.core.cases.routing import Route, RoutingRule
 from reportbot.core.cases.triage import TriageDecision
+from reportbot.core.cases.when import When
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.directory.entry import ServiceEntry
 from reportbot.core.duty.roster import Roster
 from reportbot.core.messages import Named, Text
 from reportbot.core.peers import Open311Rules
+from reportbot.core.secrets import SecretTurn
 from reportbot.core.spending import SmsBudget
 from reportbot.core.urgency import Urgency
 
@@ -36,6 +38,8 @@ class Target(Protocol):
     @property
     def urgencies(self) -> frozenset[Urgency]: ...
     @property
+    def when(self) -> When | None: ...
+    @property
     def options(self) -> Mapping[str, str]: ...
     def fits(self, urgency: Urgency, now: datetime) -> bool: ...
 
@@ -52,6 +56,8 @@ class Office(Protocol):
     def called(self) -> Text: ...
     @property
     def retired(self) -> bool: ...
+    @property
+    def refuses(self) -> bool: ...
     @property
     def hours(self) -> OfficeHours: ...
     @property
@@ -72,6 +78,8 @@ class Office(Protocol):
     def people_of(self) -> Sequence[str]: ...
     @property
     def hotline(self) -> str: ...
+    @property
+    def secret(self) -> SecretTurn: ...
 
 
 class Rules(Protocol):

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, func, insert, select
 
 from reportbot.service.records.settings import Outline, TownChange
 from reportbot.storage.rows import Rows
-from reportbot.storage.schema import cases, referrals
+from reportbot.storage.schema import IS_OPEN, cases, referrals
 from reportbot.storage.schema.settings import town_changes
 from reportbot.storage.transaction import Transaction
 
@@ -37,9 +37,9 @@ class SqlTownChanges:
         values = {"municipality": municipality, "institution": institution}
         return frozenset(row[0] for row in await self._transaction.fetch(_MATTERS, values))
 
-    async def outlines(self, municipality: str, limit: int) -> list[Outline]:
+    async def outlines(self, municipality: str, limit: int, *, only_open: bool = False) -> list[Outline]:
         values = {"municipality": municipality, "limit": limit}
-        return _OUTLINE.records(await self._transaction.fetch(_OUTLINES, values))
+        return _OUTLINE.records(await self._transaction.fetch(_OPEN_OUTLINES if only_open else _OUTLINES, values))
 
 
 _C = town_changes.c
@@ -74,3 +74,4 @@ _OUTLINES = (
     .order_by(cases.c.id.desc())
     .limit(bindparam("limit"))
 )
+_OPEN_OUTLINES = _OUTLINES.where(IS_OPEN)

@@ -23,7 +23,6 @@ from reportbot.transports.checked_address import Resolve, checked
 TIMEOUT = 20.0  # seconds for one attempt, from the name to the status
 LONGEST_WAIT = timedelta(hours=6)  # of a Retry-After
 LARGEST = 20_000  # bytes that we send; the specification asks for less than 20 kB
-PREFIX = "whsec_"
 TOLERANCE = timedelta(minutes=5)  # between a message's own time and ours
 LONGEST_ID, LONGEST_SIGNATURES = 200, 1000  # letters of headers that we read
 AGAIN = frozenset({408, 425, 429})
@@ -132,21 +131,16 @@ def signed(id: str, at: datetime, content: bytes, secrets: Sequence[bytes]) -> d
     }
 
 
-def check_signature(headers: Mapping[str, str], content: bytes, secret: bytes, now: datetime) -> str:
-    """The id of a message that was signed with this secret a moment ago. Raises BadSignature."""
+def check_signature(headers: Mapping[str, str], content: bytes, secrets: Sequence[bytes], now: datetime) -> str:
+    """The id of a message that was signed with one of these secrets a moment ago. Raises BadSignature."""
     id, moment = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
     if not (0 < len(id) <= LONGEST_ID and moment.isascii() and moment.isdigit() and len(moment) < 12):
         raise BadSignature("a message without its id or its time")
     at = datetime.fromtimestamp(int(moment), UTC)
     if abs(now - at) > TOLERANCE:
         raise BadSignature("a message of another time")
-    ours = signed(id, at, content, [secret])["webhook-signature"].encode()
-    given = headers.get("webhook-signature", "")[:LONGEST_SIGNATURES].split(" ")
-    if not any(hmac.compare_digest(ours, each.encode()) for each in given):
+    ours = signed(id, at, content, secrets)["webhook-signature"].encode().split(b" ")
+    given = headers.get("webhook-signature", "")[:LONGEST_SIGNATURES].encode().split(b" ")
+    if not any(hmac.compare_digest(one, each) for one in ours for each in given):
         raise BadSignature("not signed with the secret of that institution")
     return id
-
-
-def secret_words(secret: bytes) -> str:
-    """As it is handed to the receiver."""
-    return PREFIX + base64.b64encode(secret).decode()

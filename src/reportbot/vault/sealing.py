@@ -170,9 +170,9 @@ class Vault:
             _digits(_hashed(self._opening, str(referral), institution, str(each))) for each in (quarter, quarter - 1)
         )
 
-    def webhook_secret(self, municipality: str, institution: str) -> bytes:
-        """32 bytes that sign what this institution's webhook gets, and nobody else's."""
-        return _hashed(self._webhooks, municipality, institution)
+    def webhook_secret(self, municipality: str, institution: str, number: int = 1) -> bytes:
+        """32 bytes that sign what this institution's webhook gets, and nobody else's; `number` counts its secrets."""
+        return _hashed(self._webhooks, municipality, institution, *([str(number)] if number > 1 else []))
 
     def sign(self, purpose: str, text: str, expires: datetime) -> str:
         """A token for a login link, a cookie or a form. Its holder can read the text, but not change it."""

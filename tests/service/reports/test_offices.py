@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from reportbot.core.messages import Text
-from reportbot.service.reports.offices import offices_named
+from reportbot.service.office_names import offices_named
 from tests import shipped
 from tests.builders import catalogues
 

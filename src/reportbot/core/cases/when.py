@@ -38,6 +38,12 @@ class OfficeTime:
         return self.hours.holidays
 
     @property
+    def said(self) -> str:
+        """The same for the same hours; holidays come and go by themselves."""
+        weekly = {day: (f"{since:%H:%M}", f"{until:%H:%M}") for day, (since, until) in self.hours.weekly.items()}
+        return f"{sorted(weekly.items())} {self.hours.always}"
+
+    @property
     def zone(self) -> str:
         return self.hours.zone
 
@@ -61,6 +67,11 @@ class Window:
     @property
     def clocks(self) -> frozenset[time]:
         return frozenset(clock for spans in self.weekly.values() for span in spans for clock in span)
+
+    @property
+    def said(self) -> str:
+        """As of an office."""
+        return str([(day, [f"{a:%H:%M}-{b:%H:%M}" for a, b in spans]) for day, spans in sorted(self.weekly.items())])
 
     def holds(self, at: datetime) -> bool:
         """`at` is aware. A night that began on a Saturday is Saturday's until it ends."""

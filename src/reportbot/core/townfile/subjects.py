@@ -10,6 +10,9 @@ swap, absence   the row in a few words  the row
 rule            its name                the table
 rule_order      ""                      the names, first one first
 promise         an urgency              the table
+urgency         a category              {urgency: its word}
+ladder          ""                      all rungs
+signing         an institution's key    which of its webhook secrets signs
 promises_for    ""                      all rows: what is promised for some categories
 reply           its key                 the table
 place, school   its key                 the table
@@ -25,6 +28,7 @@ Tables = dict[str, Any]
 BEFORE = "@before"
 """In the value of a rule: the name of the rule that it stands in front of. A hint, which is not compared."""
 OFFICE_KEYS = ("boss", "refuses")
+SECRET_KEYS = ("webhook_secret",)
 CONTACT_KEYS = ("email", "telegram", "sms", "nowhere", "ways", "second", "head")
 
 
@@ -42,6 +46,9 @@ class Kind(StrEnum):
     PROMISE = "promise"
     PROMISES_FOR = "promises_for"
     REPLY = "reply"
+    URGENCY = "urgency"
+    LADDER = "ladder"
+    SIGNING = "signing"
     PLACE = "place"
     SCHOOL = "school"
 
@@ -54,14 +61,18 @@ _ROWS: Mapping[Kind, tuple[str, str]] = {
     Kind.PLACE: ("places", "key"),
     Kind.SCHOOL: ("schools", "key"),
 }
-_LISTS: Mapping[Kind, str] = {Kind.DUTY: "duty", Kind.PROMISES_FOR: "promises_for"}
+_LISTS: Mapping[Kind, str] = {Kind.DUTY: "duty", Kind.PROMISES_FOR: "promises_for", Kind.LADDER: "ladder"}
 _PERIODS: Mapping[Kind, tuple[str, Sequence[str]]] = {
     Kind.SWAP: ("duty_swaps", ("role", "with", "from", "to")),
     Kind.ABSENCE: ("duty_away", ("role", "from", "to")),
 }
-_PARTS: Mapping[Kind, Sequence[str]] = {Kind.CONTACT: CONTACT_KEYS, Kind.OFFICE: OFFICE_KEYS}
+_PARTS: Mapping[Kind, Sequence[str]] = {
+    Kind.CONTACT: CONTACT_KEYS,
+    Kind.OFFICE: OFFICE_KEYS,
+    Kind.SIGNING: SECRET_KEYS,
+}
 """Of the table of an institution."""
-_OF_PARTS = frozenset((*CONTACT_KEYS, *OFFICE_KEYS))
+_OF_PARTS = frozenset((*CONTACT_KEYS, *OFFICE_KEYS, *SECRET_KEYS))
 
 
 def value_of(tables: Tables, of: Subject) -> Any:
@@ -84,6 +95,10 @@ def value_of(tables: Tables, of: Subject) -> Any:
     if kind is Kind.PROMISE:
         promises = tables.get("promises")
         return promises.get(subject) if isinstance(promises, dict) else None
+    if kind is Kind.URGENCY:
+        urgencies = tables.get("urgencies")
+        word = urgencies.get(subject) if isinstance(urgencies, dict) else None
+        return None if word is None else {"urgency": word}
     if kind is Kind.INSTITUTION:
         office = _office(tables, subject)
         return None if office is None else {key: each for key, each in office.items() if key not in _OF_PARTS}
@@ -113,6 +128,8 @@ def with_value(tables: Tables, of: Subject, value: Any) -> Tables:
         changed["institutions"] = _with_office(_rows(changed, "institutions"), subject, value)
     elif kind is Kind.PROMISE and value is not None:
         changed.setdefault("promises", {})[subject] = value
+    elif kind is Kind.URGENCY and value is not None:
+        changed.setdefault("urgencies", {})[subject] = value["urgency"]
     elif kind in _PARTS and (office := _office(changed, subject)) is not None:
         for name in _PARTS[kind]:
             office.pop(name, None)

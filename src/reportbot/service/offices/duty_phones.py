@@ -16,6 +16,7 @@ from reportbot.core.cases.office_words import Said, code_in, code_within, outcom
 from reportbot.core.cases.referral import Answer, Beside
 from reportbot.core.errors import AnswerRefused, BadInput, UnknownCode
 from reportbot.core.messages import Fill, InboundMessage
+from reportbot.service.office_names import offices_named
 from reportbot.service.offices.answer_codes import AnswerCodes
 from reportbot.service.offices.replies import OfficeReplies
 from reportbot.service.offices.shared_doors import WHATSAPP, Answers, answer_for, offices_at
@@ -24,7 +25,6 @@ from reportbot.service.outgoing.notices import Notices
 from reportbot.service.outgoing.wording import SMS
 from reportbot.service.ports import Clock, Store, Translator, Vault
 from reportbot.service.records import Delivery
-from reportbot.service.reports.offices import offices_named
 from reportbot.service.towns import Office, Town
 from reportbot.service.trying import persistently
 

@@ -13,8 +13,8 @@ from reportbot.core.cases.sayable import may_say
 from reportbot.core.cases.sealed import is_open_to
 from reportbot.core.errors import BadInput, NotAPhoto, TooLarge
 from reportbot.core.mail.pictures import Files, files_in
+from reportbot.service.office_names import offices_named
 from reportbot.service.ports import Translator, Work
-from reportbot.service.reports.offices import offices_named
 from reportbot.service.towns import Town
 
 Scrub = Callable[[bytes], Awaitable[bytes]]

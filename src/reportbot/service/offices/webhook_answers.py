@@ -11,6 +11,7 @@ from reportbot.core.errors import BadInput, BadSignature, UnknownCode
 from reportbot.core.outgoing.checking import confirmation_of
 from reportbot.service.offices.recording import LONGEST_NOTE
 from reportbot.service.offices.shared_doors import Answers
+from reportbot.service.offices.webhook_secrets import secrets_of
 from reportbot.service.ports import Clock, Store, Vault
 from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
@@ -72,11 +73,12 @@ class WebhookAnswers:
     def __init__(self, store: Store, vault: Vault, towns: Mapping[str, Town], answers: Answers, clock: Clock) -> None:
         self._store, self._vault, self._towns, self._answers, self._clock = store, vault, towns, answers, clock
 
-    def secret_of(self, municipality: str, institution: str) -> bytes:
+    def secrets_of(self, municipality: str, institution: str) -> list[bytes]:
         """Raises BadSignature for an institution that is not there: as for a wrong secret."""
-        if institution not in self._towns[municipality].rules.institutions:
+        office = self._towns[municipality].rules.institutions.get(institution)
+        if office is None:
             raise BadSignature("no such institution")
-        return self._vault.webhook_secret(municipality, institution)
+        return secrets_of(self._vault, municipality, office, self._clock.now())
 
     async def take(self, municipality: str, name: str, said: MachineAnswer) -> None:
         """`name` is what the sender calls this message: the same name is the same answer. The caller has checked who

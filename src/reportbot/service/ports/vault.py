@@ -74,7 +74,7 @@ class Vault(Protocol):
     def opening_codes(self, referral: int, institution: str, now: datetime) -> tuple[str, ...]:
         """6 digits that open a sealed matter for this institution, newest first, for 15 to 30 minutes."""
 
-    def webhook_secret(self, municipality: str, institution: str) -> bytes: ...
+    def webhook_secret(self, municipality: str, institution: str, number: int = 1) -> bytes: ...
     def sign(self, purpose: str, text: str, expires: datetime) -> str:
         """A token that only we can make: login links, cookies, form tokens. Signed, not secret."""
 

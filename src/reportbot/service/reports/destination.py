@@ -11,7 +11,7 @@ from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.categories import COMPLAINT
 from reportbot.core.conversation.elsewhere import ABOUT_OFFICE, avoids_lead
 from reportbot.core.conversation.session import AVOID_SINCE, GUESSED, HELD
-from reportbot.service.reports.offices import offices_named
+from reportbot.service.office_names import offices_named
 from reportbot.service.towns import Rules, Triage
 
 A_LOOK = timedelta(minutes=30)  # how old what they were shown may be, where nobody has noted it

@@ -24,6 +24,8 @@ from reportbot.service.records.settings import TownAsk
 from reportbot.service.records.staff import AskKind, Outcome, StaffAsk
 from reportbot.service.settings.contact_news import ASKED, ContactNews
 from reportbot.service.settings.edits import Edit
+from reportbot.service.settings.hearing import NO_DIFFERENCE, Difference
+from reportbot.service.settings.hearing_words import from_plain, to_plain
 from reportbot.service.settings.in_force import TownSettings
 from reportbot.service.settings.refusals import TakesTwo
 from reportbot.service.staff.accounts import OPERATOR, GrantRefused, accounts_of
@@ -31,7 +33,8 @@ from reportbot.service.staff.accounts import OPERATOR, GrantRefused, accounts_of
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A change that awaits somebody. `brings`: all that it takes two people for (second.py)."""
+    """A change that awaits somebody. `brings`: all that it takes two people for (second.py); `heard`: who would hear
+    more of what, or less (hearing.py)."""
 
     ask: StaffAsk
     of: Subject
@@ -40,6 +43,7 @@ class Asked:
     why: str
     row: TownAsk
     brings: frozenset[str] = frozenset()
+    heard: Difference = NO_DIFFERENCE
 
 
 class SettingAsks:
@@ -105,8 +109,9 @@ class SettingAsks:
         there = [each.staff.member for each in accounts if each.staff.works and each.staff.set_up_at is not None]
         return can_be_second(there, by.key, "")
 
-    async def confirm(self, municipality: str, id: int, by: Member | None, beside: Sequence[str] = ()) -> None:
-        """From now on it is in force. `by` is None for whoever runs the server. Raises UnknownCode, GrantRefused."""
+    async def confirm(self, municipality: str, id: int, by: Member | None, beside: Sequence[str] = ()) -> Subject:
+        """From now on it is in force; what it is about. `by` is None for whoever runs the server. Raises UnknownCode,
+        GrantRefused."""
         async with self._store.read() as work:
             ask, row = await work.staff_asks.get(municipality, id), await work.town_asks.get(municipality, id)
         if ask is None or row is None:
@@ -137,6 +142,7 @@ class SettingAsks:
             raise
         except BadInput:  # changed meanwhile, not to be saved any more, or it would bring more than they have seen
             raise GrantRefused(GrantProblem.OVER) from None
+        return asked.of
 
     async def refuse(self, municipality: str, id: int, by: Member | None) -> None:
         """Also whoever has asked, who takes it back. Raises UnknownCode, GrantRefused."""
@@ -167,7 +173,8 @@ class SettingAsks:
         )
         key, sealed_key = self._vault.new_data_key(f"town_asks.key:{id}")
         brings = sorted(two.brings)
-        plain = to_json({"before": two.before, "after": two.after, "why": why, "brings": brings}).encode()
+        change = {"before": two.before, "after": two.after, "why": why, "brings": brings, "heard": to_plain(two.heard)}
+        plain = to_json(change).encode()
         kind, subject = two.of
         sealed = key.seal(plain, f"town_asks.change:{id}")
         row = TownAsk(id, municipality, str(kind), subject, seen, two.undoes, despite, sealed_key, sealed)
@@ -178,7 +185,7 @@ class SettingAsks:
                     await work.staff_asks.decide(_decided(former, Outcome.REPLACED, by, now))
             await work.staff_asks.add(ask)
             await work.town_asks.add(row)
-            await work.outbox.add(self._news.write(ASKED, two.town_before, two.town_after, now))
+            await work.outbox.add(self._news.write(ASKED, two.town_before, two.town_after, now, two.heard))
             self._note(work, "settings_asked", by.actor, ask, two.of)
 
     def _opened(self, ask: StaffAsk, row: TownAsk) -> Asked:
@@ -186,7 +193,8 @@ class SettingAsks:
         key = self._vault.data_key(row.sealed_key, f"town_asks.key:{row.id}")
         plain = from_json(key.open(row.sealed_change, f"town_asks.change:{row.id}").decode())
         of, brings = (Kind(row.kind), row.subject), frozenset(plain.get("brings", ()))
-        return Asked(ask, of, plain["before"], plain["after"], plain["why"], row, brings)
+        heard = from_plain(plain.get("heard", {}))
+        return Asked(ask, of, plain["before"], plain["after"], plain["why"], row, brings, heard)
 
     async def _awaited(self, work: Work, municipality: str, id: int) -> StaffAsk:
         ask = await work.staff_asks.get(municipality, id)

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from reportbot.core.messages import Fill
+from reportbot.core.messages import Fill, Text
 from reportbot.service.outgoing.notice_words import OfficeNotice, host_of
 from reportbot.service.outgoing.payloads import seal_payload
 from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.ports import Ids, Translator, Vault
 from reportbot.service.records import Delivery
-from reportbot.service.settings.second import targets
+from reportbot.service.settings.hearing import Difference, targets
+from reportbot.service.settings.hearing_words import offices_said
 from reportbot.service.towns import Office, Town
 
 READ_BY_PEOPLE = ("email", "telegram", "sms")
@@ -32,20 +33,28 @@ class ContactNews:
     ids: Ids
     public_url: str
 
-    def write(self, kind: str, before: Town, after: Town, now: datetime) -> list[Delivery]:
-        """To every address of an office that would have one less, or another one. `kind`: ASKED or CHANGED."""
+    def write(self, kind: str, before: Town, after: Town, now: datetime, heard: Difference) -> list[Delivery]:
+        """To every address of an office that would have one less, or another one. `kind`: ASKED or CHANGED. `heard`:
+        who would hear of more, or of less."""
         rules = after.rules.institutions
         return [
-            self._delivery(kind, before, office, by, address, now)
+            self._delivery(kind, before, office, by, address, now, offices_said(heard, after))
             for key, office in before.rules.institutions.items()
             if _addresses(office) != _addresses(rules.get(key))
             for by, address in _addresses(office)
             if by in READ_BY_PEOPLE
         ]
 
-    def _delivery(self, kind: str, town: Town, office: Office, by: str, address: str, now: datetime) -> Delivery:
+    def _delivery(
+        self, kind: str, town: Town, office: Office, by: str, address: str, now: datetime, hearing: Text
+    ) -> Delivery:
         id, desk = self.ids.new(), town.name_of(town.rules.coordinator)
-        fill: dict[str, Fill] = {"institution": office.called, "town": town.rules.name, "desk": desk}
+        fill: dict[str, Fill] = {
+            "institution": office.called,
+            "town": town.rules.name,
+            "desk": desk,
+            "hearing": hearing,
+        }
 
         def say(part: str) -> str:
             text = self.sentences.office(f"{kind}_{part}", fill)

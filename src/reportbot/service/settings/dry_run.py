@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from reportbot.core.access.reach import Reach
-from reportbot.core.cases.deadlines import Promise
+from reportbot.core.cases.deadlines import Promise, Rung
 from reportbot.core.cases.measures import told
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.errors import RuleBroken
@@ -57,10 +57,28 @@ class Repromised:
     count: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Reladdered:
+    """So many open cases of a category (or sensitive ones) would have other rungs. `count` is rounded, None for few."""
+
+    urgency: Urgency
+    category: str
+    before: tuple[Rung, ...]
+    after: tuple[Rung, ...]
+    count: int | None
+
+
 async def newest_cases(store: Store, municipality: str, reach: Reach) -> list[Outline]:
     """At most LAST of them, none of those that keep an office of this reach out."""
     async with store.read() as work:
         found = await work.town_changes.outlines(municipality, LAST)
+    return [each for each in found if not reach.offices.intersection(each.avoided)]
+
+
+async def open_cases(store: Store, municipality: str, reach: Reach) -> list[Outline]:
+    """As `newest_cases`, of those alone that are open."""
+    async with store.read() as work:
+        found = await work.town_changes.outlines(municipality, LAST, only_open=True)
     return [each for each in found if not reach.offices.intersection(each.avoided)]
 
 
@@ -94,6 +112,17 @@ def repromised(before: Rules, after: Rules, cases: Sequence[Outline]) -> tuple[R
         if _times(one) != _times(other):
             found.append(Repromised(urgency, code, one, other, told(of[code, urgency])))
     return tuple(found)
+
+
+def reladdered(before: Rules, after: Rules, cases: Sequence[Outline]) -> tuple[Reladdered, ...]:
+    """What would follow silence in open cases; the most urgent first."""
+    found: Counter[tuple[Urgency, str, tuple[Rung, ...], tuple[Rung, ...]]] = Counter()
+    for case in cases:
+        one, other = (each.ladder_of(case.category, case.urgency) for each in (before, after))
+        if [(rung.after, rung.to) for rung in one] != [(rung.after, rung.to) for rung in other]:
+            found[case.urgency, _named(case.category), one, other] += 1
+    rows = sorted(found.items(), key=lambda row: (-row[0][0], row[0][1]))
+    return tuple(Reladdered(*where, told(count)) for where, count in rows)
 
 
 def _goes_to(rules: Rules, case: Outline) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from reportbot.core.townfile.subjects import Kind, Subject
 from reportbot.service.ports import Clock, Ids, Store, StoreFailed, Vault, Work
 from reportbot.service.records.settings import TownChange
 from reportbot.service.settings.contact_news import CHANGED, ContactNews
+from reportbot.service.settings.hearing import Difference
 from reportbot.service.settings.history import History, Step, sealed
 from reportbot.service.settings.leaving import check_leaving
 from reportbot.service.towns import Town
@@ -48,9 +49,11 @@ class Edits:
     def __init__(self, store: Store, vault: Vault, clock: Clock, ids: Ids, news: ContactNews) -> None:
         self._store, self._vault, self._clock, self._ids, self._news = store, vault, clock, ids, news
 
-    async def write(self, edit: Edit, before: Any, towns: tuple[Town, Town], history: History, step: Step) -> int:
-        """The new version; before the very first one stands the file. `towns`: as it was and as it will be. Raises
-        SettingRefused, StoreFailed."""
+    async def write(
+        self, edit: Edit, before: Any, towns: tuple[Town, Town], heard: Difference, history: History, step: Step
+    ) -> int:
+        """The new version; before the very first one stands the file. `towns`: as it was and as it will be, and `heard`
+        who hears otherwise. Raises SettingRefused, StoreFailed."""
         now, municipality, version = self._clock.now(), towns[0].key, history.version
         async with self._store.begin() as work:
             await self._check_newest(work, municipality, history)
@@ -66,7 +69,7 @@ class Edits:
             if edit.within:
                 await edit.within(work)
             if not edit.confirmed_by:  # else they heard of it when it was asked
-                await work.outbox.add(self._news.write(CHANGED, *towns, now))
+                await work.outbox.add(self._news.write(CHANGED, *towns, now, heard))
         return version
 
     async def write_file(self, municipality: str, text: str, history: History) -> None:

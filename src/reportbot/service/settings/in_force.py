@@ -19,11 +19,12 @@ from reportbot.core.wrong import Wrong, wrong
 from reportbot.service.ports import Clock, Ids, Store, Vault
 from reportbot.service.settings.contact_news import ContactNews
 from reportbot.service.settings.edits import LONGEST_WHY, Edit, Edits
+from reportbot.service.settings.hearing import concern_nobody, difference
 from reportbot.service.settings.history import History, Step
-from reportbot.service.settings.leaving import check_leaving, why_it_stays
+from reportbot.service.settings.leaving import check_counting, check_leaving, why_it_stays
 from reportbot.service.settings.making import Files, InForce, Making, Trial
 from reportbot.service.settings.refusals import ChangedMeanwhile, SettingRefused, TakesTwo, refused
-from reportbot.service.settings.second import concern_nobody, gained, with_other_ways
+from reportbot.service.settings.second import gained, with_other_ways
 from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
 
@@ -152,13 +153,15 @@ class TownSettings:
         if len(history.past) >= LARGEST_HISTORY:
             raise refused(wrong("at most {most} changes of one town: put its file in order", most=LARGEST_HISTORY))
         trial = await self._making.tried(municipality, step, edit.of, edit.after, self._clock.now())
+        check_counting(edit.of, trial.before, edit.after)
         if trial.gaps and not edit.despite:
             raise SettingRefused(*trial.gaps, can_be_saved=True)
         towns = self._towns[municipality], trial.town
-        brings = gained(towns[0].rules, towns[1].rules, await self._entrusted(*towns))
+        heard = await asyncio.to_thread(difference, *towns)
+        brings = gained(*towns, await self._entrusted(*towns), heard)
         if brings and not edit.has_second_for(brings):
-            raise TakesTwo(edit.of, trial.before, edit.after, edit.undoes, towns, brings)
-        return await self._edits.write(edit, trial.before, towns, history, step)
+            raise TakesTwo(edit.of, trial.before, edit.after, edit.undoes, towns, brings, heard)
+        return await self._edits.write(edit, trial.before, towns, heard, history, step)
 
     async def _entrusted(self, before: Town, after: Town) -> frozenset[str]:
         """Of the offices whose ways change, those that were ever passed what concerns a person."""

@@ -10,6 +10,17 @@ from reportbot.service.settings.refusals import refused
 PLACES = frozenset({Kind.PLACE, Kind.SCHOOL})
 
 
+def check_counting(of: Subject, before: Any, after: Any) -> None:
+    """A secret of a webhook that was exchanged is never put back: it may be known. Raises SettingRefused."""
+    if of[0] is Kind.SIGNING and _number(after) < _number(before):
+        raise refused(wrong("a signing key that was exchanged is not put back: exchange it again"))
+
+
+def _number(value: Any) -> int:
+    number = ((value or {}).get("webhook_secret") or {}).get("number", 1)
+    return number if isinstance(number, int) else 1
+
+
 async def check_leaving(work: Work, municipality: str, of: Subject, before: Any, after: Any) -> None:
     """For what is taken out again, and for an institution that is retired. Raises SettingRefused."""
     if before is None:

@@ -5,6 +5,7 @@ from typing import Any
 from reportbot.core.errors import BadInput, Problem
 from reportbot.core.townfile.subjects import Subject
 from reportbot.core.wrong import Wrong
+from reportbot.service.settings.hearing import Difference
 from reportbot.service.settings.history import Past
 from reportbot.service.towns import Town
 
@@ -48,9 +49,10 @@ class TakesTwo(BadInput):
         undoes: int | None,
         towns: tuple[Town, Town],
         brings: frozenset[str],
+        heard: Difference,
     ) -> None:
         super().__init__("a second person must confirm it")
-        self.brings = brings
+        self.brings, self.heard = brings, heard
         self.of, self.before, self.after, self.undoes = of, before, after, undoes
         self.town_before, self.town_after = towns
 

@@ -2,42 +2,59 @@
 
 Who administers reads no cases. Alone they could write their own address below an office, give an office that is theirs
 the matters or the name of another one, or make it the next above, or bring what is said of an office before its own
-people. Pure: two versions of a town are compared.
+people, or keep from others what they alone would then hear. Pure: two versions of a town are compared. Who hears, and
+how soon, is in hearing.py; what people type and read that leads there, in naming.py.
 """
 
-from collections.abc import Iterable
-
 from reportbot.core.access.member import SENSITIVE
-from reportbot.core.cases.case import PUBLIC_GROUPS
 from reportbot.core.cases.deadlines import LADDER_ROLES
-from reportbot.core.categories import CATEGORIES
 from reportbot.core.urgency import Urgency
-from reportbot.service.towns import Office, Rules, Target, every_way
+from reportbot.service.settings.hearing import (
+    Difference,
+    beside,
+    concern_nobody,
+    difference,
+    lines,
+    targets,
+)
+from reportbot.service.settings.naming import misled, newly_shown, renamed
+from reportbot.service.towns import Office, Rules, Target, Town
 
 PUSHED = frozenset({"telegram", "webhook", "open311"})
 """Ways that take two people at every office: whoever holds the other end needs no page of ours to read or answer."""
 
-Way = tuple[str, str, int, tuple[int, ...], tuple[tuple[str, str], ...]]
+Way = tuple[str, str, int, tuple[int, ...], str, tuple[tuple[str, str], ...]]
 
 
-def gained(before: Rules, after: Rules, entrusted: frozenset[str] = frozenset()) -> frozenset[str]:
+def gained(
+    before: Town, after: Town, entrusted: frozenset[str] = frozenset(), heard: Difference | None = None
+) -> frozenset[str]:
     """What a change brings that takes two people, each in a line of its own; nothing where one may decide alone: nobody
-    hears what they did not hear before, and no other office stands under a known name.
+    hears what they did not hear before, or sooner, nobody hears it later or no longer, and no other office stands
+    under a known name.
 
     `entrusted`: offices that have been given what concerns a person, by a rule of before or by hand; they will hear of
-    it again. What is confirmed may bring no more than what was asked: another change may have come in between.
+    it again. `heard` is the difference of the two, where it is known already. What is confirmed may bring no more than
+    what was asked: another change may have come in between.
     """
-    found = {f"hears {each}" for each in _ears(after) - _ears(before)}
-    found |= {f"is to be called {each}" for each in _shown(after) - _shown(before)}
-    found |= {f"is not kept out {each}" for each in _kept_out(before, after) - _kept_out(after, after)}
-    alone = (only_public(before) & only_public(after)) - entrusted
-    for key, office in after.institutions.items():
-        former = before.institutions.get(key)
+    one, other = before.rules, after.rules
+    heard = heard or difference(before, after)
+    found = set(lines(heard.more))
+    found |= {f"is told later {each}" for each in lines(heard.less)}
+    found |= {f"is to be called {each}" for each in newly_shown(before, after)}
+    found |= {f"is not kept out {each}" for each in _kept_out(one, other) - _kept_out(other, other)}
+    found |= {f"is known as {key} {names}" for key, names in renamed(one, other)}
+    found |= {f"is found {each}" for each in misled(before, after)}
+    alone = (only_public(one) & only_public(other)) - entrusted
+    for key, office in other.institutions.items():
+        former = one.institutions.get(key)
         if former is not None and _called(former) != _called(office):
             found.add(f"is called {key} {_called(office)}")
+        if former is not None and former.secret.number != office.secret.number:
+            found.add(f"has another secret {key} {office.secret}")
         if _ways(former) != _ways(office) and (key not in alone or _is_unheard(former, office)):
             found.add(f"has ways {key} {_ways(office)}")
-    gone = (key for key, office in before.institutions.items() if key not in after.institutions and _ways(office))
+    gone = (key for key, office in one.institutions.items() if key not in other.institutions and _ways(office))
     return frozenset(found | {f"is gone {key}" for key in gone})
 
 
@@ -46,15 +63,14 @@ def with_other_ways(before: Rules, after: Rules) -> list[str]:
     return [key for key, office in after.institutions.items() if _ways(before.institutions.get(key)) != _ways(office)]
 
 
-def concern_nobody(categories: Iterable[str]) -> bool:
-    """Whether cases of these categories are all of public space."""
-    known = [CATEGORIES.get(code) for code in categories]
-    return all(each is not None and not each.sensitive and each.group in PUBLIC_GROUPS for each in known)
-
-
 def only_public(rules: Rules) -> frozenset[str]:
-    """The offices that rules lead matters of public space to, and nothing leads a sensitive one."""
-    named = {key for rule in rules.rules if rule.categories for key in (rule.lead, *rule.together, *rule.copies)}
+    """The offices that rules lead matters of public space to, and nothing leads one about people."""
+    named = {
+        key
+        for rule in rules.rules
+        if rule.categories and concern_nobody(rule.categories)
+        for key in (rule.lead, *rule.together, *rule.copies)
+    }
     return frozenset(named - hearing(rules))
 
 
@@ -72,32 +88,9 @@ def _hearing_of(rules: Rules, code: str) -> frozenset[str]:
             found |= {rule.lead, *rule.together, *rule.copies, *rule.instead}
     rungs = [rung for urgency in Urgency for rung in rules.ladder_of(code, urgency)]
     found |= {whom for rung in rungs for whom in rung.to if whom not in LADDER_ROLES}
-    while more := {key for each in found for key in _beside(rules, each)} - found:
+    while more := {key for each in found for key in beside(rules, each)} - found:
         found |= more
     return frozenset(found)
-
-
-def _beside(rules: Rules, key: str) -> Iterable[str]:
-    office = rules.institutions.get(key)
-    return (*([office.boss] if office.boss else []), *office.instead) if office else ()
-
-
-def _ears(rules: Rules) -> frozenset[tuple[str, str, str]]:
-    """Of each sensitive matter: an office that hears of one is not to have all of them."""
-    return frozenset(
-        (code, target.kind, target.address)
-        for code in SENSITIVE
-        for key in _hearing_of(rules, code)
-        for target in targets(rules.institutions.get(key))
-        if target.address
-    )
-
-
-def _shown(rules: Rules) -> frozenset[tuple[str, str]]:
-    """Numbers to call, and pages: who is shown one in danger tells there what they would tell us."""
-    shown = [entry for entry in rules.directory if entry.may_be_shown]
-    ways = ((each.key, way) for each in shown for way in (each.number, *each.other_numbers, each.url) if way)
-    return frozenset(ways)
 
 
 def _kept_out(rules: Rules, there: Rules) -> frozenset[tuple[str, str]]:
@@ -107,18 +100,20 @@ def _kept_out(rules: Rules, there: Rules) -> frozenset[tuple[str, str]]:
     return frozenset((avoided, key) for avoided in both for key in rules.without((avoided,)).out & heard)
 
 
-def targets(office: Office | None) -> tuple[Target, ...]:
-    """Every way to it, to its second contact and to its head."""
-    return every_way(office) if office else ()
-
-
 def _ways(office: Office | None) -> tuple[Way, ...]:
     return tuple(_way(target) for target in targets(office) if target.kind != "nowhere")
 
 
 def _way(target: Target) -> Way:
     urgencies = tuple(sorted(target.urgencies))
-    return target.kind, target.address, target.group, urgencies, tuple(sorted(target.options.items()))
+    options = tuple(sorted(target.options.items()))
+    return target.kind, target.address, target.group, urgencies, _hours(target), options
+
+
+def _hours(target: Target) -> str:
+    """At which times it is taken, said the same in every process; holidays come and go by themselves."""
+    when = target.when
+    return f"{when.lost} {when.said}" if when is not None else ""
 
 
 def _is_unheard(former: Office | None, office: Office) -> bool:

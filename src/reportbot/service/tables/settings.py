@@ -27,8 +27,8 @@ class TownChanges(Protocol):
     async def matters_of(self, municipality: str, institution: str) -> frozenset[str]:
         """The categories of all cases that were ever passed to this institution."""
 
-    async def outlines(self, municipality: str, limit: int) -> list[Outline]:
-        """Of the newest cases, newest first."""
+    async def outlines(self, municipality: str, limit: int, *, only_open: bool = False) -> list[Outline]:
+        """Of the newest cases, or of the newest that are open; newest first."""
 
 
 class TownAsks(Protocol):

@@ -53,6 +53,9 @@ FORMS = (
     "/duty/one?kind=absence",
     NORMAL,
     "/deadlines/one?kind=promises_for",
+    "/ladder/one?kind=ladder&of=3",
+    "/ladder/one?kind=ladder",
+    "/ladder/one?kind=urgency&of=waste",
     WASTE,
     WASTE + "&kind=rule_order",
     "/rules/one",
@@ -66,6 +69,7 @@ PAGES = (
     "/contacts",
     "/duty",
     "/deadlines",
+    "/ladder",
     "/rules",
     "/replies",
     "/history",
@@ -380,7 +384,7 @@ async def test_the_reason_of_an_undoing_that_is_refused_stands_there_again(house
     listed = page_of(await ada.open("/duty"))
     link = next(str(a["href"]) for a in listed.select(".links a") if "absence" in str(a["href"])).removeprefix(AT)
     assert (await ada.save(link, "is here after all")).status_code == 303
-    assert (await ada.save("/duty/one?kind=duty&of=0", deputy="")).status_code == 303
+    assert (await ada.agreed("/duty/one?kind=duty&of=0", deputy="")).status_code == 303
     refused = await ada.undo(3, "is away after all")
     assert refused.status_code == 409
     said = words_of(refused)
@@ -547,6 +551,8 @@ async def test_rubbish_that_a_file_can_hold_is_kept_as_it_is(house: House, ada: 
         "/duty/one?kind=absence&of=x",
         "/deadlines/one?kind=promise&of=never",
         "/deadlines/one?kind=promises_for&of=5",
+        "/ladder/one?kind=ladder&of=99",
+        "/ladder/one?kind=urgency&of=nothing",
         "/rules/one?kind=rule&of=no such rule",
         "/nothing",
     ],

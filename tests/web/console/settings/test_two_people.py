@@ -3,6 +3,7 @@
 import io
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -10,9 +11,13 @@ import pytest
 from reportbot.commands import settings_command
 from reportbot.core.access.actions import Role
 from reportbot.core.errors import BadSetup
+from reportbot.core.secrets import secret_words
 from reportbot.core.signin import lives
 from reportbot.core.townfile.subjects import Kind
+from reportbot.core.urgency import Urgency
+from reportbot.service.offices.webhook_secrets import secrets_of
 from reportbot.service.settings.edits import Edit
+from reportbot.service.settings.refusals import SettingRefused
 from tests.web.console.case.test_page import post
 from tests.web.console.house import PERSON, SAME_SITE, House, browser_for, page_of, words_of
 from tests.web.console.people import a_person
@@ -189,6 +194,9 @@ async def test_a_first_contact_takes_two_for_nobody_else_would_hear_of_it(house:
         ("/duty/one?kind=duty", {"role0": "waste_company", "day": "every day"}),
         ("/institutions/one?of=waste_company", {"name_en": "Centre for Social Work of Drenas"}),
         ("/institutions/one?of=qps", {"instead__waste_company": "on"}),
+        ("/institutions/one?of=qps", {"also": "Policia"}),
+        ("/ladder/one?kind=ladder&of=3", {"to__waste_company": "on"}),
+        ("/numbers/one?kind=hotline&of=police_192", {"note": "Better: 044 123 456."}),
     ],
     ids=[
         "head",
@@ -203,6 +211,9 @@ async def test_a_first_contact_takes_two_for_nobody_else_would_hear_of_it(house:
         "roster",
         "another name",
         "in its place",
+        "found by other words",
+        "rung",
+        "number in a note",
     ],
 )
 async def test_whatever_brings_new_ears_takes_two(
@@ -272,6 +283,101 @@ async def test_where_nobody_else_is_whoever_runs_the_server_confirms_it(house: H
         await at_the_server(house, "confirm", 1)
     assert address_of(house) == ["ada@elsewhere.example"]
     assert "Confirmed by operator" in words_of(await ada.open("/history"))
+
+
+async def test_the_second_person_reads_who_would_newly_hear_of_what_and_who_no_longer(
+    house: House, ada: Administrator, cora: httpx.AsyncClient
+) -> None:
+    (old,) = address_of(house)
+    await mails(house)
+    looked = await ada.fill(QPS, **OWN)
+    assert "ada@elsewhere.example" in words_of(looked) and page_of(looked).select_one("#hearing")
+    await ada.send(looked, "save", why="their new address")
+    await house.parts.run_due()
+    (notice,) = house.mail.notices
+    assert "would newly hear, or sooner: Centre for Social Work" in notice.body.replace("\n", " ") or (
+        "dëgjonte për herë të parë" in notice.body
+    )
+    assert "ada@" not in notice.body, "an address is for the page alone"
+    heard = page_of(await cora.get(f"{ASKS}?language=en")).select("dl.hearing dd, dl.hearing dt")
+    lines = [" ".join(each.get_text(" ").split()) for each in heard]
+    less = lines.index("Who would hear no longer, or later")
+    newly, no_longer = lines[1:less], lines[less + 1 :]
+    assert lines[0] == "Who would newly hear, or sooner"
+    assert any("(ada@elsewhere.example)" in line and "Violence against a child" in line for line in newly)
+    assert any(f"({old})" in line and "not any more" in line for line in no_longer)
+    listed = await at_the_server(house, "list")
+    assert (
+        "Centre for Social Work (ada@elsewhere.example)" in listed and "Who would hear no longer, or later:" in listed
+    )
+
+
+async def test_a_rung_of_the_ladder_is_changed_tried_on_open_reports_and_confirmed(
+    house: House, ada: Administrator, cora: httpx.AsyncClient
+) -> None:
+    for _ in range(5):
+        await house.report(PERSON)
+    looked = await ada.fill("/ladder/one?kind=ladder&of=3", after="2", to__mayor="on")
+    assert "Who would be told of open reports, before and after" in words_of(looked)
+    rows = page_of(looked).select("#ladder tbody tr")
+    assert len(rows) == 1 and "2 hours" in rows[0].get_text() and "5" in rows[0].get_text()
+    waits = await ada.send(looked, "save", why="sooner")
+    assert waits.headers["location"].endswith("/ladder?done=waits")
+    await decides(cora)
+    (first, *_) = house.parts.towns["drenas"].rules.ladder_of("child_violence", Urgency.URGENT)
+    assert (first.after, first.to) == (timedelta(hours=2), ("@lead", "mayor"))
+    assert (await ada.undo(2)).headers["location"].endswith("done=waits")
+    await mails(house)
+    await house.later(timedelta(hours=3))
+    told = [notice.target for notice in house.mail.notices]
+    assert any("mayor" in to for to in told), "open reports climb the changed ladder"
+
+
+async def test_rungs_are_added_in_their_order_and_removed_and_a_reason_changes_alone(
+    house: House, ada: Administrator
+) -> None:
+    new = {"urgency": "urgent", "after": "6", "after_in": "hours", "because": "Six hours.", "to__@lead": "on"}
+    assert (await ada.save("/ladder/one?kind=ladder", **new)).headers["location"].endswith("done=saved")
+    rungs = house.parts.towns["drenas"].rules.ladder_of("child_violence", Urgency.URGENT)
+    assert [rung.after for rung in rungs] == [timedelta(hours=hours) for hours in (4, 6, 12, 24)]
+    assert (await ada.save("/ladder/one?kind=ladder&of=4", remove="on")).headers["location"].endswith("done=saved")
+    assert "Six hours." in words_of(await ada.open("/history"))
+    unheard = await ada.fill("/ladder/one?kind=ladder", **{**new, "to__@lead": "off"})
+    assert unheard.status_code == 400 and "a rung tells somebody" in words_of(unheard).lower()
+    assert (await ada.save("/ladder/one?kind=urgency&of=waste", urgency="urgent")).headers["location"].endswith("saved")
+    assert house.parts.towns["drenas"].rules.urgencies["waste"] is Urgency.URGENT
+    neglect = await ada.save("/ladder/one?kind=urgency&of=neglect", urgency="information")
+    assert neglect.headers["location"].endswith("done=waits"), "fewer would be told"
+
+
+async def test_a_signing_key_is_exchanged_by_two_shown_once_and_never_put_back(
+    house: House, ada: Administrator, cora: httpx.AsyncClient
+) -> None:
+    one = "/contacts/one?kind=signing&of=waste_company"
+    assert (await ada.open(one)).status_code == 404, "it has no webhook"
+    await ada.agreed(WASTE, by0="webhook", to0="https://waste.example/hook")
+    assert "Signing key of its webhook" in words_of(await ada.open("/contacts"))
+    vault, before = house.parts.vault, house.parts.vault.webhook_secret("drenas", "waste_company")
+    assert (await ada.save(one)).headers["location"].endswith("done=waits")
+    shown = await decides(cora)
+    now = house.clock.now()
+    both = secrets_of(vault, "drenas", house.parts.towns["drenas"].rules.institutions["waste_company"], now)
+    assert both[1:] == [before] and shown.status_code == 200
+    assert secret_words(both[0]) in words_of(shown)
+    for page in (await ada.open("/history"), await ada.open("/contacts"), await cora.get(ASKS)):
+        assert secret_words(both[0]) not in page.text
+    newest = page_of(await ada.open("/history")).select_one("#version-3")
+    assert newest is not None and not newest.select("form"), "what may be known is not put back"
+    later = now + timedelta(days=8)
+    assert (
+        secrets_of(vault, "drenas", house.parts.towns["drenas"].rules.institutions["waste_company"], later) == both[:1]
+    )
+    await ada.agreed(one, at_once="on")
+    office = house.parts.towns["drenas"].rules.institutions["waste_company"]
+    assert secrets_of(vault, "drenas", office, now) == [vault.webhook_secret("drenas", "waste_company", 3)]
+    (asked,) = [each for each in house.parts.town_settings.history("drenas").past if each.version == 4]
+    with pytest.raises(SettingRefused, match="not put back"):
+        await house.parts.town_settings.undo("drenas", asked.id, why="back", by="@ada", seen=4)
 
 
 async def test_one_person_with_two_accounts_is_refused_where_it_is_seen(house: House) -> None:

@@ -10,6 +10,7 @@ from reportbot.web.console.settings.contacts import Contacts
 from reportbot.web.console.settings.deadlines import Deadlines
 from reportbot.web.console.settings.fields import At, Change, FieldSet, Flat, Group, Wanted
 from reportbot.web.console.settings.institutions import Institutions
+from reportbot.web.console.settings.ladder import Ladder
 from reportbot.web.console.settings.numbers import Numbers
 from reportbot.web.console.settings.places import Places
 from reportbot.web.console.settings.replies import Replies
@@ -39,10 +40,22 @@ class Area(Protocol):
 
 AREAS: Mapping[str, Area] = {
     area.path: area
-    for area in (Numbers(), Institutions(), Contacts(), Roster(), Deadlines(), RoutingRules(), Replies(), Places())
+    for area in (
+        Numbers(),
+        Institutions(),
+        Contacts(),
+        Roster(),
+        Deadlines(),
+        Ladder(),
+        RoutingRules(),
+        Replies(),
+        Places(),
+    )
 }
 
 
-REMOVABLE = frozenset({Kind.HOTLINE, Kind.DUTY, Kind.PROMISES_FOR, Kind.RULE, Kind.REPLY, Kind.PLACE, Kind.SCHOOL})
+REMOVABLE = frozenset(
+    {Kind.HOTLINE, Kind.DUTY, Kind.PROMISES_FOR, Kind.LADDER, Kind.RULE, Kind.REPLY, Kind.PLACE, Kind.SCHOOL}
+)
 """Whose forms have a box to remove it, or the sentence why it stays. Swaps and absences have nothing else; the rest is
 always there."""

@@ -13,6 +13,12 @@ PARTS: Mapping[str, Text] = {
 }
 DUTIES = Text("Reports and reminders")
 BOSS = Text("Told when it stays silent")
+SIGNING = Text("Signing key of its webhook")
+NEW_SECRET = Text("Exchange the signing key")
+LEAKED = Text("The key has leaked: it ends at once")
+SIGNING_HELP = Text("Without this tick the key of before is good for 7 days more, beside the new one.")
+SECRET_NUMBER = Text("key {count}, and no other")
+SECRET_UNTIL = Text("key {count}; the one before until {day}")
 BOSS_HELP = Text("Who stands above it. The ladder of reminders asks for it.")
 REFUSES = Text("Has said that it takes no reports")
 REFUSES_HELP = Text("The reporting desk gets its reports, and people hear that before they write.")

@@ -6,8 +6,11 @@ from typing import Any
 
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text
+from reportbot.core.secrets import exchanged
 from reportbot.core.townfile.subjects import Kind, value_of
 from reportbot.core.urgency import Urgency
+from reportbot.service.offices.webhook_secrets import has_webhook
+from reportbot.service.towns import Office
 from reportbot.web.console.settings import contact_words, words
 from reportbot.web.console.settings.fields import (
     ON,
@@ -41,7 +44,7 @@ _URGENCIES = tuple(urgency.word for urgency in sorted(Urgency, reverse=True))
 
 class Contacts:
     path, title, help = "contacts", contact_words.CONTACTS, contact_words.CONTACTS_HELP
-    kinds = (Kind.CONTACT, Kind.OFFICE)
+    kinds = (Kind.CONTACT, Kind.OFFICE, Kind.SIGNING)
 
     def groups(self, at: At) -> list[Group]:
         return [
@@ -52,6 +55,9 @@ class Contacts:
         ]
 
     def flat(self, at: At, wanted: Wanted) -> Flat:
+        if wanted.kind == Kind.SIGNING:
+            _signed_office(at, wanted)
+            return {}
         if wanted.kind == Kind.OFFICE:
             office = _office(at, wanted)
             return {"boss": str(office.get("boss", ""))} | ({"refuses": ON} if office.get("refuses") else {})
@@ -65,6 +71,9 @@ class Contacts:
         return flat
 
     def fieldsets(self, at: At, wanted: Wanted, flat: Flat) -> list[FieldSet]:
+        if wanted.kind == Kind.SIGNING:
+            leaked = check_field(flat, "at_once", contact_words.LEAKED, contact_words.SIGNING_HELP)
+            return [FieldSet(contact_words.NEW_SECRET, (leaked,))]
         if wanted.kind == Kind.OFFICE:
             others = [(key, name) for key, name in offices_of(at, nobody=True) if key != wanted.of]
             refuses = check_field(flat, "refuses", contact_words.REFUSES, contact_words.REFUSES_HELP)
@@ -81,6 +90,10 @@ class Contacts:
     def read(self, at: At, wanted: Wanted, flat: Flat, today: date) -> Change:
         if wanted.kind == Kind.OFFICE:
             return (Kind.OFFICE, wanted.of), _as_said(_office(at, wanted), flat)
+        if wanted.kind == Kind.SIGNING:
+            turn = _signed_office(at, wanted).secret
+            next = exchanged(turn, today, at_once=flat.get("at_once") == ON)
+            return (Kind.SIGNING, wanted.of), {"webhook_secret": next}
         old = _contact(at, wanted)
         ways = _ways(old, wanted.part)
         found = []
@@ -112,6 +125,14 @@ def _office(at: At, wanted: Wanted) -> dict[str, Any]:
     if found is None:
         raise UnknownCode("no such institution")
     return dict(found)
+
+
+def _signed_office(at: At, wanted: Wanted) -> Office:
+    """Raises UnknownCode."""
+    office = at.town.rules.institutions.get(wanted.of)
+    if office is None or not has_webhook(office):
+        raise UnknownCode("no such institution, or none with a webhook")
+    return office
 
 
 def _as_said(office: dict[str, Any], flat: Flat) -> dict[str, Any]:
@@ -174,6 +195,8 @@ def _line(at: At, key: str) -> Line:
     office = value_of(at.tables, (Kind.OFFICE, key)) or {}
     links = tuple((label, Wanted(Kind.CONTACT, key, part)) for part, label in contact_words.PARTS.items())
     links = (*links, (contact_words.DUTIES, Wanted(Kind.OFFICE, key)))
+    if (here := at.town.rules.institutions.get(key)) and has_webhook(here):
+        links = (*links, (contact_words.SIGNING, Wanted(Kind.SIGNING, key)))
     warning = None if _ways(contact, "ways") else _unreached(at, key)
     if boss := office.get("boss"):
         about.append(Text("{label}: {ways}", {"label": contact_words.BOSS, "ways": at.town.name_of(str(boss))}))

@@ -1,8 +1,7 @@
 """How soon institutions must answer, act and close: by urgency, and for some matters."""
 
-import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from reportbot.core.cases.deadlines import Promise
@@ -29,16 +28,20 @@ from reportbot.web.console.settings.fields import (
     checks_field,
     choice_field,
     number_in,
-    plain,
     ticks,
     together,
     urgencies_of,
 )
-from reportbot.web.console.times import span
+from reportbot.web.console.settings.ladder_said import (
+    length_of,
+    length_said,
+    matter_said,
+    number_and_unit,
+    told_time,
+    urgency_said,
+)
 
 _TIMES = {"acknowledge": deadline_words.ACKNOWLEDGE, "act": deadline_words.ACT, "close": deadline_words.CLOSE}
-_DAY = timedelta(days=1)
-_WORDS = {urgency.word: urgency for urgency in Urgency}
 
 
 class Deadlines:
@@ -52,14 +55,13 @@ class Deadlines:
         return [
             Group(deadline_words.BY_URGENCY, usual),
             Group(deadline_words.FOR_SOME, special, new, deadline_words.EMPTY_AS_USUAL),
-            Group(deadline_words.LADDER, _ladder(at), None, deadline_words.LADDER_HELP),
         ]
 
     def flat(self, at: At, wanted: Wanted) -> Flat:
         row = _row_of(at, wanted) or {"urgency": "normal"}
         flat = {"urgency": str(row.get("urgency", ""))} | ticks("categories", row.get("categories", []))
         for name in _TIMES:
-            flat[name], flat[f"{name}_in"] = _number_and_unit(str(row.get(name, "")))
+            flat[name], flat[f"{name}_in"] = number_and_unit(str(row.get(name, "")))
         return flat | ({"around_the_clock": ON} if row.get("around_the_clock") else {})
 
     def fieldsets(self, at: At, wanted: Wanted, flat: Flat) -> list[FieldSet]:
@@ -92,19 +94,13 @@ class Deadlines:
 
 def promised(promise: Promise) -> Text:
     """Its three times. A day is said as one: it may be a working day, which is not 24 hours."""
-    return Text(words.PROMISE.msgid, {name: _length(getattr(promise, name)) for name in _TIMES})
+    return Text(words.PROMISE.msgid, {name: length_said(getattr(promise, name)) for name in _TIMES})
 
 
 def time_said(said: str) -> Text | None:
     """A time as the file writes it ("2 hours"), in words of the reader; None where it is none."""
-    number, unit = _number_and_unit(said)
-    return _length(timedelta(**{unit: int(number)})) if number and len(number) < 6 else None
-
-
-def _length(time: timedelta) -> Text:
-    if time % _DAY or not time:
-        return span(time)
-    return deadline_words.ONE_DAY if time == _DAY else Text("{count} days", {"count": time // _DAY})
+    length = length_of(said)
+    return length_said(length) if length is not None else None
 
 
 def _row_of(at: At, wanted: Wanted) -> dict[str, Any] | None:
@@ -129,7 +125,7 @@ def _with_times(row: dict[str, Any], flat: Flat, *, usual: bool | None) -> dict[
         if count and (number_in(count) is None or unit not in deadline_words.UNITS):
             raise FieldsWrong(words.NO_LENGTH, name)
         said = f"{int(count)} {unit[:-1] if int(count) == 1 else unit}" if count else ""
-        if said and _number_and_unit(str(found.get(name, ""))) != _number_and_unit(said):
+        if said and number_and_unit(str(found.get(name, ""))) != number_and_unit(said):
             found[name] = said
         elif not said:
             found.pop(name, None)
@@ -139,33 +135,10 @@ def _with_times(row: dict[str, Any], flat: Flat, *, usual: bool | None) -> dict[
     return found
 
 
-def _number_and_unit(said: str) -> tuple[str, str]:
-    found = re.fullmatch(r"\s*(\d+)\s*(minute|hour|day)s?\s*", said)
-    return (str(int(found[1])), f"{found[2]}s") if found else ("", "days")
-
-
-def _ladder(at: At) -> tuple[Line, ...]:
-    """Who hears when nobody answers, by urgency. It is shown so that whoever changes a deadline knows what follows."""
-    rungs = at.rows("ladder")
-    lines = []
-    for urgency in sorted(Urgency, reverse=True):
-        about = tuple(_rung(at, row) for row in rungs if row.get("urgency") == urgency.word)
-        lines += [Line(words.URGENCIES[urgency], about, None)] if about else []
-    return tuple(lines)
-
-
-def _rung(at: At, row: Mapping[str, Any]) -> Text:
-    who = [deadline_words.ROLES.get(str(key)) or at.town.name_of(str(key)) for key in row.get("to", [])]
-    said = {"time": _said(row.get("after", "")), "who": together(who)}
-    if not row.get("categories"):
-        return Text(deadline_words.RUNG.msgid, said)
-    return Text(deadline_words.RUNG_FOR.msgid, {**said, "matters": _matters(row)})
-
-
 def _usual(at: At, urgency: Urgency) -> Line:
     promise = at.town.rules.promises[urgency]
     about = [
-        Text("{what}: {time}", {"what": label, "time": _length(getattr(promise, name))})
+        Text("{what}: {time}", {"what": label, "time": length_said(getattr(promise, name))})
         for name, label in _TIMES.items()
     ]
     if promise.around_the_clock:
@@ -174,33 +147,21 @@ def _usual(at: At, urgency: Urgency) -> Line:
 
 
 def _special(number: int, row: dict[str, Any]) -> Line:
-    return Line(_matters(row), (_urgency(row), *_times_of(row)), Wanted(Kind.PROMISES_FOR, str(number)))
+    return Line(_matters(row), (urgency_said(row), *_times_of(row)), Wanted(Kind.PROMISES_FOR, str(number)))
 
 
 def promised_for(row: Mapping[str, Any]) -> Text:
     """A whole row: for what, of which urgency, and what is promised otherwise."""
     times = together(_times_of(row))
-    return Text("{matters} ({urgency}): {times}", {"matters": _matters(row), "urgency": _urgency(row), "times": times})
-
-
-def matter_said(code: str) -> Text:
-    return Text(CATEGORIES[code].label) if code in CATEGORIES else plain(code)
+    return Text(
+        "{matters} ({urgency}): {times}", {"matters": _matters(row), "urgency": urgency_said(row), "times": times}
+    )
 
 
 def _matters(row: Mapping[str, Any]) -> Text:
     return together([matter_said(str(code)) for code in row.get("categories", [])])
 
 
-def _urgency(row: Mapping[str, Any]) -> Text:
-    urgency = _WORDS.get(str(row.get("urgency", "")))
-    return words.URGENCIES[urgency] if urgency is not None else words.NOTHING
-
-
 def _times_of(row: Mapping[str, Any]) -> list[Text]:
     found = [(label, row[name]) for name, label in _TIMES.items() if name in row]
-    return [Text("{what}: {time}", {"what": label, "time": _said(time)}) for label, time in found]
-
-
-def _said(length: Any) -> Text:
-    count, unit = _number_and_unit(str(length))
-    return _length(timedelta(**{unit: int(count)})) if count else plain(length)
+    return [Text("{what}: {time}", {"what": label, "time": told_time(time)}) for label, time in found]

@@ -10,6 +10,7 @@ from reportbot.core.townfile.subjects import Kind, Subject
 from reportbot.service.towns import Town
 from reportbot.web.console.settings import labels, words
 from reportbot.web.console.settings.fields import known, plain
+from reportbot.web.console.settings.ladder_said import matter_said
 from reportbot.web.console.settings.values import row_in_words, value_said
 
 
@@ -33,7 +34,7 @@ def rows_of(of: Subject, before: Any, after: Any, town: Town) -> list[Row]:
     if isinstance(before, list) or isinstance(after, list):
         gone = [row for row in before or [] if row not in (after or [])]
         new = [row for row in after or [] if row not in (before or [])]
-        if of[0] is Kind.RULE_ORDER or max(len(gone), len(new)) != 1:
+        if of[0] in (Kind.RULE_ORDER, Kind.LADDER) or max(len(gone), len(new)) != 1:
             return _of_lists(of, before or [], after or [], gone, new, town)
         before, after = (gone or [None])[0], (new or [None])[0]
     one, other = before or {}, after or {}
@@ -55,10 +56,10 @@ def name_of(of: Subject, town: Town) -> Text:
     """What a change is about, in a few words."""
     kind, subject = of
     label = labels.KIND[kind]
-    if kind in (Kind.DUTY, Kind.PROMISES_FOR, Kind.RULE_ORDER, Kind.FILE):
+    if kind in (Kind.DUTY, Kind.PROMISES_FOR, Kind.RULE_ORDER, Kind.LADDER, Kind.FILE):
         return label
     name = plain(subject)
-    if kind in (Kind.CONTACT, Kind.OFFICE, Kind.INSTITUTION):
+    if kind in (Kind.CONTACT, Kind.OFFICE, Kind.SIGNING, Kind.INSTITUTION):
         name = town.name_of(subject)
     elif kind in (Kind.PLACE, Kind.SCHOOL):
         found_place = town.around.gazetteer.by_key.get(subject)
@@ -71,6 +72,8 @@ def name_of(of: Subject, town: Town) -> Text:
     elif kind is Kind.REPLY:
         own = town.rules.replies.get(subject)
         name = plain(own.name if own else subject)
+    elif kind is Kind.URGENCY:
+        name = matter_said(subject)
     elif kind in (Kind.SWAP, Kind.ABSENCE):
         name = town.name_of(subject.split(" · ")[0])
     elif kind is Kind.PROMISE:

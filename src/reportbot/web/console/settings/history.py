@@ -124,5 +124,5 @@ def _entry(past: Past, history: History, people: People, desk: Desk) -> Entry:
         states.append(Text(words.UNDONE.msgid, {"version": version}))
     why = (words.FIRST_FILE if past is history.past[0] else words.FILE_PUT) if is_file else plain(past.why)
     rows = [] if is_file else rows_of(past.of, past.change.before, past.change.after, desk.town)
-    may = not is_file and not history.since(past.version, past.of)
+    may = not is_file and past.of[0] is not Kind.SIGNING and not history.since(past.version, past.of)
     return Entry(past, name_of(past.of, desk.town), by_of(past, people, desk.town), why, rows, states, may)

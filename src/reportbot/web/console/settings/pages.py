@@ -208,7 +208,7 @@ def _name(desk: Desk, area: Area, wanted: Wanted) -> Text:
         return next(
             (add[0] for group in area.groups(at) if (add := group.add) and add[1].kind == wanted.kind), area.title
         )
-    named = wanted.kind not in (Kind.DUTY, Kind.PROMISES_FOR)
+    named = wanted.kind not in (Kind.DUTY, Kind.PROMISES_FOR, Kind.LADDER)
     name = name_of((Kind(wanted.kind), wanted.of), town) if named else labels.KIND[wanted.kind]
     part = contact_words.PARTS.get(wanted.part)
     name = town.name_of(wanted.of) if wanted.kind in (Kind.CONTACT, Kind.OFFICE) else name

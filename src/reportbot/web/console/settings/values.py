@@ -5,15 +5,16 @@ from datetime import date
 from typing import Any
 
 from reportbot.core.languages import NAMES
-from reportbot.core.messages import Text
+from reportbot.core.messages import Fill, Text
 from reportbot.core.townfile.subjects import BEFORE, Kind
 from reportbot.core.townfile.toml_text import value_in_toml
 from reportbot.service.towns import Town
 from reportbot.web.console.settings import contact_words, number_words, place_words, rule_words, words
 from reportbot.web.console.settings.contacts import way_said
-from reportbot.web.console.settings.deadlines import matter_said, promised_for, time_said
+from reportbot.web.console.settings.deadlines import promised_for, time_said
 from reportbot.web.console.settings.fields import known, plain, together
 from reportbot.web.console.settings.hours import in_words
+from reportbot.web.console.settings.ladder_said import matter_said, whole_rung_said
 from reportbot.web.console.settings.roster_said import moment_said, period_said, row_said
 from reportbot.web.console.settings.rules import place_said
 
@@ -58,6 +59,8 @@ def row_in_words(kind: Kind, row: Any, town: Town) -> Text:
         return words.NOTHING
     if kind is Kind.DUTY:
         return row_said(row, town)
+    if kind is Kind.LADDER:
+        return whole_rung_said(row, town)
     if kind in (Kind.SWAP, Kind.ABSENCE):
         return period_said(kind, row, town)
     return promised_for(row) if kind is Kind.PROMISES_FOR else plain(value_in_toml(row))
@@ -99,6 +102,13 @@ def _named(name: str | Mapping[str, str]) -> Text:
     )
 
 
+def _secret(turn: Mapping[str, Any]) -> Text:
+    said: dict[str, Fill] = {"count": str(turn.get("number", 1))}
+    if until := turn.get("former_until"):
+        return Text(contact_words.SECRET_UNTIL.msgid, {**said, "day": str(until)[:10]})
+    return Text(contact_words.SECRET_NUMBER.msgid, said)
+
+
 def _of(known: Mapping[str, Text]) -> Say:
     return lambda said, town: known.get(said, plain(said))
 
@@ -121,5 +131,6 @@ _SAYS: Mapping[str, Say] = {
     "urgency": _of(_URGENCIES),
     "confidence": _of(number_words.SURE),
     "by": _of(contact_words.KINDS),
+    "webhook_secret": lambda turn, town: _secret(turn),
     "languages": lambda code, town: plain(NAMES.get(code, code)),
 }

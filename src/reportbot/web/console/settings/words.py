@@ -2,6 +2,7 @@
 
 from reportbot.core.hearing import wording
 from reportbot.core.messages import Text
+from reportbot.service.settings import hearing_words
 
 URGENCIES = wording.URGENCIES
 
@@ -22,7 +23,7 @@ DOWNLOAD = Text("Download the file")
 DOWNLOAD_BARE = Text("Download it without addresses")
 EXPORT_HELP = Text("It holds the addresses of the institutions. Keep it as you keep a key.")
 EXPORT_BARE_HELP = Text("To show around. Put back on the server, it would take the addresses of the file away.")
-IN_THE_FILE = Text("Languages, urgencies and the ladder of reminders are changed in the municipality file.")
+IN_THE_FILE = Text("Languages are changed in the municipality file.")
 BACK = Text("Back to the settings")
 
 CONFLICTS = Text("The file and the console say different things")
@@ -63,6 +64,10 @@ NO_LENGTH = Text("Write a whole number from 0 to 999.")
 NAME_NEEDED = Text("Write a name.")
 STANDS_ALREADY = Text("There is one of this name already.")
 WHAT, BEFORE, AFTER = Text("What"), Text("Before"), Text("After")
+NEWLY_HEARS, HEARS_NO_LONGER = hearing_words.MORE, hearing_words.LESS
+HEARS_NOBODY = hearing_words.NOBODY
+HEARING = Text("Who hears of matters about people")
+ALSO_TWO = Text("Why else it takes two")
 NOTHING = Text("nothing")
 YES, NO = Text("yes"), Text("no")
 

@@ -44,6 +44,8 @@ CODE_HELP = Text("Confirmed. Tell this code to {name} yourself: in person, or on
 CODE_ONCE = Text("It is shown only now. The link works only together with it.")
 CODE_WHY = Text("Give it to nobody else, also not to {account}, who has the link.")
 BACK = Text("Back")
+SECRET = Text("The new signing key of {name}")
+SECRET_ONCE = Text("It is shown only now. Hand it to whoever runs the system of that institution, and to nobody else.")
 
 WAITS_WHO = Text("A coordinator, a supervisor or another administrator sees it on their pages.")
 WAITS_LINK = Text("This link works once it is confirmed, together with a code that the second person hands over.")

@@ -9,9 +9,12 @@ from reportbot.core.access.actions import Role
 from reportbot.core.access.granting import GrantProblem, confirm_problem
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.messages import Text
+from reportbot.core.secrets import secret_words
+from reportbot.core.townfile.subjects import Kind
 from reportbot.service.audit.notes import note_alone
 from reportbot.service.records.staff import AskKind, StaffAsk
 from reportbot.service.settings.asks import Asked
+from reportbot.service.settings.hearing_words import hearers_said, reasons_said
 from reportbot.service.staff.accounts import GrantRefused
 from reportbot.web.console.desk import Desk, back_to
 from reportbot.web.console.settings import words as settings_words
@@ -35,6 +38,9 @@ class Line:
     is_own: bool
     rows: Sequence[Row] = ()
     why: str = ""
+    more: Sequence[Text] = ()
+    less: Sequence[Text] = ()
+    reasons: Sequence[Text] = ()
 
 
 async def show_asks(desk: Desk) -> Response:
@@ -51,7 +57,9 @@ async def make_confirmation(desk: Desk) -> Response:
     town, id = desk.visit.municipality, desk.request.path_params["id"]
     try:
         if (await desk.parts.staff.asks.get(town, id)).kind is AskKind.SETTING:
-            await asks_of(desk).confirm(town, id, desk.member, desk.beside)
+            of = await asks_of(desk).confirm(town, id, desk.member, desk.beside)
+            if of[0] is Kind.SIGNING:
+                return _secret_page(desk, of[1])
             return back_to(f"{desk.home}/staff/asks", done="confirmed")
         offices = [key for key in desk.town.rules.institutions if desk.town.serves(key)]
         done = await desk.parts.staff.asks.confirm(town, id, desk.member, offices, desk.beside)
@@ -67,6 +75,18 @@ async def make_confirmation(desk: Desk) -> Response:
         has_switch=False,
         ask=done.ask,
         code=done.code,
+    )
+
+
+def _secret_page(desk: Desk, institution: str) -> Response:
+    """Whoever asked does not see it; nobody sees it again."""
+    number = desk.parts.towns[desk.visit.municipality].rules.institutions[institution].secret.number
+    return desk.show(
+        "console/webhook_secret.html",
+        Text(staff_ask_words.SECRET.msgid, {"name": desk.town.name_of(institution)}),
+        has_switch=False,
+        once=staff_ask_words.SECRET_ONCE,
+        secret=secret_words(desk.parts.vault.webhook_secret(desk.visit.municipality, institution, number)),
     )
 
 
@@ -133,6 +153,9 @@ def _line(desk: Desk, ask: StaffAsk, setting: Asked | None) -> Line:
         is_own=ask.asked_by == desk.member.key,
         rows=rows_of(setting.of, setting.before, setting.after, desk.town) if setting else (),
         why=setting.why if setting else "",
+        more=hearers_said(setting.heard.more, desk.town) if setting else (),
+        less=hearers_said(setting.heard.less, desk.town) if setting else (),
+        reasons=reasons_said(setting.brings, desk.town) if setting else (),
     )
 
 

@@ -33,6 +33,18 @@ def offices_named(text: str, offices: Iterable[Office], known_as: KnownAs) -> tu
     return tuple(key for key, _, _ in names if key in found)
 
 
+def other_names(office: Office) -> frozenset[str]:
+    """Those of its other names by which it is found: not what says no more than its key, or a shorter one of them."""
+    forms = sorted(
+        {tuple(_telling(fold(name))) for name in (office.key.replace("_", " "), *office.also)} - {()}, key=len
+    )
+    found: list[tuple[str, ...]] = []
+    for form in forms:
+        if not any(_says(form[start : start + len(each)], each) for each in found for start in range(len(form))):
+            found.append(form)
+    return frozenset(map(" ".join, found))
+
+
 @lru_cache(_TOWNS)
 def _by_beginning(names: _Names, known_as: KnownAs) -> _ByBeginning:
     """Every form of every name, by the beginning of its first word."""
