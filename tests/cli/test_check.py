@@ -1,6 +1,7 @@
 """`reportbot check`: the figures of the conversations, and their drawings."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from reportbot.cli import main
 def test_the_figures_are_printed_behind_what_is_to_be_supplied(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == 0
     said = capsys.readouterr().out
+    assert "to be supplied by the municipality" in said
     counted = r"^(report_\w+): \d to (\d) questions to a stored report, (\d) to (\d) from the very beginning$"
     asked = re.findall(counted, said, re.MULTILINE)
     assert len(asked) >= 7
@@ -28,8 +30,9 @@ def test_the_figures_are_printed_behind_what_is_to_be_supplied(capsys: pytest.Ca
     assert said.endswith("Everything is in order.\n")
 
 
-def test_quietly_no_figures_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", "--quiet"]) == 0
+def test_quietly_no_figures_are_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(paths.municipalities() / "kamez.toml", tmp_path)
+    assert main(["check", "--quiet", "--municipalities", str(tmp_path)]) == 0
     assert capsys.readouterr().out == "Everything is in order.\n"
 
 
