@@ -10,7 +10,7 @@ WORKERS ?= $(shell echo $$((5 * $$(getconf _NPROCESSORS_ONLN) / 2)))
 SCRATCH ?= $(shell [ "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print $$4 }')" -gt 4000000 ] 2>/dev/null \
   && echo /dev/shm || echo "$${TMPDIR:-/tmp}")
 
-.PHONY: run test check bench faults pictures lock wheel assets clean
+.PHONY: run test compiled check check-format check-lint check-types check-imports check-conversations bench faults pictures lock wheel assets clean
 
 run: $(VENV)/.demo
 	@$(BIN)/python deploy/assets.py --gently
@@ -21,12 +21,24 @@ test: $(VENV)/.dev
 	@$(BIN)/python deploy/assets.py --gently
 	TMPDIR=$(SCRATCH) OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
+# Beside each other: the types take as long as everything else together. What each says stays together.
 check: $(VENV)/.dev
+	@$(MAKE) --jobs --keep-going --output-sync=target --no-print-directory check-types check-conversations check-imports check-lint check-format
+
+check-format:
 	$(BIN)/ruff format --check .
+check-lint:
 	$(BIN)/ruff check .
+check-types:
 	$(BIN)/mypy
+check-imports:
 	PYTHONPATH=src $(BIN)/lint-imports
+check-conversations:
 	$(BIN)/reportbot check --quiet
+
+# Modules and tests are compiled once for all workers that follow (CI; else the first `make test` does it, in each).
+compiled: $(VENV)/.dev
+	@OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --collect-only -qq >/dev/null
 
 # Power cuts, a full disk, broken servers, rubbish, a soak: about a quarter of an hour. SHARE=0.1 is a quick look.
 SHARE ?= 1

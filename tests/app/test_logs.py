@@ -79,16 +79,21 @@ def test_a_value_of_the_wrong_shape_is_a_question_mark() -> None:
     assert "text" not in shown and "address" not in shown
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.relative_to(ROOT).as_posix())
-def test_every_event_is_a_constant_and_every_field_is_known(source: Path) -> None:
+def test_every_event_is_a_constant_and_every_field_is_known() -> None:
+    assert len(SOURCES) > 500
+    for source in SOURCES:
+        looks_right(source)
+
+
+def looks_right(source: Path) -> None:
     for call in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
         if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in LEVELS):
             continue
         if not (isinstance(call.func.value, ast.Name) and call.func.value.id in {"log", "logger"}):
             continue
-        assert len(call.args) == 1 and isinstance(call.args[0], ast.Constant), f"line {call.lineno}: a constant"
+        assert len(call.args) == 1 and isinstance(call.args[0], ast.Constant), f"{source}:{call.lineno}: a constant"
         for keyword in call.keywords:
-            assert keyword.arg == "extra", f"line {call.lineno}: {keyword.arg}"
+            assert keyword.arg == "extra", f"{source}:{call.lineno}: {keyword.arg}"
             if isinstance(keyword.value, ast.Dict):
                 names = {key.value for key in keyword.value.keys if isinstance(key, ast.Constant)}
-                assert names <= set(FIELDS), f"line {call.lineno}: {names - set(FIELDS)}"
+                assert names <= set(FIELDS), f"{source}:{call.lineno}: {names - set(FIELDS)}"

@@ -28,7 +28,7 @@ from tests.app.everything import TWILIO, Marked, a_form, an_update
 from tests.builders import Parts, parts_for
 
 MARKER = re.compile(rb"Mk[0-9a-f]{14}|(?:SM|ME)[0-9a-f]{14}0{18}|[0-9]{2}\.[0-9]{4,9}|(?<![0-9])[0-9]{11,13}(?![0-9])")
-MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 CHANCE = st.integers(0, 2**48).map(random.Random)
 
 

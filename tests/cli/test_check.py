@@ -12,6 +12,7 @@ from reportbot.cli import main
 def test_the_figures_are_printed_behind_what_is_to_be_supplied(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == 0
     said = capsys.readouterr().out
+    assert "to be supplied by the municipality" in said
     counted = r"^(report_\w+): \d to (\d) questions to a stored report, (\d) to (\d) from the very beginning$"
     asked = re.findall(counted, said, re.MULTILINE)
     assert len(asked) >= 7

@@ -25,13 +25,6 @@ def reportbot(*arguments: str, typed: str = "", folder: Path, **settings: str) -
     )
 
 
-def test_check_finds_nothing_wrong_and_lists_what_the_towns_must_supply(tmp_path: Path) -> None:
-    ended = reportbot("check", folder=tmp_path)
-    assert ended.returncode == 0, ended.stdout
-    assert "to be supplied by the municipality" in ended.stdout
-    assert ended.stdout.endswith("Everything is in order.\n")
-
-
 def test_check_names_file_and_line_of_every_problem_of_a_municipality(tmp_path: Path) -> None:
     towns = tmp_path / "towns"
     towns.mkdir()
