@@ -1,7 +1,7 @@
 """Institutions and places in the console: added, named, retired; the file says the same, and old cases keep a name."""
 
 import tomllib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection
 
 import httpx
 import pytest
@@ -9,7 +9,6 @@ import pytest
 from reportbot.core.access.actions import Role
 from reportbot.core.cases.referral import Answer
 from reportbot.core.messages import Text
-from reportbot.core.places import Place
 from tests.web.console.case.test_page import answer, post
 from tests.web.console.house import HAZARD, SAME_SITE, House, carried, page_of, words_of
 from tests.web.console.people import a_person
@@ -177,12 +176,12 @@ async def test_a_place_and_a_school_are_added_and_understood(house: House, ada: 
     assert "Lagjja e Re" in words_of(await desk.get(f"/console/drenas/cases/{number}"))
 
 
+def places_of(house: House) -> Collection[str]:
+    return house.parts.towns["drenas"].around.gazetteer.by_key
+
+
 async def test_a_place_can_be_removed_as_long_as_no_case_tells_of_it(house: House, ada: Administrator) -> None:
     """Else its form says why it stays, and what to do instead."""
-
-    def gazetteer() -> Mapping[str, Place]:
-        return house.parts.towns["drenas"].around.gazetteer.by_key
-
     school = "/places/one?kind=school&of=school_e_re"
     new = "/places/one?kind=place&of=lagjja_e_re"
     names = {"name_sq": "Lagjja e Re", "name_sr": "Novo Naselje"}
@@ -191,7 +190,7 @@ async def test_a_place_can_be_removed_as_long_as_no_case_tells_of_it(house: Hous
     refused = await ada.fill(new, remove="on")
     assert refused.status_code == 400 and "E re" in words_of(refused), "something lies in it"
     await ada.save(school, remove="on")
-    assert "school_e_re" not in gazetteer()
+    assert "school_e_re" not in places_of(house)
     form = await ada.open(new)
     await house.report((*HAZARD[:4], "Novo Naselje", *HAZARD[5:]))
     refused = await ada.send(form, "look", remove="on")
@@ -199,9 +198,9 @@ async def test_a_place_can_be_removed_as_long_as_no_case_tells_of_it(house: Hous
     page = await ada.open(new)
     assert "It cannot be removed: Reports were made about it" in words_of(page)
     assert page_of(page).select_one("[name=remove]") is None
-    assert (await ada.undo(2)).status_code == 409 and "lagjja_e_re" in gazetteer()
+    assert (await ada.undo(2)).status_code == 409 and "lagjja_e_re" in places_of(house)
     await ada.save(new, offered="off")
-    assert "lagjja_e_re" in gazetteer()
+    assert "lagjja_e_re" in places_of(house)
 
 
 @pytest.mark.parametrize("point", ["somewhere", "99.5, 20", "42.6"])
