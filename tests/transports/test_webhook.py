@@ -20,11 +20,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from reportbot.core.secrets import secret_words
 from reportbot.demo.serving import serve
 from reportbot.service.outgoing.notices import OfficeNotice
 from reportbot.service.ports import DeliveryFailed
 from reportbot.transports.checked_address import checked
-from reportbot.transports.webhook import Webhook, body, secret_words
+from reportbot.transports.webhook import Webhook, body
 
 NOW = datetime.now(UTC)
 SECRET, OTHER = b"s" * 32, b"o" * 32

@@ -11,8 +11,8 @@ from typing import Any
 from reportbot.core.cases.case import Case
 from reportbot.core.conversation.session import Session
 from reportbot.core.conversation.unfinished import told_so_far
+from reportbot.service.office_names import offices_named
 from reportbot.service.reports.destination import place_of
-from reportbot.service.reports.offices import offices_named
 from reportbot.service.reports.opening import Opener
 from reportbot.service.towns import Town
 
