@@ -134,7 +134,7 @@ async def _deep(house: House, cookie: str) -> float:
 
 def _beside() -> int:
     """What the browser fetches for the first page beside it, as it is sent."""
-    files = ["style.css", "console.css", "console.js", "icon.svg", "vendor/htmx/htmx.min.js"]
+    files = ["style.css", "console.css", "console.js", "keys.js", "icon.svg", "vendor/htmx/htmx.min.js"]
     return sum(len(gzip.compress((STATIC / name).read_bytes(), 9)) for name in files if (STATIC / name).is_file())
 
 
