@@ -45,6 +45,7 @@ PLACES = Gazetteer(
         a_place("unit", "Njësia Administrative Kamëz", kind="unit", at=(42.6284, 20.8940)),
         a_place("kamez", "Kamëz", "", "Kamza", kind="town", in_place="unit"),
         a_place("bathore", "Bathore", kind="neighbourhood", in_place="kamez"),
+        a_place("quarter", "Lagjja e Re", "Novo Naselje"),
         a_place("mner", "Zall-Mner", offered=False, at=(42.5790, 20.9040)),
         a_place("galica1", 'Shkolla "Shote Galica", Komoran', "", "Shote Galica", kind="school", in_place="komoran"),
         a_place("galica2", 'Shkolla "Shote Galica", Tërdevc', "", "Shote Galica", kind="school", in_place="terdevc"),
@@ -120,6 +121,12 @@ def keys(places: tuple[Place, ...]) -> list[str]:
         ("te shkolla në Komoran", ["komoran"]),
         ("ne fshatin komoran, afer urës", ["komoran"]),
         ("shkolla Shote Galica në Tërdevc", ["galica2"]),
+        # a name that begins like "the quarter"
+        ("Lagjja e Re", ["quarter"]),
+        ("te lagjja e re", ["quarter"]),
+        ("ne lagjen e re", ["quarter"]),
+        ("Novo naselje", ["quarter"]),
+        ("lagjja", []),
         # streets, with and without the word for one, by nickname, told apart by their town
         ("Rruga Adem Gashi", ["main_street", "same_street"]),
         ("rr. Adem Gashi", ["main_street", "same_street"]),
@@ -155,6 +162,9 @@ def test_a_place_is_found_as_people_write_it(typed: str, meant: list[str]) -> No
         ("A child is alone in Bathore", ["bathore"]),
         ("ne Fushticë", ["lower", "upper"]),
         ("te shkolla Rilindja", ["rilindja"]),
+        ("ka nje puset pa kapak ne lagjen e re te shkolla", ["quarter"]),
+        ("ne lagjen Komoran", ["komoran"]),
+        ("ne lagjen e vjeter", []),
         ("ka grope ne rrugen Adem Gashi te Kamza", ["same_street"]),
         ("the hole is in Adem Gashi street", ["main_street", "same_street"]),
         ("Adem Gashi e ka rrahur djalin", []),  # a person has the name of a street

@@ -6,8 +6,9 @@ places gives all of them: the person is asked.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import Literal
 
 from reportbot.core.messages import Location, Named
@@ -65,7 +66,8 @@ class Gazetteer:
         indexes = [self._towns, self._schools]
         if any(word in _SCHOOL for word in words):
             indexes.reverse()
-        named = [(index, name) for index in indexes]
+        whole = _without(words, _CUES - _VILLAGE)  # "Lagjja e Re" is all of a name
+        named = [(index, called) for called in ([whole] if whole != name else []) + [name] for index in indexes]
         if any(word in _STREET for word in words):
             named.insert(0, (self._streets, [word for word in name if word not in _STREET]))
         else:
@@ -136,7 +138,7 @@ class Gazetteer:
     def _starting_at(self, words: Sequence[str], at: int) -> tuple[Iterable[str], int]:
         """The keys of the longest name that starts at this word, and how many words it takes (at least 1)."""
         if words[at] in ARTICLES or words[at] in _CUES or words[at] in _SCHOOL or words[at] in _STREET:
-            return (), 1
+            return self._whole_name_at(words, at) if words[at] in _VILLAGE else ((), 1)
         before = words[at - 1] if at else ""
         school = any(word in _SCHOOL for word in words[max(0, at - 2) : at + 1])
         for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
@@ -150,6 +152,14 @@ class Gazetteer:
                 return found, length
             meant = length > 1 or _is_meant(name[0], before)
             if meant and (found := self._towns.by_sound(name, old_names=False)):
+                return found, length
+        return (), 1
+
+    def _whole_name_at(self, words: Sequence[str], at: int) -> tuple[Iterable[str], int]:
+        """A name that begins like "the quarter": Lagjja e Re."""
+        for length in range(min(LONGEST_NAME, len(words) - at), 1, -1):
+            name = words[at : at + length]
+            if name[-1] not in ARTICLES and (found := self._towns.by_sound(name, old_names=False)):
                 return found, length
         return (), 1
 
@@ -213,10 +223,11 @@ _EVERYDAY_SOUNDS = frozenset({
 
 def _without_cues(words: Sequence[str]) -> list[str]:
     """ "te shkolla në Komoran" → "komoran": what stands before the name is not part of it."""
-    rest = list(words)
-    while rest and (rest[0] in _CUES or rest[0] in _SCHOOL):
-        rest.pop(0)
-    return rest
+    return _without(words, _CUES | _SCHOOL)
+
+
+def _without(words: Sequence[str], cues: Collection[str]) -> list[str]:
+    return list(dropwhile(lambda word: word in cues, words))
 
 
 def _is_meant(word: str, before: str) -> bool:

@@ -461,9 +461,9 @@ async def test_a_shipped_template_in_the_words_of_the_town(house: House, ada: Ad
 
 async def test_a_restart_and_another_process_have_what_was_changed(house: House, ada: Administrator) -> None:
     async with open_house(house.parts.settings.database_url) as other:
+        assert number(other) == "192"
         await ada.agreed(POLICE, number="038 192")
         await ada.agreed(QPS, by0="email", to0="qps@town.example")
-        assert number(other) == "192"
         await other.parts.tick()
         assert number(other) == "038 192"
         qps, police = (rules_of(other).institutions[key].transports[0].address for key in ("qps", "police"))
