@@ -16,7 +16,8 @@ from reportbot.core.places import Gazetteer
 from reportbot.core.secrets import SecretTurn
 from reportbot.core.urgency import Urgency
 from reportbot.municipality.loading import Municipality, TransportTarget, with_contacts
-from reportbot.service.settings.hearing import AT_ONCE, ROUND, difference
+from reportbot.service.settings.ears import AT_ONCE, ROUND
+from reportbot.service.settings.hearing import difference
 from reportbot.service.settings.hearing_words import from_plain, hearers_said, to_plain
 from reportbot.service.settings.second import gained
 from reportbot.service.towns import Town

@@ -13,7 +13,8 @@ from reportbot.service.outgoing.payloads import seal_payload
 from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.ports import Ids, Translator, Vault
 from reportbot.service.records import Delivery
-from reportbot.service.settings.hearing import Difference, targets
+from reportbot.service.settings.ears import targets
+from reportbot.service.settings.hearing import Difference
 from reportbot.service.settings.hearing_words import offices_said
 from reportbot.service.towns import Office, Town
 

@@ -9,7 +9,8 @@ from reportbot.core.categories import CATEGORIES
 from reportbot.core.hearing.wording import URGENCIES
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
-from reportbot.service.settings.hearing import AT_ONCE, ROUND, Difference, Hearer
+from reportbot.service.settings.ears import AT_ONCE, ROUND
+from reportbot.service.settings.hearing import Difference, Hearer
 from reportbot.service.towns import Town
 
 MORE = Text("Who would newly hear, or sooner")

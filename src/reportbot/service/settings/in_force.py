@@ -19,10 +19,11 @@ from reportbot.core.wrong import Wrong, wrong
 from reportbot.service.ports import Clock, Ids, Store, Vault
 from reportbot.service.settings.contact_news import ContactNews
 from reportbot.service.settings.edits import LONGEST_WHY, Edit, Edits
-from reportbot.service.settings.hearing import concern_nobody, difference
+from reportbot.service.settings.hearing import difference
 from reportbot.service.settings.history import History, Step
 from reportbot.service.settings.leaving import check_counting, check_leaving, why_it_stays
 from reportbot.service.settings.making import Files, InForce, Making, Trial
+from reportbot.service.settings.matters import concern_nobody
 from reportbot.service.settings.refusals import ChangedMeanwhile, SettingRefused, TakesTwo, refused
 from reportbot.service.settings.second import gained, with_other_ways
 from reportbot.service.towns import Town

@@ -9,14 +9,9 @@ how soon, is in hearing.py; what people type and read that leads there, in namin
 from reportbot.core.access.member import SENSITIVE
 from reportbot.core.cases.deadlines import LADDER_ROLES
 from reportbot.core.urgency import Urgency
-from reportbot.service.settings.hearing import (
-    Difference,
-    beside,
-    concern_nobody,
-    difference,
-    lines,
-    targets,
-)
+from reportbot.service.settings.ears import beside, targets
+from reportbot.service.settings.hearing import Difference, difference, lines
+from reportbot.service.settings.matters import concern_nobody
 from reportbot.service.settings.naming import misled, newly_shown, renamed
 from reportbot.service.towns import Office, Rules, Target, Town
 
