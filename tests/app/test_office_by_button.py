@@ -212,7 +212,7 @@ async def test_a_press_after_the_case_moved_on_changes_nothing_and_says_so(servi
     await service.reported()
     case, _ = await service.case()
     async with service.parts.database.begin() as work:
-        await work.cases.save([replace((await work.cases.get([case.id]))[case.id], lead="police")])
+        await work.cases.save([replace(await work.cases.one(case.id), lead="police")])
     heard = await service.presses(label)
     await service.told("Për këtë vendos një zyrë tjetër.")
     assert heard.labels == []
@@ -236,7 +236,7 @@ async def test_an_office_that_the_person_avoids_since_then_is_not_told_what_beca
     await service.reported()
     case, _ = await service.case()
     async with service.parts.database.begin() as work:
-        await work.cases.save([replace((await work.cases.get([case.id]))[case.id], avoided=(LEAD,))])
+        await work.cases.save([replace(await work.cases.one(case.id), avoided=(LEAD,))])
     await service.presses("U krye")
     await service.told("Ky buton nuk vlen më. Ju lutemi hapni lidhjen.")
     assert await service.answers() == []
@@ -295,7 +295,7 @@ async def test_a_photo_that_says_done_below_is_both_and_of_a_person_it_is_never_
     first = await service.reported()
     case, _ = await service.case()
     async with service.parts.database.begin() as work:
-        await work.cases.save([replace((await work.cases.get([case.id]))[case.id], category="child_violence")])
+        await work.cases.save([replace(await work.cases.one(case.id), category="child_violence")])
     notice = service.duty.chat.messages[first.message_id]
     service.duty.sends_photo(a_photo("red"), "U krye, u dha keshille", reply_to_message=notice)
     await service.settled()

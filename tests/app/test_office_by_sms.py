@@ -213,7 +213,7 @@ async def test_the_code_of_an_office_that_the_person_avoids_since_then_is_a_wron
     code = await service.reported()
     case, _ = await service.case()
     async with service.parts.database.begin() as work:
-        await work.cases.save([replace((await work.cases.get([case.id]))[case.id], avoided=(LEAD,))])
+        await work.cases.save([replace(await work.cases.one(case.id), avoided=(LEAD,))])
     for said in (code, f"{code} KRYER", f"{code} PRANOJ"):
         heard = await service.answers(said)
         assert "Nuk e njohim kete kod" in heard
@@ -299,7 +299,7 @@ async def test_an_answer_after_the_case_moved_on_changes_nothing_and_says_so(ser
     code = await service.reported()
     case, _ = await service.case()
     async with service.parts.database.begin() as work:
-        await work.cases.save([replace((await work.cases.get([case.id]))[case.id], lead="police")])
+        await work.cases.save([replace(await work.cases.one(case.id), lead="police")])
     for said in ("PRANOJ", "KRYER 1", "JO E JONA"):
         assert (
             await service.answers(f"{code} {said}") == f"{case.number}: per kete vendos nje zyre tjeter. Faleminderit."

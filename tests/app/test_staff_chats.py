@@ -399,7 +399,7 @@ async def test_what_is_taken_or_closed_elsewhere_shows_in_the_chats(service: Ser
     arta = await service.linked("arta", 11)
     case = await service.emergency()
     async with service.parts.database.begin() as work:
-        await work.cases.get([case.id])
+        await work.cases.find(case.id)
         await work.queue.take(case.id, "besa")
     await service.tick()
     assert arta.heard[-1].text.endswith("Taken by: besa")

@@ -97,7 +97,7 @@ async def test_every_case_is_whole_although_others_write_meanwhile(
     async with restored.read() as work:
         for number in range(1, while_it_lasted + 1):
             assert len(await work.cases.reports(number)) == len(await work.cases.events(number)) == 1
-        assert not await work.cases.get([while_it_lasted + 1])
+        assert not await work.cases.find(while_it_lasted + 1)
     await restored.close()
 
 

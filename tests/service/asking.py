@@ -43,7 +43,7 @@ async def ask(
 async def conversation_of(parts: Parts, value: str, channel: str = "telegram") -> Conversation | None:
     who = Who("drenas", channel, parts.vault.tag(parts.message(value, channel=channel).address))
     async with parts.store.read() as work:
-        return (await work.conversations.find([who])).get(who)
+        return (await work.conversations.by_who([who])).get(who)
 
 
 async def session_of(parts: Parts, value: str, channel: str = "telegram") -> Session:

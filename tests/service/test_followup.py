@@ -296,5 +296,5 @@ async def test_a_draft_is_erased_after_a_day_of_silence(parts: Parts) -> None:
     assert await parts.follow_ups.erase_silent(TUESDAY + DAY + MINUTE) == 1
     who = Who("drenas", "telegram", parts.vault.tag(parts.message("anna").address))
     async with parts.store.read() as work:
-        assert (await work.conversations.find([who]))[who].session == b""
+        assert (await work.conversations.by_who([who]))[who].session == b""
     assert "What do you want to do?" in (await parts.say("anna", "1"))[-1]

@@ -86,7 +86,7 @@ async def test_a_new_person_who_writes_to_two_processes_at_once_is_one_person(po
         async with one.store.read() as work:
             assert await work.messages.broken("drenas", ALL) == []
             tags = [one.vault.tag(one.message(person).address) for person in map(str, range(10))]
-            assert len(await work.conversations.find([Who("drenas", "telegram", tag) for tag in tags])) == 10
+            assert len(await work.conversations.by_who([Who("drenas", "telegram", tag) for tag in tags])) == 10
 
 
 async def test_all_that_wait_are_taken_with_one_commit_and_as_many_statements_as_one_needs(here: Parts) -> None:
@@ -128,7 +128,7 @@ async def test_one_message_that_breaks_us_is_kept_sealed_and_the_others_take_eff
     assert kept.failure == "FlowWentTooFar"
     assert json.loads(_opened(broken, kept))["text"] == "5"
     async with broken.store.read() as work:
-        assert kept.conversation in await work.conversations.get([kept.conversation or 0])
+        assert await work.conversations.find(kept.conversation or 0)
 
 
 async def test_a_kept_message_does_not_say_whose_it_was(here: Parts) -> None:
@@ -156,7 +156,7 @@ async def test_a_session_that_cannot_be_read_begins_again(here: Parts) -> None:
     await here.say("anna", "start", "1", "1")
     who = Who("drenas", "telegram", here.vault.tag(here.message("anna").address))
     async with here.store.begin() as work:
-        (conversation,) = (await work.conversations.find([who])).values()
+        (conversation,) = (await work.conversations.by_who([who])).values()
         await work.conversations.save([replace(conversation, session=b"\x01\x02rubbish")])
     assert "Choose your language" in (await here.say("anna", "1"))[-1]
 

@@ -152,7 +152,7 @@ async def _is_whole(file: Path, moment: datetime) -> str:
 
 async def _state(parts: Parts, id: int) -> str:
     async with parts.store.read() as work:
-        case = (await work.cases.get([id]))[id]
+        case = await work.cases.one(id)
         story = await parts.casework._dossier.story(work, case)
         photos = await work.conversations.photos(case=id)
         events = await work.cases.events(id)

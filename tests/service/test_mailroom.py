@@ -368,7 +368,7 @@ async def test_a_sender_who_pretends_to_be_an_office_needs_the_offices_own_addre
 async def test_an_office_that_must_hear_nothing_of_it_any_more_is_not_heard(here: Parts) -> None:
     mine = await a_report(here)
     async with here.store.begin() as work:
-        case = (await work.cases.get([mine.case]))[mine.case]
+        case = await work.cases.one(mine.case)
         await work.cases.save([replace(case, avoided=(mine.institution,))])
     assert await here.mailroom.take(raw("PRANOJ", To=answers_to(here, mine.id))) is Taken.NOT_FOR_US
 

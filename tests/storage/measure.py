@@ -54,7 +54,7 @@ async def turn(database: Database, several: list[Who], keys: list[bytes], replie
     """Dedupe, load, save, put one delivery each into the outbox, already claimed; then finish them."""
     async with database.begin() as work:
         await work.messages.unseen(keys, NOW)
-        found = await work.conversations.find(several)
+        found = await work.conversations.by_who(several)
         assert len(found) == len(several)
         await work.conversations.save([replace(each, session=SESSION, last_at=NOW) for each in found.values()])
         await work.outbox.add(replies)

@@ -18,7 +18,7 @@ async def test_a_case_remembers_who_must_not_hear_of_it(store: Database, avoided
     async with store.begin() as work:
         await work.cases.add([case], [], [], [])
     async with store.read() as work:
-        assert (await work.cases.get([case.id]))[case.id] == case
+        assert await work.cases.one(case.id) == case
 
 
 async def test_what_is_asked_later_is_kept_too(store: Database) -> None:

@@ -16,8 +16,8 @@ async def test_a_conversation_is_found_by_who_writes(store: Database) -> None:
         await work.conversations.save(kept)
     expected = {each.who: replace(each, is_new=False) for each in kept}
     async with store.read() as work:
-        assert await work.conversations.find([*expected, who(99), who(1)]) == expected
-        assert await work.conversations.find([]) == {}
+        assert await work.conversations.by_who([*expected, who(99), who(1)]) == expected
+        assert await work.conversations.by_who([]) == {}
         assert await work.conversations.get([1, 2, 3, 99]) == {each.id: each for each in expected.values()}
 
 
@@ -26,7 +26,7 @@ async def test_the_same_tag_on_another_channel_or_in_another_municipality_is_som
     async with store.begin() as work:
         await work.conversations.save([a_conversation(id, who=person) for id, person in enumerate(people, 1)])
     async with store.begin() as work:
-        found = await work.conversations.find(people[:2])
+        found = await work.conversations.by_who(people[:2])
     assert {conversation.id for conversation in found.values()} == {1, 2}
 
 
@@ -84,7 +84,7 @@ async def test_a_batch_of_hundreds_is_found_whole(store: Database) -> None:
     async with store.begin() as work:
         await work.conversations.save(people)
     async with store.begin() as work:
-        assert len(await work.conversations.find([each.who for each in people])) == 600
+        assert len(await work.conversations.by_who([each.who for each in people])) == 600
         assert len(await work.conversations.get([each.id for each in people])) == 600
 
 
@@ -129,7 +129,7 @@ async def test_who_is_removed_leaves_nothing_that_leads_to_them(store: Database)
         await work.conversations.remove([])
     async with store.read() as work:
         assert list(await work.conversations.get([1, 2])) == [2]
-        assert await work.conversations.find([who(1)]) == {}
+        assert await work.conversations.by_who([who(1)]) == {}
         assert await work.conversations.photos(conversation=1) == []
         assert [photo.id for photo in await work.conversations.photos(case=4)] == [2]
         assert [photo.id for photo in await work.conversations.photos(conversation=2)] == [3]
@@ -145,4 +145,4 @@ async def test_the_same_person_may_come_back_in_the_unit_of_work_that_removes_th
         await work.conversations.remove([1])
         await work.conversations.save([a_conversation(2, who=who(1))])
     async with store.read() as work:
-        assert (await work.conversations.find([who(1)]))[who(1)].id == 2
+        assert (await work.conversations.by_who([who(1)]))[who(1)].id == 2

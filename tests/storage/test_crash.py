@@ -36,7 +36,7 @@ async def test_kill_9_leaves_whole_units_of_work(sqlite_url: str, lines: int) ->
     database = await Database.open(sqlite_url)
     async with database.begin() as work:
         for number in range(1, acknowledged + 2):
-            kept = len(await work.conversations.find([who(number)]))
+            kept = len(await work.conversations.by_who([who(number)]))
             assert kept == 1 or number > acknowledged
             assert len(await work.outbox.of_case(number)) == kept
             assert len(await work.messages.unseen([b"%d" % number], NOW)) == 1 - kept

@@ -29,10 +29,10 @@ async def test_a_unit_of_work_that_fails_leaves_nothing(store: Database) -> None
             await work.outbox.add([a_delivery(case=1)])
             await work.cases.add([a_case()], [], [a_referral()], [an_event()])
             await work.dues.add([a_due()])
-            assert await work.conversations.find([who(1)])
+            assert await work.conversations.by_who([who(1)])
             raise LookupError
     async with store.read() as work:
-        assert await work.conversations.find([who(1)]) == {}
+        assert await work.conversations.by_who([who(1)]) == {}
         assert await work.outbox.of_case(1) == []
         assert await work.cases.get([1]) == {}
         assert await work.dues.of_case(1) == []
@@ -45,7 +45,7 @@ async def test_a_unit_of_work_that_is_cancelled_leaves_nothing_and_blocks_nobody
     async def never_ends() -> None:
         async with store.begin() as work:
             await work.conversations.save([a_conversation()])
-            assert await work.conversations.find([who(1)])
+            assert await work.conversations.by_who([who(1)])
             written.set()
             await asyncio.Event().wait()
 
@@ -55,7 +55,7 @@ async def test_a_unit_of_work_that_is_cancelled_leaves_nothing_and_blocks_nobody
     with pytest.raises(asyncio.CancelledError):
         await task
     async with store.begin() as work:
-        assert await work.conversations.find([who(1)]) == {}
+        assert await work.conversations.by_who([who(1)]) == {}
         await work.conversations.save([a_conversation()])
 
 
@@ -64,7 +64,7 @@ async def test_being_cancelled_at_any_moment_leaves_all_or_nothing(store: Databa
     async def write() -> None:
         async with store.begin() as work:
             await work.messages.unseen([b"key"], NOW)
-            await work.conversations.find([who(1)])
+            await work.conversations.by_who([who(1)])
             await work.conversations.save([a_conversation()])
             await work.outbox.add([a_delivery(case=1)])
 
@@ -74,7 +74,7 @@ async def test_being_cancelled_at_any_moment_leaves_all_or_nothing(store: Databa
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     async with store.begin() as work:
-        kept = len(await work.conversations.find([who(1)]))
+        kept = len(await work.conversations.by_who([who(1)]))
         assert len(await work.outbox.of_case(1)) == kept
         assert len(await work.messages.unseen([b"key"], NOW)) == 1 - kept
 
@@ -87,7 +87,7 @@ async def test_a_failure_that_is_swallowed_still_keeps_nothing(store: Database) 
             await work.outbox.add([a_delivery(case=1)])
             await work.conversations.save([a_conversation()])
             with pytest.raises(StorageFailed):
-                await work.conversations.find([who(1)])
+                await work.conversations.by_who([who(1)])
     async with store.read() as work:
         assert await work.outbox.of_case(1) == []
 
@@ -108,19 +108,19 @@ async def test_a_failure_says_what_was_broken_and_not_what_was_in_it(store: Data
 async def test_reading_does_not_wait_for_who_writes(store: Database) -> None:
     async with store.begin() as work:
         await work.conversations.save([a_conversation()])
-        assert await work.conversations.find([who(1)])
+        assert await work.conversations.by_who([who(1)])
         async with store.read() as look:
-            assert await look.conversations.find([who(1)]) == {}
+            assert await look.conversations.by_who([who(1)]) == {}
 
 
 async def test_a_look_sees_one_moment(store: Database) -> None:
     async with store.read() as look:
-        assert await look.conversations.find([who(1)]) == {}
+        assert await look.conversations.by_who([who(1)]) == {}
         async with store.begin() as work:
             await work.conversations.save([a_conversation()])
-        assert await look.conversations.find([who(1)]) == {}
+        assert await look.conversations.by_who([who(1)]) == {}
     async with store.read() as look:
-        assert await look.conversations.find([who(1)])
+        assert await look.conversations.by_who([who(1)])
 
 
 async def test_a_look_cannot_write(store: Database) -> None:
@@ -152,7 +152,7 @@ async def test_two_who_change_the_same_conversation_both_count(store: Database) 
 
     async def add_one(people: list[int]) -> None:
         async with store.begin() as work:
-            found = await work.conversations.find([who(number) for number in people])
+            found = await work.conversations.by_who([who(number) for number in people])
             await asyncio.sleep(0)
             await work.conversations.save(
                 [replace(each, session=b"%d" % (int(each.session) + 1)) for each in found.values()]
@@ -179,7 +179,7 @@ async def test_a_batch_costs_as_many_statements_as_a_single_message(store: Datab
         several = range(first, first + size)
         async with store.begin() as work:
             await work.messages.unseen([b"%d" % number for number in several], NOW)
-            await work.conversations.find([who(number) for number in several])
+            await work.conversations.by_who([who(number) for number in several])
             await work.conversations.save([a_conversation(number) for number in several])
             await work.conversations.save([a_conversation(number, is_new=False) for number in several])
             await work.cases.take_numbers("drenas", 2026, size)
@@ -220,7 +220,7 @@ async def test_what_was_committed_is_there_after_reopening(store: Database, data
         await work.conversations.save([a_conversation()])
     again = await Database.open(database_url, upgrade=False)
     async with again.read() as work:
-        assert await work.conversations.find([who(1)])
+        assert await work.conversations.by_who([who(1)])
     await again.close()
 
 

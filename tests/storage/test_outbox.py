@@ -351,7 +351,7 @@ async def test_what_came_back_after_it_had_left_is_a_dead_letter_once(store: Dat
         assert not await work.outbox.came_back(2, "bounced: 5.1.1", NOW)
         assert not await work.outbox.came_back(3, "bounced: 5.1.1", NOW)
     async with store.read() as work:
-        found = await work.outbox.one(1)
+        found = await work.outbox.find(1)
         assert found is not None
         assert (found.state, found.failure, found.payload) == (DEAD, "bounced: 5.1.1", b"")
-        assert await work.outbox.one(3) is None
+        assert await work.outbox.find(3) is None

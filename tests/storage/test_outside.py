@@ -133,7 +133,7 @@ async def test_they_go_when_their_case_goes(store: Database, end: str) -> None:
         await work.outside.add([Outside(1, "drenas", case.id, None, "city", True, "r", "open", TUESDAY)])
         await work.retention.add([Expiry(case.id, "drenas", TUESDAY, None, False)])
     async with store.begin() as work:
-        await work.cases.get([case.id])
+        await work.cases.find(case.id)
         if end == "shred":
             await work.retention.shred([case.id], TUESDAY)
         else:

@@ -165,7 +165,7 @@ QUESTIONS: dict[str, tuple[Executable, dict[str, Any], set[str]]] = {
         {"ix_outbox_arrived"},
     ),
     "deliveries of a case": (outbox._OF_CASE, {"of": 7}, {"ix_outbox_case"}),
-    "who writes": (conversations._find(1, False), WHO, {"uq_conversations"}),
+    "who writes": (conversations._by_who(1, False), WHO, {"uq_conversations"}),
     "silent sessions": (
         conversations._EXPIRED,
         {"before": NOW, "limit": 50, "since": NOW - HOUR, "last": 1},

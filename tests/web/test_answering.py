@@ -25,7 +25,7 @@ async def a_link(house: House, browser: httpx.AsyncClient, role: str = "lead", *
 
 async def the_case(house: House, case: Case) -> Case:
     async with house.parts.database.read() as work:
-        return (await work.cases.get([case.id]))[case.id]
+        return await work.cases.one(case.id)
 
 
 async def leads(house: House, case: Case) -> list[Referral]:
@@ -238,7 +238,7 @@ async def test_where_the_desk_must_hear_nothing_of_it_no_sentence_leads_there(
     """R15: who answers, or knows no further, is not sent to those who are complained of."""
     case, link = await a_link(house, browser, "lead", *PERSON)
     async with house.parts.database.begin() as work:
-        await work.cases.save([replace((await work.cases.get([case.id]))[case.id], avoided=("coordinator",))])
+        await work.cases.save([replace(await work.cases.one(case.id), avoided=("coordinator",))])
     day = (house.clock.now() + timedelta(days=3)).date().isoformat()
     (lead,) = await leads(house, case)
     keeps_open(browser, house.parts, lead)

@@ -16,7 +16,7 @@ from tests.web.house import House, bubbles_of, nonce_of, say, soup_of
 
 async def status_of(house: House, case: Case) -> Status:
     async with house.parts.database.read() as work:
-        return (await work.cases.get([case.id]))[case.id].status
+        return (await work.cases.one(case.id)).status
 
 
 async def a_link(house: House, browser: httpx.AsyncClient, role: str = "lead") -> tuple[Case, str]:
@@ -264,7 +264,7 @@ async def test_the_page_says_where_to_call_unless_the_desk_must_hear_nothing(
         shown = text_of(await browser.get(f"{link}?language=en"))
         assert shown.count("Telephone of the reporting desk: +1 202 555 0188") == 1
         async with house.parts.database.begin() as work:
-            kept = (await work.cases.get([case.id]))[case.id]
+            kept = await work.cases.one(case.id)
             await work.cases.save([replace(kept, avoided=(rules.coordinator,))])
         assert "Telephone" not in text_of(await browser.get(f"{link}?language=en"))
     finally:

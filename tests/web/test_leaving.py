@@ -153,4 +153,4 @@ async def press_exit(browser: httpx.AsyncClient) -> httpx.Response:
 async def is_quiet(house: House, browser: httpx.AsyncClient) -> bool:
     who = Who("drenas", "web", house.parts.vault.tag(Address("drenas", "web", browser.cookies["chat"])))
     async with house.parts.database.read() as work:
-        return (await work.conversations.find([who]))[who].quiet
+        return (await work.conversations.by_who([who]))[who].quiet

@@ -20,7 +20,7 @@ async def a_link(house: House, browser: httpx.AsyncClient) -> tuple[Case, str]:
 
 async def status_of(house: House, case: Case) -> Status:
     async with house.parts.database.read() as work:
-        return (await work.cases.get([case.id]))[case.id].status
+        return (await work.cases.one(case.id)).status
 
 
 def fields_of(page: httpx.Response) -> dict[str, str]:

@@ -129,7 +129,7 @@ class MailRoom:
             if kind.kind is Kind.BOUNCE:
                 return await self._came_back(work, row, kind.status, now) if row else Taken.LET_GO
             referral = await work.cases.referral((row.referral or 0) if row else named.number)
-            case = (await work.cases.get([referral.case])).get(referral.case) if referral else None
+            case = await work.cases.find(referral.case) if referral else None
             if referral is None or case is None or not case.sealed_key or referral.institution in case.avoided:
                 return Taken.NOT_FOR_US
             if kind.kind is Kind.AUTOMATIC:
@@ -141,8 +141,8 @@ class MailRoom:
     async def _row(self, work: Work, mail: Mail, named: "_Named") -> Delivery | None:
         """The row that came back: by the address that it came back to, or by the name of the mail in the report."""
         if named.purpose is Purpose.BOUNCE:
-            return await work.outbox.one(named.number)
-        row = await work.outbox.one(row_of(mail.about) or 0)
+            return await work.outbox.find(named.number)
+        row = await work.outbox.find(row_of(mail.about) or 0)
         return row if row and row.by == EMAIL and row.referral == named.number else None
 
     async def _came_back(self, work: Work, row: Delivery, status: str, now: datetime) -> Taken:
@@ -195,7 +195,7 @@ class MailRoom:
         async with self._store.read() as work:
             row = await self._row(work, mail, named)
             referral = await work.cases.referral((row.referral or 0) if row else named.number)
-            case = (await work.cases.get([referral.case])).get(referral.case) if referral else None
+            case = await work.cases.find(referral.case) if referral else None
         if kind.kind is not Kind.HUMAN or case is None or referral is None or referral.institution in case.avoided:
             return _Written(words, mail.attached)
         if len(raw) <= LARGEST and not mail.attached:

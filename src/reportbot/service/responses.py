@@ -85,7 +85,7 @@ class Responses:
         locked."""
         async with self._store.read() as work:
             referral = await self._referral(work, token)
-            case = (await work.cases.get([referral.case]))[referral.case]
+            case = await work.cases.one(referral.case)
             if await self._reading.locked_with(work, case, referral, may_open) is not None:
                 raise UnknownCode("it opens with a code only")
             image = await self._dossier.photo(work, case, photo, referral.institution)
@@ -136,7 +136,7 @@ class Responses:
                 referral = await work.cases.referral(referral_id)
                 if referral is None or not await self._hears_for(work, institution, referral):
                     raise UnknownCode("no referral of this institution")
-                case = (await work.cases.get([referral.case]))[referral.case]
+                case = await work.cases.one(referral.case)
                 if adds_nothing(case, referral, answer):
                     return
                 if not may_say(case, referral, answer):
@@ -172,7 +172,7 @@ class Responses:
         async def once() -> None:
             async with self._store.begin() as work:
                 referral = await self._referral(work, token)
-                case = (await work.cases.get([referral.case]))[referral.case]
+                case = await work.cases.one(referral.case)
                 town = self._towns[case.municipality]
                 if case.status is Status.CLOSED:
                     return
@@ -196,7 +196,7 @@ class Responses:
         return await self._recorder.record(work, referral, said, picture)
 
     async def _hears_for(self, work: Work, institution: str, referral: Referral) -> bool:
-        case = (await work.cases.get([referral.case]))[referral.case]
+        case = await work.cases.one(referral.case)
         town = self._towns[referral.municipality].without(case.avoided)
         hears = (referral.institution, town.rules.contact_of(referral.institution).key)
         return institution in hears and referral.institution not in case.avoided

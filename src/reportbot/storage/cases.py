@@ -62,6 +62,12 @@ class SqlCases(SqlReferrals, SqlHistory):
         self._audit.knows(found)
         return {case.id: case for case in found}
 
+    async def one(self, id: int) -> Case:
+        return (await self.get([id]))[id]
+
+    async def find(self, id: int) -> Case | None:
+        return (await self.get([id])).get(id)
+
     async def by_number(self, municipality: str, number: str) -> Case | None:
         statement = locked(_BY_NUMBER) if self._transaction.locks else _BY_NUMBER
         rows = await self._transaction.fetch(statement, {"municipality": municipality, "number": number})

@@ -19,7 +19,7 @@ from reportbot.storage.transaction import Transaction
 class SqlConversations:
     """Implements service.tables.talks.Conversations.
 
-    `find` inside `begin()` locks on PostgreSQL, always in the order (municipality, channel, tag), so that two
+    `by_who` inside `begin()` locks on PostgreSQL, always in the order (municipality, channel, tag), so that two
     processes that want the same people wait for one another instead of deadlocking. `get` never locks: who holds a
     case and looks at its reporter must not wait for who holds the reporter and looks at the case.
     """
@@ -27,7 +27,7 @@ class SqlConversations:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def find(self, who: Sequence[Who]) -> dict[Who, Conversation]:
+    async def by_who(self, who: Sequence[Who]) -> dict[Who, Conversation]:
         found: dict[Who, Conversation] = {}
         for chunk in chunks(sorted(set(who), key=_key)):
             several = padded(chunk)
@@ -36,7 +36,7 @@ class SqlConversations:
                 wanted[f"municipality{place}"] = one.municipality
                 wanted[f"channel{place}"] = one.channel
                 wanted[f"tag{place}"] = one.tag
-            rows = await self._transaction.fetch(_find(len(several), self._transaction.locks), wanted)
+            rows = await self._transaction.fetch(_by_who(len(several), self._transaction.locks), wanted)
             found.update((conversation.who, conversation) for conversation in map(_conversation, rows))
         return found
 
@@ -48,6 +48,12 @@ class SqlConversations:
             rows = await self._transaction.fetch(_get(len(several)), wanted)
             found.update((row[0], _conversation(row)) for row in rows)
         return found
+
+    async def one(self, id: int) -> Conversation:
+        return (await self.get([id]))[id]
+
+    async def find(self, id: int) -> Conversation | None:
+        return (await self.get([id])).get(id)
 
     async def save(self, conversations: Sequence[Conversation]) -> None:
         self._transaction.write(_INSERT, [_new(each) for each in conversations if each.is_new])
@@ -102,7 +108,7 @@ def _key(who: Who) -> tuple[str, str, bytes]:
 
 
 @cache
-def _find(count: int, locks: bool) -> Executable:
+def _by_who(count: int, locks: bool) -> Executable:
     key = _C.municipality, _C.channel, _C.tag
     rows = [tuple(bindparam(f"{part.name}{place}", type_=part.type) for part in key) for place in range(count)]
     wanted = values(*(column(part.name, part.type) for part in key)).data(rows).cte("wanted")

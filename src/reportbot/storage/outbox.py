@@ -80,7 +80,7 @@ class SqlOutbox(SqlDeadLetters, SqlChatNumbers, SqlReminded):
             found |= {row.id: row for row in _DELIVERY.records(rows)}
         return found
 
-    async def one(self, id: int) -> Delivery | None:
+    async def find(self, id: int) -> Delivery | None:
         rows = _DELIVERY.records(await self._transaction.fetch(_ONE, {"key": id}))
         return rows[0] if rows else None
 

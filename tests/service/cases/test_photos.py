@@ -29,7 +29,7 @@ async def send_photo(parts: Parts, value: str, handle: str = "file 1", text: str
 async def photos_of(parts: Parts, value: str) -> list[Photo]:
     who = Who("drenas", "telegram", parts.vault.tag(parts.message(value).address))
     async with parts.store.read() as work:
-        conversation = (await work.conversations.find([who]))[who]
+        conversation = (await work.conversations.by_who([who]))[who]
         return await work.conversations.photos(conversation=conversation.id)
 
 

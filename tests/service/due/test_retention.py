@@ -257,7 +257,7 @@ def _event(parts: Parts, case: Case, kind: str, actor: str) -> Any:
 
 async def _is_readable(parts: Parts, case: Case) -> bool:
     async with parts.store.read() as work:
-        known = (await work.cases.get([case.id])).get(case.id)
+        known = await work.cases.find(case.id)
         if known is None or not known.sealed_key:
             return False
         story = await parts.casework._dossier.story(work, known)
@@ -266,7 +266,7 @@ async def _is_readable(parts: Parts, case: Case) -> bool:
 
 async def _keys(parts: Parts, case: Case) -> tuple[bytes, bytes]:
     async with parts.store.read() as work:
-        known = (await work.cases.get([case.id]))[case.id]
+        known = await work.cases.one(case.id)
     return known.sealed_key, known.receipt_tag
 
 

@@ -128,7 +128,7 @@ async def test_it_goes_to_the_case_that_the_desk_must_not_know_of_also_if_they_a
     await broken.say("anna", "start", "5")
     id = await stumble(broken)
     async with broken.store.begin() as work:
-        (theirs,) = (await work.conversations.get([case.conversation or 0])).values()
+        theirs = await work.conversations.one(case.conversation or 0)
         await work.conversations.save([replace(theirs, case=None)])
     assert await is_there(broken, id) == [False, False]
     await round_(broken)

@@ -266,5 +266,5 @@ async def test_a_town_that_writes_on_paper_gets_letters_through_the_outbox(sqlit
 
 async def _keep_out(parts: Parts, case: int, office: str) -> None:
     async with parts.store.begin() as work:
-        (found,) = (await work.cases.get([case])).values()
+        found = await work.cases.one(case)
         await work.cases.save([replace(found, avoided=(office,))])

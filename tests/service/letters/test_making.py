@@ -290,5 +290,5 @@ async def test_what_cannot_be_read_is_said_in_the_form(here: Parts, monkeypatch:
 
 async def _keep_out(parts: Parts, case: Case, office: str) -> None:
     async with parts.store.begin() as work:
-        (found,) = (await work.cases.get([case.id])).values()
+        found = await work.cases.one(case.id)
         await work.cases.save([replace(found, avoided=(office,))])

@@ -221,7 +221,7 @@ async def test_to_be_forgotten_does_not_cancel_the_erasing(keeping: Parts) -> No
         await say(keeping)
         async with keeping.store.begin() as work:
             who = Who("drenas", "telegram", keeping.vault.tag(keeping.message("anna").address))
-            person = (await work.conversations.find([who]))[who]
+            person = (await work.conversations.by_who([who]))[who]
             await work.outbox.cancel_reporter(person.id)
         await after(keeping)
     assert SID in phones(keeping).erased

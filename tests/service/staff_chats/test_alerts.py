@@ -77,7 +77,7 @@ async def passes(parts: Parts, time_: timedelta) -> None:
 async def takes(parts: Parts, key: str, case: int, *, gives_back: bool = False) -> None:
     taking = Taking(parts.store, parts.towns, parts.clock, RisingIds(parts.clock.now, secrets.randbits))
     async with parts.store.read() as work:
-        staff, found = await work.staff.by_key("drenas", key), (await work.cases.get([case]))[case]
+        staff, found = await work.staff.by_key("drenas", key), await work.cases.one(case)
     assert staff
     await (taking.give_back if gives_back else taking.take)(staff.member, found.number)
 

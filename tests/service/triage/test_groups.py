@@ -198,7 +198,7 @@ async def test_what_leads_can_be_erased_and_the_others_stand_alone(parts: Parts)
     async with parts.store.begin() as work:
         await work.retention.shred([one.id], parts.clock.now())
     async with parts.store.read() as work:
-        assert (await work.cases.get([other.id]))[other.id].merged_into is None
+        assert (await work.cases.one(other.id)).merged_into is None
     assert "Your report of" in await told(parts, "besa", "STATUS")
 
 

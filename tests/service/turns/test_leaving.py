@@ -246,7 +246,7 @@ async def test_after_the_end_it_is_noted_in_their_last_case_while_that_is_open(p
     assert await events(parts) == ["left_quickly"]
     (case,) = await parts.cases()
     async with parts.store.begin() as work:
-        held = (await work.cases.get([case.id]))[case.id]
+        held = await work.cases.one(case.id)
         await work.cases.save([replace(held, status=type(held.status).CLOSED)])
     await tell(parts, "flower", "exit")
     assert await events(parts) == ["left_quickly"]

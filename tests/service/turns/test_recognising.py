@@ -29,7 +29,7 @@ async def test_who_gets_a_new_tag_from_somebody_else_meanwhile_is_no_stranger(po
     prompt = await parts_for(stores[1], Clock(MONDAY + 2 * WEEK), direct=False)
     async with prompt.taking():
         async with stores[0].begin() as work:
-            (anna,) = (await work.conversations.find([named(before)])).values()
+            (anna,) = (await work.conversations.by_who([named(before)])).values()
             hearing = asyncio.create_task(prompt.say("anna", "hello"))
             await somebody_waits(postgresql_url)
             await work.conversations.save([replace(anna, who=named(late))])
@@ -42,7 +42,7 @@ async def test_who_gets_a_new_tag_from_somebody_else_meanwhile_is_no_stranger(po
 async def test_who_is_forgotten_is_forgotten_under_every_tag(parts: Parts) -> None:
     await parts.say("anna", "hello", "english")
     async with parts.store.begin() as work:
-        (anna,) = (await work.conversations.find([named(parts)])).values()
+        (anna,) = (await work.conversations.by_who([named(parts)])).values()
         tag = parts.vault.older_tags(parts.message("anna").address)[0]
         await work.conversations.save([replace(anna, id=1, who=replace(anna.who, tag=tag), is_new=True)])
     assert await _rows(parts, "conversations") == 2

@@ -60,7 +60,7 @@ async def everything_is_readable(parts: Parts, keys: Keys, code: str) -> None:
         for case in await parts.cases():
             for report in await work.cases.reports(case.id):
                 assert vault.case_key(case).open(report.sealed_answers, f"reports.answers:{report.id}")
-            known = (await work.conversations.get([case.conversation or 0]))[case.conversation or 0]
+            known = await work.conversations.one(case.conversation or 0)
             address = opener.open_address(known.who.municipality, known.who.channel, known.id, known.sealed_address)
             assert vault.tag(address) == known.who.tag
         tag = vault.receipt_tag(code.replace(" ", ""))

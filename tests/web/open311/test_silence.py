@@ -85,7 +85,7 @@ async def test_what_is_held_or_erased_is_silent(town: Service) -> None:
     await town.parts.erasures.release("drenas", case.number, "They are done.", "coordinator")
     assert name in await everything(town)
     async with town.parts.database.begin() as work:
-        await work.cases.get([case.id])
+        await work.cases.find(case.id)
         await work.retention.shred([case.id], town.clock.now())
     assert name not in await everything(town)
 

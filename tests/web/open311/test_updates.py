@@ -169,7 +169,7 @@ async def test_to_an_erased_case_nothing_is_added_and_the_same_request_is_over(t
     id, case = await sent(town)
     await town.answer(case, Answer.DONE)
     async with town.parts.database.begin() as work:
-        await work.cases.get([case.id])
+        await work.cases.find(case.id)
         await work.retention.shred([case.id], town.clock.now())
     await add(town, id, "It smells", 404)
     (error,) = await town.post(400, description="Old bottles")

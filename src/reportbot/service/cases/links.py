@@ -16,6 +16,6 @@ async def linked_referral(work: Work, vault: Vault, token: str, now: datetime) -
     referral = await work.cases.referral(link.referral)
     if referral is None or referral.institution != link.institution:
         raise UnknownCode("this link leads nowhere any more")
-    if referral.institution in (await work.cases.get([referral.case]))[referral.case].avoided:
+    if referral.institution in (await work.cases.one(referral.case)).avoided:
         raise UnknownCode("the person asked that this office hears nothing more of it")
     return referral

@@ -54,7 +54,7 @@ class Pictures:
         """JPEG bytes. Raises NotShown, CannotBeRead."""
         async with self._store.read() as work:
             photo = await work.conversations.photo(id)
-            case = (await work.cases.get([photo.case])).get(photo.case) if photo and photo.case is not None else None
+            case = await work.cases.find(photo.case) if photo and photo.case is not None else None
         if photo is None or case is None or photo.municipality != municipality or not is_for_person(photo, case):
             raise NotShown("no picture for this person")
         return opened(self._vault, photo)

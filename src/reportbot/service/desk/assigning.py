@@ -80,7 +80,7 @@ class Assigning:
         async def once() -> None:
             async with self._store.begin() as work:
                 referral = await linked_referral(work, self._vault, token, self._clock.now())
-                case = (await work.cases.get([referral.case]))[referral.case]
+                case = await work.cases.one(referral.case)
                 await self._assign(work, case, referral, staff, referral.institution)
 
         await persistently(once)

@@ -16,7 +16,7 @@ async def case_within(work: Work, town: Town, number: str, reach: Reach) -> Case
 async def case_of_letter(work: Work, town: Town, letter: str, reach: Reach) -> Case:
     """The case of a numbered document. Raises UnknownCode."""
     found = await work.letters.by_number(town.key, letter)
-    case = (await work.cases.get([found.case])).get(found.case) if found else None
+    case = await work.cases.find(found.case) if found else None
     if case is None:
         raise UnknownCode("no document has this number here")
     return await _within(work, await case_for_desk(work, town, case.number), reach)

@@ -173,5 +173,5 @@ async def _turn(work: Work, case: Case) -> Turn:
 async def _may_push(work: Work, case: Case) -> bool | None:
     if case.conversation is None:
         return None
-    found = (await work.conversations.get([case.conversation])).get(case.conversation)
+    found = await work.conversations.find(case.conversation)
     return found.may_push if found else None

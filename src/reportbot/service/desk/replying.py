@@ -182,4 +182,4 @@ class Replying:
 async def _person(work: Work, case: Case) -> Conversation | None:
     if case.conversation is None:
         return None
-    return (await work.conversations.get([case.conversation])).get(case.conversation)
+    return await work.conversations.find(case.conversation)

@@ -86,7 +86,7 @@ class Unfinished:
 
     async def _is_in(self, work: Work, case: int, told: Mapping[str, Any]) -> bool:
         """Whether the case holds these very answers already."""
-        known = (await work.cases.get([case])).get(case)
+        known = await work.cases.find(case)
         if known is None:
             return False
         return any(said.answers == told for said in self._dossier.said(known, await work.cases.reports(case)))

@@ -56,16 +56,15 @@ class KeptReporting:
         return await self._done(work, message.kept, case, "reportbot", now)
 
     async def _writer(self, work: Work, kept: BrokenMessage) -> Conversation | None:
-        """Found, not only got: on PostgreSQL that locks it, and it is changed below."""
-        known = await work.conversations.get([kept.conversation]) if kept.conversation is not None else {}
-        who = [each.who for each in known.values()]
-        return next(iter((await work.conversations.find(who)).values()), None) if who else None
+        """Asked for by who they are: on PostgreSQL that locks it, and it is changed below."""
+        known = await work.conversations.find(kept.conversation) if kept.conversation is not None else None
+        return (await work.conversations.by_who([known.who])).get(known.who) if known else None
 
     async def _on(self, work: Work, writer: Conversation | None) -> Case | None:
         """The case they are on, as long as it is open and something can still be kept in it."""
         if writer is None or writer.case is None:
             return None
-        case = (await work.cases.get([writer.case])).get(writer.case)
+        case = await work.cases.find(writer.case)
         return case if case and self._can_keep(case) else None
 
     def _can_keep(self, case: Case) -> bool:

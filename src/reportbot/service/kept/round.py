@@ -106,6 +106,5 @@ class KeptRound:
     ) -> bool:
         if now - kept.received_at >= RESTS or any(town.rules.coordinator in each.avoided for each in theirs):
             return False
-        known = await work.conversations.get([kept.conversation]) if kept.conversation is not None else {}
-        sessions = SessionSealer(self._vault, self._damage)
-        return any(told_so_far(sessions.open(each)) for each in known.values())
+        known = await work.conversations.find(kept.conversation) if kept.conversation is not None else None
+        return known is not None and bool(told_so_far(SessionSealer(self._vault, self._damage).open(known)))

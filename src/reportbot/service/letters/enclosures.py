@@ -62,7 +62,7 @@ class Enclosures:
             referral = await work.cases.referral(number)
             if referral is None:
                 raise Refusal("the referral is gone")
-            case = (await work.cases.get([referral.case]))[referral.case]
+            case = await work.cases.one(referral.case)
             if not case.sealed_key:
                 raise Refusal("the case was erased")
             language = town.language_of(referral.institution)

@@ -167,7 +167,7 @@ class Letters:
 async def letter_for_desk(work: Work, town: Town, number: str) -> tuple[Letter, Case]:
     """With its case. Raises UnknownCode, also where the case was erased or the desk must hear nothing of it."""
     letter = await work.letters.by_number(town.key, number)
-    case = (await work.cases.get([letter.case])).get(letter.case) if letter else None
+    case = await work.cases.find(letter.case) if letter else None
     if letter is None or case is None or not case.sealed_key or is_withheld(town, case):
         raise UnknownCode("no letter has this number here, or its case was erased")
     return letter, case

@@ -74,7 +74,7 @@ class PaperNotices:
 
     async def _contents(self, work: Work, municipality: str, referral: Referral) -> Contents:
         town = self._towns[municipality]
-        case = (await work.cases.get([referral.case]))[referral.case]
+        case = await work.cases.one(referral.case)
         if is_withheld(town, case):
             raise TransitionRefused("whoever hands letters over must hear nothing of this case")
         language = town.language_of(referral.institution)

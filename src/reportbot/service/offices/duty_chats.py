@@ -148,7 +148,7 @@ class DutyChats:
             referral = await work.cases.referral(int(number))
             if referral is None or referral.municipality != town.key:
                 return None
-            case = (await work.cases.get([referral.case]))[referral.case]
+            case = await work.cases.one(referral.case)
         office = town.rules.institutions.get(referral.institution)
         if office is None or referral.institution in case.avoided:  # R15: not even that it is over
             return None

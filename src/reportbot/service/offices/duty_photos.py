@@ -90,7 +90,7 @@ class DutyPhotos:
         owners = offices_at(town, TELEGRAM, errand.target)
         async with self._store.read() as work:
             referral = await work.cases.referral(id)
-            case = (await work.cases.get([referral.case])).get(referral.case) if referral else None
+            case = await work.cases.find(referral.case) if referral else None
             photos = await work.conversations.photos(case=case.merged_into or case.id) if case else []
         if not owners or referral is None or case is None or referral.institution in case.avoided:  # R15
             return "nobody's"

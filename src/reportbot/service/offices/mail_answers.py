@@ -72,7 +72,7 @@ class MailAnswers:
         return answer is not None, await self._kept(work, referral) - before
 
     async def _kept(self, work: Work, referral: Referral) -> int:
-        case = (await work.cases.get([referral.case]))[referral.case]
+        case = await work.cases.one(referral.case)
         photos = await work.conversations.photos(case=case.merged_into or case.id)
         return sum(each.by == referral.institution for each in photos)
 

@@ -42,7 +42,7 @@ class NewLinks:
             now = self._clock.now()
             async with self._store.begin() as work:
                 referral = await linked_referral(work, self._vault, token, _ALWAYS)
-                case = (await work.cases.get([referral.case]))[referral.case]
+                case = await work.cases.one(referral.case)
                 if not case.sealed_key:
                     raise UnknownCode("the case was erased")
                 sent = [each for each in await work.outbox.of_case(case.id) if each.referral == referral.id]

@@ -70,7 +70,7 @@ class Openings:
             now = self._clock.now()
             async with self._store.begin() as work:
                 referral = await linked_referral(work, self._vault, token, now)
-                case = (await work.cases.get([referral.case]))[referral.case]
+                case = await work.cases.one(referral.case)
                 town = self._towns[case.municipality].without(case.avoided)
                 ways = second_ways(
                     town, case, referral, await work.outbox.of_case(case.id), await work.cases.events(case.id), now
@@ -126,7 +126,7 @@ class Openings:
                     referral.institution,
                     facts,
                 )
-                await work.cases.get([referral.case])
+                await work.cases.find(referral.case)
                 await work.cases.add_events([event])
                 return referral
 
@@ -194,7 +194,7 @@ class Openings:
         now = self._clock.now()
         async with self._store.read() as work:
             referral = await linked_referral(work, self._vault, token, now)
-            case = (await work.cases.get([referral.case]))[referral.case]
+            case = await work.cases.one(referral.case)
         about = {"municipality": case.municipality, "actor": referral.institution, "subject": case.number}
         await note_alone(self._store, lambda work: work.audit.note("code_refused", at=now, **about))
 

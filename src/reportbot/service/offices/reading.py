@@ -66,7 +66,7 @@ class ReferralReading:
 
     async def page(self, work: Work, referral: Referral, may_open: MayOpen) -> ReferralPage:
         """All that this institution may see: an outline with the ways to a code, where the story does not open yet."""
-        case = (await work.cases.get([referral.case]))[referral.case]
+        case = await work.cases.one(referral.case)
         dues = [due for due in await work.dues.of_case(case.id) if due.referral == referral.id]
         institution = referral.institution
         everything = await work.cases.events(case.id)
@@ -151,7 +151,7 @@ class ReferralReading:
     async def _part_of(self, work: Work, case: Case, referral: Referral) -> str:
         if case.merged_into is None:
             return ""
-        main = (await work.cases.get([case.merged_into])).get(case.merged_into)
+        main = await work.cases.find(case.merged_into)
         return main.number if main and may_answer(main, referral) else ""
 
 

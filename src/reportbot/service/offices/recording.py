@@ -62,7 +62,7 @@ class Recorder:
 
         Raises OutcomeMissing, DateRefused, and MayNotLeave for a note that may not go to a person as it is.
         """
-        case = (await work.cases.get([referral.case]))[referral.case]
+        case = await work.cases.one(referral.case)
         said = replace(said, note=said.note.strip()[:LONGEST_NOTE])
         self._check(case, referral, said)
         kept = not said.note or self._can_keep(case)
@@ -148,7 +148,7 @@ class Recorder:
         """What an office says of a report that was merged into another one meanwhile, it says of that one."""
         if case.merged_into is None:
             return None
-        main = (await work.cases.get([case.merged_into])).get(case.merged_into)
+        main = await work.cases.find(case.merged_into)
         theirs = [each for each in await work.cases.referrals(case.merged_into) if is_of(each, referral)]
         return (main, theirs[-1]) if main and may_answer(main, referral) and theirs else None
 

@@ -78,7 +78,7 @@ class Handing:
         town, facts = self._towns[notice.municipality], notice.facts
         async with self._store.begin() as work:
             referral = await work.cases.referral(int(facts.get("referral") or 0))
-            case = (await work.cases.get([referral.case])).get(referral.case) if referral else None
+            case = await work.cases.find(referral.case) if referral else None
             if (
                 referral is None
                 or case is None

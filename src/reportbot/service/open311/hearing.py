@@ -75,7 +75,7 @@ class Hearing:
         """One word of theirs about one request, once."""
         async with self._store.begin() as work:
             row = await work.outside.get(id)
-            case = (await work.cases.get([row.case])).get(row.case) if row else None
+            case = await work.cases.find(row.case) if row else None
             if row is None or case is None or row.status == OVER or not case.sealed_key:
                 return
             said = f"{state.status} {state.note}"  # the same, whether we have asked or were told

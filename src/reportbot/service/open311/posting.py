@@ -117,7 +117,7 @@ class Posting:
             is_new = bool(await work.messages.unseen(keys[:1], now))
             for key in keys:
                 if before := await work.outside.named(town.key, peer, key.hex(), sent=False):
-                    return self._requests.name_of((await work.cases.get([before.case]))[before.case])
+                    return self._requests.name_of(await work.cases.one(before.case))
             if not is_new:
                 raise UnknownCode("this request was here, and is erased")
             file = self._file(town, peer, posted, now)

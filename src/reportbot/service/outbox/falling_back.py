@@ -93,7 +93,7 @@ class FallingBack:
 
     async def _to_desk(self, work: Work, town: Town, delivery: Delivery, now: datetime) -> None:
         """A note to the desk itself, about no office's referral: by the next way there, as long as there is one."""
-        case = (await work.cases.get([delivery.case])).get(delivery.case) if delivery.case is not None else None
+        case = await work.cases.find(delivery.case) if delivery.case is not None else None
         if delivery.case is not None and (case is None or town.rules.coordinator in case.avoided):
             return
         urgency = case.urgency if case else Urgency.NORMAL
@@ -116,7 +116,7 @@ class FallingBack:
                 await self._dead_addresses.tell(work, town, delivery, now)
 
     async def _try_on(self, work: Work, town: Town, delivery: Delivery, reason: str, now: datetime) -> None:
-        case = (await work.cases.get([delivery.case or 0])).get(delivery.case or 0)
+        case = await work.cases.find(delivery.case or 0)
         referral = await work.cases.referral(delivery.referral or 0)
         if case is None or referral is None or not case.sealed_key:
             return

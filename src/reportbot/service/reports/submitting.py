@@ -102,7 +102,7 @@ class Submitting:
 
     async def is_there(self, work: Work, gathering: Gathering, case: int) -> bool:
         """Whether it was not erased meanwhile."""
-        known = gathering.files[case].case if case in gathering.files else (await work.cases.get([case])).get(case)
+        known = gathering.files[case].case if case in gathering.files else await work.cases.find(case)
         return known is not None and bool(known.sealed_key)
 
     async def number(self, work: Work, gathering: Gathering) -> None:
@@ -121,7 +121,7 @@ class Submitting:
         """The case as this batch knows it. Raises KeyError for one that is not there."""
         if case in gathering.files:
             return gathering.files[case]
-        known = (await work.cases.get([case]))[case]
+        known = await work.cases.one(case)
         referrals, dues = await work.cases.referrals(case), await work.dues.of_case(case)
         sketch = (await work.sketches.get([case])).get(case)
         return CaseFile(known, known.opened_at, known=tuple(referrals), coming=tuple(dues), sketch=sketch)
@@ -198,7 +198,7 @@ class Submitting:
     async def _can_keep(self, work: Work, gathering: Gathering, case: int) -> bool:
         """Whether more can be sealed in it. If its key is damaged or destroyed, what the person says now becomes a case
         of its own."""
-        known = gathering.files[case].case if case in gathering.files else (await work.cases.get([case])).get(case)
+        known = gathering.files[case].case if case in gathering.files else await work.cases.find(case)
         try:
             return known is not None and bool(self._vault.case_key(known))
         except CannotBeRead as failure:

@@ -86,7 +86,7 @@ class StaffPresses:
     async def _case(self, who: _Presser, id: int) -> Case | None:
         """None where it does not exist for them, as on the console."""
         async with self._store.read() as work:
-            case = (await work.cases.get([id])).get(id)
+            case = await work.cases.find(id)
             if case is None or case.municipality != who.town.key or not case.sealed_key:
                 return None
             referrals = await work.cases.referrals(id)
@@ -112,7 +112,7 @@ class StaffPresses:
         async def once() -> None:
             now = self._clock.now()
             async with self._store.begin() as work:
-                await work.cases.get([case.id])  # held: pressed twice, it is noted once
+                await work.cases.find(case.id)  # held: pressed twice, it is noted once
                 if seen_at(await work.cases.events(case.id), who.member.key) is None:
                     by = f"@{who.member.key}"
                     event = CaseEvent(self._ids.new(), case.id, case.municipality, SAW, now, by)

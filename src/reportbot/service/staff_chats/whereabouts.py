@@ -56,7 +56,7 @@ class StaffWhereabouts:
         number = int(notice.facts.get(CASE, "0"))
         if not number:
             return True
-        case = (await work.cases.get([number])).get(number)
+        case = await work.cases.find(number)
         if case is None or not case.sealed_key:
             return False
         referrals = (await work.cases.referrals_of([number])).get(number, [])
@@ -66,7 +66,7 @@ class StaffWhereabouts:
         """Raises DeliveryFailed where the earlier message never left."""
         if EDITS not in notice.facts:
             return ""
-        row = await work.outbox.one(int(notice.facts[EDITS]))
+        row = await work.outbox.find(int(notice.facts[EDITS]))
         if row is None or row.state is not DeliveryState.DONE or not row.evidence:
             raise DeliveryFailed("there is no message to change", retry=False, gone=True)
         return row.evidence

@@ -52,11 +52,17 @@ class WrongCodeRows(Protocol):
 
 
 class Conversations(Protocol):
-    async def find(self, who: Sequence[Who]) -> dict[Who, Conversation]:
+    async def by_who(self, who: Sequence[Who]) -> dict[Who, Conversation]:
         """One query. On PostgreSQL the rows are locked in key order."""
 
     async def get(self, ids: Sequence[int]) -> dict[int, Conversation]:
-        """For a look: who wants to change a conversation finds it, or is handed it by `expired`."""
+        """For a look: who wants to change a conversation asks `by_who`, or is handed it by `expired`."""
+
+    async def one(self, id: int) -> Conversation:
+        """For a look, of an id that a row refers to. Raises KeyError where there is none."""
+
+    async def find(self, id: int) -> Conversation | None:
+        """For a look."""
 
     async def save(self, conversations: Sequence[Conversation]) -> None:
         """Inserts those that are new, updates the rest: at most two statements."""

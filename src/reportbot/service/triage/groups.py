@@ -87,7 +87,7 @@ class Groups:
             file = await self._cases.file(work, gathering, case.id)
             gathering.files[case.id] = self._adding.alone(town, file, by, now)
             await self._write(work, town, gathering)
-            await self._note_difference(work, case, (await work.cases.get([case.merged_into]))[case.merged_into], by)
+            await self._note_difference(work, case, await work.cases.one(case.merged_into), by)
 
     async def _differ(self, town: Town, number: str, other: str, by: str) -> None:
         async with self._store.begin() as work:
@@ -110,7 +110,7 @@ class Groups:
         case = await case_for_desk(work, town, number)
         if case.merged_into is None:
             return case
-        main = (await work.cases.get([case.merged_into]))[case.merged_into]
+        main = await work.cases.one(case.merged_into)
         return await case_for_desk(work, town, main.number)
 
     async def _write(self, work: Work, town: Town, gathering: Gathering) -> None:

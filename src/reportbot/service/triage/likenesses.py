@@ -124,7 +124,7 @@ class Likenesses:
         members = await work.cases.merged_into([case.id])
         part_of = None
         if case.merged_into is not None:
-            part_of = (await work.cases.get([case.merged_into])).get(case.merged_into)
+            part_of = await work.cases.find(case.merged_into)
             part_of = part_of if part_of and part_of.sealed_key else None
         return Beside(part_of, members, burst=burst_of([case, *members]))
 

@@ -112,7 +112,7 @@ class SecondLook:
         """Whether it was there. Raises StoreFailed."""
         gathering = Gathering([])
         async with self._store.begin() as work:
-            if case not in await work.cases.get([case]):
+            if not await work.cases.find(case):
                 return False
             file = await self._cases.file(work, gathering, case)
             town = self._towns.get(file.case.municipality)
@@ -133,7 +133,7 @@ class SecondLook:
 
     async def _is_untouched(self, work: Work, case: int, is_whole: bool) -> bool:
         """Nobody has put right what it is taken for, and it is open: what a person has decided stays."""
-        known = (await work.cases.get([case]))[case]
+        known = await work.cases.one(case)
         if not (is_whole and known.is_worked_on):
             return False
         return not await work.corrections.of_case(case)

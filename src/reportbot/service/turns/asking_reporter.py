@@ -69,7 +69,7 @@ class AskingReporter:
         async def once() -> None:
             async with self._store.begin() as work:
                 referral = await linked_referral(work, self._vault, token, self._clock.now())
-                case = (await work.cases.get([referral.case]))[referral.case]
+                case = await work.cases.one(referral.case)
                 if not case.sealed_key or not may_ask(case, referral):
                     raise TransitionRefused("the case is not with this institution any more")
                 town = self._towns[case.municipality]

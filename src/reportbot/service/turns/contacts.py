@@ -138,7 +138,7 @@ class Contacts:
     async def _case(self, work: Work, gathering: Gathering, id: int | None) -> Case | None:
         if id in gathering.files:
             return gathering.files[id].case
-        return (await work.cases.get([id])).get(id) if id is not None else None
+        return await work.cases.find(id) if id is not None else None
 
     async def _history(self, work: Work, gathering: Gathering, case: Case) -> list[CaseEvent]:
         """With what this very batch is about to write. Of one more report of another case: what was done there, and

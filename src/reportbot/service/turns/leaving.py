@@ -76,7 +76,7 @@ class LeavingNotes:
 
     async def add(self, work: Work, gathering: Gathering, case: int | None, now: datetime) -> None:
         """Nothing for a case that is over, or is no more."""
-        if case is None or (case not in gathering.files and case not in await work.cases.get([case])):
+        if case is None or (case not in gathering.files and not await work.cases.find(case)):
             return
         file = await self._cases.file(work, gathering, case)
         if file.case.status.is_open:

@@ -44,7 +44,7 @@ class LookUps:
             return ("found" if case else "unknown"), case
         if conversation.case is None:
             return "none", None
-        case = _alive((await work.cases.get([conversation.case])).get(conversation.case))
+        case = _alive(await work.cases.find(conversation.case))
         mine = case if case and case.conversation == conversation.id else None
         return ("found" if mine else "none"), mine
 
@@ -124,7 +124,7 @@ class LookUps:
         """The case that this is one more report of: there it is worked on."""
         if case.merged_into is None:
             return case
-        return _alive((await work.cases.get([case.merged_into])).get(case.merged_into)) or case
+        return _alive(await work.cases.find(case.merged_into)) or case
 
     async def _outlook(self, work: Work, town: Town, case: Case, events: Sequence[CaseEvent], now: datetime) -> Outlook:
         """By what the office that leads owes now."""

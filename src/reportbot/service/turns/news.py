@@ -134,7 +134,7 @@ class News:
 
     async def no_photo(self, work: Work, town: Town, conversation: int, sent_at: datetime, now: datetime) -> None:
         """What they sent is no picture. An answer while they are still there; later, only where writing is safe."""
-        known = (await work.conversations.get([conversation])).get(conversation)
+        known = await work.conversations.find(conversation)
         there = now - sent_at < STILL_THERE
         if known is not None and (known.may_push or (there and known.may_push is not False)):
             due_at = now if there else self._morning(town, now)
@@ -142,7 +142,7 @@ class News:
 
     async def no_picture(self, work: Work, town: Town, conversation: int, case: int, now: datetime) -> None:
         """Their platform would not take an office's picture: they hear where they can see it."""
-        known = (await work.conversations.get([conversation])).get(conversation)
+        known = await work.conversations.find(conversation)
         if known is not None and known.may_push is not False:
             texts = [self._pictures.elsewhere(town)]
             await self._push(work, town, known, texts, now, self._morning(town, now), case)

@@ -49,7 +49,7 @@ class Pausing:
         if case.conversation is None:
             return Pause(False)
         async with self._store.read() as work:
-            known = (await work.conversations.get([case.conversation])).get(case.conversation)
+            known = await work.conversations.find(case.conversation)
         if known is None:
             return Pause(False)
         mine = [each for each in events if each.kind in (PAUSED, PAUSE_ENDED)]
@@ -91,8 +91,7 @@ class Pausing:
 
     async def _sender(self, work: Work, municipality: str, number: str) -> tuple[Case, int]:
         case = await case_for_desk(work, self._towns[municipality], number)
-        known = await work.conversations.get([case.conversation]) if case.conversation is not None else {}
-        if case.conversation is None or case.conversation not in known:
+        if case.conversation is None or not await work.conversations.find(case.conversation):
             raise TransitionRefused("nobody is known who could be paused")
         return case, case.conversation
 

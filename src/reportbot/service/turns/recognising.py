@@ -14,7 +14,7 @@ async def recognised(work: Work, vault: Vault, senders: Mapping[Who, Address]) -
     Another process may give somebody another tag while we wait for their row, and then PostgreSQL does not show it to
     us. So whoever seems to be a stranger is looked for once more, after that wait.
     """
-    known = await work.conversations.find(list(senders))
+    known = await work.conversations.by_who(list(senders))
     for _ in ("under the tags of other weeks", "again"):
         strangers = {who: address for who, address in senders.items() if who not in known}
         if not strangers:
@@ -26,7 +26,7 @@ async def recognised(work: Work, vault: Vault, senders: Mapping[Who, Address]) -
 async def doubles(work: Work, vault: Vault, address: Address, known: Conversation) -> list[Conversation]:
     """Other rows of the same person: made where two processes met them for the first time around midnight."""
     names = [replace(known.who, tag=tag) for tag in vault.older_tags(address)]
-    found = await work.conversations.find(names) if names else {}
+    found = await work.conversations.by_who(names) if names else {}
     return [each for each in found.values() if each.id != known.id]
 
 
@@ -34,5 +34,5 @@ async def _under_any_tag(work: Work, vault: Vault, senders: Mapping[Who, Address
     names = {
         replace(who, tag=tag): who for who, address in senders.items() for tag in (who.tag, *vault.older_tags(address))
     }
-    found = sorted((await work.conversations.find(list(names))).values(), key=lambda each: each.last_at)
+    found = sorted((await work.conversations.by_who(list(names))).values(), key=lambda each: each.last_at)
     return {names[each.who]: replace(each, who=names[each.who]) for each in found}

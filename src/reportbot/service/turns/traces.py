@@ -19,7 +19,7 @@ async def erase_traces(work: Work, vault: Vault, ids: Ids, case: Case, now: date
     """Of everybody whose last case this is. A draft about something else stays."""
     known = {case.conversation, *await work.retention.pointing_at(case.id)} - {None}
     people = (await work.conversations.get([id for id in known if id is not None])).values()
-    held = await work.conversations.find([each.who for each in people])
+    held = await work.conversations.by_who([each.who for each in people])
     for each in held.values():
         if each.session and _tells_of(vault, each, case):
             await work.conversations.save([each.without_session()])

@@ -161,7 +161,7 @@ async def test_that_writing_is_not_safe_is_said_of_a_question(
             id, case.id, "drenas", "asked", house.clock.now(), "@coordinator", {"institution": "municipality"}, note
         )
         await work.cases.add_events([asked])
-        known = (await work.conversations.get([case.conversation]))[case.conversation]
+        known = await work.conversations.one(case.conversation)
         await work.conversations.save([replace(known, may_push=may_push)])
     house.clock.pass_(timedelta(minutes=1))
     thread = page_of(await desk.get(case_path(number))).select_one(".thread")
