@@ -219,7 +219,12 @@ BROKEN = [
     ('name = "Public works"', f'name = "{"x" * 501}"', 'name = "xxx', "longer than 500 letters"),
     ('categories = ["manhole"]', 'categories = ["volcano"]', 'categories = ["volcano"]', "unknown category 'volcano'"),
     ('places = ["village"]', 'places = ["atlantis"]', 'places = ["atlantis"]', "unknown place 'atlantis'"),
-    ('lead = "works"\ncopies', 'lead = "wroks"\ncopies', 'lead = "wroks"', "unknown institution 'wroks'"),
+    (
+        'lead = "works"\ncopies',
+        'lead = "wroks"\ncopies',
+        'lead = "wroks"',
+        "unknown institution 'wroks': did you mean 'works'?",
+    ),
     ('copies = ["desk"]', 'copies = ["works"]', "copies", "the lead and a copy"),
     ('copies = ["desk"]', 'copies = ["guard"]', "copies", "takes no reports"),
     (LAST, NEVER + LAST, '[[rules]]\nname = "late"', "rule 'late' can never match"),
@@ -283,6 +288,12 @@ def test_each_mistake_is_told_with_its_line(
     told = problems_of(tmp_path, text)
     where = 0 if line is None else line_of(text, line)
     assert any(number == where and said in message for number, message in told), told
+
+
+def test_of_one_mistyped_key_the_nearest_is_named_once(tmp_path: Path) -> None:
+    told = [said for _, said in problems_of(tmp_path, GOOD.replace('key = "desk"', 'key = "deks"', 1))]
+    assert told.count("unknown institution 'desk': did you mean 'deks'?") == 1 < told.count("unknown institution 'desk'")
+    assert sum("did you mean" in each for each in told) == 1
 
 
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:

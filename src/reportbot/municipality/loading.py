@@ -1,6 +1,6 @@
 """Load deploy/municipalities/*.toml. Either all is right, or every problem is told at once, with file and line."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,12 +9,13 @@ from reportbot.core.categories import CATEGORIES
 from reportbot.core.directory.entry import ServiceEntry
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.urgency import Urgency
-from reportbot.core.wrong import Key, category, wrong
+from reportbot.core.wrong import Key, Meant, category, wrong
 from reportbot.municipality.corroboration import corroboration_from
 from reportbot.municipality.duty import roster_from
 from reportbot.municipality.ground import desk_phone_of, exit_page_of, gazetteer_of, hours_of, languages_of, zone_of
 from reportbot.municipality.hotlines import hotline_from
 from reportbot.municipality.institutions import institution_from
+from reportbot.municipality.nearest import with_nearest
 from reportbot.municipality.offices import Institution, TransportTarget
 from reportbot.municipality.open311 import open311_from
 from reportbot.municipality.parts import (
@@ -81,8 +82,17 @@ def load_file(path: Path, today: date | None = None, text: str | None = None) ->
     source = Source(path, text)
     municipality = replace(_municipality(source.top, today or datetime.now(UTC).date()), text=source.text)
     if source.problems:
-        raise BadSetup(*sorted(source.problems, key=lambda problem: problem.line))
+        raise BadSetup(*with_nearest(sorted(source.problems, key=lambda problem: problem.line), _keys(municipality)))
     return municipality
+
+
+def _keys(municipality: Municipality) -> Mapping[Meant, Collection[str]]:
+    return {
+        "office": municipality.institutions.keys(),
+        "place": municipality.gazetteer.by_key.keys(),
+        "hotline": [entry.key for entry in municipality.directory],
+        "category": CATEGORIES.keys(),
+    }
 
 
 def messages(path: Path) -> Iterator[tuple[int, str]]:

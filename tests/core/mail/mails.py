@@ -1,5 +1,6 @@
 """Raw mails, as mail servers and people send them."""
 
+from base64 import encodebytes
 from email.message import EmailMessage
 from email.policy import SMTP
 
@@ -72,3 +73,24 @@ def with_files(*files: tuple[str, bytes], text: str = "U krye, u riparua") -> by
     for kind, data in files:
         mail.add_attachment(data, *kind.split("/"), filename=f"file.{kind.split('/')[1]}")
     return mail.as_bytes()
+
+
+def from_iphone(*pictures: bytes, logo: bytes = b"") -> bytes:
+    """A mail of the iPhone's Mail: photos stand in the text between words, each with a Content-ID and "inline"."""
+    body = b"--Apple-Mail-1\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><body>U krye, u riparua<br>"
+    for number in range(len(pictures)):
+        body += b'<img src="cid:%d-8E1F@icloud.example" alt="IMG_0001.jpeg">' % number
+    body += b'<img src="cid:logo@office.example">' * bool(logo) + b"</body></html>\r\n"
+    names = [b"%d-8E1F@icloud.example" % number for number in range(len(pictures))]
+    for name, data in [*zip(names, pictures, strict=True), *([(b"logo@office.example", logo)] if logo else [])]:
+        body += (
+            b"--Apple-Mail-1\r\nContent-Type: image/jpeg; name=IMG_0001.jpeg; x-apple-part-url="
+            b"8E1F\r\nContent-Disposition: inline; filename=IMG_0001.jpeg\r\n"
+            b"Content-Transfer-Encoding: base64\r\nContent-Id: <" + name + b">\r\n\r\n" + encodebytes(data)
+        )
+    head = (
+        "From: Zyra <zyra@office.example>\r\nMessage-Id: <1A2B@office.example>\r\nMime-Version: 1.0 (1.0)\r\n"
+        "X-Mailer: iPhone Mail (21E236)\r\nSubject: Re: Raporti 2026-0001\r\n"
+        "Content-Type: multipart/related; type=text/html; boundary=Apple-Mail-1\r\n\r\n"
+    )
+    return head.encode() + body + b"--Apple-Mail-1--\r\n"

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from reportbot.core.errors import BadInput
 from reportbot.core.mail.kinds import sorted_out
 from reportbot.core.mail.newest import newest_words
-from reportbot.core.mail.reading import LARGEST, LONGEST_HEADER, LONGEST_TEXT, read_mail
-from tests.core.mail.mails import HOST, OWN, raw, report, with_files
+from reportbot.core.mail.pictures import Files, files_in
+from reportbot.core.mail.reading import LARGEST, LARGEST_LOGO, LONGEST_HEADER, LONGEST_TEXT, read_mail
+from tests.core.mail.mails import HOST, OWN, from_iphone, raw, report, with_files
 
 PLACES = st.integers(0, 2_000)
 
@@ -91,6 +92,14 @@ def test_files_are_counted_and_signatures_and_logos_are_none() -> None:
     assert read_mail(with_files(("application/pgp-signature", b"x"))).attached == 0
     logo = with_files(("image/png", b"x")).replace(b"Content-Disposition: attachment", b"Content-ID: <logo>\r\nX-A: b")
     assert read_mail(logo).attached == 0
+
+
+def test_a_photo_that_a_phone_puts_into_the_text_is_one_and_a_logo_there_is_none() -> None:
+    photo, logo = b"\xff\xd8" + bytes(LARGEST_LOGO), b"\xff\xd8" + bytes(LARGEST_LOGO - 2000)
+    mail = from_iphone(photo, photo, logo=logo)
+    assert (read_mail(mail).text.strip(), read_mail(mail).attached) == ("U krye, u riparua", 2)
+    assert files_in(mail) == Files((photo, photo), 2)
+    assert (read_mail(from_iphone(logo=logo)).attached, files_in(from_iphone(logo=logo))) == (0, Files())
 
 
 def test_a_long_text_is_cut() -> None:

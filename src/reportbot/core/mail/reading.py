@@ -21,13 +21,14 @@ LONGEST_HEADER = 2_000  # letters of one header that are looked at
 MOST_PARTS = 40
 DEEPEST = 12
 LONGEST_TEXT = 100_000  # letters of text that are looked at
+LARGEST_LOGO = 30 * 1024  # bytes of a picture in the text that is no photo yet
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
     """`headers` by small letters, in order; `text` is its plain text, or what its HTML says. `statuses` are the blocks
     of a delivery report, the one about the whole mail first; `about` is the Message-ID of the mail that came back.
-    `attached` counts files that somebody has put to it: no signature, and no picture that stands in the text.
+    `attached` counts files that somebody has put to it: no signature, and no logo that stands in the text.
     """
 
     headers: Sequence[tuple[str, str]] = field(repr=False)
@@ -131,8 +132,8 @@ def _is_attached(part: EmailMessage) -> bool:
 
 def put_to_it(parts: Sequence[EmailMessage]) -> list[EmailMessage]:
     """What somebody has attached: not what signs the mail, nor a logo in its signature, which stands in its text by a
-    name. Some mail programs give such a name to attached files too."""
-    return [part for part in parts if _is_file(part) and not _stands_in_text(part)]
+    name. Some mail programs give such a name to attached files too, and phones put photos into the text."""
+    return [part for part in parts if _is_file(part) and not (_stands_in_text(part) and not _is_photo(part))]
 
 
 def _is_file(part: EmailMessage) -> bool:
@@ -143,6 +144,11 @@ def _is_file(part: EmailMessage) -> bool:
 
 def _stands_in_text(part: EmailMessage) -> bool:
     return part.get("content-id") is not None and part.get_content_disposition() != "attachment"
+
+
+def _is_photo(part: EmailMessage) -> bool:
+    """By its size alone, which needs no decoding: base64 makes four letters of three bytes."""
+    return part.get_content_maintype() == "image" and len(str(part.get_payload())) * 3 > LARGEST_LOGO * 4
 
 
 def _text_of(part: EmailMessage) -> str:
