@@ -274,9 +274,6 @@ async def _shown(service: Service, *, passed_on: bool) -> tuple[int, int]:
 async def test_a_photo_of_the_work_comes_as_a_reply_once_it_is_done(service: Service) -> None:
     first = await service.reported()
     notice = service.duty.chat.messages[first.message_id]
-    service.duty.sends_photo(a_photo("red"), reply_to_message=notice)
-    await service.settled()
-    assert "shtypni së pari “U krye”" in service.duty.heard[-1].text
     heard = await service.presses_of(first, "U krye")
     heard = await service.presses_of(first, heard.labels[0])
     assert "me një foto të vendit" in heard.text
@@ -289,6 +286,26 @@ async def test_a_photo_of_the_work_comes_as_a_reply_once_it_is_done(service: Ser
     assert "nuk është foto" in service.duty.heard[-1].text
     assert await _shown(service, passed_on=True) == (2, 2)
     assert await service.answers() == ["done", "picture_added", "picture_added"]
+
+
+async def test_a_photo_that_came_before_done_waits_for_it_a_quarter_of_an_hour(service: Service) -> None:
+    first = await service.reported()
+    notice = service.duty.chat.messages[first.message_id]
+
+    async def sends(color: str) -> None:
+        service.duty.sends_photo(a_photo(color), reply_to_message=notice)
+        await service.settled()
+        assert "çerek ore" in service.duty.heard[-1].text
+
+    await sends("green")
+    service.parts.clock.forward(timedelta(minutes=16))  # type: ignore[attr-defined]
+    await sends("red")
+    heard = await service.presses_of(first, "U krye")
+    assert await _shown(service, passed_on=True) == (0, 0)
+    await service.presses_of(first, heard.labels[0])
+    assert service.duty.heard[-1].text.endswith("Fotoja u shënua. Faleminderit.")
+    assert await _shown(service, passed_on=True) == (1, 1)
+    assert await service.answers() == ["done", "picture_added"]
 
 
 async def test_a_photo_that_says_done_below_is_both_and_of_a_person_it_is_never_passed_on(service: Service) -> None:

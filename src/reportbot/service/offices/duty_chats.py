@@ -195,7 +195,7 @@ class DutyChats:
             key, fill = "recorded_outcome", {**fill, "outcome": OUTCOMES[outcome].label}
         line = self._say(asked.office, asked.town, key, **fill)
         if answer is Answer.DONE:
-            self._photos.expect(asked.town.key, asked.press.chat, referral.id)
+            await self._photos.expect(asked.town.key, asked.press.chat, referral)
             line += "\n" + self._photos.invites(asked.case, asked.office, asked.town)
         shown = asked.press.shown or f"{asked.case.number}\n\n{self._notices.link(referral, self._clock.now())}"
         text = f"{shown[:LONGEST_SHOWN]}\n\n{line}" if line not in shown else shown

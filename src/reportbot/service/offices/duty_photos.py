@@ -1,6 +1,6 @@
 """An office adds photos of its work in its duty chat: as a reply to our message, or right after "done".
 
-The rules are those of its page: a photo goes with "done" alone, is painted anew, and reaches the person only where the
+The rules are those of its page: a photo goes with "done" alone (one that came before waits for it), is painted anew, and reaches the person only where the
 matter concerns nobody whom it could show. What became of it is said in the chat.
 """
 
@@ -15,6 +15,7 @@ from reportbot.core.cases.referral import Answer, Referral
 from reportbot.core.errors import AnswerRefused, BadInput, BadSignature, NotAPhoto, TooLarge, UnknownCode
 from reportbot.core.messages import Fill
 from reportbot.service.cases.office_photos import MOST
+from reportbot.service.offices.early_photos import EarlyPhotos
 from reportbot.service.offices.mail_answers import Scrub
 from reportbot.service.offices.shared_doors import Answers, answer_for, offices_at
 from reportbot.service.outgoing.notices import OfficeNotice
@@ -33,7 +34,8 @@ _LINK = re.compile(r"/r/([\w-]{20,200})")
 
 
 class DutyPhotos:
-    """Which chat has just said "done" is remembered in memory alone: a reply to our message always counts."""
+    """Which chat has just said "done" is remembered in memory alone: a reply to our message always counts. So are the
+    photos that wait for "done"."""
 
     def __init__(
         self,
@@ -52,12 +54,16 @@ class DutyPhotos:
         self._translator, self._sentences, self._clock, self._ids = translator, sentences, clock, ids
         self._wake, self._scrub = wake, scrub
         self._awaited: dict[tuple[str, str], tuple[int, datetime]] = {}
+        self._early = EarlyPhotos()
 
-    def expect(self, municipality: str, chat: str, referral: int) -> None:
-        """Somebody there has just said that it is done."""
+    async def expect(self, municipality: str, chat: str, referral: Referral) -> None:
+        """Somebody there has just said that it is done: what they sent before is taken now."""
         now = self._clock.now()
         self._awaited = {key: known for key, known in self._awaited.items() if known[1] > now}
-        self._awaited[municipality, chat] = referral, now + AWAITED
+        self._awaited[municipality, chat] = referral.id, now + AWAITED
+        early = self._early.taken(municipality, chat, referral.id, now)
+        errands = [_errand(each.municipality, each.target, each.facts) for each in early]
+        await self._put([self._row(OFFICE_PHOTO, OFFICE_PHOTO, errand, referral.case) for errand in errands])
 
     def invites(self, case: Case, office: Office, town: Town) -> str:
         """What stands below "done" in the chat."""
@@ -72,7 +78,7 @@ class DutyPhotos:
             return False
         facts = {REFERRAL: str(referral), HANDLE: handle, CAPTION: caption[:200]}
         key = self._vault.message_key(f"duty photo:{municipality}:{chat}:{message}")
-        errand = OfficeNotice(municipality, chat, "", "", "", "", facts=facts)
+        errand = _errand(municipality, chat, facts)
 
         async def once() -> None:
             async with self._store.begin() as work:
@@ -86,18 +92,21 @@ class DutyPhotos:
 
     async def keep(self, errand: Notice, fetch: Callable[[], Awaitable[bytes]]) -> str:
         """What became of it, for the outbox; the chat is told. Raises what `fetch` and the painter do."""
-        town, id = self._towns[errand.municipality], int(errand.facts[REFERRAL])
+        town, id, photo = self._towns[errand.municipality], int(errand.facts[REFERRAL]), errand.facts[HANDLE]
         owners = offices_at(town, TELEGRAM, errand.target)
+        waits = self._early.hold(errand, id, photo, self._clock.now())  # before we look, or a "done" meanwhile misses it
         async with self._store.read() as work:
             referral = await work.cases.referral(id)
             case = await work.cases.find(referral.case) if referral else None
             photos = await work.conversations.photos(case=case.merged_into or case.id) if case else []
         if not owners or referral is None or case is None or referral.institution in case.avoided:  # R15
+            self._early.let_go(errand, id, photo)
             return "nobody's"
         outcome = self._outcome(town, case, referral, errand.facts.get(CAPTION, ""))
-        if not outcome:
+        if not outcome and waits:
             return await self._answer(town, owners[0], errand, case, "photo_first")
-        if sum(each.by == referral.institution for each in photos) >= MOST:
+        self._early.let_go(errand, id, photo)
+        if not outcome or sum(each.by == referral.institution for each in photos) >= MOST:
             return await self._answer(town, owners[0], errand, case, "photo_enough", most=MOST)
         try:
             picture = await self._scrub(await fetch())
@@ -108,7 +117,7 @@ class DutyPhotos:
             return "nobody's"
         except (AnswerRefused, BadInput):
             return await self._answer(town, owners[0], errand, case, "elsewhere")
-        self.expect(town.key, errand.target, referral.id)
+        await self.expect(town.key, errand.target, referral)
         return await self._answer(town, owners[0], errand, case, "photo_kept")
 
     def _meant(self, municipality: str, chat: str, replied: str) -> int:
@@ -131,14 +140,19 @@ class DutyPhotos:
 
     async def _answer(self, town: Town, office: Office, errand: Notice, case: Case, key: str, **fill: Fill) -> str:
         words = OfficeNotice(town.key, errand.target, case.number, self._say(office, town, key, **fill), "", "")
+        await self._put([self._row(PHOTO_REPLY, TELEGRAM, words, case.id)])
+        return key
+
+    async def _put(self, rows: list[Delivery]) -> None:
+        if not rows:
+            return
 
         async def once() -> None:
             async with self._store.begin() as work:
-                await work.outbox.add([self._row(PHOTO_REPLY, TELEGRAM, words, case.id)])
+                await work.outbox.add(rows)
 
         await persistently(once)
         self._wake()
-        return key
 
     def _row(self, kind: str, by: str, notice: OfficeNotice, case: int) -> Delivery:
         """Of no office's referral: where it fails nobody else has to hear of it."""
@@ -159,3 +173,7 @@ class DutyPhotos:
     def _say(self, office: Office, town: Town, key: str, **fill: Fill) -> str:
         language = next(iter(office.languages), town.rules.office_languages[0])
         return self._translator.say(self._sentences.office(f"chat_{key}", fill), language, zone=town.rules.zone)
+
+
+def _errand(municipality: str, chat: str, facts: Mapping[str, str]) -> OfficeNotice:
+    return OfficeNotice(municipality, chat, "", "", "", "", facts=facts)
