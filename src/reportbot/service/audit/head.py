@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from reportbot.core.calendar import day_of
 from reportbot.service.outgoing.notices import OfficeNotice
-from reportbot.service.outgoing.payloads import seal_payload
+from reportbot.service.outgoing.rows import office_row
 from reportbot.service.ports import Clock, Ids, Store, Vault
 from reportbot.service.records import Delivery
 from reportbot.service.records.audit import Head, head_in_words
@@ -49,14 +49,4 @@ class DailyHead:
         id = self._ids.new()
         message_id = f"<{KIND}.{id}@{self._host}>"
         notice = OfficeNotice("", address, f"reportbot audit {now:%Y-%m-%d}", head_in_words(head), "", message_id)
-        return Delivery(
-            id=id,
-            municipality="",
-            lane=-id,
-            kind=KIND,
-            by="email",
-            due_at=now,
-            created_at=now,
-            payload=seal_payload(self._vault, id, notice.to_json()),
-            target=address,
-        )
+        return office_row(self._vault, id, notice, KIND, "email", now)

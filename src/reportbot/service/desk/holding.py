@@ -10,6 +10,7 @@ from datetime import datetime
 from reportbot.core.cases.events import PICTURE_HELD, PICTURE_SHOWN, CaseEvent
 from reportbot.core.errors import UnknownCode
 from reportbot.service.cases.withheld import case_for_desk
+from reportbot.service.outgoing.rows import errand
 from reportbot.service.ports import Clock, Ids, Store
 from reportbot.service.records import Delivery, DeliveryState
 from reportbot.service.towns import Town
@@ -58,15 +59,12 @@ class HoldingPictures:
 
     def _errands(self, sent: Sequence[Delivery], now: datetime) -> list[Delivery]:
         return [
-            Delivery(
-                id=(id := self._ids.new()),
-                municipality=row.municipality,
-                lane=id,
-                kind=TAKE_BACK,
-                by=row.by,
-                due_at=now,
-                created_at=now,
-                payload=b"",
+            errand(
+                self._ids.new(),
+                row.municipality,
+                TAKE_BACK,
+                row.by,
+                now,
                 notice=row.notice,
                 conversation=row.conversation,
                 case=row.case,

@@ -16,7 +16,7 @@ from reportbot.core.messages import Fill, Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.outgoing.notice_ways import MISSING, Place, groups_of, patience
 from reportbot.service.outgoing.notices import LINK_LIVES, URGENCIES, OfficeNotice
-from reportbot.service.outgoing.payloads import seal_payload
+from reportbot.service.outgoing.rows import office_row
 from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.ports import Ids, Translator, Vault
 from reportbot.service.records import Delivery, Reminded
@@ -111,24 +111,9 @@ class Reminding:
         return said
 
     def _delivery(self, group: Sequence[Reminder], place: Place, by: str, address: str, now: datetime) -> Delivery:
-        id, town = self._ids.new(), group[0].town
-        payload = self._notice(id, group, address, now).to_json()
-        return Delivery(
-            id=id,
-            municipality=town.key,
-            lane=-id,
-            kind=KIND,
-            by=by,
-            due_at=now,
-            created_at=now,
-            payload=seal_payload(self._vault, id, payload),
-            target=address,
-            at_most_once=True,
-            institution=group[0].referral.institution,
-            notice=place.notice,
-            rank=place.rank,
-            gives_up_at=place.gives_up_at,
-        )
+        id, office = self._ids.new(), group[0].referral.institution
+        notice = self._notice(id, group, address, now)
+        return office_row(self._vault, id, notice, KIND, by, now, place=place, at_most_once=True, institution=office)
 
     def _notice(self, id: int, group: Sequence[Reminder], address: str, now: datetime) -> OfficeNotice:
         town, key = group[0].town, group[0].referral.institution

@@ -19,7 +19,7 @@ from reportbot.service.offices.duty_photos import DutyPhotos
 from reportbot.service.offices.shared_doors import Answers, answer_for, offices_at
 from reportbot.service.outgoing.buttons import ANSWERS, BACK, DAYS, Buttons, OfficeButtons
 from reportbot.service.outgoing.notices import Notices, OfficeNotice
-from reportbot.service.outgoing.payloads import seal_payload
+from reportbot.service.outgoing.rows import office_row
 from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.ports import Clock, Ids, Store, Translator, Vault
 from reportbot.service.records import Delivery
@@ -212,17 +212,14 @@ class DutyChats:
         id, now = self._ids.new(), self._clock.now()
         facts = {MESSAGE: asked.press.message}
         notice = OfficeNotice(asked.town.key, asked.press.chat, "", text, "", "", buttons, facts=facts)
-        return Delivery(
-            id=id,
-            municipality=asked.town.key,
-            lane=-id,
-            kind=OFFICE_EDIT,
-            by=TELEGRAM,
-            due_at=now,
-            created_at=now,
-            payload=seal_payload(self._vault, id, notice.to_json()),
+        return office_row(
+            self._vault,
+            id,
+            notice,
+            OFFICE_EDIT,
+            TELEGRAM,
+            now,
             case=asked.case.id,
-            target=asked.press.chat,
             at_most_once=not text,
             institution=asked.office.key,
         )

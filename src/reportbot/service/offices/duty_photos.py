@@ -19,6 +19,7 @@ from reportbot.service.offices.early_photos import EarlyPhotos
 from reportbot.service.offices.mail_answers import Scrub
 from reportbot.service.offices.shared_doors import Answers, answer_for, offices_at
 from reportbot.service.outgoing.notices import OfficeNotice
+from reportbot.service.outgoing.rows import office_row
 from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.ports import Clock, Ids, Notice, Store, Translator, Vault
 from reportbot.service.records import Delivery
@@ -156,19 +157,7 @@ class DutyPhotos:
 
     def _row(self, kind: str, by: str, notice: OfficeNotice, case: int) -> Delivery:
         """Of no office's referral: where it fails nobody else has to hear of it."""
-        id, now = self._ids.new(), self._clock.now()
-        return Delivery(
-            id=id,
-            municipality=notice.municipality,
-            lane=-id,
-            kind=kind,
-            by=by,
-            due_at=now,
-            created_at=now,
-            payload=self._vault.seal(notice.to_json(), f"deliveries.payload:{id}"),
-            case=case,
-            target=notice.target,
-        )
+        return office_row(self._vault, self._ids.new(), notice, kind, by, self._clock.now(), case=case)
 
     def _say(self, office: Office, town: Town, key: str, **fill: Fill) -> str:
         language = next(iter(office.languages), town.rules.office_languages[0])

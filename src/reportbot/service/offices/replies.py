@@ -7,7 +7,7 @@ from reportbot.core.cases.case import Case
 from reportbot.core.cases.closing import outcomes_for
 from reportbot.core.messages import Fill, Text
 from reportbot.service.outgoing.notices import OfficeNotice
-from reportbot.service.outgoing.payloads import seal_payload
+from reportbot.service.outgoing.rows import office_row
 from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.outgoing.wording import SMS
 from reportbot.service.ports import Ids, Translator, Vault
@@ -35,21 +35,9 @@ class OfficeReplies:
         cannot be sent nobody else has to hear of it: so it belongs to no referral.
         """
         said = self._say(town, office, self._sentences.office(f"sms_{key}", fill))
-        id = self._ids.new()
         notice = OfficeNotice(town.key, phone, said, said, "", "", short=said)
-        return Delivery(
-            id=id,
-            municipality=town.key,
-            lane=-id,
-            kind=OFFICE_REPLY,
-            by=SMS,
-            due_at=now,
-            created_at=now,
-            payload=seal_payload(self._vault, id, notice.to_json()),
-            case=case.id if case else None,
-            target=phone,
-            institution=office.key,
-        )
+        about, id = case.id if case else None, self._ids.new()
+        return office_row(self._vault, id, notice, OFFICE_REPLY, SMS, now, case=about, institution=office.key)
 
     def outcomes(self, town: Town, office: Office, case: Case) -> str:
         """The short list with its numbers: what came of a matter of this kind."""

@@ -6,7 +6,8 @@ cancel it, and it must not tell who wrote when.
 
 from datetime import datetime, timedelta
 
-from reportbot.service.outgoing.payloads import open_payload, seal_payload
+from reportbot.service.outgoing.payloads import open_payload
+from reportbot.service.outgoing.rows import sealed_row
 from reportbot.service.ports import Channel, DeliveryFailed, Ids, Vault, keeps_copies
 from reportbot.service.records import Delivery
 
@@ -23,16 +24,16 @@ class Copies:
         self, municipality: str, channel: str, copy: str, now: datetime, *, after_lane: int | None = None
     ) -> Delivery:
         """In a lane of its own, so that no answer waits for it; or behind the photos that are still to be fetched."""
-        id = self._ids.new()
-        return Delivery(
-            id=id,
-            municipality=municipality,
-            lane=id if after_lane is None else after_lane,
-            kind=REDACT,
-            by=channel,
+        return sealed_row(
+            self._vault,
+            self._ids.new(),
+            municipality,
+            REDACT,
+            channel,
+            now,
+            copy.encode(),
+            lane=after_lane,
             due_at=now + SETTLES,
-            created_at=now,
-            payload=seal_payload(self._vault, id, copy.encode()),
         )
 
     async def erase(self, row: Delivery, channel: Channel | None) -> str:

@@ -22,7 +22,8 @@ from reportbot.service.outgoing.notice_words import (
     host_of,
     usual,
 )
-from reportbot.service.outgoing.payloads import open_payload, seal_payload
+from reportbot.service.outgoing.payloads import open_payload
+from reportbot.service.outgoing.rows import office_row
 from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.ports import Ids, Translator, Vault
 from reportbot.service.records import Delivery
@@ -156,47 +157,29 @@ class Notices:
         """`about`: municipality, the desk's key, kind, case."""
         municipality, desk, kind, case = about
         id = self._ids.new()
-        notice = replace(said, target=address, message_id=f"<{kind}.{id}@{self._host}>")
-        return Delivery(
-            id=id,
-            municipality=municipality,
-            lane=-id,
-            kind=kind,
-            by=by,
-            due_at=now,
-            created_at=now,
-            payload=seal_payload(self._vault, id, notice.to_json()),
-            case=case,
-            target=address,
-            institution=desk,
-            notice=place.notice,
-            rank=place.rank,
-            gives_up_at=place.gives_up_at,
-        )
+        message_id = f"<{kind}.{id}@{self._host}>"
+        notice = replace(said, municipality=municipality, target=address, message_id=message_id)
+        return office_row(self._vault, id, notice, kind, by, now, place=place, case=case, institution=desk)
 
     def _delivery(
         self, about: About, place: Place, by: str, address: str, said: OfficeNotice | None = None
     ) -> Delivery:
         id = self._ids.new()
         notice = self._words.of(id, about, by, address, said)
-        return Delivery(
-            id=id,
-            municipality=about.town.key,
+        return office_row(
+            self._vault,
+            id,
+            notice,
+            about.kind,
+            by,
+            about.now,
+            place=place,
             # Each way waits for its own earlier message about this case alone; an alert and a code wait for nothing.
-            lane=-id if about.kind in ("alert", CODE) else lane_of(about.referral, by, address),
-            kind=about.kind,
-            by=by,
-            due_at=about.now,
-            created_at=about.now,
-            payload=seal_payload(self._vault, id, notice.to_json()),
+            lane=None if about.kind in ("alert", CODE) else lane_of(about.referral, by, address),
             case=about.case.id,
             referral=about.referral.id,
-            target=address,
             at_most_once=about.kind == "reminder",
             institution=about.referral.institution,
-            notice=place.notice,
-            rank=place.rank,
-            gives_up_at=place.gives_up_at,
         )
 
 

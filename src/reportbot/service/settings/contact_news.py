@@ -9,7 +9,7 @@ from datetime import datetime
 
 from reportbot.core.messages import Fill, Text
 from reportbot.service.outgoing.notice_words import OfficeNotice, host_of
-from reportbot.service.outgoing.payloads import seal_payload
+from reportbot.service.outgoing.rows import office_row
 from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.ports import Ids, Translator, Vault
 from reportbot.service.records import Delivery
@@ -63,8 +63,7 @@ class ContactNews:
 
         message_id = f"<{kind}.{id}@{host_of(self.public_url)}>"
         notice = OfficeNotice(town.key, address, say("subject"), say("body"), "", message_id, short=say("short"))
-        payload = seal_payload(self.vault, id, notice.to_json())
-        return Delivery(id, town.key, -id, kind, by, now, now, payload, target=address, institution=office.key)
+        return office_row(self.vault, id, notice, kind, by, now, institution=office.key)
 
 
 def _addresses(office: Office | None) -> Iterable[tuple[str, str]]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from reportbot.core.access.member import Member
 from reportbot.core.messages import Address, Fill
 from reportbot.service.outgoing.notices import OfficeNotice
-from reportbot.service.outgoing.payloads import seal_payload
+from reportbot.service.outgoing.rows import sealed_row
 from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.ports import Ids, Notice, Translator, Vault
 from reportbot.service.records import Delivery
@@ -94,17 +94,9 @@ class StaffPost:
     ) -> Delivery:
         id = self._ids.new()
         notice = OfficeNotice(municipality, "", "", text, "", "", tuple(buttons), facts=facts)
-        return Delivery(
-            id=id,
-            municipality=municipality,
-            lane=-id if lane is None else lane,
-            kind=kind,
-            by=STAFF_CHAT,
-            due_at=now,
-            created_at=now,
-            payload=seal_payload(self._vault, id, notice.to_json()),
-            case=case,
-            target=target,
+        lane, said = -id if lane is None else lane, notice.to_json()
+        return sealed_row(
+            self._vault, id, municipality, kind, STAFF_CHAT, now, said, lane=lane, case=case, target=target
         )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from reportbot.core.conversation.turn import Reply
 from reportbot.core.messages import Address, Choice, Fill, OutboundMessage
-from reportbot.service.outgoing.payloads import seal_payload
+from reportbot.service.outgoing.rows import sealed_row
 from reportbot.service.outgoing.wording import Wording
 from reportbot.service.ports import Ids, Translator, Vault
 from reportbot.service.records import Conversation, Delivery, DeliveryState, Photo
@@ -49,16 +49,15 @@ class Speaker:
         target: str = "",
     ) -> Delivery:
         """One row for all bubbles of a turn, so that they leave together and in order."""
-        id = self._ids.new()
-        return Delivery(
-            id=id,
-            municipality=conversation.who.municipality,
+        return sealed_row(
+            self._vault,
+            self._ids.new(),
+            conversation.who.municipality,
+            kind,
+            conversation.who.channel,
+            now,
+            pack(messages),
             lane=conversation.id,
-            kind=kind,
-            by=conversation.who.channel,
-            due_at=now,
-            created_at=now,
-            payload=seal_payload(self._vault, id, pack(messages)),
             conversation=conversation.id,
             case=case,
             target=target,
@@ -69,17 +68,15 @@ class Speaker:
 
     def fetching(self, conversation: Conversation, photo: Photo, now: datetime, lane: int | None = None) -> Delivery:
         """The errand of fetching a photo from the platform it was sent through. In a lane of its own, unless given."""
-        id = self._ids.new()
-        payload = seal_payload(self._vault, id, str(photo.id).encode())
-        return Delivery(
-            id=id,
-            municipality=photo.municipality,
-            lane=id if lane is None else lane,
-            kind="photo",
-            by=conversation.who.channel,
-            due_at=now,
-            created_at=now,
-            payload=payload,
+        return sealed_row(
+            self._vault,
+            self._ids.new(),
+            photo.municipality,
+            "photo",
+            conversation.who.channel,
+            now,
+            str(photo.id).encode(),
+            lane=lane,
             conversation=conversation.id,
         )
 

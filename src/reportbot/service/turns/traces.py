@@ -8,6 +8,7 @@ from datetime import datetime
 from reportbot.core.cases.case import Case
 from reportbot.core.conversation.session import SENT, Session
 from reportbot.core.errors import CannotBeRead
+from reportbot.service.outgoing.rows import errand
 from reportbot.service.ports import Ids, Vault, Work
 from reportbot.service.records import Conversation, Delivery
 
@@ -40,4 +41,4 @@ def _tells_of(vault: Vault, conversation: Conversation, case: Case) -> bool:
 
 def _clearing(conversation: Conversation, id: int, now: datetime) -> Delivery:
     who = conversation.who
-    return Delivery(id, who.municipality, id, CLEAR, who.channel, now, now, b"", conversation.id)
+    return errand(id, who.municipality, CLEAR, who.channel, now, conversation=conversation.id)
