@@ -7,10 +7,11 @@ usernames, language codes, forwards and contacts are dropped unseen, and not bui
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, TypeGuard
+from typing import Any
 
 from reportbot.channels.arrived import words
 from reportbot.core.errors import BadInput
+from reportbot.core.given_json import is_number, is_whole, list_in, object_in
 from reportbot.core.messages import Address, Attachment, InboundMessage, Kind, Location, kind_of
 
 CHANNEL = "telegram"
@@ -42,7 +43,7 @@ def inbound(municipality: str, update: Mapping[str, Any], received_at: datetime)
     """
     if not isinstance(update, Mapping):
         raise BadInput("an update is a JSON object")
-    message, pressed = _dict(update, "message"), _dict(update, "callback_query")
+    message, pressed = object_in(update, "message"), object_in(update, "callback_query")
     if pressed is not None:
         return _pressed(municipality, update, pressed, received_at)
     if message is None or not _is_private(message) or _answers_notice(message):
@@ -68,13 +69,13 @@ def inbound(municipality: str, update: Mapping[str, Any], received_at: datetime)
 
 def callback_id(update: Mapping[str, Any]) -> str:
     """The id to answer after the commit, so that the button stops spinning; "" when nothing was pressed."""
-    return _text(_dict(update, "callback_query") or {}, "id")
+    return _text(object_in(update, "callback_query") or {}, "id")
 
 
 def _pressed(
     municipality: str, update: Mapping[str, Any], pressed: Mapping[str, Any], received_at: datetime
 ) -> InboundMessage | None:
-    message, data = _dict(pressed, "message"), _text(pressed, "data")
+    message, data = object_in(pressed, "message"), _text(pressed, "data")
     if message is None or not _is_private(message) or not data or data.startswith((OFFICE, DESK)):
         return None
     identity = _text(pressed, "id")
@@ -94,8 +95,8 @@ def _pressed(
 
 def replied_to(message: Mapping[str, Any]) -> str:
     """The text of our own message that this one answers, "" for none."""
-    replied = _dict(message, "reply_to_message") or {}
-    is_ours = (_dict(replied, "from") or {}).get("is_bot") is True
+    replied = object_in(message, "reply_to_message") or {}
+    is_ours = (object_in(replied, "from") or {}).get("is_bot") is True
     return _text(replied, "text") if is_ours else ""
 
 
@@ -105,16 +106,16 @@ def _answers_notice(message: Mapping[str, Any]) -> bool:
 
 
 def _is_private(message: Mapping[str, Any]) -> bool:
-    return (_dict(message, "chat") or {}).get("type") == "private"
+    return (object_in(message, "chat") or {}).get("type") == "private"
 
 
 def _chat(message: Mapping[str, Any]) -> int:
-    return _id(_dict(message, "chat") or {}, "id")
+    return _id(object_in(message, "chat") or {}, "id")
 
 
 def _id(holder: Mapping[str, Any], name: str) -> int:
     number = holder.get(name)
-    if not _is_whole(number) or abs(number) >= 2**63:
+    if not is_whole(number) or abs(number) >= 2**63:
         raise BadInput(f"{name} is not a number we can use")
     return number
 
@@ -125,18 +126,18 @@ def _text(holder: Mapping[str, Any], name: str) -> str:
 
 
 def _location(message: Mapping[str, Any]) -> Location | None:
-    point = _dict(message, "location")
+    point = object_in(message, "location")
     if point is None:
         return None
     latitude, longitude = point.get("latitude"), point.get("longitude")
-    if not (_is_number(latitude) and _is_number(longitude) and abs(latitude) <= 90 and abs(longitude) <= 180):
+    if not (is_number(latitude) and is_number(longitude) and abs(latitude) <= 90 and abs(longitude) <= 180):
         raise BadInput("a location that is not on this planet")
     return Location(float(latitude), float(longitude))
 
 
 def attachments_in(message: Mapping[str, Any]) -> Iterator[Attachment]:
-    sizes = _sizes(message) or _sizes(_dict(message, "live_photo") or {})
-    document = _dict(message, "document") or {}
+    sizes = _sizes(message) or _sizes(object_in(message, "live_photo") or {})
+    document = object_in(message, "document") or {}
     if sizes:
         yield _photo(max(sizes, key=_area))
     elif "animation" not in message and _kind(document) == "photo" and _text(document, "file_id"):
@@ -146,7 +147,7 @@ def attachments_in(message: Mapping[str, Any]) -> Iterator[Attachment]:
 
 
 def _sizes(holder: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [size for size in _list(holder, "photo") if isinstance(size, Mapping) and _text(size, "file_id")]
+    return [size for size in list_in(holder, "photo") if isinstance(size, Mapping) and _text(size, "file_id")]
 
 
 def _kind(document: Mapping[str, Any]) -> Kind:
@@ -160,28 +161,10 @@ def _kind(document: Mapping[str, Any]) -> Kind:
 
 def _photo(file: Mapping[str, Any]) -> Attachment:
     told = file.get("file_size")
-    size = told if _is_whole(told) and told > 0 else 0
+    size = told if is_whole(told) and told > 0 else 0
     return Attachment("large_photo") if size > LARGEST_FILE else Attachment("photo", _text(file, "file_id"), size=size)
 
 
 def _area(size: Mapping[str, Any]) -> int:
     width, height = size.get("width"), size.get("height")
-    return width * height if _is_whole(width) and _is_whole(height) else 0
-
-
-def _dict(holder: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
-    found = holder.get(name)
-    return found if isinstance(found, Mapping) else None
-
-
-def _list(holder: Mapping[str, Any], name: str) -> list[Any]:
-    found = holder.get(name)
-    return found if isinstance(found, list) else []
-
-
-def _is_whole(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _is_number(value: object) -> TypeGuard[float]:
-    return isinstance(value, float) or _is_whole(value)
+    return width * height if is_whole(width) and is_whole(height) else 0

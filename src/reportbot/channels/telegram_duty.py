@@ -9,6 +9,7 @@ from typing import Any
 
 from reportbot.channels.telegram import attachments_in, replied_to
 from reportbot.core.errors import BadInput
+from reportbot.core.given_json import object_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,11 @@ class DutyPhoto:
 
 def duty_photo(update: Mapping[str, Any]) -> DutyPhoto | None:
     """None where there is no photo, or one that is too large to be fetched."""
-    message = update.get("message")
-    if not isinstance(message, Mapping):
+    message = object_in(update, "message")
+    if message is None:
         return None
-    chat, number, caption = message.get("chat"), message.get("message_id"), message.get("caption")
-    id = chat.get("id") if isinstance(chat, Mapping) else None
+    id = (object_in(message, "chat") or {}).get("id")
+    number, caption = message.get("message_id"), message.get("caption")
     if not isinstance(id, int) or not isinstance(number, int):
         return None
     try:

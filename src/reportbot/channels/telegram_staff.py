@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reportbot.channels.telegram import DESK
+from reportbot.core.given_json import object_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,8 @@ class StaffPress:
 
 def staff_press(update: Mapping[str, Any]) -> StaffPress | None:
     """When a button of a staff chat was pressed, else None."""
-    pressed = _dict(update, "callback_query")
-    data, chat = pressed.get("data"), _dict(_dict(pressed, "message"), "chat")
+    pressed = object_in(update, "callback_query") or {}
+    data, chat = pressed.get("data"), object_in(object_in(pressed, "message"), "chat") or {}
     number = chat.get("id")
     if not isinstance(data, str) or not data.startswith(DESK) or not isinstance(number, int):
         return None
@@ -28,14 +29,9 @@ def staff_press(update: Mapping[str, Any]) -> StaffPress | None:
 
 def said_in_group(update: Mapping[str, Any]) -> tuple[str, str]:
     """A command said where others read along: its text and the chat; ("", "") for anything else."""
-    message = _dict(update, "message")
-    text, chat = message.get("text"), _dict(message, "chat")
+    message = object_in(update, "message") or {}
+    text, chat = message.get("text"), object_in(message, "chat") or {}
     number = chat.get("id")
     if not isinstance(text, str) or not text.startswith("/") or not isinstance(number, int):
         return "", ""
     return ("", "") if chat.get("type") == "private" else (text, str(number))
-
-
-def _dict(holder: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = holder.get(name)
-    return found if isinstance(found, Mapping) else {}

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeGuard
+from typing import Any, Protocol
 
+from reportbot.core.given_json import is_whole, object_in
 from reportbot.service.offices.duty_chats import MESSAGE
 from reportbot.service.ports import DeliveryFailed, Notice
 
@@ -96,19 +97,16 @@ def answer_pressed(update: Mapping[str, Any]) -> Pressed | None:
 
     Whether that chat may answer is the caller's to check: a message with buttons can be forwarded.
     """
-    pressed = _dict(update, "callback_query")
-    identity, data, message = pressed.get("id"), pressed.get("data"), _dict(pressed, "message")
-    chat, number, shown = _dict(message, "chat").get("id"), message.get("message_id"), message.get("text")
+    pressed = object_in(update, "callback_query") or {}
+    identity, data, message = pressed.get("id"), pressed.get("data"), object_in(pressed, "message") or {}
+    chat, number = (object_in(message, "chat") or {}).get("id"), message.get("message_id")
+    shown = message.get("text")
     if not (isinstance(identity, str) and isinstance(data, str) and data.startswith(OFFICE)):
         return None
-    if not (_is_number(chat) and _is_number(number)):
+    if not (is_whole(chat) and is_whole(number)):
         return None
     words = shown if isinstance(shown, str) else ""
     return Pressed(chat, identity, data.removeprefix(OFFICE), number, words)
-
-
-def _is_number(value: Any) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _chat(notice: Notice) -> int:
@@ -132,8 +130,3 @@ def _button(label: str, data: str) -> dict[str, str]:
 def _fitting(text: str, link: str) -> str:
     end = f"\n\n{link}" if link else ""
     return text[: LONGEST_TEXT - len(end)] + end
-
-
-def _dict(holder: object, name: str) -> Mapping[str, Any]:
-    found = holder.get(name) if isinstance(holder, Mapping) else None
-    return found if isinstance(found, Mapping) else {}

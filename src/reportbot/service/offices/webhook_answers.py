@@ -8,6 +8,7 @@ from typing import Any
 
 from reportbot.core.cases.referral import Answer
 from reportbot.core.errors import BadInput, BadSignature, UnknownCode
+from reportbot.core.given_json import is_whole
 from reportbot.core.outgoing.checking import confirmation_of
 from reportbot.service.offices.recording import LONGEST_NOTE
 from reportbot.service.offices.shared_doors import Answers
@@ -116,7 +117,7 @@ class WebhookAnswers:
 
 def _text(data: Mapping[str, Any], key: str) -> str:
     value = data.get(key)
-    if isinstance(value, int) and not isinstance(value, bool):
+    if is_whole(value):
         value = str(value) if abs(value) < 2**63 else "too large"
     if value is None:
         return ""
