@@ -10,8 +10,8 @@ from reportbot.channels.telegram_duty import duty_photo
 from reportbot.core.errors import BadInput, BadSignature, TooLarge, UnknownCode
 from reportbot.core.messages import InboundMessage
 from reportbot.core.outgoing.checking import MayNotLeave
+from reportbot.service.doors import Receive, take_or_pass
 from reportbot.service.offices.duty_chats import DutyChats, Press
-from reportbot.service.offices.duty_phones import Receive
 from reportbot.service.offices.duty_photos import DutyPhotos
 from reportbot.service.offices.webhook_answers import LARGEST_ANSWER, WebhookAnswers, read_answer
 from reportbot.service.ports import Clock
@@ -35,9 +35,7 @@ class DutyButtons:
 
     async def receive(self, messages: Sequence[InboundMessage]) -> None:
         """What private chats say. Returns after the commit."""
-        others = [message for message in messages if not await self._is_photo(message)]
-        if others:
-            await self._talk.receive(others)
+        await take_or_pass(messages, self._is_photo, self._talk.receive)
 
     async def _is_photo(self, message: InboundMessage) -> bool:
         """Of an office that has just said "done"; as a reply to our message it comes to `take`."""

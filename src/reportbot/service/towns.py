@@ -198,6 +198,11 @@ class Town:
         return self if rules is self.rules else replace(self, rules=rules)
 
 
+def chat_page(public_url: str, town: Town) -> str:
+    """Where people report from any device: the town's web chat."""
+    return f"{public_url.rstrip('/')}/chat/{town.key}"
+
+
 def every_way(office: Office) -> tuple[Target, ...]:
     """To it, to its second contact and to its head."""
     return (*office.transports, *office.second, *office.head)

@@ -39,10 +39,10 @@ def text_in(form: FormData | Mapping[str, str], name: str) -> str:
     return value.replace("\r\n", "\n").replace("\x00", "") if isinstance(value, str) else ""
 
 
-def number_in(said: str) -> int | None:
-    """A whole number as our own pages write it; None for anything else, and for one that no database knows."""
-    number = int(said) if said.isascii() and said.isdecimal() and len(said) < 20 else LARGEST_NUMBER + 1
-    return number if number <= LARGEST_NUMBER else None
+def number_in(said: str, most: int = LARGEST_NUMBER) -> int | None:
+    """A whole number as our own pages write it; None for anything else, and for one above what a database knows."""
+    number = int(said) if said.isascii() and said.isdecimal() and len(said) < 20 else most + 1
+    return number if number <= most else None
 
 
 async def file_of(form: FormData, name: str) -> tuple[bytes, str]:

@@ -6,7 +6,7 @@ A message from a duty phone that is no answer is an ordinary message: whoever is
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from reportbot.core.cases.office_words import Said, code_in, code_within, outcom
 from reportbot.core.cases.referral import Answer, Beside
 from reportbot.core.errors import AnswerRefused, BadInput, UnknownCode
 from reportbot.core.messages import Fill, InboundMessage
+from reportbot.service.doors import Receive, take_or_pass
 from reportbot.service.office_names import offices_named
 from reportbot.service.offices.answer_codes import AnswerCodes
 from reportbot.service.offices.replies import OfficeReplies
@@ -31,8 +32,6 @@ from reportbot.service.trying import persistently
 REMEMBERED = timedelta(hours=1)  # for how long a code of a finished referral is still known, to say that it is
 LONGEST_REMARK = 5  # words behind a wrong code that may be a slip of an office; more than that is somebody's report
 log = logging.getLogger("reportbot.duty_phones")
-
-Receive = Callable[[Sequence[InboundMessage]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +78,7 @@ class DutyPhones:
 
     async def receive(self, messages: Sequence[InboundMessage]) -> None:
         """Returns once everything is durable. Raises what the store raised if something is not."""
-        others = [message for message in messages if not await self._take(message)]
-        if others:
-            await self._otherwise(others)
+        await take_or_pass(messages, self._take, self._otherwise)
 
     async def _take(self, message: InboundMessage) -> bool:
         """Whether it is an office's answer, which then has had its effect."""

@@ -12,7 +12,7 @@ from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.outgoing.wording import SMS
 from reportbot.service.ports import Store, Work
 from reportbot.service.records import Conversation, Delivery, SmsMonth
-from reportbot.service.towns import Town
+from reportbot.service.towns import Town, chat_page
 
 WHATSAPP = "whatsapp:"  # such addresses come through the same account and are not billed by the letter
 _MAILS = {Level.WARNED: "sms_warned", Level.SPENT: "sms_spent"}
@@ -79,7 +79,7 @@ class Spending:
 
     def page(self, town: Town) -> str:
         """The address of the town's web chat."""
-        return f"{self._url}/chat/{town.key}"
+        return chat_page(self._url, town)
 
     def _level(self, row: SmsMonth) -> Level:
         town = self._towns.get(row.municipality)

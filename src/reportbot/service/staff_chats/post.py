@@ -15,7 +15,7 @@ from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.ports import Ids, Notice, Translator, Vault
 from reportbot.service.records import Delivery
 from reportbot.service.tables.staff_chats import StaffChat
-from reportbot.service.towns import Town
+from reportbot.service.towns import Town, chat_page
 
 STAFF_CHAT = "staff_chat"  # the transport
 ALERT, EDIT, DIGEST, ANSWER = "staff_alert", "staff_edit", "staff_digest", "staff_answer"  # kinds of rows
@@ -41,8 +41,7 @@ class StaffPost:
         return f"{self._url}/console/{town.key}{f'/cases/{number}' if number else ''}"
 
     def chat_page(self, town: Town) -> str:
-        """Where one reports from another device."""
-        return f"{self._url}/chat/{town.key}"
+        return chat_page(self._url, town)
 
     def to_chat(
         self,

@@ -3,10 +3,11 @@
 A linked chat is nobody's conversation: nothing said there becomes a report or is kept.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from reportbot.core.messages import InboundMessage, Text, TextList
 from reportbot.core.staff_chat import HELP, LATE, LINK, STOP, word_in
+from reportbot.service.doors import Receive, take_or_pass
 from reportbot.service.ports import Clock, Store, Vault, Work
 from reportbot.service.records import Delivery
 from reportbot.service.staff_chats.known import KnownChats, staff_tag
@@ -19,7 +20,6 @@ from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
 
 LATE_BUTTON = "late"
-Receive = Callable[[Sequence[InboundMessage]], Awaitable[None]]
 
 
 class StaffTalk:
@@ -45,9 +45,7 @@ class StaffTalk:
 
     async def receive(self, messages: Sequence[InboundMessage]) -> None:
         """Returns once everything is durable. Raises what the store raised if something is not."""
-        others = [message for message in messages if not await self._take(message)]
-        if others:
-            await self._otherwise(others)
+        await take_or_pass(messages, self._take, self._otherwise)
 
     async def in_group(self, municipality: str, text: str, chat: str) -> None:
         """Somebody has typed a code where others read it."""

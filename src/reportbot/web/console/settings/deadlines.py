@@ -27,7 +27,7 @@ from reportbot.web.console.settings.fields import (
     checked,
     checks_field,
     choice_field,
-    number_in,
+    count_in,
     ticks,
     together,
     urgencies_of,
@@ -82,7 +82,7 @@ class Deadlines:
         old = _row_of(at, wanted)
         if wanted.kind == Kind.PROMISE:
             return (Kind.PROMISE, wanted.of), _with_times(old or {}, flat, usual=False)
-        rows, number = list(at.rows("promises_for")), number_in(wanted.of)
+        rows, number = list(at.rows("promises_for")), count_in(wanted.of)
         if old is not None and flat.get("remove") == ON:
             return (Kind.PROMISES_FOR, ""), [row for place, row in enumerate(rows) if place != number] or None
         chosen = checked(flat, "categories", CATEGORIES)
@@ -110,7 +110,7 @@ def _row_of(at: At, wanted: Wanted) -> dict[str, Any] | None:
     elif not wanted.of:
         return None
     else:
-        number, rows = number_in(wanted.of), at.rows("promises_for")
+        number, rows = count_in(wanted.of), at.rows("promises_for")
         found = rows[number] if number is not None and number < len(rows) else None
     if not isinstance(found, dict):
         raise UnknownCode("no such promise")
@@ -122,7 +122,7 @@ def _with_times(row: dict[str, Any], flat: Flat, *, usual: bool | None) -> dict[
     found = dict(row)
     for name in _TIMES:
         count, unit = flat.get(name, "").strip(), flat.get(f"{name}_in", "days")
-        if count and (number_in(count) is None or unit not in deadline_words.UNITS):
+        if count and (count_in(count) is None or unit not in deadline_words.UNITS):
             raise FieldsWrong(words.NO_LENGTH, name)
         said = f"{int(count)} {unit[:-1] if int(count) == 1 else unit}" if count else ""
         if said and number_and_unit(str(found.get(name, ""))) != number_and_unit(said):

@@ -16,6 +16,7 @@ from reportbot.service.ports import Translator
 from reportbot.service.towns import Town
 from reportbot.web.console.settings import words
 from reportbot.web.days import day_of
+from reportbot.web.forms import number_in
 
 Flat = Mapping[str, str]
 """The fields of a form by name; a box that is ticked says "on"."""
@@ -191,8 +192,9 @@ def day_in(flat: Flat, name: str, today: date) -> date | None:
     return found
 
 
-def number_in(said: str) -> int | None:
-    return int(said) if re.fullmatch(r"\d{1,3}", said, re.ASCII) else None
+def count_in(said: str) -> int | None:
+    """How many, or which row: up to three digits."""
+    return number_in(said, 999)
 
 
 def offices_of(at: At, *, nobody: bool = False) -> list[tuple[str, Text]]:

@@ -15,9 +15,20 @@ from reportbot.web.console.desk import Desk, back_to
 from reportbot.web.console.settings import words
 from reportbot.web.console.settings.diff import Row, name_of, rows_of
 from reportbot.web.console.settings.fields import ON, plain
-from reportbot.web.console.settings.standing import Trouble, asks_of, by_of, no_why, settings_of, told, waits_note
+from reportbot.web.console.settings.standing import (
+    LARGEST_VERSION,
+    Trouble,
+    asks_of,
+    by_of,
+    no_why,
+    settings_of,
+    told,
+    version_in,
+    waits_note,
+)
 from reportbot.web.console.settings.wrongs import sentences_of
 from reportbot.web.console.signin.confirming import needs_step_up
+from reportbot.web.forms import number_in
 
 SHOWN = 30  # changes on a page
 
@@ -37,9 +48,9 @@ class Entry:
 
 async def show_history(desk: Desk) -> Response:
     """GET …/settings/history, older ones with `before`"""
-    said = desk.request.query_params.get("before", "")
+    before = number_in(desk.request.query_params.get("before", ""), LARGEST_VERSION)
     waiting = await waits_note(desk, desk.request.query_params.get("done"))
-    return await _page(desk, before=int(said) if said.isdecimal() and len(said) < 10 else None, waiting=waiting)
+    return await _page(desk, before=before, waiting=waiting)
 
 
 async def make_undo(desk: Desk) -> Response:
@@ -49,10 +60,9 @@ async def make_undo(desk: Desk) -> Response:
         return again
     town, id, why = desk.visit.municipality, int(desk.request.path_params["id"]), form.get("why", "").strip()
     past = settings.history(town).of_id(id)
-    refusal = _Refusal(id, why, past.version if past else 0)
+    refusal, seen = _Refusal(id, why, past.version if past else 0), version_in(form)
     if not why or len(why) > LONGEST_WHY:
         return await _page(desk, no_why(f"why-{refusal.version}"), refusal, status=400)
-    seen = int(form["seen"]) if form.get("seen", "").isdecimal() and len(form["seen"]) < 10 else 0
     try:
         waits = await asks_of(desk).undo(
             town, id, why=why, by=desk.member, seen=seen, despite=form.get("despite") == ON, beside=desk.beside

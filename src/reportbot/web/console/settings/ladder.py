@@ -24,8 +24,8 @@ from reportbot.web.console.settings.fields import (
     checked,
     checks_field,
     choice_field,
+    count_in,
     kept,
-    number_in,
     offices_of,
     spoken,
     text_field,
@@ -83,7 +83,7 @@ class Ladder:
         if wanted.kind == Kind.URGENCY:
             _urgency_of(at, wanted)
             return (Kind.URGENCY, wanted.of), {"urgency": flat.get("urgency", "")}
-        old, rows, number = _row_of(at, wanted), at.rows("ladder"), number_in(wanted.of)
+        old, rows, number = _row_of(at, wanted), at.rows("ladder"), count_in(wanted.of)
         others = [row for place, row in enumerate(rows) if old is None or place != number]
         if old is not None and flat.get("remove") == ON:
             return (Kind.LADDER, ""), others or None
@@ -96,7 +96,7 @@ class Ladder:
 def _with_said(row: dict[str, Any], flat: Flat, at: At) -> dict[str, Any]:
     """Raises FieldsWrong."""
     count, unit = flat.get("after", "").strip(), flat.get("after_in", "days")
-    if number_in(count) is None or unit not in deadline_words.UNITS:
+    if count_in(count) is None or unit not in deadline_words.UNITS:
         raise FieldsWrong(words.NO_LENGTH)
     said = f"{int(count)} {unit[:-1] if int(count) == 1 else unit}"
     row["urgency"] = flat.get("urgency", "")
@@ -135,7 +135,7 @@ def _row_of(at: At, wanted: Wanted) -> dict[str, Any] | None:
     """None for a new one. Raises UnknownCode."""
     if not wanted.of:
         return None
-    number, rows = number_in(wanted.of), at.rows("ladder")
+    number, rows = count_in(wanted.of), at.rows("ladder")
     if number is None or number >= len(rows):
         raise UnknownCode("no such rung")
     return rows[number]

@@ -33,6 +33,7 @@ from reportbot.web.console.settings.standing import (
 from reportbot.web.console.settings.wrongs import said_by, sentences_of, told_of
 from reportbot.web.console.signin.confirming import needs_step_up
 from reportbot.web.days import today_in
+from reportbot.web.forms import number_in
 
 MOST_FIELDS = 400
 _OURS = frozenset({"form_token", "do", "why", "despite"})
@@ -180,9 +181,8 @@ def _filled(area: Area, form: Mapping[str, str]) -> Filled:
 
 async def _kept(desk: Desk) -> Flat | None:
     """The fields of a form that was sent here after its session was over."""
-    said = desk.request.query_params.get("draft", "")
-    number = int(said) if said.isascii() and said.isdecimal() and len(said) < 20 else 0
-    kept = await desk.parts.staff.drafts.get(desk.visit.staff, number) if 0 < number < 2**63 else None
+    number = number_in(desk.request.query_params.get("draft", ""))
+    kept = await desk.parts.staff.drafts.get(desk.visit.staff, number) if number else None
     if kept is None or kept.path != desk.request.url.path:
         return None
     return {name: values[-1] for name, values in kept.fields.items() if values}

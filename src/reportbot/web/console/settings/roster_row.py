@@ -17,8 +17,8 @@ from reportbot.web.console.settings.fields import (
     Flat,
     Wanted,
     choice_field,
+    count_in,
     day_in,
-    number_in,
     offices_of,
     without_empty,
 )
@@ -33,7 +33,7 @@ def row_of(at: At, wanted: Wanted) -> dict[str, Any] | None:
     """None for a new one. Raises UnknownCode."""
     if not wanted.of:
         return None
-    number, rows = number_in(wanted.of), at.rows("duty")
+    number, rows = count_in(wanted.of), at.rows("duty")
     if number is None or number >= len(rows):
         raise UnknownCode("no such row of the roster")
     return rows[number]
@@ -92,7 +92,7 @@ def row_fields(at: At, flat: Flat) -> list[FieldSet]:
 def rows_with(at: At, wanted: Wanted, flat: Flat, today: date) -> list[dict[str, Any]]:
     """All rows of the roster, with this one as the form has it, without it, or after them. Raises FieldsWrong."""
     rows, old = list(at.rows("duty")), row_of(at, wanted)
-    number = number_in(wanted.of)
+    number = count_in(wanted.of)
     if old is not None and number is not None and flat.get("remove") == ON:
         return [row for place, row in enumerate(rows) if place != number]
     roles = [role for each in range(TURNS) if (role := flat.get(f"role{each}", ""))]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from reportbot.core.errors import Problem
 from reportbot.core.townfile.subjects import Kind, Subject
-from reportbot.web.console.settings.fields import Flat, Wanted, number_in
+from reportbot.web.console.settings.fields import Flat, Wanted, count_in
 
 LISTS: Mapping[Kind, str] = {
     Kind.INSTITUTION: "institutions",
@@ -69,7 +69,7 @@ def _inside(problem: Problem, of: Subject, wanted: Wanted) -> tuple[str, ...]:
         return where[:1] + where[2:] if where[:2] == ("promises", subject) else ("",)
     if kind in LISTS:
         return where[:1] + where[2:] if problem.about == (LISTS[kind], subject) else ("",)
-    is_here = number_in(wanted.of) is None or where[1:2] == (wanted.of,)  # what is new stands last: others are right
+    is_here = count_in(wanted.of) is None or where[1:2] == (wanted.of,)  # what is new stands last: others are right
     return where[:1] + where[2:] if kind in _ROWS and where[:1] == (_ROWS[kind],) and is_here else ("",)
 
 

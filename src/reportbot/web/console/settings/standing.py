@@ -18,6 +18,9 @@ from reportbot.web.console.desk import Desk
 from reportbot.web.console.settings import words
 from reportbot.web.console.settings.diff import Row, rows_of
 from reportbot.web.console.settings.fields import At, plain
+from reportbot.web.forms import number_in
+
+LARGEST_VERSION = 10**9 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,5 +109,4 @@ def refused_page(desk: Desk, problem: Trouble, back: str = "") -> Response:
 
 def version_in(form: Mapping[str, str]) -> int:
     """What the writer looked at; 0 where it is no number."""
-    said = form.get("seen", "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else 0
+    return number_in(form.get("seen", ""), LARGEST_VERSION) or 0
