@@ -179,6 +179,13 @@ def _read(path: Path) -> str:
 
 
 def _wrong(settings: Settings) -> Iterable[Problem]:
+    for part in (_wrong_addresses, _wrong_mail, _wrong_backup, _wrong_choices):
+        yield from part(settings)
+    for key, town in settings.towns.items():
+        yield from _wrong_secrets(key, town)
+
+
+def _wrong_addresses(settings: Settings) -> Iterable[Problem]:
     host, _, port = settings.listen.rpartition(":")
     if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
         yield Problem("REPORTBOT_LISTEN", 0, "must be host:port, for example 127.0.0.1:8000")
@@ -192,6 +199,9 @@ def _wrong(settings: Settings) -> Iterable[Problem]:
             yield Problem(PREFIX + name.upper(), 0, "must be an address that begins with https:// or http://")
     if settings.map_tiles and not _TILES.fullmatch(settings.map_tiles):
         yield Problem("REPORTBOT_MAP_TILES", 0, "must be https://host/… with {z}, {x} and {y} in it, and no {s}")
+
+
+def _wrong_mail(settings: Settings) -> Iterable[Problem]:
     if len(settings.audit_addresses) > 2 or not all(map(_ADDRESS.fullmatch, settings.audit_addresses)):
         yield Problem("REPORTBOT_AUDIT_MAIL", 0, "must be one or two mail addresses, with a comma between them")
     if settings.audit_addresses and not settings.smtp_url:
@@ -200,6 +210,9 @@ def _wrong(settings: Settings) -> Iterable[Problem]:
         yield Problem("REPORTBOT_MAIL_REPLIES", 0, "must be a mail address with at most 20 letters before its @")
     if settings.mail_inbox and not settings.mail_replies:
         yield Problem("REPORTBOT_MAIL_INBOX", 0, "needs REPORTBOT_MAIL_REPLIES, or nothing in it is for us")
+
+
+def _wrong_backup(settings: Settings) -> Iterable[Problem]:
     if not re.fullmatch(r"[1-9][0-9]{0,3}", settings.backup_days, re.ASCII):
         yield Problem("REPORTBOT_BACKUP_DAYS", 0, "must be a number of days from 1 to 9999")
     if settings.backup_folder and not settings.backup_recipients:
@@ -209,6 +222,9 @@ def _wrong(settings: Settings) -> Iterable[Problem]:
             "must name a public key (age1…) with REPORTBOT_BACKUP_FOLDER; make one on another machine: reportbot backup"
             " --new-identity FILE",
         )
+
+
+def _wrong_choices(settings: Settings) -> Iterable[Problem]:
     if settings.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         yield Problem("REPORTBOT_LOG_LEVEL", 0, "must be DEBUG, INFO, WARNING or ERROR")
     if settings.twilio_copies not in ("redact", "delete"):
@@ -219,13 +235,15 @@ def _wrong(settings: Settings) -> Iterable[Problem]:
         yield Problem("REPORTBOT_MODEL", 0, "must be on or off")
     if not re.fullmatch(r"[0-9]{1,5}", settings.codes_ready, re.ASCII):
         yield Problem("REPORTBOT_CODES_READY", 0, "must be a number from 0 to 99999")
-    for key, town in settings.towns.items():
-        some = [town.twilio_account_sid, town.twilio_auth_token, town.twilio_number]
-        if any(some) and not all(some):
-            yield Problem(f"{PREFIX}{key.upper()}_TWILIO_…", 0, "account SID, auth token and number belong together")
-        for name, pairs in (("KEYS", town.open311_keys), ("SEND_KEYS", town.open311_send_keys)):
-            try:
-                pairs_in(pairs)
-            except ValueError:
-                words = "must be name=key, a comma between them: names in small letters, keys of 16 letters or more"
-                yield Problem(f"{PREFIX}{key.upper()}_OPEN311_{name}", 0, words)
+
+
+def _wrong_secrets(key: str, town: TownSecrets) -> Iterable[Problem]:
+    some = [town.twilio_account_sid, town.twilio_auth_token, town.twilio_number]
+    if any(some) and not all(some):
+        yield Problem(f"{PREFIX}{key.upper()}_TWILIO_…", 0, "account SID, auth token and number belong together")
+    for name, pairs in (("KEYS", town.open311_keys), ("SEND_KEYS", town.open311_send_keys)):
+        try:
+            pairs_in(pairs)
+        except ValueError:
+            words = "must be name=key, a comma between them: names in small letters, keys of 16 letters or more"
+            yield Problem(f"{PREFIX}{key.upper()}_OPEN311_{name}", 0, words)

@@ -88,9 +88,7 @@ async def opened(
     fingerprints: Mapping[str, str] = {}
     texts: Mapping[str, str] = {}
     if municipalities is None:
-        folder = Path(settings.municipalities) if settings.municipalities else paths.municipalities()
-        municipalities = _municipalities(folder)
-        fingerprints = {key: sha256((folder / f"{key}.toml").read_bytes()).hexdigest() for key in municipalities}
+        municipalities, fingerprints = _on_disk(settings)
         texts = {key: each.text for key, each in municipalities.items()}  # others cannot be changed in the console
     if change:
         municipalities = {key: change(each) for key, each in municipalities.items()}
@@ -113,12 +111,7 @@ async def opened(
     setting_asks = SettingAsks(store=database, vault=vault, clock=clock, ids=ids, settings=town_settings, news=news)
     try:
         await canaries.check(database, keys.canaries(), place_of_keys(settings))
-        await upkeep.keep()
-        await town_settings.start(is_guest=is_guest)
-        if not is_guest:
-            _lexicon()  # whoever serves finds out now whether it can listen
-        async with database.read() as work:
-            waiting = await work.outbox.waiting_lanes()
+        waiting = await _started(database, upkeep, town_settings, is_guest=is_guest)
     except CannotBeRead as failure:
         await database.close()
         raise BadSetup(Problem(settings.database_url.partition(":")[0], 0, str(failure))) from None
@@ -148,6 +141,24 @@ async def opened(
         setting_asks=setting_asks,
         waiting=waiting,
     )
+
+
+def _on_disk(settings: Settings) -> tuple[Mapping[str, Municipality], Mapping[str, str]]:
+    """The municipality files, and the fingerprint of each."""
+    folder = Path(settings.municipalities) if settings.municipalities else paths.municipalities()
+    municipalities = _municipalities(folder)
+    fingerprints = {key: sha256((folder / f"{key}.toml").read_bytes()).hexdigest() for key in municipalities}
+    return municipalities, fingerprints
+
+
+async def _started(database: Database, upkeep: Upkeep, town_settings: TownSettings, *, is_guest: bool) -> list[int]:
+    """The secrets of this week, and what holds in each town. The lanes that already hold something."""
+    await upkeep.keep()
+    await town_settings.start(is_guest=is_guest)
+    if not is_guest:
+        _lexicon()  # whoever serves finds out now whether it can listen
+    async with database.read() as work:
+        return list(await work.outbox.waiting_lanes())
 
 
 def _check_names(settings: Settings, municipalities: Mapping[str, Municipality]) -> None:

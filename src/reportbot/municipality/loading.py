@@ -1,6 +1,6 @@
 """Load deploy/municipalities/*.toml. Either all is right, or every problem is told at once, with file and line."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -119,12 +119,7 @@ def _municipality(top: Table, today: date) -> Municipality:
     links = links_from(top.table("replies", needed=False))
     gate, learn_from_sensitive = triage_from(top.table("triage", needed=False))
     directory = _directory(top, hours)
-    for number, each in enumerate(institutions.values()):
-        if each.hotline and each.hotline not in {entry.key for entry in directory}:
-            top.source.problem(
-                ("institutions", number, "hotline"),
-                wrong("unknown hotline {hotline}", hotline=Key("hotline", each.hotline)),
-            )
+    _check_hotlines(top.source, institutions, directory)
     check_retired(top.source, institutions, coordinator)
     municipality = Municipality(
         key=key,
@@ -159,6 +154,14 @@ def _municipality(top: Table, today: date) -> Municipality:
     )
     top.finish()
     return municipality
+
+
+def _check_hotlines(source: Source, institutions: Mapping[str, Institution], directory: Sequence[ServiceEntry]) -> None:
+    known = {entry.key for entry in directory}
+    for number, each in enumerate(institutions.values()):
+        if each.hotline and each.hotline not in known:
+            problem = wrong("unknown hotline {hotline}", hotline=Key("hotline", each.hotline))
+            source.problem(("institutions", number, "hotline"), problem)
 
 
 def _urgencies(table: Table) -> Mapping[str, Urgency]:

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from reportbot.core.conversation import elsewhere, refusals, safeguarding, story, tongues
+from reportbot.core.conversation import refusals, safeguarding, story, tongues
 from reportbot.core.conversation.answers import Answer
-from reportbot.core.conversation.asking import ask, commands, say
-from reportbot.core.conversation.comfort import words_for
+from reportbot.core.conversation.asking import ask, commands
 from reportbot.core.conversation.flow import END, Flow, FlowBook, Step
+from reportbot.core.conversation.passing import passed
 from reportbot.core.conversation.scene import Scene
 from reportbot.core.conversation.session import (
     ABOUT,
@@ -21,12 +21,11 @@ from reportbot.core.conversation.session import (
     QUESTION_ID,
     REPLY,
     SENT,
-    SENT_CATEGORY,
     Session,
     is_told,
 )
 from reportbot.core.conversation.surroundings import Surroundings
-from reportbot.core.conversation.turn import Addition, Answered, Feedback, LookUp, Reply, Submission, Turn
+from reportbot.core.conversation.turn import Addition, Feedback, LookUp, Reply, Turn
 from reportbot.core.errors import FlowWentTooFar
 
 _FOUND = ("code", "ask_safe", ABOUT, QUESTION, QUESTION_ID, REPLY)  # what a look-up leaves in the session
@@ -117,62 +116,45 @@ def go(scene: Scene, flow: Flow, target: str, session: Session, *, asks_again: b
 
     Raises FlowWentTooFar.
     """
-    around, now = scene.around, scene.now
-    replies: list[Reply] = []
     turn = Turn(session)
     for _ in range(STEP_BUDGET):
         if target == END:
-            return _ended(scene, replace(turn, session=session, replies=tuple(replies)))
+            return _ended(scene, turn)
         if target.startswith("@"):
             flow = scene.book.newest(target[1:])
-            asked = QUESTION in session.answers
-            session = story.carried_into(flow, session, around)
-            if asked and QUESTION not in session.answers:  # the office's question is dropped: no way leads back to it
-                session = replace(session, trail=())
-            target = flow.first
+            turn, target = replace(turn, session=_carried(flow, turn.session, scene.around)), flow.first
         step = flow.steps[target]
-        match step.kind:
-            case "say":
-                replies += [
-                    Reply(say(each, session, scene, flow.voice), every_language=step.every_language)
-                    for each in step.ask
-                ]
-            case "numbers":
-                replies += _numbers(step, session, scene)
-            case "alarm" if safeguarding.is_news(session, step.need):
-                session, said, alarm = safeguarding.alarm(session, around, now, step.need)
-                replies += (*said, Reply(words_for(safeguarding.last(session))))
-                turn = replace(turn, alarm=alarm)
-            case "alarm":  # the duty contact knows; the numbers are told as often as somebody says it
-                replies.append(safeguarding.numbers(step.need or safeguarding.last(session), around, now))
-            case "submit":
-                turn = replace(
-                    turn, submitted=Submission(flow.reports, flow.voice, session.said, session.case, session.joins)
-                )
-                replies += elsewhere.said_after(session.said, around, flow.voice, now)
-                session = _sent(session)
-            case "hand_in":
-                turn = replace(turn, answered=_answered(session))
-                session = session.without_answers(QUESTION, QUESTION_ID, REPLY)
-            case "add":
-                turn = replace(turn, added=_added(session))
-            case "look_up":
-                session = session.at_step(flow.name, flow.version, step.id)
-                return replace(turn, session=session, replies=tuple(replies), look_up=_look_up(step, session))
-            case "feedback" if ABOUT in session.answers:
-                session = session.at_step(flow.name, flow.version, step.id)
-                return replace(turn, session=session, replies=tuple(replies), feedback=_feedback(step, session))
-            case _ if step.is_asking and (asks_again or step.save not in session.answers):
-                session, refused = refusals.told(flow, session, scene)
-                replies += refused
-                session, question = ask(flow, step, session.at_step(flow.name, flow.version, step.id), scene)
-                return replace(turn, session=session, replies=(*replies, *question))
-            case _ if step.is_asking and step.save != "language":  # answered already, and BACK leads there
-                session = session.asked(flow.name, flow.version, step.id, {})
+        turn = passed(scene, flow, step, turn)
+        if stop := _stop(scene, flow, step, turn, asks_again):
+            return stop
+        session = turn.session
+        if step.is_asking and step.save != "language":  # answered already, and BACK leads there
+            session = session.asked(flow.name, flow.version, step.id, {})
         if step.back:
             session = session.asked(flow.name, flow.version, step.back, {})
-        target = _after(step, session)
+        turn, target = replace(turn, session=session), _after(step, session)
     raise FlowWentTooFar(f"{flow.name} took more than {STEP_BUDGET} steps in one turn")
+
+
+def _carried(flow: Flow, session: Session, around: Surroundings) -> Session:
+    """Into another flow."""
+    carried = story.carried_into(flow, session, around)
+    is_dropped = QUESTION in session.answers and QUESTION not in carried.answers
+    return replace(carried, trail=()) if is_dropped else carried  # the office's question: no way leads back to it
+
+
+def _stop(scene: Scene, flow: Flow, step: Step, turn: Turn, asks_again: bool) -> Turn | None:
+    """Where the person, or the service, must answer first; None where the way goes on."""
+    session, here = turn.session, (flow.name, flow.version, step.id)
+    if step.kind == "look_up":
+        return replace(turn, session=session.at_step(*here), look_up=_look_up(step, session))
+    if step.kind == "feedback" and ABOUT in session.answers:
+        return replace(turn, session=session.at_step(*here), feedback=_feedback(step, session))
+    if step.is_asking and (asks_again or step.save not in session.answers):
+        session, refused = refusals.told(flow, session, scene)
+        session, question = ask(flow, step, session.at_step(*here), scene)
+        return replace(turn, session=session, replies=(*turn.replies, *refused, *question))
+    return None
 
 
 def first_said(turn: Turn, *replies: Reply) -> Turn:
@@ -187,25 +169,6 @@ def _after(step: Step, session: Session, answer: Answer | None = None) -> str:
     return chosen or step.cases.get(value) or (step.cases.get("*") if value else "") or step.next
 
 
-def _numbers(step: Step, session: Session, scene: Scene) -> list[Reply]:
-    need = step.need or str(session.answers.get("need", "emergency"))
-    lines = scene.around.numbers(need, scene.now)
-    *before, last = [say(sentence, session, scene) for sentence in step.ask]
-    return [*(Reply(text) for text in before), Reply(replace(last, fill={**last.fill, "numbers": lines}))]
-
-
-def _added(session: Session) -> Addition:
-    """The words that came after the end, or the point."""
-    said = session.answers
-    words = {"description": str(said["first_words"])} if said.get("first_words") else {}
-    return Addition({**words, "place": said["place"]} if "place" in said else words)
-
-
-def _answered(session: Session) -> Answered:
-    said = session.answers
-    return Answered(int(said[ABOUT]), int(said[QUESTION_ID]), str(said.get(REPLY) or said.get("first_words", "")))
-
-
 def _look_up(step: Step, session: Session) -> LookUp:
     if step.need == "alike":
         return LookUp(step.need, answers=session.said if session.case is None else {})
@@ -215,15 +178,6 @@ def _look_up(step: Step, session: Session) -> LookUp:
 
 def _feedback(step: Step, session: Session) -> Feedback:
     return Feedback(int(session.answers[ABOUT]), step.need, str(session.answers.get(step.need, "")))
-
-
-def _sent(session: Session) -> Session:
-    """Stored: nothing of it is kept here but what it was taken for, and no way leads back to sending it twice."""
-    said = session.answers
-    kept = {"language": said.get("language", session.language), SENT: "yes"}
-    kept[SENT_CATEGORY] = said.get("category", "")
-    kept |= {"now": said["now"]} if "now" in said else {}
-    return replace(session, answers=kept, trail=(), case=None)
 
 
 def _ended(scene: Scene, turn: Turn) -> Turn:

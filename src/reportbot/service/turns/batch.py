@@ -20,7 +20,7 @@ from reportbot.service.kept.avoiding import must_not_hear
 from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.outgoing.spending import Spending
 from reportbot.service.ports import Ids, Vault, Work
-from reportbot.service.records import Conversation, Photo, Who
+from reportbot.service.records import Conversation, Who
 from reportbot.service.reports.adding_beside import AddingBeside
 from reportbot.service.reports.codes import Hand
 from reportbot.service.reports.opening import Opener
@@ -37,7 +37,7 @@ from reportbot.service.turns.limits import Limits
 from reportbot.service.turns.lookups import LookUps
 from reportbot.service.turns.pausing import PausedSenders
 from reportbot.service.turns.photos import TurnPhotos
-from reportbot.service.turns.pictures import SHOW_PICTURES, SendsPictures
+from reportbot.service.turns.pictures import SendsPictures
 from reportbot.service.turns.questions import Questions
 from reportbot.service.turns.recognising import doubles, recognised
 from reportbot.service.turns.saying import Prepared, Saying
@@ -171,22 +171,43 @@ class TurnTaker:
         if message.crowded:
             self._slowing.crowd(work, gathering.conversations[who], now)
         said = self._second_look.ahead(town.key, turn) if self._is_read(gathering.conversations[who], turn) else None
+        turn, fill = await self._found(work, gathering, arrived, who, before, turn, now)
+        turn, case, code = await self._reported(work, gathering, who, before, turn, hand, now)
+        if turn.leave or turn.session.left:
+            opened = case if turn.alarm or turn.submitted else None
+            turn = await self._leaving.note(work, gathering, who, turn, opened, now)
+        self._second_look.later(case, said)
+        fetched_in = await self._photos.take(work, gathering, message, who, turn, case)
+        self._photos.erase_copy(gathering, message, now, fetched_in)
+        gathering.heard(who, message.address, turn, code or fill, now, message.number)
+        return turn
+
+    async def _found(
+        self, work: Work, gathering: Gathering, arrived: Arrived, who: Who, before: Session, turn: Turn, now: datetime
+    ) -> tuple[Turn, Mapping[str, Fill]]:
+        """The turn as it goes on with what was looked up for it, and what that fills in."""
+        town, asked = self._towns[who.municipality], turn.look_up
         fill: Mapping[str, Fill] = {}
         if turn.answered:
             await self._contacts.answer(work, gathering, town, turn.answered, now)
-        asked = turn.look_up
         while asked:  # what was found may lead to the next question: their last report, then what is alike
             if asked.what != "alike":
                 work.audit.note("asked_status", at=now, municipality=town.key, actor="reporter")
             found = await self._contacts.look_up(work, gathering, town, who, asked, arrived.tag, now)
             fill, (turn, asked) = {**fill, **found.fill}, self._resumed(turn, found, town, now)
-            turn = self._with_pictures(gathering, town, who, turn, found.pictures)
+            turn = self._pictures.beside(gathering, town, who, turn, found.pictures)
         if turn.look_up:
             turn = other_letters(before, turn, who.channel)
         if turn.feedback:
             found = await self._contacts.feedback(work, gathering, town, turn.feedback, now)
             fill, (turn, _) = found.fill, self._resumed(turn, found, town, now)
-        case = turn.session.case
+        return turn, fill
+
+    async def _reported(
+        self, work: Work, gathering: Gathering, who: Who, before: Session, turn: Turn, hand: Hand, now: datetime
+    ) -> tuple[Turn, int | None, Mapping[str, Fill]]:
+        """What they added, the alarm, and what they sent. The case that this is about, and a new report's code."""
+        town, case, code = self._towns[who.municipality], turn.session.case, dict[str, Fill]()
         if turn.added:
             case = await self._cases.add(work, gathering, town, who, turn.added.answers, now)
         if turn.alarm:
@@ -197,16 +218,9 @@ class TurnTaker:
                 turn = replace(turn, session=replace(turn.session, case=case))
         if turn.submitted:
             submitted = replace(turn.submitted, case=turn.submitted.case or case)
-            case, fill = await self._cases.submit(work, gathering, town, who, submitted, hand, now)
-            turn = replace(turn, session=_with_last_four(turn.session, who, fill))
-        if turn.leave or turn.session.left:
-            opened = case if turn.alarm or turn.submitted else None
-            turn = await self._leaving.note(work, gathering, who, turn, opened, now)
-        self._second_look.later(case, said)
-        fetched_in = await self._photos.take(work, gathering, message, who, turn, case)
-        self._photos.erase_copy(gathering, message, now, fetched_in)
-        gathering.heard(who, message.address, turn, fill, now, message.number)
-        return turn
+            case, code = await self._cases.submit(work, gathering, town, who, submitted, hand, now)
+            turn = replace(turn, session=_with_last_four(turn.session, who, code))
+        return turn, case, code
 
     def _is_read(self, conversation: Conversation, turn: Turn) -> bool:
         """Whoever writes faster than we answer has only reports read by the model: the others wait for it too."""
@@ -217,19 +231,6 @@ class TurnTaker:
         later = resume(self._book, turn.session, found.outcome, town.around, now, found.known)
         replies, begins = (*turn.replies, *later.replies), turn.begins or later.begins
         return replace(turn, session=later.session, replies=replies, begins=begins), later.look_up
-
-    def _with_pictures(self, gathering: Gathering, town: Town, who: Who, turn: Turn, pictures: Sequence[Photo]) -> Turn:
-        """Behind the words, or by a sentence before whatever is asked next."""
-        if not pictures:
-            return turn
-        if who.channel in SHOW_PICTURES:
-            gathering.pictures[who] = pictures
-            return turn
-        said, asked = (
-            [each for each in turn.replies if not each.choices],
-            [each for each in turn.replies if each.choices],
-        )
-        return replace(turn, replies=(*said, Reply(self._pictures.elsewhere(town)), *asked))
 
     async def _write(self, work: Work, gathering: Gathering, now: datetime) -> tuple[list[Prepared], bool]:
         prepared = await self._saying.say(work, gathering, now)

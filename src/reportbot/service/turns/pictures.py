@@ -4,15 +4,17 @@ Each is a row of its own behind the words that it belongs to: one that cannot be
 nothing. The row holds the number of the picture, never the picture.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from reportbot.core.conversation.turn import Reply
+from reportbot.core.conversation.turn import Reply, Turn
 from reportbot.core.messages import Address, Text
+from reportbot.service.cases.gathering import Gathering
 from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.outgoing.spending import Spending
 from reportbot.service.ports import Work
-from reportbot.service.records import Conversation, Delivery, Photo
+from reportbot.service.records import Conversation, Delivery, Photo, Who
 from reportbot.service.towns import Town
 from reportbot.service.turns.lanes import Lanes
 from reportbot.service.turns.speaking import Speaker
@@ -29,6 +31,17 @@ class SendsPictures:
     def elsewhere(self, town: Town) -> Text:
         """For whom no picture can be shown: where they can see it, with their code."""
         return self._sentences.reporter("picture_elsewhere", {"url": self._spending.page(town)})
+
+    def beside(self, gathering: Gathering, town: Town, who: Who, turn: Turn, pictures: Sequence[Photo]) -> Turn:
+        """Behind the words, or by a sentence before whatever is asked next."""
+        if not pictures:
+            return turn
+        if who.channel in SHOW_PICTURES:
+            gathering.pictures[who] = pictures
+            return turn
+        said = [each for each in turn.replies if not each.choices]
+        asked = [each for each in turn.replies if each.choices]
+        return replace(turn, replies=(*said, Reply(self.elsewhere(town)), *asked))
 
     def row(
         self,

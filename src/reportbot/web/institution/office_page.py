@@ -1,7 +1,8 @@
 """The page of one referral as its office sees it, however it got there: shown, refused, or with words back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -75,30 +76,16 @@ class OfficePage:
             first_day=today,
             last_day=today + LONGEST_WORK,
             longest_work=LONGEST_WORK.days,
-            locked=shown.is_locked,
-            is_opened=not is_open_to(shown.case, shown.referral),
-            ways=shown.ways,
-            by_phone=not shown.is_withheld,
-            desk_phone="" if shown.is_withheld else rules.desk_phone,
             written=shown.written,
-            code_problem=code_problem,
-            code_sent=code_sent,
-            asking=asking_words,
             case_words=words,
             feedback=feedback_words,
-            exchanges=view.exchanges,
             own=shown.referral.institution,
-            reach=asking_words.NEXT_TIME,  # how the person can be reached is not for offices
             name_of=lambda key: shown.town.office(key).called,
-            may_ask=view.may_ask,
-            has_asked=view.has_asked,
-            ask_at=f"{here}/questions?language={language}",
-            question=question,
-            question_problem=question_problem,
-            most_asked=LONGEST_QUESTION,
             assignment=assignment,
             assigning=assigning_words,
             assign_at=f"{here}/assignment?language={language}",
+            **_lock(shown, code_problem, code_sent),
+            **_questions(view, f"{here}/questions?language={language}", question, question_problem),
         )
 
     def words_back(
@@ -162,3 +149,31 @@ class OfficePage:
         if asked_for in rules.office_languages:
             return asked_for
         return own[0] if own else language_of(request, rules.office_languages)
+
+
+def _lock(shown: ReferralPage, problem: Text | None, sent: Text | None) -> Mapping[str, Any]:
+    """What stands between the office and a sealed matter, and the ways to get its code."""
+    return {
+        "locked": shown.is_locked,
+        "is_opened": not is_open_to(shown.case, shown.referral),
+        "ways": shown.ways,
+        "by_phone": not shown.is_withheld,
+        "desk_phone": "" if shown.is_withheld else shown.town.rules.desk_phone,
+        "code_problem": problem,
+        "code_sent": sent,
+    }
+
+
+def _questions(view: CaseView, ask_at: str, typed: str, problem: Text | None) -> Mapping[str, Any]:
+    """What the office has asked the person, and the form to ask."""
+    return {
+        "asking": asking_words,
+        "exchanges": view.exchanges,
+        "reach": asking_words.NEXT_TIME,  # how the person can be reached is not for offices
+        "may_ask": view.may_ask,
+        "has_asked": view.has_asked,
+        "ask_at": ask_at,
+        "question": typed,
+        "question_problem": problem,
+        "most_asked": LONGEST_QUESTION,
+    }
