@@ -18,6 +18,10 @@ async def test_a_case_comes_back_as_it_was_written(store: Database) -> None:
         await work.cases.add([case], [a_report()], [a_referral()], [an_event()])
     async with store.read() as work:
         assert await work.cases.get([1, 2]) == {1: case}
+        assert await work.cases.one(1) == await work.cases.find(1) == case
+        assert await work.cases.find(2) is None
+        with pytest.raises(KeyError):
+            await work.cases.one(2)
         assert await work.cases.by_number("drenas", "2026-0001") == case
         assert await work.cases.by_number("kamez", "2026-0001") is None
         assert await work.cases.by_receipt("drenas", [b"receipt 1", b"guess"]) == {b"receipt 1": case}

@@ -19,6 +19,10 @@ async def test_a_conversation_is_found_by_who_writes(store: Database) -> None:
         assert await work.conversations.by_who([*expected, who(99), who(1)]) == expected
         assert await work.conversations.by_who([]) == {}
         assert await work.conversations.get([1, 2, 3, 99]) == {each.id: each for each in expected.values()}
+        assert await work.conversations.one(1) == await work.conversations.find(1) == expected[who(1)]
+        assert await work.conversations.find(99) is None
+        with pytest.raises(KeyError):
+            await work.conversations.one(99)
 
 
 async def test_the_same_tag_on_another_channel_or_in_another_municipality_is_somebody_else(store: Database) -> None:

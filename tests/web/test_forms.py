@@ -23,6 +23,7 @@ from reportbot.web.forms import number_in, text_in
 )
 def test_only_a_number_as_our_pages_write_it_is_one(said: str, read: int | None) -> None:
     assert number_in(said) == read
+    assert number_in(said, 6) == (read if said == "0" else None)
 
 
 def test_the_line_ends_of_the_web_are_made_plain() -> None:
