@@ -6,17 +6,22 @@ Who is not known to answer is marked, and where that is so of everybody it is sa
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from reportbot.core.calendar import next_open
 from reportbot.core.conversation.surroundings import Answering
 from reportbot.core.directory.danger import answers_for_sure, in_danger
 from reportbot.core.directory.entry import NEEDS, Need, ServiceEntry
 from reportbot.core.directory.search import hours_not_confirmed, numbers_for
-from reportbot.core.messages import Text, TextList
+from reportbot.core.messages import Fill, Text, TextList
+from reportbot.municipality.offices import Institution
 
 _LINE, _BARE = Text("{number} {name}"), Text("{number}")
 _MAYBE = Text("{number} {name} (may not answer)", sms="{number} {name} (perhaps)")
 _NOBODY_SURE = Text("We do not know who answers now. Try each number.")
 _NOBODY_SURE_SMS = Text("Not sure who answers: try each")
+_DESK = Text("{desk}: {phone}")
+_DESK_UNTIL, _DESK_FROM = Text("{desk}: {phone}, until {until}"), Text("{desk}: {phone}, from {since}")
 _MOST = 4  # lines of numbers that can still be read at a glance
 
 Directory = tuple[ServiceEntry, ...]
@@ -45,6 +50,28 @@ def answering_of(directory: Directory) -> Callable[[str, datetime], Answering]:
         return Answering(replace(in_chat, sms=_inline(brief, now)), _inline(brief, now, bare=True))
 
     return answering
+
+
+def to_talk_of(directory: Directory) -> Callable[[datetime], TextList]:
+    """Where a human answers by telephone: the lines for children, then the general number."""
+    numbers = numbers_of(tuple(entry for entry in directory if entry.number))
+    return lambda now: numbers("child", now)
+
+
+def desk_of(phone: str, desk: Institution) -> Callable[[datetime], Text | None]:
+    """Until when it answers, or from when."""
+
+    def answers(now: datetime) -> Text | None:
+        fill: dict[str, Fill] = {"desk": desk.called, "phone": phone}
+        if not phone or desk.hours.always:
+            return Text(_DESK.msgid, fill) if phone else None
+        if not desk.hours.is_open(now):
+            return Text(_DESK_FROM.msgid, {**fill, "since": next_open(now, desk.hours)})
+        day = now.astimezone(ZoneInfo(desk.hours.zone)).date()
+        closes = [opening[1] for opening in (desk.hours.opening_on(day),) if opening]
+        return Text(_DESK_UNTIL.msgid, {**fill, "until": max(closes)})
+
+    return answers
 
 
 def line_of(entry: ServiceEntry, now: datetime) -> TextList:

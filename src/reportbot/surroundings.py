@@ -5,14 +5,14 @@ from pathlib import Path
 
 from reportbot.core.conversation.flow import Flow, FlowBook
 from reportbot.core.conversation.parse import check_book, parse
-from reportbot.core.conversation.surroundings import Surroundings, Words
+from reportbot.core.conversation.surroundings import AsksForHuman, Surroundings, Words
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.languages import NAMES
 from reportbot.core.text import fold
 from reportbot.destinations import goes_to_of, outside_of, refused_of
 from reportbot.listening import Listening
 from reportbot.municipality.loading import Municipality
-from reportbot.numbers import answering_of, numbers_of
+from reportbot.numbers import answering_of, desk_of, numbers_of, to_talk_of
 from reportbot.service.outgoing.sentences import Sentences, parse_sentences
 from reportbot.service.ports import Translator
 from reportbot.service.towns import Town
@@ -50,7 +50,9 @@ def load_words(folder: Path) -> Words:
         commands = {_plain(word): name for name, words in data["commands"].items() for word in words}
         numbers = {_plain(word): number for number, words in enumerate(data["numbers"], 1) for word in words}
         languages = {code: frozenset(map(fold, names)) for code, names in data["languages"].items()}
-        return Words(commands, frozenset(map(fold, data["yes"])), frozenset(map(fold, data["no"])), numbers, languages)
+        yes, no = frozenset(map(fold, data["yes"])), frozenset(map(fold, data["no"]))
+        human = AsksForHuman(*(frozenset(map(fold, data["human"][part])) for part in ("wants", "whom", "between")))
+        return Words(commands, yes, no, numbers, languages, human)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadSetup(Problem(file.name, 0, f"cannot be used: {type(error).__name__}")) from None
 
@@ -75,6 +77,8 @@ def town_of(municipality: Municipality, words: Words, translator: Translator, li
         listen=listening.hint,
         numbers=numbers_of(municipality.directory),
         answering=answering_of(municipality.directory),
+        to_talk=to_talk_of(municipality.directory),
+        desk=desk_of(municipality.desk_phone, municipality.institutions[municipality.coordinator]),
         goes_to=goes_to_of(municipality, translator, listening),
         outside=outside_of(municipality, translator, listening),
         refused=refused_of(municipality, translator, listening),

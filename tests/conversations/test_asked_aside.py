@@ -3,7 +3,7 @@
 import pytest
 
 from reportbot.core.messages import Location
-from tests.conversations.world import Person
+from tests.conversations.world import MONDAY, Person, with_desk_phone
 
 NUMBER = {
     "sq": "Zyrat nuk e marrin vesh numrin tënd.",
@@ -69,6 +69,51 @@ def test_a_place_and_a_story_are_no_such_question() -> None:
     ):
         person.says(answer)
     assert "mbeturinat" in person.session.said["description"]
+
+
+HUMAN = {
+    "sq": ("Mund të telefonosh e të flasësh me një njeri:", ["dua te flas me njeri", "A mundem me fol me dikë?"]),
+    "sr": ("Možeš da pozoveš i razgovaraš sa čovekom:", ["hoću da pričam s nekim", "mogu li da razgovaram sa čovekom"]),
+    "en": ("You can call and talk to a person:", ["I want to talk to a human", "can I speak to a real person"]),
+    "tr": ("Arayıp bir insanla konuşabilirsin:", ["bir insanla konuşmak istiyorum", "biriyle konuşabilir miyim"]),
+    "bs": ("Možeš nazvati i razgovarati s čovjekom:", ["želim razgovarati s nekim", "treba mi neko da popričam"]),
+}
+
+
+@pytest.mark.parametrize("language", HUMAN)
+def test_who_wants_a_human_is_told_whom_to_call_and_asked_the_same_again(language: str) -> None:
+    told, asked = HUMAN[language]
+    person = Person.in_("vushtrri", language)
+    for answer in ("start", "1", "Old bottles everywhere, near the bridge", "Vushtrri"):
+        person.says(answer)  # the menu, what, where, the summary
+        for each in asked:
+            question, known = person.seen[-1], person.session.answers
+            answered = said(person, each)
+            assert answered.startswith(told) and "112" in answered, each
+            assert (person.seen[-1].choices, person.session.answers) == (question.choices, known)
+
+
+def test_a_stranger_who_wants_a_human_and_whoever_is_done_are_told_too() -> None:
+    person = Person.in_("kamez")
+    person.says("dua te flas me njeri")
+    assert "116 111" in person.seen[0].text and "first_words" not in person.session.answers
+    person = Person.in_("kamez", "sq", "sms")
+    assert said(person, "DUA TE FLAS ME NJERI") == "Për të folur me një njeri, telefono 116 111 ALO për fëmijë, 112."
+
+
+def test_danger_a_story_and_a_no_are_not_taken_for_it() -> None:
+    person = Person.in_("drenas", "en")
+    assert "Is someone in danger?" in said(person, "I want to talk to someone, he hits me now")
+    for words in ("dua te flas me drejtorin per mbeturinat", "nuk dua te flas me njeri", "someone", "i want to talk"):
+        person = Person.in_("drenas", "en")
+        assert HUMAN["en"][0] not in said(person, words)
+
+
+def test_the_telephone_of_the_desk_comes_with_its_hours_unless_they_keep_it_from_the_desk() -> None:
+    for hour, told in ((10, "until Monday 2 March, 16:00"), (20, "from Tuesday 3 March, 08:00")):
+        person = Person.in_("drenas", "en", now=MONDAY.replace(hour=hour))
+        person.town = with_desk_phone("drenas", "038 500 500")
+        assert f"Reporting desk of the municipality: 038 500 500, {told}" in said(person, "I want to talk to a human")
 
 
 def test_who_has_no_code_comes_to_the_beginning() -> None:

@@ -84,6 +84,12 @@ def refused_by(key: str, office: str, hotline: str) -> Town:
     return town_of(town, load_words(paths.conversations()), the_world().translator, Listening(load_lexicon))
 
 
+def with_desk_phone(key: str, phone: str) -> Town:
+    """The same town, whose reporting desk has a telephone."""
+    town = replace(shipped.towns()[key], gate=0.0, desk_phone=phone)
+    return town_of(town, load_words(paths.conversations()), the_world().translator, Listening(load_lexicon))
+
+
 @dataclass
 class Person:
     """One person in one town on one channel. `seen` is all that they were sent, `heard` what the last turn was."""

@@ -292,7 +292,9 @@ def test_each_mistake_is_told_with_its_line(
 
 def test_of_one_mistyped_key_the_nearest_is_named_once(tmp_path: Path) -> None:
     told = [said for _, said in problems_of(tmp_path, GOOD.replace('key = "desk"', 'key = "deks"', 1))]
-    assert told.count("unknown institution 'desk': did you mean 'deks'?") == 1 < told.count("unknown institution 'desk'")
+    assert (
+        told.count("unknown institution 'desk': did you mean 'deks'?") == 1 < told.count("unknown institution 'desk'")
+    )
     assert sum("did you mean" in each for each in told) == 1
 
 

@@ -108,7 +108,7 @@ def add_working(start: datetime, amount: timedelta, hours: OfficeHours) -> datet
         raise ValueError("working time cannot run backwards")
     if hours.always:
         return _aware(start).astimezone(UTC) + amount
-    moment = _next_open(_aware(start).astimezone(UTC), hours)
+    moment = next_open(_aware(start).astimezone(UTC), hours)
     for _ in range(amount.days):
         moment = _same_time_next_open_day(moment, hours)
     return _add_open_hours(moment, amount - timedelta(days=amount.days), hours)
@@ -139,7 +139,7 @@ def add_open_time(start: datetime, amount: timedelta, hours: OfficeHours) -> dat
     return start + amount if hours.always else _add_open_hours(start, amount, hours)
 
 
-def _next_open(moment: datetime, hours: OfficeHours) -> datetime:
+def next_open(moment: datetime, hours: OfficeHours) -> datetime:
     day = moment.astimezone(ZoneInfo(hours.zone)).date()
     while True:
         opening = hours.opening_on(day)
@@ -160,7 +160,7 @@ def _same_time_next_open_day(moment: datetime, hours: OfficeHours) -> datetime:
 
 def _add_open_hours(moment: datetime, rest: timedelta, hours: OfficeHours) -> datetime:
     while rest:
-        moment = _next_open(moment, hours)
+        moment = next_open(moment, hours)
         opening = hours.opening_on(moment.astimezone(ZoneInfo(hours.zone)).date())
         assert opening is not None
         step = min(rest, opening[1] - moment)

@@ -33,7 +33,7 @@ class Municipality:
     """One municipality file. `to_be_supplied` lists, in English, what only the municipality can tell us.
 
     `exit_page`: where the web chat leads who leaves it quickly; "" for a page of our own that says the date.
-    `desk_phone`: the telephone of the reporting desk that offices may call, "" where nobody has told us.
+    `desk_phone`: the telephone of the reporting desk that offices and people may call, "" where nobody has told us.
     `gate`: how sure triage must be, from 0 to 1, to route a case at once (core/cases/gate.py).
     `learn_from_sensitive`: whether triage may be trained on cases that concern a person (core/cases/learning.py).
     `allowed_links` may be sent to people, beside our own address (core/outgoing/links.py).

@@ -1,6 +1,5 @@
-"""Who reads this, who sees my number, can it be erased? Answered wherever it is asked, and never kept as an answer."""
+"""Who reads this, who sees my number, can it be erased?"""
 
-from reportbot.core.conversation.flow import Step
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.conversation.turn import Reply
 from reportbot.core.messages import Text
@@ -18,22 +17,8 @@ _ERASED = Text(
 )
 
 
-def is_asked(text: str, around: Surroundings, step: Step | None = None) -> bool:
-    """`step` is the question that is open: where it wants words of any other kind, these are its answer."""
-    words = len(text.split())
-    if not (_FEWEST_WORDS <= words <= _MOST_WORDS) or around.danger_in(text):
-        return False
-    if around.listen(text).category != _QUESTION:
-        return False
-    match step.kind if step else "choice":
-        case "choice" | "yes_no" | "code" | "digits":
-            return True
-        case "place":
-            return not around.gazetteer.mentioned_in(text)
-        case "text":
-            return step is not None and step.save == "description"
-        case _:
-            return False
+def is_asked(text: str, around: Surroundings) -> bool:
+    return _FEWEST_WORDS <= len(text.split()) <= _MOST_WORDS and around.listen(text).category == _QUESTION
 
 
 def answer() -> tuple[Reply, ...]:

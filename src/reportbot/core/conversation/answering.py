@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from reportbot.core.conversation import about_us, commands, story
+from reportbot.core.conversation import aside, commands, story
 from reportbot.core.conversation.answers import Answer, Unclear, names_an_answer, read_answer
 from reportbot.core.conversation.beginning import ONE_DIGIT, begin, tell_more
 from reportbot.core.conversation.flow import Flow, Option, Step
@@ -36,8 +36,8 @@ def take_answer(scene: Scene, session: Session, message: InboundMessage) -> Turn
     if step.kind == "code" and fold(message.text) in scene.around.words.no:
         return commands.obey(scene, session, "start")  # they have none
     is_label = value or names_an_answer(step, message.text, scene.around)
-    if not is_label and about_us.is_asked(message.text, scene.around, step):
-        return again(scene, session, *about_us.answer())
+    if not is_label and (said := aside.answered(scene, session, message.text, step)):
+        return again(scene, session, *said)
     answer = read_answer(step, session, message, value, scene.around)
     if isinstance(answer, Unclear):
         return _unclear(scene, flow, step, session, message, answer)

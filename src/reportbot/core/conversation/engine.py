@@ -6,7 +6,7 @@ code masked ─► left? ─► what came with it ─► danger? ─► a comman
 from dataclasses import replace
 from datetime import datetime
 
-from reportbot.core.conversation import about_us, commands, forgetting, leaving, safeguarding, story, tongues
+from reportbot.core.conversation import aside, commands, forgetting, leaving, safeguarding, story, tongues
 from reportbot.core.conversation.answering import take_answer
 from reportbot.core.conversation.answers import LONGEST_TEXT, names_an_answer
 from reportbot.core.conversation.asking import commands as offers
@@ -208,16 +208,16 @@ def _first_words(scene: Scene, session: Session, message: InboundMessage) -> Tur
         return Turn(session, (safeguarding.OVER,))
     if session.language_known and message.text and scene.around.listen(message.text).thanks:
         return Turn(session, (Reply(_WELCOME_BACK, commands=offers("start", "status")),))
-    if about_us.is_asked(message.text, scene.around):
-        return _about_us(scene, session, message.text)
+    if said := aside.answered(scene, session, message.text):
+        return _aside(scene, session, message.text, said)
     if session.language_known and not message.code and brings_more(scene, session, message.text):
         return look_for_last(scene, session, message.text)
     return begin(scene, session, message.text, message.code)
 
 
-def _about_us(scene: Scene, session: Session, text: str) -> Turn:
+def _aside(scene: Scene, session: Session, text: str, said: tuple[Reply, ...]) -> Turn:
     """To a stranger in the language of the question, and then the welcome, as for whoever only greets."""
-    *first, last = about_us.answer()
+    *first, last = said
     if session.language_known:
         return Turn(session, (*first, replace(last, commands=offers("start", "status"))))
     session = tongues.proposed(session, text, scene.around.listen(text), scene.around)

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
-from reportbot.core.messages import Fill, Named, TextList
+from reportbot.core.messages import Fill, Named, Text, TextList
 from reportbot.core.places import Gazetteer
 
 
@@ -25,10 +26,23 @@ class Hint:
     child: bool = False
 
 
+@dataclass(frozen=True)
+class AsksForHuman:
+    """Words, folded, of somebody who wants to talk to a person: what they want, `whom`, and what stands `between`."""
+
+    wants: frozenset[str] = frozenset()
+    whom: frozenset[str] = frozenset()
+    between: frozenset[str] = frozenset()
+
+    @cached_property
+    def all(self) -> frozenset[str]:
+        return self.wants | self.whom | self.between
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words understood at any time, in any language, folded: command by word, yes and no, numbers in words, and the
-    names of languages by code.
+    names of languages by code; and those of who asks for a `human`.
     """
 
     commands: Mapping[str, str] = field(default_factory=dict)
@@ -36,6 +50,7 @@ class Words:
     no: frozenset[str] = frozenset()
     numbers: Mapping[str, int] = field(default_factory=dict)
     languages: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    human: AsksForHuman = AsksForHuman()
 
     def counted(self, said: str) -> str:
         """Folded words with a number in words at their beginning as a digit: "një po" is "1 po"."""
@@ -72,7 +87,9 @@ class Surroundings:
     """`known_as`: every folded form of a label in every language. `danger_in`: the kind of danger a text shows, or "".
 
     `listen`: all that a text sounds like. `numbers`: who answers a need at that minute, the most fitting first;
-    `answering`: who answers a kind of danger. Both say so where nobody is known to answer.
+    `answering`: who answers a kind of danger. Both say so where nobody is known to answer. `desk`: the telephone of the
+    reporting desk and its hours, None where there is none. `to_talk`: who answers by telephone for children, and the
+    general number.
     `goes_to`: who would get a report with these answers in this voice, now. `outside`: who takes complaints about
     offices, and is none of those that would get it; empty where there is nobody. `refused`: the office that should get
     it, where that one takes no reports from us.
@@ -90,6 +107,8 @@ class Surroundings:
     listen: Callable[[str], Hint]
     numbers: Callable[[str, datetime], TextList]
     answering: Callable[[str, datetime], Answering]
+    to_talk: Callable[[datetime], TextList]
+    desk: Callable[[datetime], Text | None]
     goes_to: Callable[[Mapping[str, Any], str, datetime], Fill]
     outside: Callable[[Mapping[str, Any], str, datetime], TextList]
     refused: Callable[[Mapping[str, Any], str, datetime], Refusal | None]

@@ -1,7 +1,7 @@
 """An office adds photos of its work in its duty chat: as a reply to our message, or right after "done".
 
-The rules are those of its page: a photo goes with "done" alone (one that came before waits for it), is painted anew, and reaches the person only where the
-matter concerns nobody whom it could show. What became of it is said in the chat.
+The rules are those of its page: a photo goes with "done" alone (one that came before waits for it), is painted anew,
+and reaches the person only where the matter concerns nobody whom it could show. What became of it is said in the chat.
 """
 
 import re
@@ -95,7 +95,9 @@ class DutyPhotos:
         """What became of it, for the outbox; the chat is told. Raises what `fetch` and the painter do."""
         town, id, photo = self._towns[errand.municipality], int(errand.facts[REFERRAL]), errand.facts[HANDLE]
         owners = offices_at(town, TELEGRAM, errand.target)
-        waits = self._early.hold(errand, id, photo, self._clock.now())  # before we look, or a "done" meanwhile misses it
+        waits = self._early.hold(
+            errand, id, photo, self._clock.now()
+        )  # before we look, or a "done" meanwhile misses it
         async with self._store.read() as work:
             referral = await work.cases.referral(id)
             case = await work.cases.find(referral.case) if referral else None
