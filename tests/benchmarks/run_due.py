@@ -20,7 +20,7 @@ from statistics import median
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.referral import LEAD, Referral
 from reportbot.service.records import Due
-from reportbot.service.reports.opening import due_row, owed_by, promised_to
+from reportbot.service.reports.owing import due_row, owed_by, promised_to
 from reportbot.service.towns import Town
 from reportbot.storage import Database
 from reportbot.storage.schema import metadata

@@ -14,7 +14,8 @@ from reportbot.service.cases.withheld import case_for_desk
 from reportbot.service.outgoing.notices import Notices
 from reportbot.service.ports import Clock, Store, Vault, Work
 from reportbot.service.reports.deadlines import Deadlines
-from reportbot.service.reports.opening import Opener, promised_by, timeline
+from reportbot.service.reports.opening import Opener
+from reportbot.service.reports.owing import promised_by, timeline
 from reportbot.service.towns import Town
 from reportbot.service.triage.corrections import CorrectionKeeper
 from reportbot.service.trying import persistently

@@ -26,7 +26,7 @@ from reportbot.service.outgoing.wording import SMS, Wording
 from reportbot.service.ports import Clock, Ids, Store, Translator, Vault, Work
 from reportbot.service.records import Conversation
 from reportbot.service.reports.leaving_rules import leaving_of
-from reportbot.service.reports.opening import owed_by
+from reportbot.service.reports.owing import owed_by
 from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
 from reportbot.service.turns.lookups import LookUps

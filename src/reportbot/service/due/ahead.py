@@ -10,7 +10,7 @@ from reportbot.core.cases.followup import follow_up
 from reportbot.core.cases.referral import Referral, newest, owes_now
 from reportbot.core.cases.upcoming import awaited
 from reportbot.service.due.nudging import is_taken_up, told
-from reportbot.service.reports.opening import owed_by
+from reportbot.service.reports.owing import owed_by
 from reportbot.service.towns import Town
 
 

@@ -15,7 +15,8 @@ from reportbot.service.due.reminding import Reminder
 from reportbot.service.ports import Ids
 from reportbot.service.records import Due
 from reportbot.service.reports.deadlines import deadline_of
-from reportbot.service.reports.opening import Opener, due_row, owed_by, promised_by
+from reportbot.service.reports.opening import Opener
+from reportbot.service.reports.owing import due_row, owed_by, promised_by
 from reportbot.service.towns import Office, Town
 
 EVENTS = {"reminder": "reminded", "escalation": "escalated", "alert": "alerted"}

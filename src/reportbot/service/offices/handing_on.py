@@ -14,7 +14,7 @@ from reportbot.service.cases.withheld import is_withheld
 from reportbot.service.outgoing.notices import Notices
 from reportbot.service.ports import Ids, Work
 from reportbot.service.reports.deadlines import Deadlines
-from reportbot.service.reports.opening import promised_to
+from reportbot.service.reports.owing import promised_to
 from reportbot.service.towns import Town
 from reportbot.service.triage.corrections import CorrectionKeeper
 

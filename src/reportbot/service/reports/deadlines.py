@@ -13,7 +13,7 @@ from reportbot.core.cases.upcoming import anew, awaited
 from reportbot.service.cases.casefile import CaseFile
 from reportbot.service.ports import Ids, Work
 from reportbot.service.records import Due
-from reportbot.service.reports.opening import due_row, owed_by
+from reportbot.service.reports.owing import due_row, owed_by
 from reportbot.service.towns import Town
 
 

@@ -13,7 +13,8 @@ from reportbot.core.cases.routing import Route
 from reportbot.core.cases.workflow import Status
 from reportbot.service.cases.casefile import CaseFile
 from reportbot.service.reports.deadlines import Deadlines
-from reportbot.service.reports.opening import NOTICE_TO, Opener, timeline
+from reportbot.service.reports.opening import NOTICE_TO, Opener
+from reportbot.service.reports.owing import timeline
 from reportbot.service.towns import Town
 
 MAY_MOVE = frozenset({Status.REFERRED, Status.ACKNOWLEDGED})

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.deadlines import Deadline, deadlines, plan_of, promised
+from reportbot.core.cases.deadlines import Deadline
 from reportbot.core.cases.events import UNFINISHED, CaseEvent
 from reportbot.core.cases.gate import is_unsure
 from reportbot.core.cases.referral import COPY, DUTY, JOINT, LEAD, Referral, handed_to
@@ -24,6 +24,7 @@ from reportbot.service.outgoing.notices import Notices
 from reportbot.service.ports import Ids, Vault
 from reportbot.service.records import Conversation, Delivery, Due, Report
 from reportbot.service.reports.destination import Destination, decide, destination, place_of
+from reportbot.service.reports.owing import due_row, owed_by, promised_by, promised_to, timeline
 from reportbot.service.reports.sketching import Sketcher
 from reportbot.service.towns import Town, Triage
 
@@ -56,30 +57,7 @@ class Opener:
         unsure = is_unsure(decision, town.rules)
         goes = self.destination(town, decision.category, place, answers, voice, now, unsure)
         town, route = town.without(goes.avoided), goes.route
-        id = self._ids.new()
-        case = Case(
-            id=id,
-            municipality=town.key,
-            number="",
-            category=decision.category,
-            urgency=decision.urgency,
-            status=Status.REFERRED,
-            opened_at=now,
-            updated_at=now,
-            place=place,
-            lead=route.lead,
-            language=conversation.language,
-            channel=conversation.who.channel,
-            voice=voice,
-            danger=danger,
-            sealed_because=b"",
-            receipt_tag=receipt_tag,
-            sealed_key=self._vault.new_case_key(id),
-            conversation=conversation.id,
-            avoided=tuple(sorted(goes.avoided)),
-            needs_look=goes.needs_look,
-        )
-        case = self.explained(case, (*decision.because, Text(route.because)), decision)
+        case = self._new_case(town, conversation, decision, goes, place, voice, danger, receipt_tag, now)
         referrals = self._referrals(town, case, route, now)
         owed = [self.due(case, each, owed_by(town, case, each)) for each in referrals if each.owes]
         return CaseFile(
@@ -176,6 +154,44 @@ class Opener:
     def on_call(self, town: Town, now: datetime) -> tuple[str, ...]:
         return town.rules.on_call(now) or (town.rules.coordinator,)
 
+    def _new_case(
+        self,
+        town: Town,
+        conversation: Conversation,
+        decision: TriageDecision,
+        goes: Destination,
+        place: str,
+        voice: str,
+        danger: str,
+        receipt_tag: bytes,
+        now: datetime,
+    ) -> Case:
+        """Without a number yet; why it is taken for this, and why it goes there, is sealed in it."""
+        id = self._ids.new()
+        case = Case(
+            id=id,
+            municipality=town.key,
+            number="",
+            category=decision.category,
+            urgency=decision.urgency,
+            status=Status.REFERRED,
+            opened_at=now,
+            updated_at=now,
+            place=place,
+            lead=goes.route.lead,
+            language=conversation.language,
+            channel=conversation.who.channel,
+            voice=voice,
+            danger=danger,
+            sealed_because=b"",
+            receipt_tag=receipt_tag,
+            sealed_key=self._vault.new_case_key(id),
+            conversation=conversation.id,
+            avoided=tuple(sorted(goes.avoided)),
+            needs_look=goes.needs_look,
+        )
+        return self.explained(case, (*decision.because, Text(goes.route.because)), decision)
+
     def _referrals(self, town: Town, case: Case, route: Route, now: datetime) -> tuple[Referral, ...]:
         """The lead first. Each institution has one page: whoever is on call and concerned anyway is on call."""
         roles = {route.lead: LEAD} | dict.fromkeys(route.together, JOINT)
@@ -204,40 +220,6 @@ class Opener:
         return opened, self.event(case, "referred", "reportbot", case.opened_at, parties)
 
 
-def due_row(id: int, case: Case, referral: Referral, deadline: Deadline) -> Due:
-    """`step` of the row is the rung of a reminder."""
-    return Due(id, case.municipality, case.id, referral.id, deadline.kind, deadline.rung, deadline.due_at)
-
-
 def year_of(town: Town, moment: datetime) -> int:
     """The year on the town's own calendar: a report of New Year's night has the number of the new year."""
     return moment.astimezone(ZoneInfo(town.rules.zone)).year
-
-
-def timeline(town: Town, case: Case, institution: str, since: datetime | None = None) -> tuple[Deadline, ...]:
-    """What an institution would owe that gets the case at `since` (by default: when it was opened), soonest first.
-
-    What one owes that has it already is `owed_by`.
-    """
-    promise = town.rules.promise_of(case.category, case.urgency)
-    return deadlines(promise, since or case.opened_at, town.hours_of(institution))
-
-
-def owed_by(town: Town, case: Case, referral: Referral, past: datetime | None = None) -> tuple[Deadline, ...]:
-    """Everything that can fall due from this referral, soonest first; one row at a time is kept of it. `past` as in
-    `plan_of`."""
-    promise = town.rules.promise_of(case.category, case.urgency)
-    return plan_of(referral, promise, town.hours_of(referral.institution), past)
-
-
-def promised_to(town: Town, referral: Referral, case: Case) -> Referral:
-    """With the three dates of its promise, as of when it got the case; as it is for whoever owes nothing."""
-    if not referral.owes:
-        return referral
-    promise = town.rules.promise_of(case.category, case.urgency)
-    return promised(referral, promise, town.hours_of(referral.institution), referral.created_at)
-
-
-def promised_by(plan: tuple[Deadline, ...], case: Case) -> datetime:
-    """When the person may expect the office's first answer."""
-    return next((deadline.due_at for deadline in plan if deadline.kind == "acknowledge"), case.opened_at)

@@ -12,7 +12,8 @@ from reportbot.core.urgency import Urgency
 from reportbot.service.cases.casefile import CaseFile
 from reportbot.service.reports.deadlines import Deadlines
 from reportbot.service.reports.leading import Leading, lead_of
-from reportbot.service.reports.opening import Opener, promised_by, timeline
+from reportbot.service.reports.opening import Opener
+from reportbot.service.reports.owing import promised_by, timeline
 from reportbot.service.towns import Town
 
 Redate = Callable[[Referral, Promise, OfficeHours, datetime], Moved]

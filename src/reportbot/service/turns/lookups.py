@@ -19,7 +19,7 @@ from reportbot.service.cases.office_photos import pictures_of
 from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.ports import Translator, Vault, Work
 from reportbot.service.records import Conversation, Photo
-from reportbot.service.reports.opening import owed_by, timeline
+from reportbot.service.reports.owing import owed_by, timeline
 from reportbot.service.towns import Town
 from reportbot.service.upkeep.damage import Damage
 

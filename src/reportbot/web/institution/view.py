@@ -20,7 +20,7 @@ from reportbot.core.messages import Named, Text
 from reportbot.service.cases.dossier import Exchange, Said
 from reportbot.service.cases.withheld import kept_out
 from reportbot.service.due.ahead import steps_ahead
-from reportbot.service.reports.opening import owed_by
+from reportbot.service.reports.owing import owed_by
 from reportbot.service.responses import ReferralPage
 from reportbot.service.towns import Town
 from reportbot.web.institution import words
