@@ -112,7 +112,7 @@ class Contacts:
         return Found("question" if QUESTION_ID in known else "found", known=known)
 
     async def _place(self, work: Work, gathering: Gathering, conversation: Conversation, now: datetime) -> Found:
-        """Of the report that they have just made. Not where somebody else may hold the phone: it is nobody's to read."""
+        """Of the report that they have just made; not where others may see this phone."""
         case = await self._case(work, gathering, conversation.case)
         if case is None or not case.sealed_key or case.conversation != conversation.id or not case.place:
             return Found("none")
