@@ -116,6 +116,22 @@ def test_the_telephone_of_the_desk_comes_with_its_hours_unless_they_keep_it_from
         assert f"Reporting desk of the municipality: 038 500 500, {told}" in said(person, "I want to talk to a human")
 
 
+@pytest.mark.parametrize(
+    ("language", "safe", "offered"),
+    [("en", "1", "The same place: "), ("tr", "1", "Aynı yer: "), ("bs", "1", "Isto mjesto: "), ("en", "2", "")],
+)
+def test_a_danger_after_the_end_offers_the_place_unless_others_may_see_the_phone(
+    language: str, safe: str, offered: str
+) -> None:
+    person = Person.in_("vushtrri", language)
+    for answer in ("start", "1", "manhole without a lid", "Vushtrri", "1", safe, "!skip", "he has a knife"):
+        person.says(pressed=answer) if answer == "!skip" else person.says(answer)
+    turn = person.says("1")
+    assert turn.alarm and turn.replies[0].first
+    first = person.seen[-1].choices[0].label
+    assert first.startswith(offered) if offered else "The same place" not in first
+
+
 def test_who_has_no_code_comes_to_the_beginning() -> None:
     person = Person.in_("drenas", "sq")
     for answer in ("start", "5", "4"):

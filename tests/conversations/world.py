@@ -193,6 +193,10 @@ class Person:
             return ("found" if self.asked else "none"), {}, asks
         if look_up.what == "alike":
             return ("found" if self.others else "none"), {}, {"alike": 1, "others": self.others} if self.others else {}
+        if look_up.what == "place":
+            mine = self.linked and self.submitted and self.may_push is not False
+            key = place_of(self.submitted[-1].answers) if mine else ""
+            return ("found" if key else "none"), {}, {"last_place": key} if key else {}
         if look_up.what == "last":
             return ("question" if self.asked else "found" if self.linked else "none"), {}, asks
         self.tries += bool(look_up.code)

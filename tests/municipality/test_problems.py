@@ -245,7 +245,7 @@ BROKEN = [
     ('hours = "16:00-08:00"', 'hours = "16-08"', 'hours = "16-08"', "hours are"),
     ("last = 2026-12-31", "last = 2026-12-01", "last =", "last comes before first"),
     ('source = "its poster"\n', "", '[[hotlines]]\nkey = "evening', "hotline 'evening_line' has no source"),
-    ('source = "its poster"', 'source = ""', '[[hotlines]]\nkey = "evening', "hotline 'evening_line' has no source"),
+    ('source = "its poster"', 'source = ""', 'source = ""', "hotline 'evening_line' has no source"),
     ('number = "0800 1"', 'number = "call us"', 'number = "call', "no telephone number"),
     ('number = "0800 1"\nurl = "example.org"\n', "", '[[hotlines]]\nkey = "evening', "a number or a url"),
     ('needs = ["suicide"]', 'needs = ["sucide"]', 'needs = ["suc', "unknown need 'sucide'"),

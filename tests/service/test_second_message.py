@@ -151,6 +151,24 @@ async def test_words_of_danger_after_the_end_are_an_alarm_at_once(parts: Parts) 
 
 
 @pytest.mark.parametrize(
+    ("safe", "later", "is_offered"),
+    [("yes", timedelta(hours=1), True), ("yes", timedelta(hours=25), False), ("no", timedelta(hours=1), False)],
+)
+async def test_where_the_report_was_that_they_just_made_is_offered_in_a_new_danger(
+    parts: Parts, safe: str, later: timedelta, is_offered: bool
+) -> None:
+    await parts.say("anna", *WASTE, safe, "skip")
+    parts.clock.forward(later)
+    said = await parts.say("anna", "somebody is here with a knife", "yes")
+    labels = [choice.label for choice in parts.phones.sent[-1].choices]
+    assert ("The same place: Komoran" in labels) is is_offered
+    first, *_, last = said
+    assert "112" in first and "Where is it?" in last
+    await parts.say("anna", "1", "1")
+    assert (await parts.cases())[-1].place == ("komoran" if is_offered else "drenas")
+
+
+@pytest.mark.parametrize(
     ("later", "answer", "may_push"),
     [
         (timedelta(hours=1), "1", True),  # they are still the same who said yes

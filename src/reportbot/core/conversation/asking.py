@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cache
 
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.conversation import places
+from reportbot.core.conversation import last_place, places
 from reportbot.core.conversation.answers import options_of
 from reportbot.core.conversation.flow import Flow, Sentence, Step
 from reportbot.core.conversation.scene import Scene
@@ -69,7 +69,7 @@ def _choices(
         case "photo":
             return (Offer(f"{prefix}no", NO_PHOTO),), ()
         case "place":
-            values = session.offered or places.page(around.gazetteer)
+            values = session.offered or last_place.listed(session, around.gazetteer)
             return tuple(Offer(prefix + value, _place_label(value, session, around)) for value in values), values
         case _:
             return (), ()
@@ -91,7 +91,7 @@ def _place_label(value: str, session: Session, around: Surroundings) -> Text:
     if value == places.KEEP:
         return Text("Keep what I wrote: {typed}", {"typed": str(session.answers.get("place_typed", ""))[:_SHOWN]})
     place = around.gazetteer.by_key.get(value)
-    return Text("{name}", {"name": place.name if place else Named({"en": value})})
+    return last_place.label(value, place.name if place else Named({"en": value}), session)
 
 
 def _commands(flow: Flow, step: Step, session: Session) -> tuple[Offer, ...]:

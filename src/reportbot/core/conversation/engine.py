@@ -6,7 +6,7 @@ code masked ─► left? ─► what came with it ─► danger? ─► a comman
 from dataclasses import replace
 from datetime import datetime
 
-from reportbot.core.conversation import aside, commands, forgetting, leaving, safeguarding, story, tongues
+from reportbot.core.conversation import aside, commands, forgetting, last_place, leaving, safeguarding, story, tongues
 from reportbot.core.conversation.answering import take_answer
 from reportbot.core.conversation.answers import LONGEST_TEXT, names_an_answer
 from reportbot.core.conversation.asking import commands as offers
@@ -174,9 +174,11 @@ def _after_danger(scene: Scene, session: Session, message: InboundMessage, comma
     if scene.is_drafting(session):
         session = story.told(scene.here(session)[0], session, held, around)
     else:
-        session = in_danger(scene, session, held)
+        session = last_place.unless_told(in_danger(scene, session, held))
     session = session.with_answer("now", "yes")
     session, replies, alarm = safeguarding.alarm(session, around, scene.now)
+    if last_place.is_open(session):
+        return Turn(session, replies, alarm=alarm, look_up=last_place.LOOK_UP)
     return replace(first_said(proceed(scene, session), *replies), alarm=alarm)
 
 

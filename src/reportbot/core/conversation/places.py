@@ -24,6 +24,10 @@ def page(gazetteer: Gazetteer, turn: str = "") -> tuple[str, ...]:
     return _listed(gazetteer, int(start) if start.isdecimal() else 0, _PAGE)
 
 
+def with_first(key: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    return (key, *(each for each in _listed(gazetteer, 0, _PAGE - 1) if each != key))
+
+
 def doubtful(found: tuple[Place, ...], gazetteer: Gazetteer) -> tuple[str, ...]:
     """Those that may be meant, and to keep what was written; where there are none, the list."""
     if found:

@@ -17,6 +17,7 @@ SENT_CATEGORY = "sent_category"  # what it was taken for, "" where nobody said i
 FILLED = "filled"  # names of the answers that were found in their words
 PAUSED = "paused"  # where a report waits while its news is looked up
 HELD = "held_words"  # what was written before "Is someone in danger?" is answered
+LAST_PLACE = "last_place"  # where the report before was, in a danger told after it; "" until the service has said
 LAST_FOUR = "last_four"  # digits of the code they were just given, until they have typed them back
 ABOUT = "about"  # the case that was looked up
 QUESTION, QUESTION_ID = "question", "question_id"  # what an office asks about it
@@ -36,7 +37,7 @@ GUESSED = "guessed"  # part of the report: "yes" if its category was found in th
 _ASIDE = frozenset(
     {SENT, SENT_CATEGORY, FILLED, PAUSED, HELD, "first_words", "guess", "guessed_category", "what"}
     | {"place_typed", "code", CONFIRMED, "changed", "second", "code_kept", "digits_tried", "ask_safe"}
-    | {REFUSED, ALIKE, OTHERS, LAST_FOUR, ABOUT, QUESTION, QUESTION_ID, REPLY, BEFORE, *AFTERWARDS}
+    | {REFUSED, ALIKE, OTHERS, LAST_FOUR, LAST_PLACE, ABOUT, QUESTION, QUESTION_ID, REPLY, BEFORE, *AFTERWARDS}
 )
 
 _OF_THE_CONTACT = frozenset({"language", "safe_to_write", "need"})  # said in a report, and no news to who works on it

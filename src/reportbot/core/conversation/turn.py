@@ -84,7 +84,8 @@ class Addition:
 class LookUp:
     """A question for the service. "status": of the case with this receipt code, or of their last one where it is "";
     "question": is there another one about the case `about`? "last": a report that a new message may belong to?
-    "alike": have others told us what is about to be reported, `answers`?"""
+    "place": where was the one that they have just made? "alike": have others told us what is about to be reported,
+    `answers`?"""
 
     what: str
     code: str = field(default="", repr=False)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from reportbot.core.conversation import refusals, safeguarding, story, tongues
+from reportbot.core.conversation import last_place, refusals, safeguarding, story, tongues
 from reportbot.core.conversation.answers import Answer
 from reportbot.core.conversation.asking import ask, commands
 from reportbot.core.conversation.flow import END, Flow, FlowBook, Step
@@ -95,8 +95,11 @@ def resume(
     scene = Scene(book, around, now)
     flow, step = scene.here(session)
     session = session.without_answers(*_FOUND, *AFTERWARDS)
+    target = step.cases.get(outcome, step.next)
+    if last_place.is_open(session):
+        session, target = last_place.found(session, found or {}), step.id
     session = replace(session, answers={**session.answers, **(found or {})})
-    turn = go(scene, flow, step.cases.get(outcome, step.next), session)
+    turn = go(scene, flow, target, session)
     begins = flow.name == AFTER_THE_END and turn.session.flow != AFTER_THE_END  # there was no report to ask about
     return replace(turn, session=replace(turn.session, at=now), begins=begins)
 

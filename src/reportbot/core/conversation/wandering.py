@@ -7,7 +7,17 @@ from typing import Any
 
 from reportbot.core.conversation.engine import advance
 from reportbot.core.conversation.flow import FlowBook, Step
-from reportbot.core.conversation.session import ABOUT, ALIKE, LAST_FOUR, OTHERS, QUESTION, QUESTION_ID, SENT, Session
+from reportbot.core.conversation.session import (
+    ABOUT,
+    ALIKE,
+    LAST_FOUR,
+    LAST_PLACE,
+    OTHERS,
+    QUESTION,
+    QUESTION_ID,
+    SENT,
+    Session,
+)
 from reportbot.core.conversation.soundness import OUTCOMES
 from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.conversation.turn import Turn
@@ -25,6 +35,7 @@ _FOUND = {
     "status": (_A_CASE, {**_A_CASE, "ask_safe": "yes"}, _A_QUESTION),
     "question": (_A_QUESTION,),
     "alike": ({ALIKE: 1, OTHERS: 5},),
+    "place": ({LAST_PLACE: _WORDS},),
 }
 """What the service may find beside the outcome, by what was looked up."""
 

@@ -191,7 +191,7 @@ class TurnTaker:
         if turn.answered:
             await self._contacts.answer(work, gathering, town, turn.answered, now)
         while asked:  # what was found may lead to the next question: their last report, then what is alike
-            if asked.what != "alike":
+            if asked.what not in ("alike", "place"):
                 work.audit.note("asked_status", at=now, municipality=town.key, actor="reporter")
             found = await self._contacts.look_up(work, gathering, town, who, asked, arrived.tag, now)
             fill, (turn, asked) = {**fill, **found.fill}, self._resumed(turn, found, town, now)

@@ -11,7 +11,16 @@ from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.feedback import REOPENS_FOR, asks, without_feedback
 from reportbot.core.cases.questions import ANSWERED
 from reportbot.core.cases.replies import unread
-from reportbot.core.conversation.session import ABOUT, ALIKE, DRAFT_LIVES, OTHERS, OVER, QUESTION, QUESTION_ID
+from reportbot.core.conversation.session import (
+    ABOUT,
+    ALIKE,
+    DRAFT_LIVES,
+    LAST_PLACE,
+    OTHERS,
+    OVER,
+    QUESTION,
+    QUESTION_ID,
+)
 from reportbot.core.conversation.turn import Answered, Feedback, LookUp
 from reportbot.core.messages import Fill
 from reportbot.service.cases.gathering import Gathering
@@ -69,6 +78,8 @@ class Contacts:
             if conversation.may_push and now - conversation.last_at > DRAFT_LIVES:  # that yes was for another day
                 gathering.conversations[who] = replace(conversation, may_push=None)
             return await self._last(work, gathering, town, conversation, now)
+        if look_up.what == "place":
+            return await self._place(work, gathering, conversation, now)
         outcome, case = await self._look_ups.find(work, town, conversation, look_up, tag)
         if case is None:
             return Found(outcome)
@@ -99,6 +110,15 @@ class Contacts:
             return Found("none")
         known = await self._question(work, gathering, case)
         return Found("question" if QUESTION_ID in known else "found", known=known)
+
+    async def _place(self, work: Work, gathering: Gathering, conversation: Conversation, now: datetime) -> Found:
+        """Of the report that they have just made; not where others may see this phone."""
+        case = await self._case(work, gathering, conversation.case)
+        if case is None or not case.sealed_key or case.conversation != conversation.id or not case.place:
+            return Found("none")
+        if now - case.opened_at > DRAFT_LIVES or conversation.may_push is False:
+            return Found("none")
+        return Found("found", known={LAST_PLACE: case.place})
 
     async def answer(self, work: Work, gathering: Gathering, town: Town, answered: Answered, now: datetime) -> None:
         """A case that has been erased meanwhile takes no answer any more."""
