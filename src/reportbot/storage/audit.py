@@ -1,7 +1,7 @@
 """The audit log. What a unit of work notes is chained and written with its commit, in the same transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -59,18 +59,13 @@ class SqlAudit:
         subject: str = "",
         **facts: str,
     ) -> None:
-        self._transaction.refuse_unless_it_writes()
-        if self._chain is None:
-            raise RuleBroken("this database was opened without the chain of the audit log")
-        check_note(act, (municipality, actor, subject), facts)
-        self._noted.append(_Note(at, municipality, actor, act, subject, facts))
+        self._keep(_Note(at, municipality, actor, act, subject, facts))
 
     def note_events(self, events: Sequence[CaseEvent]) -> None:
         """What happened to cases: who did it, to which offices it leads, for how long; nothing else of an event."""
         for each in events:
             facts = {name: each.facts[name] for name in NOTED if name in each.facts}
-            self.note(each.kind, at=each.at, municipality=each.municipality, actor=each.actor, **facts)
-            self._noted[-1] = replace(self._noted[-1], case=each.case)
+            self._keep(_Note(each.at, each.municipality, each.actor, each.kind, "", facts, each.case))
 
     def knows(self, cases: Sequence[Case]) -> None:
         """The numbers of these cases, for their events are noted by number."""
@@ -105,6 +100,13 @@ class SqlAudit:
         """The newest `limit` entries, oldest first, of this municipality, actor or subject (a case number)."""
         rows = await self._transaction.fetch(_last(tuple(sorted(wanted))), {"limit": limit, **wanted})
         return [AuditEntry(*row) for row in reversed(rows)]
+
+    def _keep(self, note: _Note) -> None:
+        self._transaction.refuse_unless_it_writes()
+        if self._chain is None:
+            raise RuleBroken("this database was opened without the chain of the audit log")
+        check_note(note.act, (note.municipality, note.actor, note.subject), note.facts)
+        self._noted.append(note)
 
     async def _locked_head(self) -> Head:
         """The row is made with the first note. Two processes may both try, and both then wait for the same row."""

@@ -108,7 +108,7 @@ class Facts(Own):
 
     @staticmethod
     def into(value: Mapping[str, str]) -> str:
-        return json.dumps(dict(value), ensure_ascii=False)
+        return _ENCODER.encode(dict(value))
 
     @staticmethod
     def out(value: str) -> dict[str, str]:
@@ -128,5 +128,6 @@ class Keys(Own):
 
 
 Sealed = LargeBinary
+_ENCODER = json.JSONEncoder(ensure_ascii=False)  # json.dumps would make one at each call
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

@@ -44,7 +44,7 @@ def decide(triage: Triage, rules: Rules, answers: Mapping[str, Any], danger: str
         return decision
     guess = triage(words, None, bool(danger), rules.urgencies, rules.key)
     if guess.category == chosen:
-        return replace(guess, urgency=max(guess.urgency, decision.urgency))
+        return guess if guess.urgency >= decision.urgency else replace(guess, urgency=decision.urgency)
     shares = {guess.category: guess.confidence, **dict(guess.alternatives)}
     others = tuple((category, share) for category, share in shares.items() if category != chosen)
     return replace(decision, confidence=shares.get(chosen, 0.0), alternatives=others, because=guess.because)

@@ -59,10 +59,10 @@ class Opener:
         town, route = town.without(goes.avoided), goes.route
         case = self._new_case(town, conversation, decision, goes, place, voice, danger, receipt_tag, now)
         referrals = self._referrals(town, case, route, now)
-        owed = [self.due(case, each, owed_by(town, case, each)) for each in referrals if each.owes]
+        owed = [self.due(case, each, owed_by(town, case, each, past=now)) for each in referrals if each.owes]
         return CaseFile(
             case,
-            promised_by(timeline(town, case, route.lead), case),
+            referrals[0].acknowledge_by or now,
             is_new=True,
             reports=(self.report(case, answers, now),),
             referrals=referrals,

@@ -32,7 +32,9 @@ async def doubles(work: Work, vault: Vault, address: Address, known: Conversatio
 
 async def _under_any_tag(work: Work, vault: Vault, senders: Mapping[Who, Address]) -> dict[Who, Conversation]:
     names = {
-        replace(who, tag=tag): who for who, address in senders.items() for tag in (who.tag, *vault.older_tags(address))
+        Who(who.municipality, who.channel, tag): who
+        for who, address in senders.items()
+        for tag in (who.tag, *vault.older_tags(address))
     }
     found = sorted((await work.conversations.by_who(list(names))).values(), key=lambda each: each.last_at)
     return {names[each.who]: replace(each, who=names[each.who]) for each in found}
