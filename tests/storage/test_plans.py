@@ -214,6 +214,11 @@ QUESTIONS: dict[str, tuple[Executable, dict[str, Any], set[str]]] = {
         {"ix_sketches_sealed"},
     ),
     "what was put together": (cases._merged_into(2), {"id0": 7, "id1": 8}, {"ix_cases_merged"}),
+    "what was put together, with its lead": (
+        cases._groups(2),
+        {"id0": 7, "id1": 8},
+        {"ix_cases_merged", "PRIMARY KEY"},
+    ),
     "what follows the one that leads": (
         cases._FOLLOW,
         {"of": 7, "new_status": Status.NEW, "new_updated_at": NOW, "new_lead": "police"},

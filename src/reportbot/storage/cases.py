@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import and_, bindparam, insert, or_, update
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite says ON CONFLICT in the same words
 from sqlalchemy.sql.expression import Executable
 
@@ -100,6 +100,15 @@ class SqlCases(SqlReferrals, SqlHistory):
         self._audit.knows(found)
         return found
 
+    async def groups(self, leads: Sequence[int]) -> list[Case]:
+        found: list[Case] = []
+        for chunk in chunks(list(dict.fromkeys(leads))):
+            several = padded(chunk)
+            wanted = {f"id{place}": id for place, id in enumerate(several)}
+            found += _CASE.records(await self._transaction.fetch(_groups(len(several)), wanted))
+        self._audit.knows(found)
+        return found
+
     async def page(self, municipality: str, after: int, limit: int) -> list[PastCase]:
         values = {"municipality": municipality, "after": after, "limit": limit}
         return _PAST.records(await self._transaction.fetch(_PAGE, values))
@@ -149,6 +158,14 @@ def _by_receipt(count: int) -> Executable:
 def _merged_into(count: int) -> Executable:
     wanted = _C.merged_into.in_([bindparam(f"id{place}") for place in range(count)])
     return _CASE.select().where(wanted, IS_MERGED).order_by(_C.id)
+
+
+@cache
+def _groups(count: int) -> Executable:
+    """Each half by its own index."""
+    of_these = [bindparam(f"id{place}") for place in range(count)]
+    is_member = and_(_C.merged_into.in_(of_these), IS_MERGED)
+    return _CASE.select().where(or_(_C.id.in_(of_these), is_member)).order_by(_C.id)
 
 
 _C = cases.c

@@ -63,5 +63,8 @@ class Cases(Referrals, History, Protocol):
     async def merged_into(self, cases: Sequence[int]) -> list[Case]:
         """The reports that are merged into one of these, oldest first. Not locked."""
 
+    async def groups(self, leads: Sequence[int]) -> list[Case]:
+        """These, and what is merged into them, oldest first: one query. Not locked."""
+
     async def page(self, municipality: str, after: int, limit: int) -> list[PastCase]:
         """Of all cases, by id."""

@@ -54,11 +54,15 @@ class Others:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A case that may be the same, and why. `reports` counts those merged into it too."""
+    """A case that may be the same, and why. `members` are the reports merged into it."""
 
     case: Case
     likeness: Likeness
-    reports: int = 1
+    members: Sequence[Case] = ()
+
+    @property
+    def reports(self) -> int:
+        return 1 + len(self.members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class Likenesses:
             return None
         mine = Traits(decision.category, place, now, self._sketcher.mark(town.key, answers))
         for each in await self._open_ones(work, town, mine, OFFERED, None):
-            group = [each.case, *await work.cases.merged_into([each.case.id])]
+            group = [each.case, *each.members]
             people = senders_of(case for case in group if case.conversation != conversation)
             if people and not each.case.avoided and conversation not in {case.conversation for case in group}:
                 return Others(each.case.id, people)
@@ -136,29 +140,29 @@ class Likenesses:
         apart = {event.facts.get("other", "") for event in events if event.kind == NOT_SAME}
         mine = self._sketcher.traits(case, sketch)
         found = await self._open_ones(work, town, mine, SUGGESTED, case.id)
-        shown = [each for each in found if each.case.number not in apart and not is_withheld(town, each.case)][:SHOWN]
-        sizes: dict[int | None, int] = {}
-        for member in await work.cases.merged_into([each.case.id for each in shown]) if shown else ():
-            sizes[member.merged_into] = sizes.get(member.merged_into, 0) + 1
-        return [Alike(each.case, each.likeness, 1 + sizes.get(each.case.id, 0)) for each in shown]
+        return [each for each in found if each.case.number not in apart and not is_withheld(town, each.case)][:SHOWN]
 
     async def _open_ones(self, work: Work, town: Town, mine: Traits, least: float, without: int | None) -> list[Alike]:
         """Open cases that lead, the likeliest first; each by the likest of its reports. A statement for the sketches,
-        one or two for the cases."""
+        one or two for the cases, which are only looked at: nobody else waits for them."""
         around = town.around.gazetteer
         kinds, places = kinds_like(mine.category), places_near(around, mine.place)
         near = await work.sketches.near(town.key, kinds, places, mine.at - WITHIN, OF_EACH)
         scored = [(each.case, likeness(mine, _traits(each), around)) for each in near if each.case != without]
         likely = [(found, id) for id, found in scored if found and found.score >= least]
         best = {id: found for found, id in sorted(likely, key=lambda each: (-each[0].score, each[1]))[:LIKELIEST]}
-        cases = await work.cases.get(list(best)) if best else {}
-        behind = {case.merged_into for case in cases.values() if case.merged_into is not None} - cases.keys()
-        leads = {**cases, **(await work.cases.get([id for id in behind if id is not None]) if behind else {})}
+        cases = {case.id: case for case in await work.cases.groups(list(best))} if best else {}
+        lead_of = {id: cases[id].merged_into or id for id in best if id in cases}
+        if behind := set(lead_of.values()) - best.keys():
+            cases |= {case.id: case for case in await work.cases.groups(sorted(behind))}
+        members: dict[int | None, list[Case]] = {}
+        for case in cases.values():
+            members.setdefault(case.merged_into, []).append(case)
         found: dict[int, Alike] = {}
-        for id in best:
-            case = leads.get(cases[id].merged_into or id) if id in cases else None
+        for id, lead in lead_of.items():
+            case = cases.get(lead)
             if case and case.id != without and case.status.is_open and case.sealed_key:
-                found.setdefault(case.id, Alike(case, best[id]))
+                found.setdefault(lead, Alike(case, best[id], members.get(lead, ())))
         return list(found.values())
 
     async def _homes(
