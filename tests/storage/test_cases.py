@@ -118,3 +118,12 @@ async def test_parts_of_a_case_may_be_written_before_it(store: Database) -> None
     async with store.read() as work:
         assert await work.cases.events(a_case().id) == [an_event()]
         assert await work.dues.of_case(a_case().id) == [a_due()]
+
+
+async def test_a_group_is_its_lead_and_what_was_merged_into_it_oldest_first(store: Database) -> None:
+    several = [replace(a_case(id), merged_into=lead) for id, lead in ((1, None), (2, None), (3, 2), (4, 1), (5, None))]
+    async with store.begin() as work:
+        await work.cases.add(several, [], [], [])
+    async with store.read() as work:
+        assert [case.id for case in await work.cases.groups([2, 1, 9])] == [1, 2, 3, 4]
+        assert [case.id for case in await work.cases.groups([3])] == [3]

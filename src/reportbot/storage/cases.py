@@ -163,7 +163,7 @@ def _merged_into(count: int) -> Executable:
 @cache
 def _groups(count: int) -> Executable:
     """Each half by its own index."""
-    of_these = [bindparam(f"id{place}") for place in range(count)]
+    of_these: list[Any] = [bindparam(f"id{place}") for place in range(count)]
     is_member = and_(_C.merged_into.in_(of_these), IS_MERGED)
     return _CASE.select().where(or_(_C.id.in_(of_these), is_member)).order_by(_C.id)
 

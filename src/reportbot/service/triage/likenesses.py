@@ -159,10 +159,10 @@ class Likenesses:
         for case in cases.values():
             members.setdefault(case.merged_into, []).append(case)
         found: dict[int, Alike] = {}
-        for id, lead in lead_of.items():
-            case = cases.get(lead)
-            if case and case.id != without and case.status.is_open and case.sealed_key:
-                found.setdefault(lead, Alike(case, best[id], members.get(lead, ())))
+        for id, number in lead_of.items():
+            lead = cases.get(number)
+            if lead and lead.id != without and lead.status.is_open and lead.sealed_key:
+                found.setdefault(lead.id, Alike(lead, best[id], members.get(lead.id, ())))
         return list(found.values())
 
     async def _homes(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Protocol
 
+from reportbot.core.cases.case import Case
 from reportbot.core.cases.opinion import Opinion
 from reportbot.core.conversation.turn import Turn
 from reportbot.service.cases.dossier import Dossier
@@ -112,12 +113,13 @@ class SecondLook:
         """Whether it was there. Raises StoreFailed."""
         gathering = Gathering([])
         async with self._store.begin() as work:
-            if not await work.cases.find(case):
+            known = await work.cases.find(case)
+            if known is None:
                 return False
-            file = await self._cases.file(work, gathering, case)
-            town = self._towns.get(file.case.municipality)
-            if town is None or not await self._is_untouched(work, case, bool(file.case.sealed_key)):
+            town = self._towns.get(known.municipality)
+            if town is None or not await self._is_untouched(work, known):
                 return True
+            file = await self._cases.file(work, gathering, case)
             said = self._dossier.said(file.case, await work.cases.reports(case))
             told = [each.answers for each in said if each.answers and not each.answer_to and words_of(each.answers)]
             now = self._clock.now()
@@ -131,9 +133,8 @@ class SecondLook:
                 self.changed += 1
         return True
 
-    async def _is_untouched(self, work: Work, case: int, is_whole: bool) -> bool:
+    async def _is_untouched(self, work: Work, case: Case) -> bool:
         """Nobody has put right what it is taken for, and it is open: what a person has decided stays."""
-        known = await work.cases.one(case)
-        if not (is_whole and known.is_worked_on):
+        if not (case.sealed_key and case.is_worked_on):
             return False
-        return not await work.corrections.of_case(case)
+        return not await work.corrections.of_case(case.id)
