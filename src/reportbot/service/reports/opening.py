@@ -24,7 +24,7 @@ from reportbot.service.outgoing.notices import Notices
 from reportbot.service.ports import Ids, Vault
 from reportbot.service.records import Conversation, Delivery, Due, Report
 from reportbot.service.reports.destination import Destination, decide, destination, place_of
-from reportbot.service.reports.owing import due_row, owed_by, promised_by, promised_to, timeline
+from reportbot.service.reports.owing import due_row, owed_by, promised_to
 from reportbot.service.reports.sketching import Sketcher
 from reportbot.service.towns import Town, Triage
 
