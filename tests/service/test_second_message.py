@@ -151,13 +151,18 @@ async def test_words_of_danger_after_the_end_are_an_alarm_at_once(parts: Parts) 
 
 
 @pytest.mark.parametrize(
-    ("safe", "later", "is_offered"),
-    [("yes", timedelta(hours=1), True), ("yes", timedelta(hours=25), False), ("no", timedelta(hours=1), False)],
+    ("safe", "later", "left", "is_offered"),
+    [
+        ("yes", timedelta(hours=1), (), True),
+        ("yes", timedelta(hours=25), (), False),
+        ("no", timedelta(hours=1), (), False),
+        ("yes", timedelta(hours=1), ("exit", "start"), False),  # whoever comes back may be somebody else
+    ],
 )
 async def test_where_the_report_was_that_they_just_made_is_offered_in_a_new_danger(
-    parts: Parts, safe: str, later: timedelta, is_offered: bool
+    parts: Parts, safe: str, later: timedelta, left: tuple[str, ...], is_offered: bool
 ) -> None:
-    await parts.say("anna", *WASTE, safe, "skip")
+    await parts.say("anna", *WASTE, safe, "skip", *left)
     parts.clock.forward(later)
     said = await parts.say("anna", "somebody is here with a knife", "yes")
     labels = [choice.label for choice in parts.phones.sent[-1].choices]

@@ -109,7 +109,7 @@ async def test_the_hint_is_in_the_offices_language_and_only_where_an_answer_is_w
     parts = await parts_for(sqlite_store)
     async with parts.taking():
         hints = MailHints(parts.towns, catalogues())
-        assert hints.of(await a_notice(parts)).startswith("Ose përgjigjuni në këtë e-mail.")
+        assert hints.of(await a_notice(parts)).startswith("Ose përgjigjuni në këtë e-mail, me foto")
         assert hints.of(await a_notice(parts, "inspectorate")) == ""
         sealed = await a_notice(parts)
         sealed.facts["category"] = ""  # type: ignore[index]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.events import LEFT_QUICKLY, CaseEvent
 from reportbot.core.cases.feedback import REOPENS_FOR, asks, without_feedback
 from reportbot.core.cases.questions import ANSWERED
 from reportbot.core.cases.replies import unread
@@ -112,11 +112,13 @@ class Contacts:
         return Found("question" if QUESTION_ID in known else "found", known=known)
 
     async def _place(self, work: Work, gathering: Gathering, conversation: Conversation, now: datetime) -> Found:
-        """Of the report that they have just made; not where others may see this phone."""
+        """Of the report that they have just made; not where others may see this phone, or it was left quickly (R3)."""
         case = await self._case(work, gathering, conversation.case)
         if case is None or not case.sealed_key or case.conversation != conversation.id or not case.place:
             return Found("none")
-        if now - case.opened_at > DRAFT_LIVES or conversation.may_push is False:
+        if now - case.opened_at > DRAFT_LIVES or not conversation.may_push:
+            return Found("none")
+        if any(event.kind == LEFT_QUICKLY for event in await self._history(work, gathering, case)):
             return Found("none")
         return Found("found", known={LAST_PLACE: case.place})
 
