@@ -2,8 +2,10 @@
 
 import tomllib
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from reportbot.commands.checking_roster import roster_problems
@@ -17,6 +19,12 @@ from reportbot.service.towns import Town
 MakeTown = Callable[[Municipality], Town]
 
 
+@lru_cache(16)
+def _parsed(text: str) -> Tables:
+    """A file of a town takes 20 ms to read, and every page of its settings asks for it."""
+    return tomllib.loads(text)
+
+
 class TownFiles:
     """Implements service.settings.making.Files. `change` is what the demo or a test does to every file that it
     reads."""
@@ -25,7 +33,7 @@ class TownFiles:
         self._town_of, self._change = town_of, change
 
     def tables(self, text: str) -> Tables:
-        return tomllib.loads(text)
+        return deepcopy(_parsed(text))  # whoever changes a setting writes into it
 
     def written(self, text: str, tables: Tables) -> str:
         return written(text, tables)

@@ -289,7 +289,9 @@ async def test_a_file_that_does_not_go_with_a_change_leaves_the_version_before_i
     file = DRENAS.replace('"water_company"', '"pipes_ltd"')
     later = await process(store, file)
     in_force = later.settings.in_force("drenas")
-    assert "unknown institution 'water_company': did you mean 'waste_company'?" in [problem.message for problem in in_force.problems]
+    assert "unknown institution 'water_company': did you mean 'waste_company'?" in [
+        problem.message for problem in in_force.problems
+    ]
     assert later.rules.rules[0].lead == "water_company" and in_force.version == 2
     await later.change((Kind.RULE, "pipes"), own | {"places": ["komoran"], "lead": "pipes_ltd"})
     assert later.settings.in_force("drenas").problems == ()
