@@ -21,7 +21,7 @@ MakeTown = Callable[[Municipality], Town]
 
 @lru_cache(16)
 def _parsed(text: str) -> Tables:
-    """A file of a town takes 20 ms to read, and every page of its settings asks for it."""
+    """A file of a town takes some 10 ms to read, and every page of its settings asks for it."""
     return tomllib.loads(text)
 
 
