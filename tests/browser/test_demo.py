@@ -98,7 +98,7 @@ def test_everything_fits_on_a_small_phone(browser: Browser, demo: str) -> None:
     fits_the_screen(desk)
     page = visitor.opens_mail_to_answer(number)
     fits_the_screen(page)
-    for path in ("/demo/telegram", "/demo/sms", "/demo/outbox", "/chat/kamez"):
+    for path in ("/demo/telegram", "/demo/sms", "/demo/outbox", "/chat/kamez", "/chat/vushtrri"):
         visitor.page.goto(f"{path}?town=kamez")
         fits_the_screen(visitor.page)
     visitor.close()

@@ -180,11 +180,18 @@ def newest_case(queue: Page) -> str:
 
 
 def fits_the_screen(page: Page) -> None:
-    """Nothing makes the page wider than the phone."""
+    """Nothing makes the page wider than the phone, and no name of a language is broken in its middle."""
     width = page.viewport_size["width"] if page.viewport_size else 0
     wide = page.evaluate(_TOO_WIDE, width)
     assert int(page.evaluate("document.documentElement.scrollWidth")) <= width, wide
+    assert page.evaluate(_BROKEN_NAMES) == []
 
+
+_BROKEN_NAMES = """() => [...document.querySelectorAll(".languages a")].filter((each) => {
+  const range = document.createRange();
+  range.selectNodeContents(each);
+  return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1;
+}).map((each) => each.textContent)"""
 
 _TOO_WIDE = """(width) => [...document.querySelectorAll("body *")].filter((each) => {
   const box = each.getBoundingClientRect();
