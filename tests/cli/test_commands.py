@@ -19,7 +19,6 @@ def reportbot(*arguments: str, typed: str = "", folder: Path, **settings: str) -
         capture_output=True,
         text=True,
         cwd=folder,
-        timeout=60,
         check=False,
         env=environment | {"PYTHONPATH": str(SOURCE)} | settings,
     )

@@ -33,7 +33,6 @@ def run(unpacked: Path, folder: Path, *arguments: str, typed: str = "") -> subpr
         text=True,
         check=False,
         cwd=folder,
-        timeout=60,
         env=environment | {"PYTHONPATH": str(unpacked)},
     )
 

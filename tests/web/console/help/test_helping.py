@@ -88,7 +88,7 @@ SAID = {
     "absence": "swap", "gap": "gap", "Receipt code": "code", "Member": "member", "Role": "member",
     "Named": "member", "Second step": "second_step", "Step-up": "second_step", "Ask": "second_person",
     "Second person": "second_person", "Draft": "draft", "Picture": "picture", "Held": "picture", "Put off": "deadline",
-    "Retired": "retired",
+    "Retired": "retired", "Hearer": "second_person", "Difference": "second_person", "Edit": "version",
 }  # fmt: skip
 UNSAID = frozenset(
     re.findall(
@@ -98,7 +98,7 @@ UNSAID = frozenset(
         Week, Pepper, Tag, Canary, Mark, Sketch, Room, Coach, Limit, Slowed, Later, TriageDecision, Sureness, Leaning,
         Lesson, Runner-up, Shadow, Measured, Shown, Load, Delivery, Lane, ServiceEntry, Need, Place, Gazetteer, Town,
         Surroundings, Opinion, Heard, Hint, Lexicon, Quick exit, Safe word, Way round, What may leave, Answer code,
-        Read out, Data key, Second look""",
+        Read out, Data key, Second look, Matter""",
     )
 )
 """Words of those who build it, or that say at the desk what they say everywhere."""

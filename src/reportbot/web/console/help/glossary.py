@@ -192,6 +192,7 @@ TERMS: Mapping[str, Term] = {
         Text("Practice"), Text("Invented cases apart from the real ones. Nobody is told, and nothing is counted.")
     ),
     "second_person": Term(
-        Text("Second person"), Text("Whoever confirms the change of an account. Nobody gives rights to anybody alone.")
+        Text("Second person"),
+        Text("Whoever confirms a change of an account, or of which office hears of what. Nobody decides that alone."),
     ),
 }
