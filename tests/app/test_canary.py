@@ -16,7 +16,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from bs4 import BeautifulSoup
 from PIL import Image
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
@@ -27,6 +26,7 @@ from reportbot.logs import set_up
 from reportbot.vault.age import new_identity
 from tests.app.canary import Marker, files_in, found, spellings
 from tests.app.world import a_running_demo, code_in, link_in, soon
+from tests.markup import markup
 
 SAME_SITE = {"sec-fetch-site": "same-origin"}
 STORY_PAGES = ("page: case", "page: institution")
@@ -334,7 +334,7 @@ async def _pages_of_staff(world: World, client: httpx.AsyncClient) -> tuple[dict
         await desk.post(link, data=_fields(await desk.get(link)), follow_redirects=True)
         for path in ("", "/dead-letters", "/kept-messages"):
             places[f"page: console{path}"] = (await desk.get(f"/console/drenas{path}")).content.lower()
-        queue = BeautifulSoup(places["page: console"], "html.parser")
+        queue = markup(places["page: console"])
         links = {str(a["href"]) for a in queue.select("a[href*='/cases/']")}
         assert len(links) == 5, "one case by each channel, one of a child and one of a teacher"
         for path in sorted(links):
@@ -356,7 +356,7 @@ async def _pages_of_staff(world: World, client: httpx.AsyncClient) -> tuple[dict
         call = _fields(await desk.get("/console/drenas/calls/new")) | {"do": "save", "danger": "no", "place": "Komoran"}
         call |= {"words": f"Pus pa kapak {CALLER.value}", "language": "sq", "voice": "citizen", "category": "manhole"}
         taken = await desk.post("/console/drenas/calls", data=call, headers=SAME_SITE)
-        assert code_in(BeautifulSoup(taken.content, "html.parser").get_text(" ")), "the caller got a code"
+        assert code_in(markup(taken.content).get_text(" ")), "the caller got a code"
         places["page: case 0006"] = (await desk.get("/console/drenas/cases/2026-0006")).content.lower()
         (session,) = [value for name, value in desk.cookies.items() if value]
     return places, session
@@ -407,9 +407,9 @@ def _codes(world: World) -> list[str]:
 
 
 def _nonce(page: httpx.Response) -> str:
-    return str(BeautifulSoup(page.content, "html.parser").select_one("input[name=nonce]")["value"])  # type: ignore[index]
+    return str(markup(page.content).select_one("input[name=nonce]")["value"])  # type: ignore[index]
 
 
 def _fields(page: httpx.Response) -> dict[str, str]:
-    form = BeautifulSoup(page.content, "html.parser").select("form input[name]")
+    form = markup(page.content).select("form input[name]")
     return {str(field["name"]): str(field.get("value", "")) for field in form}

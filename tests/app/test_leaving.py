@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import httpx
-from bs4 import BeautifulSoup
 
 from reportbot.demo.addresses import TELEGRAM_PERSON
 from tests.app.world import a_running_demo, soon
+from tests.markup import markup
 
 TOKEN = "1000:demo-drenas"
 GOODBYE = "Mirupafshim dhe kalofsh mirë."
@@ -47,7 +47,7 @@ async def test_what_telegram_will_not_delete_is_told(tmp_path: Path) -> None:
 async def bubbles(client: httpx.AsyncClient) -> list[str]:
     """What the demo's page shows of the phone."""
     for _ in range(20):
-        page = BeautifulSoup((await client.get("/demo/telegram/chat?town=drenas")).text, "html.parser")
+        page = markup((await client.get("/demo/telegram/chat?town=drenas")).text)
         found = [bubble.get_text(strip=True) for bubble in page.select(".bubble")]
         if found:
             return found

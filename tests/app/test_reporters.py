@@ -5,12 +5,12 @@ from contextlib import closing
 from pathlib import Path
 
 import httpx
-from bs4 import BeautifulSoup
 from sqlalchemy import make_url
 
 from reportbot.demo.addresses import PHONE, mail_address
 from reportbot.demo.run import World
 from tests.app.world import a_running_demo, answer, code_in, soon
+from tests.markup import markup
 
 PUBLIC_SERVICES = mail_address("drenas", "public_services")
 TOKEN = "1000:demo-drenas"
@@ -84,7 +84,7 @@ async def test_forget_me_in_the_web_chat_takes_what_stood_there(tmp_path: Path) 
 
 
 def _nonce(page: httpx.Response) -> str:
-    return str(BeautifulSoup(page.text, "html.parser").select_one("input[name=nonce]")["value"])  # type: ignore[index]
+    return str(markup(page.text).select_one("input[name=nonce]")["value"])  # type: ignore[index]
 
 
 def _people(world: World) -> int:

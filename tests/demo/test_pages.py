@@ -14,6 +14,7 @@ from reportbot.demo.addresses import TELEGRAM_PERSON, mail_address, reader_of
 from reportbot.demo.pages import demo_routes, night_of
 from reportbot.demo.run import World, world_at
 from reportbot.demo.serving import serve
+from tests.markup import markup
 from tests.ports import free_port
 
 ENGLISH = {"accept-language": "en"}
@@ -162,7 +163,7 @@ def test_a_demo_address_names_its_reader(address: str, reader: tuple[str, str] |
 
 
 def _page(answer: httpx.Response) -> BeautifulSoup:
-    return BeautifulSoup(answer.text, "html.parser")
+    return markup(answer.text)
 
 
 async def _until(visitor: httpx.AsyncClient, path: str, seen: Callable[[BeautifulSoup], bool]) -> BeautifulSoup:

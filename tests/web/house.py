@@ -26,6 +26,7 @@ from reportbot.vault.keys import Keys
 from reportbot.web.app import build
 from reportbot.web.parts import WebParts
 from tests.cases import cases_of
+from tests.markup import markup
 
 HOST = "http://reportbot.test"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -149,7 +150,7 @@ def _municipalities() -> Mapping[str, Municipality]:
 
 
 def soup_of(response: httpx.Response) -> BeautifulSoup:
-    return BeautifulSoup(response.text, "html.parser")
+    return markup(response.text)
 
 
 def nonce_of(response: httpx.Response) -> str:

@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from reportbot.web.refilling import on_top, refill
+from tests.markup import markup
 
 PAGE = """<!doctype html><html><body><main id="main">
 <form action="/other" method="post"><textarea name="text">mine</textarea></form>
@@ -36,7 +37,7 @@ FIELDS = {
 def filled(fields: dict[str, list[str]], action: str = "/here/notes") -> BeautifulSoup:
     page = refill(PAGE, "/here", action, fields, "<p role='status'>kept</p>")
     assert page is not None
-    return BeautifulSoup(page, "html.parser")
+    return markup(page)
 
 
 def test_every_kind_of_field_gets_its_value_back_and_stays_text() -> None:

@@ -24,6 +24,7 @@ from reportbot.web.app import build
 from reportbot.web.console.signin.access import new_login_path
 from reportbot.web.parts import WebParts
 from tests.cases import cases_of
+from tests.markup import markup
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HAZARD = ("/start", "1", "1", "Pus pa kapak te <b>shkolla</b> {dita}", "Komoran", "1", "1")
@@ -149,7 +150,7 @@ async def open_house(
 
 
 def page_of(answer: httpx.Response) -> BeautifulSoup:
-    return BeautifulSoup(answer.text, "html.parser")
+    return markup(answer.text)
 
 
 def words_of(answer: httpx.Response) -> str:

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
+from tests.markup import markup
 from tests.web.console.house import SAME_SITE, House, browser_for, page_of, words_of
 
 AT = "/console/drenas/settings"
@@ -92,7 +93,7 @@ def fields_of(form: Tag) -> dict[str, str]:
 
 def diff_of(answer: httpx.Response, within: str = "main") -> list[tuple[str, str, str]]:
     """(what, before, after) of every row."""
-    place = BeautifulSoup(answer.text, "html.parser").select_one(within)
+    place = markup(answer.text).select_one(within)
     assert place is not None
     return [
         tuple(" ".join(cell.get_text(" ").split()) for cell in row.select("th, td"))  # type: ignore[misc]

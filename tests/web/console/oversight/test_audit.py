@@ -7,16 +7,16 @@ from typing import Any
 
 import httpx
 import pytest
-from bs4 import BeautifulSoup
 
 from reportbot.service.audit.notes import note_alone
 from reportbot.service.ports import Work
+from tests.markup import markup
 from tests.web.console.house import SAME_SITE, House
 from tests.web.console.supervised import signed_in
 
 
 def entries_of(answer: httpx.Response) -> list[list[str]]:
-    rows = BeautifulSoup(answer.text, "html.parser").select(".log tbody tr")
+    rows = markup(answer.text).select(".log tbody tr")
     return [[" ".join(cell.get_text().split()) for cell in row.find_all(["th", "td"])] for row in rows]
 
 
@@ -54,7 +54,7 @@ async def test_older_entries_are_a_link_away_and_keep_the_filter(house: House) -
         await note_alone(house.parts.database, partial(note, noted))
     async with aclosing(await signed_in(house, "auditor")) as browser:
         first = await browser.get("/console/drenas/audit?day=2026-11-23")
-        older = BeautifulSoup(first.text, "html.parser").find("a", string="Older entries")
+        older = markup(first.text).find("a", string="Older entries")
         assert older is not None and "day=2026-11-23" in str(older["href"])
         second = await browser.get(str(older["href"]))
     positions = [int(row[0]) for row in entries_of(first) + entries_of(second)]
@@ -96,7 +96,7 @@ async def test_a_changed_entry_is_told_in_words(house: House) -> None:
 async def test_the_whole_chain_is_checked_again_by_a_press_that_is_noted(house: House) -> None:
     async with aclosing(await signed_in(house, "auditor")) as browser:
         page = await browser.get("/console/drenas/audit")
-        field = BeautifulSoup(page.text, "html.parser").find("input", {"name": "form_token"})
+        field = markup(page.text).find("input", {"name": "form_token"})
         assert field is not None
         answer = await browser.post(
             "/console/drenas/audit/checks", data={"form_token": str(field["value"])}, headers=SAME_SITE

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 
 from reportbot.service.desk import exporting
 from reportbot.service.records.audit import AuditEntry
+from tests.markup import markup
 from tests.web.console.house import SAME_SITE, House
 from tests.web.console.supervised import a_past, signed_in
 
@@ -19,7 +19,7 @@ WHY = "For the meeting of the council on Monday"
 
 
 async def token_of(browser: httpx.AsyncClient, path: str = "/console/drenas/exports") -> str:
-    field = BeautifulSoup((await browser.get(path)).text, "html.parser").find("input", {"name": "form_token"})
+    field = markup((await browser.get(path)).text).find("input", {"name": "form_token"})
     assert field is not None
     return str(field["value"])
 
@@ -210,11 +210,9 @@ async def test_after_ten_minutes_nothing_leaves_without_the_second_step_and_no_w
         asked = await browser.post("/console/drenas/exports", data=data, headers=SAME_SITE)
         assert asked.status_code == 303 and "/console/drenas/confirm?next=" in asked.headers["location"]
         assert await noted(house) == []
-        back = BeautifulSoup((await browser.get(asked.headers["location"])).text, "html.parser").find(
-            "input", {"name": "next"}
-        )
+        back = markup((await browser.get(asked.headers["location"])).text).find("input", {"name": "next"})
         assert back is not None
-        page = BeautifulSoup((await browser.get(str(back["value"]))).text, "html.parser")
+        page = markup((await browser.get(str(back["value"]))).text)
     reason = page.find("input", {"name": "reason"})
     assert reason is not None and reason["value"] == WHY
     number = page.find("input", {"name": "number"})

@@ -8,12 +8,13 @@ import httpx
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from tests.markup import markup
 from tests.web.console.house import House
 from tests.web.console.supervised import DAY, a_past, signed_in
 
 
 def soup_of(answer: httpx.Response) -> BeautifulSoup:
-    return BeautifulSoup(answer.text, "html.parser")
+    return markup(answer.text)
 
 
 def rows_of(answer: httpx.Response, section: str) -> list[list[str]]:
