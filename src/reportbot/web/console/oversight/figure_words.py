@@ -51,6 +51,7 @@ LEGEND_HALF = Text("half of them")
 LEGEND_MOST = Text("nine of ten")
 LEGEND_LATE = Text("late")
 LEGEND_OPEN = Text("open, not late")
+TOO_FEW = Text("Too few reports for a picture yet: it needs {few}.")
 NONE = Text("Nothing was given to anybody in this time.")
 
 LOAD = Text("Load of each person")
