@@ -11,7 +11,6 @@ from reportbot.core.cases.reasons import Grounds
 from reportbot.service.audit.notes import note_alone
 from reportbot.service.cases.dossier import Dossier
 from reportbot.service.desk.closing import Closing
-from reportbot.service.desk.rejecting import Rejecting
 from reportbot.service.desk.dates import Dates
 from reportbot.service.desk.figures import OfficeCounts
 from reportbot.service.desk.holding import HoldingPictures
@@ -19,6 +18,7 @@ from reportbot.service.desk.noting import Noting
 from reportbot.service.desk.passing_on import PassingOn
 from reportbot.service.desk.queue import COUNTED_TO, PAGE
 from reportbot.service.desk.reading import CasePage, CaseReading
+from reportbot.service.desk.rejecting import Rejecting
 from reportbot.service.outgoing.notices import Notices
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.records import Delivery

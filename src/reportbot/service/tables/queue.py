@@ -16,8 +16,8 @@ Position = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of the queue. `member` is whose "mine" it is; `desk` the institution that runs the desk: what it has
-    itself waits for nobody else."""
+    """What is asked of the queue. `member` is whose "mine" it is; `desk` the institution that runs the desk: what it
+    has itself waits for nobody else."""
 
     municipality: str
     view: View

@@ -7,9 +7,9 @@ from reportbot.web.console.case.assignments import make_assignment
 from reportbot.web.console.case.calling import make_call, show_call
 from reportbot.web.console.case.changes import (
     make_closure,
-    make_rejection,
     make_question,
     make_referral,
+    make_rejection,
     make_reopening,
     make_transfer,
 )

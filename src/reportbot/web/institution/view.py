@@ -145,8 +145,8 @@ def _answered(page: ReferralPage) -> Text | None:
 
 
 def _deadline(page: ReferralPage, plan: Sequence[Deadline], now: datetime) -> tuple[Text, bool]:
-    """In words, and whether it has passed. Only the lead owes anything, and whoever acts together with it; whoever is on
-    call is to look at once."""
+    """In words, and whether it has passed. Only the lead owes anything, and whoever acts together with it; whoever is
+    on call is to look at once."""
     referral, due = page.referral, {deadline.kind: deadline.due_at for deadline in reversed(plan)}
     owes = leads(page.case, referral) or referral.role == JOINT
     if referral.role == DUTY and referral.is_waiting and page.case.status.is_open:

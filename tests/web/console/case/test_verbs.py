@@ -252,7 +252,11 @@ async def test_open_tasks_of_a_case_stand_in_its_row_of_the_queue(house: House, 
     ("form", "fields", "kept"),
     [
         ("notes", {"words": "x" * 2001, "audience": "offices"}, {"audience": "offices"}),
-        ("tasks", {"words": "Call them", "day": "2020-01-01", "whose": ""}, {"day": "2020-01-01", "words": "Call them"}),
+        (
+            "tasks",
+            {"words": "Call them", "day": "2020-01-01", "whose": ""},
+            {"day": "2020-01-01", "words": "Call them"},
+        ),
     ],
 )
 async def test_what_is_refused_far_down_the_page_is_shown_with_all_that_was_typed(
@@ -264,5 +268,8 @@ async def test_what_is_refused_far_down_the_page_is_shown_with_all_that_was_type
     typed = {
         str(each["name"]): str(each.get("value") or each.get_text().strip())
         for each in page.select(f"form[action$='/{form}'] :is(textarea, input[type=date])")
-    } | {str(each.parent["name"]): str(each["value"]) for each in page.select(f"form[action$='/{form}'] option[selected]")}  # type: ignore[index]
+    } | {
+        str(each.parent["name"]): str(each["value"])
+        for each in page.select(f"form[action$='/{form}'] option[selected]")
+    }  # type: ignore[index]
     assert kept.items() <= typed.items()

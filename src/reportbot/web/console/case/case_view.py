@@ -38,9 +38,10 @@ class DueLine:
 class CaseView:
     """`advice` says what to do now; `refusal` is what an office wrote with "not ours", where the case waits for that;
     `numbers` are those of the office to call now, None where nobody is to be called. `main` is the one form that stands
-    out: "look", "separation", "closure", "answers", "referrals", "transfers", or "" where nothing is to be done. `ran_out` is a
-    promise that has run out and is no date to come any more. `own` is the part of the desk, where it has the case itself. `taken_by` is the key of the member of the desk who has
-    it. `passing` is the way by which it can go to another office now, "" for none; `had` whoever gets it again."""
+    out: "look", "separation", "closure", "answers", "referrals", "transfers", or "" where nothing is to be done. `own`
+    is the part of the desk, where it has the case itself. `ran_out` is a promise that has run out and is no date to
+    come any more. `taken_by` is the key of the member of the desk who has it. `passing` is the way by which it can go
+    to another office now, "" for none; `had` whoever gets it again."""
 
     number: str
     matter: Text
@@ -155,7 +156,11 @@ def _advice(page: CasePage, late: bool) -> Text:
     advice = {
         Status.NEW: words.NOW_PASS_ON,
         Status.REFERRED: words.NOW_OURS if _is_ours(page) else words.NOW_LATE if late else _while_waiting(page),
-        Status.ACKNOWLEDGED: words.NOW_OURS_IN_WORK if _is_ours(page) else words.NOW_NOT_DONE if late else words.NOW_WORKING,
+        Status.ACKNOWLEDGED: words.NOW_OURS_IN_WORK
+        if _is_ours(page)
+        else words.NOW_NOT_DONE
+        if late
+        else words.NOW_WORKING,
         Status.RESOLVED: words.NOW_CLOSE,
         Status.REJECTED: words.NOW_CLOSE_REJECTED,
         Status.CLOSED: words.NOW_CLOSED,

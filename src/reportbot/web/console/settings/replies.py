@@ -46,7 +46,7 @@ class Replies:
         shipped = tuple(
             Line(
                 Text("{name}", {"name": each.name}),
-                tuple(plain(f"{code}: {each.text.in_(code)}") for code in at.town.rules.languages),
+                tuple(plain(f"{NAMES[code]}: {each.text.in_(code)}") for code in at.town.rules.languages),
                 Wanted(Kind.REPLY, part=each.key),
             )
             for each in at.shipped
@@ -113,4 +113,4 @@ def _of_shipped(at: At, key: str) -> Flat:
 
 def _texts(row: dict[str, Any]) -> tuple[Text, ...]:
     texts = row.get("text", {})
-    return tuple(plain(f"{code}: {said}") for code, said in texts.items())
+    return tuple(plain(f"{NAMES.get(code, code)}: {said}") for code, said in texts.items())
