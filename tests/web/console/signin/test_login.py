@@ -229,3 +229,10 @@ async def test_the_desk_speaks_the_language_of_the_browser_until_another_is_chos
         await browser.get(f"/console/drenas?language={chosen}")
     html = page_of(await browser.get("/console/drenas")).html
     assert html is not None and html["lang"] == spoken
+
+
+async def test_an_account_without_a_password_is_not_asked_to_change_one(house: House) -> None:
+    browser = await house.sign_in()
+    text = words_of(await browser.get("/console/drenas/account?language=en"))
+    assert "You have no password yet. Set up a password and an app" in text
+    assert "you sign in with a passkey" not in text
