@@ -333,7 +333,7 @@ async def parts_for(
         delivery,
         follow_ups,
         responses,
-        Casework(store, vault, towns, opener, notices, clock, ids, delivery.wake.set, damage),
+        Casework(store, vault, towns, opener, notices, clock, ids, delivery.wake.set, damage, news),
         Queue(store, towns, clock, ids),
         AskingReporter(store, vault, towns, news, clock, ids, delivery.wake.set, PUBLIC_URL),
         Replying(

@@ -157,7 +157,7 @@ async def test_in_progress_asks_until_when(service: Service) -> None:
     heard = await service.presses("Kthehu")
     assert "E kemi marrë" in heard.labels
     heard = await service.presses("Po punojmë për këtë", "3 ditë")
-    assert "deri më" in heard.text
+    assert "deri: " in heard.text
     _, referral = await service.case()
     assert str(referral.answer) == "in_progress"
 

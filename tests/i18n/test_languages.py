@@ -173,9 +173,10 @@ SAME_EVERYWHERE = {
     "filter",
     "format",
     *("SMS", "Telegram", "terminal", "Status", "Problem", "Model", "Model {number}", "Administrator", "Auditor"),
-    *("E-mail", "Webhook", "Open311", "Period", "Format"),
+    *("E-mail", "Webhook", "Open311", "Period", "Format", "Excel (XLSX)"),
 }
 LATIN_NAMES = {
+    "Excel",
     "Linja",
     "Jetës",
     "Kamëz",

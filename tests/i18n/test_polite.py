@@ -18,7 +18,7 @@ DEEDS = {
     "sr": "Dodaj|Dodeli|Izaberi|Izađi|Izdvoji|Javi|Koristi|Napiši|Napravi|Nastavi|Obavesti|Obriši|Odbij|Odjavi"
     "|Odloži|Opozovi|Oslobodi|Ostavi|Otkaži|Otvori|Označi|Pauziraj|Pitaj|Podesi|Pogledaj|Pokaži"
     "|Pokušaj(?! potvrde)|Pomeri|Poništi|Popuni|Potvrdi|Pozovi|Počni|Pošalji|Predaj|Predloži|Prekini|Premesti"
-    "|Preuzmi|Pređi|Prijavi|Prikaži|Pritisni|Promeni|Prosledi|Proveri|Pročitaj|Reci|Sačekaj|Sačuvaj|Skloni"
+    "|Preuzmi|Pređi|Prijavi|Prikaži|Pritisni|Promeni|Prosledi|Proveri|Pročitaj|Reci|Reši|Sačekaj|Sačuvaj|Skloni"
     "|Spoji|Suzi|Ukloni|Unesi|Uradi|Uzmi|Vrati|Zadrži|Zapiši|Zatvori|Zaustavi|Završi|Čekaj",
 }
 """One deed asked of one friend, as the first word of a sentence or of what stands on a button."""

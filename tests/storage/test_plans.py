@@ -64,7 +64,16 @@ WHO = {"municipality0": "drenas", "channel0": "telegram", "tag0": b"tag 7"}
 IN_A_MONTH = {"municipality": "drenas", "lowest": 100, "highest": 200, "since": NOW - 700 * HOUR, "until": NOW}
 KINDS = {f"category{place}": "manhole" for place in range(8)} | {"shown_before": NOW, "peer": "ndreqe"}
 
-TEN = {"municipality": "drenas", "limit": 50, "now": 1, "member": "ana", "theirs": "", "looked_at": 9_999, "most": 100}
+TEN = {
+    "municipality": "drenas",
+    "limit": 50,
+    "now": 1,
+    "member": "ana",
+    "desk": "desk",
+    "theirs": "",
+    "looked_at": 9_999,
+    "most": 100,
+}
 REACH = TEN | {"office0": "% police %", "hidden0": "neglect"}
 AFTER_ROW = {"after_late_at": 1, "after_prio": 2, "after_id": 7, "end_late_at": 9, "end_prio": 3, "end_id": 8}
 INDEXES = {

@@ -23,7 +23,7 @@ NOBODY_OUT: frozenset[str] = frozenset()
 
 
 def asked(view: View = View.OPEN, *, within: Reach | None = None, now: datetime = NOW, **narrowed: Any) -> Asked:
-    return Asked("drenas", view, within or Reach(NOBODY_OUT), "ana", now, Narrowed(**narrowed))
+    return Asked("drenas", view, within or Reach(NOBODY_OUT), "ana", now, Narrowed(**narrowed), "desk")
 
 
 async def numbers(store: Database, what: Asked, limit: int = 50) -> list[int]:
@@ -202,6 +202,7 @@ SCENES = {
     "an emergency": Scene({View.OPEN, View.DANGER, View.OVERDUE}, {"urgency": Urgency.EMERGENCY}, NOW - MINUTE),
     "mine": Scene({View.OPEN, View.MINE, View.WAITING}, {"status": Status.REFERRED}, NOW + HOUR, taken_by="ana"),
     "somebody else's": Scene({View.OPEN, View.WAITING}, {"status": Status.REFERRED}, NOW + HOUR, taken_by="ben"),
+    "the desk's own": Scene({View.OPEN}, {"status": Status.REFERRED, "lead": "desk"}, NOW + HOUR),
     "due this moment": Scene({View.OPEN, View.WAITING}, {}, NOW),
     "late": Scene({View.OPEN, View.OVERDUE}, {"status": Status.ACKNOWLEDGED}, NOW - DAY),
     "they wrote": Scene({View.OPEN, View.NEWS}, {}, news=True),

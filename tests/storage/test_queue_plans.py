@@ -26,7 +26,8 @@ SIZE = 20_000
 NOW = Moment.into(MONDAY)
 KNOWN = {"force_custom_plan": "for these values", "force_generic_plan": "for any"}
 VALUES = (
-    {"municipality": "drenas", "member": TAKEN_BY, "now": NOW, "limit": 41, "looked_at": 9_999, "most": 100}
+    {"municipality": "drenas", "member": TAKEN_BY, "desk": "coordinator", "now": NOW, "limit": 41}
+    | {"looked_at": 9_999, "most": 100}
     | {"office0": "% police %", "hidden0": "neglect", "theirs": "qps", "want_lead": "qps", "want_place": "komoran"}
     | {"end_late_at": NOW + 5 * HOUR, "end_prio": 3, "end_id": 8}
     | {"after_late_at": NOW - 5 * HOUR, "after_prio": 2, "after_id": 7}

@@ -146,6 +146,9 @@ async def test_whoever_is_on_duty_is_asked_to_look_now(house: House, browser: ht
     assert "You are on duty. Please look at it now" in text_of(page)
     assert "emergency" in soup_of(page).select_one(".tag")["class"]  # type: ignore[index]
     assert "somebody is in danger right now" in text_of(page)
+    assert "Deadline Now" in text_of(page) and "Nothing more is due from you" not in text_of(page)
+    story = soup_of(page).select_one("#story")
+    assert story is not None and story.get_text().count("He hits her.") == 1, "told at once, and again with the whole"
 
 
 async def test_a_note_that_is_too_long_comes_back_whole(house: House, browser: httpx.AsyncClient) -> None:

@@ -52,6 +52,7 @@ def desk(opened: Opened, shared: Shared, exchange: Exchange) -> Desk:
             ids=ids,
             wake=wake,
             damage=damage,
+            news=shared.news,
         ),
         queue=Queue(store=store, towns=towns, clock=clock, ids=ids),
         asking=AskingReporter(

@@ -18,6 +18,7 @@ from reportbot.service.desk.noting import Noting
 from reportbot.service.desk.passing_on import PassingOn
 from reportbot.service.desk.queue import COUNTED_TO, PAGE
 from reportbot.service.desk.reading import CasePage, CaseReading
+from reportbot.service.desk.rejecting import Rejecting
 from reportbot.service.outgoing.notices import Notices
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.records import Delivery
@@ -26,6 +27,7 @@ from reportbot.service.tables.queue import Asked, Position
 from reportbot.service.towns import Town
 from reportbot.service.triage.correcting import Correcting
 from reportbot.service.triage.corrections import CorrectionKeeper
+from reportbot.service.turns.news import News
 from reportbot.service.upkeep.damage import Damage
 
 __all__ = ["CasePage", "Casework", "LookPage", "LookRow"]
@@ -63,6 +65,7 @@ class Casework:
         ids: Ids,
         wake: Callable[[], None],
         damage: Damage,
+        news: News,
     ) -> None:
         """`wake`: something waits to be sent."""
         self._store, self._towns, self._clock = store, towns, clock
@@ -80,6 +83,7 @@ class Casework:
         )
         self.case, self.photo = self._reading.case, self._reading.photo
         self.refer, self.close = self.passing.refer, Closing(store, towns, opener, clock).close
+        self.reject = Rejecting(store, vault, towns, opener, news, clock, wake).reject
         self.pictures = HoldingPictures(store, towns, clock, ids, wake)
         self.noting = Noting(store, vault, towns, clock, ids)
         self.counts = OfficeCounts(store, towns, clock)

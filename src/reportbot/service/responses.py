@@ -147,9 +147,8 @@ class Responses:
         self._wake()
 
     async def answer_by_phone(self, municipality: str, number: str, referral_id: int, said: Answering, by: str) -> bool:
-        """The coordinator writes down what an institution said on the phone: it is that institution's answer. Whether
-        the note was kept. Raises UnknownCode, OutcomeMissing, DateRefused, MayNotLeave."""
-        said = replace(said, via="phone", by=by)
+        """The coordinator writes down what an institution said on the phone, or did itself: it is that institution's
+        answer. Whether the note was kept. Raises UnknownCode, OutcomeMissing, DateRefused, MayNotLeave."""
 
         async def once() -> bool:
             async with self._store.begin() as work:
@@ -157,7 +156,8 @@ class Responses:
                 referral = await work.cases.referral(referral_id)
                 if referral is None or referral.case != case.id or referral.institution in case.avoided:
                     raise UnknownCode("no referral of this case")
-                return await self._recorder.record(work, referral, said)
+                is_own = referral.institution == self._towns[municipality].rules.coordinator
+                return await self._recorder.record(work, referral, replace(said, via="" if is_own else "phone", by=by))
 
         kept = await persistently(once)
         self._wake()

@@ -107,7 +107,7 @@ def _shape(within: Reach) -> Shape:
 
 def _values(asked: Asked) -> dict[str, Any]:
     named = {f"want_{name}": value for name, value in asked.narrowed.named.items()}
-    who = {"municipality": asked.municipality, "member": asked.member}
+    who = {"municipality": asked.municipality, "member": asked.member, "desk": asked.desk}
     return who | _limits(asked.within) | named | {"now": Moment.into(asked.now)}
 
 

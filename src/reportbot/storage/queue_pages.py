@@ -209,7 +209,7 @@ _VIEWS: dict[View, tuple[ColumnElement[bool] | TextClause, ...]] = {
     View.LOOK: (TO_LOOK_AT,),
     View.DANGER: (IN_DANGER,),
     View.MINE: (IS_TAKEN, _C.taken_by == bindparam("member")),
-    View.WAITING: (IN_QUEUE, _C.late_at >= _big("now")),
+    View.WAITING: (IN_QUEUE, _C.late_at >= _big("now"), _beside(_C.lead) != bindparam("desk")),
     View.OVERDUE: (IN_QUEUE, _C.late_at > 0, _C.late_at < _big("now")),
     View.NEWS: (HAS_NEWS,),
     View.CLOSED: (IS_OVER,),

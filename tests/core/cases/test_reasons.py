@@ -44,6 +44,11 @@ def test_so_are_all_reasons_of_triage(lexicon: Lexicon, said: str) -> None:
     assert tuple(from_plain(json.loads(json.dumps(to_plain(each)))) for each in because) == because
 
 
+def test_a_reason_shows_words_and_no_sign_of_the_lexicon(lexicon: Lexicon) -> None:
+    said = " ".join(map(in_english, triage(lexicon, "Nxenesit po e ngacmojne nje djale", danger_now=False).because))
+    assert "ngacmojn…" in said and "*" not in said
+
+
 @pytest.mark.parametrize(
     ("kept", "read"),
     [

@@ -212,7 +212,7 @@ async def test_templates_come_filled_in_the_language_of_the_person(here: Parts) 
     await here.say("anna", "start", "2", "1", "mbeturina te ura", "Komoran", "1", "po")
     ready = {each.template.key: each.text for each in await here.replying.ready("drenas", NUMBER)}
     assert ready["waste_do_not_burn"].startswith("Drejtoria e Shërbimeve Publike")
-    assert "deri më" in ready["with_office"] and "{" not in "".join(ready.values())
+    assert "deri: " in ready["with_office"] and "{" not in "".join(ready.values())
     assert "manhole_fenced" not in ready and "done" not in ready
 
 

@@ -6,9 +6,13 @@ Our own list: no source gives one. The municipality may ask for another.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.referral import JOINT, Referral
+from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import OutcomeMissing
 from reportbot.core.messages import Text
+from reportbot.core.urgency import Urgency
 
 CAME_OF = "came_of"  # fact of "done" and "closed": the code of what came of it
 
@@ -51,6 +55,15 @@ def check_outcome(code: str, concerns_a_person: bool) -> None:
     """Raises OutcomeMissing for none, and for one that does not fit the matter."""
     if code not in {each.code for each in outcomes_for(concerns_a_person)}:
         raise OutcomeMissing("done needs an outcome from the list")
+
+
+def may_reject(case: Case, referrals: Sequence[Referral], coordinator: str) -> bool:
+    """Only what nobody but the desk has, and no emergency: its urgency is lowered first, with that on record."""
+    is_ours = case.status is Status.NEW or (
+        case.status in (Status.REFERRED, Status.ACKNOWLEDGED) and case.lead == coordinator
+    )
+    acts_too = any(each.role == JOINT and not each.is_finished for each in referrals if each.institution != coordinator)
+    return is_ours and not acts_too and case.merged_into is None and case.urgency is not Urgency.EMERGENCY
 
 
 def came_of(events: Sequence[CaseEvent]) -> tuple[Outcome, str] | None:

@@ -76,6 +76,7 @@ KINDS = frozenset(
         "asked",
         "answered_question",
         "closed",
+        "rejected",
         "reopened",
         "feedback",
         "postponed",

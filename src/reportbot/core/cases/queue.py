@@ -13,7 +13,7 @@ class View(StrEnum):
     LOOK = "look"  # triage was not sure
     DANGER = "danger"  # emergencies
     MINE = "mine"  # that the member has taken
-    WAITING = "waiting"  # an institution owes something, and is in time
+    WAITING = "waiting"  # an institution other than the desk owes something, and is in time
     OVERDUE = "overdue"  # a promise has run out
     NEWS = "news"  # the reporter wrote, and nobody at the desk has acted since
     CLOSED = "closed"  # done, rejected or closed; the newest first

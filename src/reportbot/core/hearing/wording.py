@@ -78,6 +78,9 @@ def _cited(lexicon: Lexicon, heard: Iterable[tuple[str, str]]) -> TextList:
     """What each idea means, with the entry by which it was heard: a lexicon's word, in its own language."""
     ideas = lexicon.rules.ideas
     return TextList(
-        tuple(Text("{idea} (“{word}”)", {"idea": Text(ideas[idea]), "word": word}) for idea, word in heard),
+        tuple(
+            Text("{idea} (“{word}”)", {"idea": Text(ideas[idea]), "word": word.replace("*", "…")})
+            for idea, word in heard
+        ),
         between="; ",
     )

@@ -72,8 +72,9 @@ class Queue:
         """Four statements, however many cases there are; one more where it is narrowed, and one where
         colleagues have some of them."""
         now = self._clock.now()
-        reach = reach_of(member, self._towns[member.municipality].rules.coordinator)
-        asked = Asked(member.municipality, view, reach, member.key, now, narrowed or Narrowed())
+        own = self._towns[member.municipality].rules.coordinator
+        reach = reach_of(member, own)
+        asked = Asked(member.municipality, view, reach, member.key, now, narrowed or Narrowed(), own)
         async with self._store.read() as work:
             found, following = await work.queue.page(asked, after, PAGE)
             counts = await _counts(work, asked)

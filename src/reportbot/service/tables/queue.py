@@ -16,7 +16,8 @@ Position = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of the queue. `member` is whose "mine" it is."""
+    """What is asked of the queue. `member` is whose "mine" it is; `desk` the institution that runs the desk: what it
+    has itself waits for nobody else."""
 
     municipality: str
     view: View
@@ -24,6 +25,7 @@ class Asked:
     member: str
     now: datetime
     narrowed: Narrowed = field(default_factory=Narrowed)
+    desk: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,10 @@ class News:
         """An office has asked something. Whatever it is about, only that there is news, and only where it is safe."""
         await self._neutral(work, town, case, now)
 
+    async def rejected(self, work: Work, town: Town, case: Case, now: datetime) -> None:
+        """Nobody goes on with it. Only that there is news, and only where it is safe."""
+        await self._neutral(work, town, case, now, everybody=True)
+
     async def reply(self, work: Work, town: Town, case: Case, now: datetime) -> str:
         """The desk has written to them. Whatever it is about, only that there is news, and only where it is safe. How
         they hear of it: a word of core/cases/replies.py."""

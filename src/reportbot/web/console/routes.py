@@ -9,6 +9,7 @@ from reportbot.web.console.case.changes import (
     make_closure,
     make_question,
     make_referral,
+    make_rejection,
     make_reopening,
     make_transfer,
 )
@@ -196,6 +197,7 @@ def console_routes(parts: ConsoleParts) -> list[Page]:
         post("/cases/{number}/category", make_category, Action.ACT),
         post("/cases/{number}/urgency", make_urgency, Action.ACT),
         post("/cases/{number}/closure", make_closure, Action.ACT),
+        post("/cases/{number}/rejection", make_rejection, Action.ACT, LARGEST),
         post("/cases/{number}/dates", make_date, Action.ACT, LARGEST),
         post("/cases/{number}/answers", make_answer, Action.ACT, LARGEST),
         post("/cases/{number}/codes", make_code, Action.ACT),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from reportbot.core.cases.case import Case
 from reportbot.core.cases.workflow import Status
 from reportbot.core.hearing import wording
 from reportbot.core.messages import Text
@@ -65,6 +66,7 @@ NOW_PASS_ON = Text("No office has this case. Please pass it on.")
 NOW_NOT_THEIRS = Text("{institution} says that it is not theirs. Please pass the case on.")
 NOW_WAIT = Text("Wait for {institution}. We remind them by ourselves.")
 NOW_OURS = Text("No other office has this case. Do it yourself, or pass it on.")
+NOW_OURS_IN_WORK = Text("You have this case. Write down what came of it, or pass it on.")
 NOW_LATE = Text("{institution} has not answered in time. Call them, or pass the case on.")
 NOW_EMERGENCY = Text("This cannot wait. Call {institution} and ask whether they have it.")
 CALL_THEM = Text("Their telephone:")
@@ -72,7 +74,7 @@ NO_NUMBER = Text("The municipality file has no telephone number of theirs.")
 NOW_WORKING = Text("{institution} is working on it. Nothing to do now.")
 NOW_NOT_DONE = Text("{institution} has it and is late. Call them, or pass the case on.")
 NOW_CLOSE = Text("{institution} says that it is done. You can close the case.")
-NOW_CLOSE_REJECTED = Text("The case was rejected. You can close it.")
+NOW_CLOSE_REJECTED = Text("The report was rejected. You can close the case.")
 NOW_CLOSED = Text("This case is closed. You can open it again, with a reason.")
 PASS_ON = Text("Pass on")
 PASS_ON_TO = Text("Pass on to another office")
@@ -114,10 +116,16 @@ STATUSES: Mapping[Status, Text] = {
     Status.REJECTED: Text("rejected"),
     Status.CLOSED: Text("closed"),
 }
+WITH_DESK = Text("at the reporting desk")
 URGENCIES = wording.URGENCIES
 KEPT_OUT = Text("Not to: {institution}. The person asked for that. Please do not tell them about it either.")
 KEPT_OUT_CHOICE = Text("{institution} (the person asked that they do not get it)")
 KEPT_OUT_REFUSED = Text("The person asked that this office does not get it.")
+
+
+def status_word(case: Case, coordinator: str) -> Text:
+    """What was passed on to nobody but the desk itself is not called so."""
+    return WITH_DESK if case.status is Status.REFERRED and case.lead == coordinator else STATUSES[case.status]
 
 
 def way_back(address: str, has_queue: bool) -> Text:

@@ -1,7 +1,7 @@
 """What an institution reads of its case: facts, the story, what is due, what follows. Never who reported it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -110,7 +110,7 @@ def view_of(page: ReferralPage, now: datetime) -> CaseView:
         deadline=deadline,
         late=late,
         where=Where(None, "", "") if page.is_locked else _where(page.town, page.case.place, page.story.reports),
-        told=[_told(said) for said in page.story.reports if not said.answer_to],
+        told=list(_all_told(page.story.reports)),
         exchanges=page.exchanges,
         kept_out=[page.town.name_of(key) for key in kept_out(page.town, page.case) if not page.is_locked],
         may_ask=may_ask(page.case, page.referral) and not page.is_locked,
@@ -145,9 +145,12 @@ def _answered(page: ReferralPage) -> Text | None:
 
 
 def _deadline(page: ReferralPage, plan: Sequence[Deadline], now: datetime) -> tuple[Text, bool]:
-    """In words, and whether it has passed. Only the lead owes anything, and whoever acts together with it."""
+    """In words, and whether it has passed. Only the lead owes anything, and whoever acts together with it; whoever is
+    on call is to look at once."""
     referral, due = page.referral, {deadline.kind: deadline.due_at for deadline in reversed(plan)}
     owes = leads(page.case, referral) or referral.role == JOINT
+    if referral.role == DUTY and referral.is_waiting and page.case.status.is_open:
+        return words.NOW, False
     if not owes or referral.is_finished or not page.case.status.is_open:
         return words.NO_DEADLINE, False
     if referral.stopped_at:
@@ -179,6 +182,21 @@ def _where(town: Town, key: str, reports: Sequence[Said]) -> Where:
     known = town.around.gazetteer.by_key.get(str(place.get("key") or key))
     point = f"{place['lat']}, {place['lon']}" if "lat" in place and "lon" in place else ""
     return Where(known.name if known else None, str(place.get("text") or ""), point)
+
+
+def _all_told(reports: Sequence[Said]) -> Iterator[Told]:
+    """What was kept at the question about danger comes once more with the whole report: it is shown once."""
+    known: dict[str, set[object]] = {}
+    for told, case in ((_told(said), said.case) for said in reports if not said.answer_to):
+        before = known.setdefault(case, set())
+        told = replace(
+            told,
+            description="" if told.description in before else told.description,
+            facts=tuple(pair for pair in told.facts if str(pair) not in before),
+        )
+        if told.description is None or told.description or told.facts or not before:
+            yield told
+        before |= {told.description, *map(str, told.facts)}
 
 
 def _told(said: Said) -> Told:

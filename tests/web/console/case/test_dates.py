@@ -129,3 +129,16 @@ async def test_the_reason_of_a_reminder_names_the_date_that_the_office_gave(
     await house.parts.follow_ups.run_due(house.clock.now())
     text = words_of(await desk.get(case_path(number)))
     assert "You said that it is done by Monday 23 November" in text
+
+
+async def test_a_date_that_is_refused_comes_back_with_its_reason_where_it_was_typed(
+    house: House, desk: httpx.AsyncClient
+) -> None:
+    number = await house.report()
+    page = page_of(await move(house, desk, number, day="2020-01-01", which="act"))
+    form = page.select_one("#dues details[open] form")
+    assert form is not None and len(page.select("[role=alert]")) == 1
+    chosen, day, reason = (form.select_one(each) for each in ("select option[selected]", "[name=day]", "textarea"))
+    assert chosen is not None and day is not None and reason is not None
+    assert (chosen["value"], day["value"]) == ("act", "2020-01-01") and day.has_attr("autofocus")
+    assert reason.get_text().strip() == "They have too little staff."

@@ -9,7 +9,7 @@ import pytest
 from reportbot.core.cases.referral import Answer, Referral
 from reportbot.core.cases.workflow import Status
 from tests.web.console.case.test_page import answer, status_of
-from tests.web.console.house import HAZARD, PERSON, SAME_SITE, House, carried, page_of, words_of
+from tests.web.console.house import HAZARD, PERSON, SAME_SITE, SKIPS, House, carried, page_of, words_of
 from tests.web.house import soup_of
 
 
@@ -187,3 +187,80 @@ async def test_what_they_say_on_the_phone_is_looked_at_before_a_person_reads_it(
     seen = {"note": "Call 044 123 456.", "confirmed": str(box["value"])}
     assert (await send(desk, f"{number}/answers", **fields, **seen)).status_code == 303
     assert await status_of(house, number) is Status.ACKNOWLEDGED
+
+
+COMPLAINT = ("Drejtori i shkolles merr para nga prinderit per nota", "1", "1", "Komoran", "1")
+
+
+async def test_what_the_desk_has_itself_it_can_finish_itself(house: House, desk: httpx.AsyncClient) -> None:
+    number = await house.report(COMPLAINT)
+    path = f"/console/drenas/cases/{number}"
+    lead = await lead_of(house, number)
+    assert lead.institution == "coordinator"
+    page = page_of(await desk.get(path))
+    head, offices = page.select_one("#head"), page.select_one("#offices")
+    assert head is not None and offices is not None
+    said = " ".join(head.get_text(" ").split())
+    assert "No other office has this case. Do it yourself, or pass it on." in said
+    assert "at the reporting desk" in said and "Write down what you did" in said
+    answers = [each["value"] for each in head.select("form[action$='/answers'] select[name=answer] option")]
+    assert answers == ["", "received", "in_progress", "done"], "what is not theirs they pass on"
+    for word in ("They answered by phone", "Code for the phone"):
+        assert word not in offices.get_text(), "nobody telephones with themselves"
+
+    taken = await send(desk, f"{number}/answers", own="yes", referral=str(lead.id), answer="received")
+    answer = await desk.get(taken.headers["location"])
+    page, text = page_of(answer), words_of(answer)
+    assert "It is written down." in text
+    assert "You have this case. Write down what came of it, or pass it on." in text
+    assert "written down by the reporting desk" not in text
+    assert [each.get_text() for each in page.select("#act button.main")] == ["Write it down"]
+
+    refused = page_of(await send(desk, f"{number}/answers", own="yes", referral=str(lead.id), answer="done"))
+    assert len(refused.select("[role=alert]")) == 1 and refused.select_one("#act [role=alert]")
+    await send(desk, f"{number}/answers", own="yes", referral=str(lead.id), answer="done", outcome="passed_on")
+    assert await status_of(house, number) is Status.RESOLVED
+
+
+async def test_what_waits_for_the_desk_does_not_wait_for_an_office(house: House, desk: httpx.AsyncClient) -> None:
+    ours, theirs = await house.report(COMPLAINT), await house.report()
+    queue = page_of(await desk.get("/console/drenas?view=waiting"))
+    assert [each.get_text(strip=True) for each in queue.select("td.number")] == [theirs]
+    tabs = {each.get_text(" ", strip=True) for each in queue.select("nav.tabs a, .tabs a")}
+    assert "Waiting for an office 1" in tabs
+    row = next(
+        each for each in page_of(await desk.get("/console/drenas")).select("tbody tr") if ours in each.get_text()
+    )
+    assert "at the reporting desk" in row.get_text() and "Waits for you" in row.get_text()
+
+
+async def test_what_nobody_can_act_on_is_rejected_with_a_reason_and_the_person_hears_of_it(
+    house: House, desk: httpx.AsyncClient
+) -> None:
+    number = await house.report(COMPLAINT)
+    refused = page_of(await send(desk, f"{number}/rejection", reason=" "))
+    assert [each.get_text(strip=True) for each in refused.select("[role=alert]")] == ["Please say why."]
+    assert await status_of(house, number) is Status.REFERRED
+    rejected = await send(desk, f"{number}/rejection", reason="Somebody tried out the chat.")
+    text = words_of(await desk.get(rejected.headers["location"]))
+    assert "The report is rejected. You can close the case now." in text
+    assert "The report was rejected: nobody here can act on it. Somebody tried out the chat." in text
+    async with house.parts.database.read() as work:
+        case = await work.cases.by_number("drenas", number)
+        assert case is not None and not await work.dues.of_case(case.id), "nobody is reminded of it any more"
+        (event,) = [each for each in await work.cases.events(case.id) if each.kind == "rejected"]
+        told = await work.outbox.of_case(case.id)
+    assert b"tried" not in event.note and not event.facts
+    assert "news" in [each.kind for each in told]
+    assert (await send(desk, f"{number}/closure")).status_code == 303
+    assert await status_of(house, number) is Status.CLOSED
+
+
+@pytest.mark.parametrize("texts", [HAZARD, ("Babai po e rreh djalin tani", "1", "1", "Komoran", "1", *SKIPS, "1")])
+async def test_what_an_office_has_and_an_emergency_are_never_rejected(
+    house: House, desk: httpx.AsyncClient, texts: tuple[str, ...]
+) -> None:
+    number = await house.report(texts)
+    assert "Reject the report" not in words_of(await desk.get(f"/console/drenas/cases/{number}"))
+    refused = await send(desk, f"{number}/rejection", reason="I do not believe it.")
+    assert refused.status_code == 409 and await status_of(house, number) is Status.REFERRED

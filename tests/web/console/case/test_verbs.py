@@ -246,3 +246,30 @@ async def test_open_tasks_of_a_case_stand_in_its_row_of_the_queue(house: House, 
     house.clock.pass_(timedelta(hours=20))
     text = words_of(await (await house.sign_in()).get("/console/drenas?language=en"))
     assert "tasks: 2, late" in text and "Ring the school" not in text
+
+
+@pytest.mark.parametrize(
+    ("form", "fields", "kept"),
+    [
+        ("notes", {"words": "x" * 2001, "audience": "offices"}, {"audience": "offices"}),
+        (
+            "tasks",
+            {"words": "Call them", "day": "2020-01-01", "whose": ""},
+            {"day": "2020-01-01", "words": "Call them"},
+        ),
+    ],
+)
+async def test_what_is_refused_far_down_the_page_is_shown_with_all_that_was_typed(
+    house: House, desk: httpx.AsyncClient, form: str, fields: dict[str, str], kept: dict[str, str]
+) -> None:
+    page = page_of(await post(desk, f"{case_path(await house.report())}/{form}", **fields))
+    (focused,) = page.select("[autofocus]")
+    assert focused["name"] == "words", "the page opens where something is wrong, without script too"
+    typed = {
+        str(each["name"]): str(each.get("value") or each.get_text().strip())
+        for each in page.select(f"form[action$='/{form}'] :is(textarea, input[type=date])")
+    } | {
+        str(each.parent["name"]): str(each["value"])
+        for each in page.select(f"form[action$='/{form}'] option[selected]")
+    }  # type: ignore[index]
+    assert kept.items() <= typed.items()

@@ -47,7 +47,7 @@ async def test_as_it_is_shipped_the_duty_contact_is_on_call_all_the_time(house: 
     assert "If they do not answer Deputy of the duty contact" in said
     assert rows_of(answer) == [
         [
-            "Monday 23 November, 10:00",
+            "has begun",
             "goes on",
             "A Duty contact of the municipality",
             "B Deputy of the duty contact",

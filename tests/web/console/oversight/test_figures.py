@@ -37,6 +37,8 @@ async def test_an_empty_town_is_told_that_there_is_nothing_to_chase(house: House
     assert answer.status_code == 200
     assert "Nothing is late. There is nothing to chase now." in answer.text
     assert [row[1] for row in rows_of(answer, "languages")] == ["fewer than 5"] * len(rows_of(answer, "languages"))
+    said = soup_of(answer).find(id="languages").parent.get_text()  # type: ignore[union-attr]
+    assert "Too few reports for a picture yet: it needs 5." in said and "behind this picture" not in said
     assert answer.headers["cache-control"] == "no-store"
 
 

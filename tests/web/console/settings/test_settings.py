@@ -446,6 +446,17 @@ async def test_a_template_of_the_town(house: House, ada: Administrator) -> None:
     assert empty.status_code == 400 and "“Text” is empty." in words_of(empty)
 
 
+async def test_a_shipped_template_stands_in_the_languages_of_a_town_in_albania_too(house: House) -> None:
+    shipped = house.parts.replying.shipped[0]
+    browser = browser_for(house.app, house.url)
+    await browser.post(house.login_path("kamez", "administrator"), headers=SAME_SITE)
+    listed = await browser.get("/console/kamez/settings/replies?language=en")
+    assert f"Shqip: {shipped.text.in_('sq_AL')}" in words_of(listed)
+    link = next(str(a["href"]) for a in page_of(listed).select(".links a") if f"part={shipped.key}" in str(a["href"]))
+    typed = [each.get_text().strip() for each in page_of(await browser.get(link)).select("textarea")]
+    assert typed == [shipped.text.in_("sq_AL"), shipped.text.in_("en")], "what is there already need not be written"
+
+
 async def test_a_shipped_template_in_the_words_of_the_town(house: House, ada: Administrator) -> None:
     shipped = house.parts.replying.shipped[0]
     listed = await ada.open("/replies")

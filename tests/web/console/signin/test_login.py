@@ -214,3 +214,25 @@ async def test_a_session_of_a_link_is_over_where_links_no_longer_suffice(house: 
         later.cookies = browser.cookies
         assert (await later.get("/console/drenas")).status_code == 401
     await browser.aclose()
+
+
+@pytest.mark.parametrize(
+    ("browsers", "chosen", "spoken"),
+    [("sr-RS,sr;q=0.9", "", "sr"), ("de,en;q=0.5", "", "en"), ("de", "", "sq"), ("sr-RS", "en", "en")],
+)
+async def test_the_desk_speaks_the_language_of_the_browser_until_another_is_chosen(
+    house: House, browsers: str, chosen: str, spoken: str
+) -> None:
+    browser = await house.sign_in()
+    browser.headers["accept-language"] = browsers
+    if chosen:
+        await browser.get(f"/console/drenas?language={chosen}")
+    html = page_of(await browser.get("/console/drenas")).html
+    assert html is not None and html["lang"] == spoken
+
+
+async def test_an_account_without_a_password_is_not_asked_to_change_one(house: House) -> None:
+    browser = await house.sign_in()
+    text = words_of(await browser.get("/console/drenas/account?language=en"))
+    assert "You have no password yet. Set up a password and an app" in text
+    assert "you sign in with a passkey" not in text

@@ -226,3 +226,11 @@ async def test_a_name_is_shown_as_text(house: House, admin: Person, second: Pers
     assert "<b>Ana</b> {name} %s" in words_of(await second.browser.get(f"{STAFF}/asks"))
     await confirms(second)
     assert "<b>Ana</b> {name} %s" in words_of(await admin.browser.get(STAFF))
+
+
+async def test_whoever_is_alone_learns_before_filling_in_the_form_that_nobody_can_confirm_it(
+    house: House, admin: Person
+) -> None:
+    assert "Nobody else here can confirm it yet." in words_of(await admin.browser.get(STAFF))
+    await a_person(house, "Dita Berisha", "coordinator")
+    assert "Nobody else here can confirm it yet." not in words_of(await admin.browser.get(STAFF))

@@ -5,6 +5,10 @@ from collections.abc import Mapping
 from reportbot.core.messages import Text
 
 BY_PHONE = Text("They answered by phone")
+OWN = Text("Write down what you did")
+OWN_HELP = Text("The person hears it as they would hear it from an office.")
+OWN_ANSWER = Text("How far you are")
+OWN_NOTE = Text("A note for the person, if you like")
 BY_PHONE_HELP = Text("What you write down counts as the answer of: {institution}.")
 ANSWER = Text("Their answer")
 CHOOSE = Text("Please choose")
@@ -38,4 +42,7 @@ BY_PHONE_EVENT = Text("By phone, written down by the reporting desk.")
 CODE_SENT_BY: Mapping[str, Text] = {
     "phone": Text("A code was read out to: {institution}."),
 }
-DONE: Mapping[str, Text] = {"answered": Text("Their answer is written down.")}
+DONE: Mapping[str, Text] = {
+    "answered": Text("Their answer is written down."),
+    "written-down": Text("It is written down."),
+}

@@ -53,7 +53,7 @@ async def make_answer(desk: Desk) -> Response:
         return await _again(desk, form, no_day)
     if not kept:
         return await show_case_with(desk, note=words.NOTE_LOST)
-    return back_to(page_of_case(desk), done="answered")
+    return back_to(page_of_case(desk), done="written-down" if "own" in form else "answered")
 
 
 async def _again(desk: Desk, form: Mapping[str, str], problem: Text, status: int = 400) -> Response:

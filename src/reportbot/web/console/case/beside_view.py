@@ -75,5 +75,11 @@ def _line(
 ) -> BesideLine:
     matter, place = Text(CATEGORIES[case.category].label), place_name(town, case.place)
     return BesideLine(
-        case.number, matter, place, times.age(case.opened_at, now), words.STATUSES[case.status], evidence, reports
+        case.number,
+        matter,
+        place,
+        times.age(case.opened_at, now),
+        words.status_word(case, town.rules.coordinator),
+        evidence,
+        reports,
     )

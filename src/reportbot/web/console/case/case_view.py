@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from reportbot.core.cases.closing import came_of, outcomes_for
+from reportbot.core.cases.closing import came_of, may_reject, outcomes_for
 from reportbot.core.cases.events import CaseEvent, is_unfinished
 from reportbot.core.cases.feedback import is_unsolved
 from reportbot.core.cases.questions import has_open_question
@@ -38,9 +38,10 @@ class DueLine:
 class CaseView:
     """`advice` says what to do now; `refusal` is what an office wrote with "not ours", where the case waits for that;
     `numbers` are those of the office to call now, None where nobody is to be called. `main` is the one form that stands
-    out: "look", "separation", "closure", "referrals", "transfers", or "" where nothing is to be done. `ran_out` is a
-    promise that has run out and is no date to come any more. `taken_by` is the key of the member of the desk who has
-    it. `passing` is the way by which it can go to another office now, "" for none; `had` whoever gets it again."""
+    out: "look", "separation", "closure", "answers", "referrals", "transfers", or "" where nothing is to be done. `own`
+    is the part of the desk, where it has the case itself. `ran_out` is a promise that has run out and is no date to
+    come any more. `taken_by` is the key of the member of the desk who has it. `passing` is the way by which it can go
+    to another office now, "" for none; `had` whoever gets it again."""
 
     number: str
     matter: Text
@@ -68,6 +69,7 @@ class CaseView:
     because: tuple[Text, ...] = field(repr=False)
     route: tuple[Text, ...]
     offices: tuple[OfficeLine, ...]
+    own: OfficeLine | None
     ran_out: Text | None
     dues: tuple[DueLine, ...]
     passing: str
@@ -76,6 +78,7 @@ class CaseView:
     kept_out: tuple[Text, ...]
     not_choices: tuple[Text, ...]
     may_close: bool
+    may_reject: bool
     is_rejected: bool
     outcomes: tuple[tuple[str, Text], ...]
     came_of: str
@@ -87,12 +90,13 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
     case, town = page.case, page.town
     ended = came_of(page.events)
     late = page.turn.late_at is None or page.turn.is_late(now)  # as the queue has it
+    offices = tuple(office_line(each, page) for each in page.referrals)
     return CaseView(
         number=case.number,
         matter=Text(CATEGORIES[case.category].label),
         urgency=case.urgency,
         urgency_word=words.URGENCIES[case.urgency],
-        status=words.STATUSES[case.status],
+        status=words.status_word(case, town.rules.coordinator),
         place=place_name(town, case.place),
         opened_at=case.opened_at,
         age=times.age(case.opened_at, now),
@@ -113,7 +117,8 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
         photos=tuple(page.story.photos),
         because=page.grounds.because,
         route=tuple(route_in_words(page.events, lambda key: office_name(town, key))),
-        offices=tuple(office_line(each, page) for each in page.referrals),
+        offices=offices,
+        own=next((each for each in offices if each.is_us and each.may_answer), None) if _is_ours(page) else None,
         ran_out=_ran_out(page, now),
         dues=tuple(_dues(page, now)),
         passing=_passing(page),
@@ -122,6 +127,7 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
         kept_out=tuple(office_name(town, key) for key in kept_out(town, case)),
         not_choices=tuple(office_name(town, key) for key in case.avoided if _takes_reports(town, key)),
         may_close=Status.CLOSED in TRANSITIONS[case.status] and case.merged_into is None,
+        may_reject=may_reject(case, page.referrals, town.rules.coordinator),
         is_rejected=case.status is Status.REJECTED,
         outcomes=tuple((each.code, each.label) for each in outcomes_for(case.concerns_a_person)),
         came_of=ended[0].code if ended else "",
@@ -150,7 +156,11 @@ def _advice(page: CasePage, late: bool) -> Text:
     advice = {
         Status.NEW: words.NOW_PASS_ON,
         Status.REFERRED: words.NOW_OURS if _is_ours(page) else words.NOW_LATE if late else _while_waiting(page),
-        Status.ACKNOWLEDGED: words.NOW_NOT_DONE if late else words.NOW_WORKING,
+        Status.ACKNOWLEDGED: words.NOW_OURS_IN_WORK
+        if _is_ours(page)
+        else words.NOW_NOT_DONE
+        if late
+        else words.NOW_WORKING,
         Status.RESOLVED: words.NOW_CLOSE,
         Status.REJECTED: words.NOW_CLOSE_REJECTED,
         Status.CLOSED: words.NOW_CLOSED,
@@ -160,7 +170,8 @@ def _advice(page: CasePage, late: bool) -> Text:
 
 def _is_ours(page: CasePage) -> bool:
     """Nobody but the desk itself has it: there is nobody to wait for."""
-    return page.case.status is Status.REFERRED and page.case.lead == page.town.rules.coordinator
+    waits = page.case.status in (Status.REFERRED, Status.ACKNOWLEDGED) and page.case.merged_into is None
+    return waits and page.case.lead == page.town.rules.coordinator
 
 
 def _while_waiting(page: CasePage) -> Text:
@@ -190,6 +201,8 @@ def _main_form(page: CasePage, late: bool) -> str:
         return "look"
     if Status.CLOSED in TRANSITIONS[page.case.status]:
         return "closure"
+    if _is_ours(page) and page.case.status is Status.ACKNOWLEDGED:
+        return "answers"
     is_stuck = page.case.status is Status.NEW or (page.case.status.is_open and late)
     return _passing(page) if is_stuck else ""
 

@@ -87,9 +87,12 @@ REASON = Text("Reason")
 SAME_OFFICE = Text("the one that had it")
 NO_REASON = Text("Please say why.")
 REASON_LONG = Text("The reason has {count} letters; it may have {most}.")
+REJECT = Text("Reject the report")
+REJECT_HELP = Text("For a test, a mistake, or what nobody here can act on. The person reads that it was not passed on.")
 DONE: Mapping[str, Text] = {
     "transferred": Text("It is with the other office now. They get a message."),
     "reopened": Text("The case is open again. The office gets a message."),
+    "rejected": Text("The report is rejected. You can close the case now."),
     "noted": Text("The note is kept."),
     "task-set": Text("The task is kept."),
     "task-done": Text("The task is done."),

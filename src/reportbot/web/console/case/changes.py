@@ -3,6 +3,8 @@
 As nouns: a referral is made.
 """
 
+from typing import Any
+
 from starlette.responses import Response
 
 from reportbot.core.errors import BadInput, OutcomeMissing, TooLarge, UnknownCode
@@ -64,14 +66,19 @@ async def make_reopening(desk: Desk) -> Response:
     return back_to(page_of_case(desk), done="reopened")
 
 
-async def _no_reason(desk: Desk, refusal: BadInput, reason: str) -> Response:
+async def _no_reason(desk: Desk, refusal: BadInput, reason: str, form: str = "passing") -> Response:
     """Raises what is no matter of the reason."""
     if isinstance(refusal, UnknownCode):
         raise refusal
     if isinstance(refusal, TooLarge):
         problem = Text(case_words.REASON_LONG.msgid, {"count": len(reason.strip()), "most": LONGEST_REASON})
-        return await show_case_with(desk, status=413, passing_problem=problem, reason_typed=reason)
-    return await show_case_with(desk, status=400, passing_problem=case_words.NO_REASON, reason_typed=reason)
+        return await _again(desk, 413, form, problem, reason)
+    return await _again(desk, 400, form, case_words.NO_REASON, reason)
+
+
+async def _again(desk: Desk, status: int, form: str, problem: Text, reason: str) -> Response:
+    typed: dict[str, Any] = {f"{form}_problem": problem, "reason_typed": reason}
+    return await show_case_with(desk, status=status, **typed)
 
 
 async def make_closure(desk: Desk) -> Response:
@@ -82,6 +89,16 @@ async def make_closure(desk: Desk) -> Response:
     except OutcomeMissing:
         return await show_case_with(desk, status=400, closure_problem=answer_words.CLOSING_NEEDS)
     return back_to(page_of_case(desk), done="closed")
+
+
+async def make_rejection(desk: Desk) -> Response:
+    """POST …/rejection with `reason`. Raises as `make_transfer`."""
+    reason = text_in(await desk.form(), "reason")
+    try:
+        await desk.parts.casework.reject(*named(desk), reason, desk.by)
+    except (TooLarge, BadInput) as refusal:
+        return await _no_reason(desk, refusal, reason, "rejecting")
+    return back_to(page_of_case(desk), done="rejected")
 
 
 async def make_question(desk: Desk) -> Response:

@@ -22,7 +22,7 @@ async def make_date(desk: Desk) -> Response:
     day, reason = day_of(form.get("day", "").strip(), today), text_in(form, "reason").strip()
     no_day = Text(words.NO_DAY.msgid, {"first": today, "last": today + FURTHEST})
     if day is None:
-        return await show_case_with(desk, status=400, date_problem=no_day)
+        return await show_case_with(desk, status=400, date_typed=form, date_problem=no_day)
     try:
         await desk.parts.casework.dates.move(
             *named(desk),
@@ -33,12 +33,12 @@ async def make_date(desk: Desk) -> Response:
             desk.by,
         )
     except DateRefused:
-        return await show_case_with(desk, status=400, date_problem=no_day)
+        return await show_case_with(desk, status=400, date_typed=form, date_problem=no_day)
     except TooLarge:
         too_long = Text(words.TOO_LONG.msgid, {"count": len(reason), "most": LONGEST_REASON})
-        return await show_case_with(desk, status=413, date_problem=too_long)
+        return await show_case_with(desk, status=413, date_typed=form, date_problem=too_long)
     except BadInput:
         if reason:
             raise
-        return await show_case_with(desk, status=400, date_problem=words.NO_REASON)
+        return await show_case_with(desk, status=400, date_typed=form, date_problem=words.NO_REASON)
     return back_to(page_of_case(desk), done="date-moved")

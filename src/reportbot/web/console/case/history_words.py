@@ -52,6 +52,7 @@ EVENT_WORDS: Mapping[str, Text] = {
     "asked": Text("{institution} asked the person."),
     "answered_question": Text("The person answered a question."),
     "closed": Text("The case was closed."),
+    "rejected": Text("The report was rejected: nobody here can act on it."),
     "reopened": Text("The case was opened again."),
     "feedback": Text("The person said how it ended."),
     "corrected": Text("The desk put something right."),

@@ -1,5 +1,6 @@
 """Notes and tasks of a case, as nouns: a note is made, a task is made, done, and taken up again."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import Response
@@ -26,14 +27,14 @@ async def make_note(desk: Desk) -> Response:
         confirmed, own = form.get("confirmed", ""), desk.parts.public_url
         await desk.parts.casework.noting.note(*named(desk), audience, said, desk.by, confirmed, own)
     except TooLarge:
-        return await _refused(desk, 413, _too_long(said, LONGEST_NOTE), note_typed=said)
+        return await _refused(desk, 413, _too_long(said, LONGEST_NOTE), note_typed=form)
     except MayNotLeave as refusal:
         return await show_words_back(desk, refusal, "words", words.WORDS, words.SAVE_NOTE)
     except UnknownCode:
         raise
     except BadInput:
         problem = words.EMPTY if audience in AUDIENCES else words.BAD_CHOICE
-        return await _refused(desk, 400, problem, note_typed=said)
+        return await _refused(desk, 400, problem, note_typed=form)
     return back_to(page_of_case(desk), done="noted")
 
 
@@ -43,19 +44,19 @@ async def make_task(desk: Desk) -> Response:
     said, typed, whose = text_in(form, "words"), form.get("day", "").strip(), form.get("whose", "")
     day = day_of(typed, today_in(desk.town.rules.zone, desk.parts.clock.now()))
     if typed and day is None:
-        return await _refused(desk, 400, words.BAD_DAY, task_typed=said)
+        return await _refused(desk, 400, words.BAD_DAY, task_typed=form)
     if whose not in {key for key, _ in await colleagues(desk)}:
-        return await _refused(desk, 400, words.NOBODY, task_typed=said)
+        return await _refused(desk, 400, words.NOBODY, task_typed=form)
     try:
         await desk.parts.casework.noting.set_task(*named(desk), said, desk.by, day, whose)
     except TooLarge:
-        return await _refused(desk, 413, _too_long(said, LONGEST_TASK), task_typed=said)
+        return await _refused(desk, 413, _too_long(said, LONGEST_TASK), task_typed=form)
     except DateRefused:
-        return await _refused(desk, 400, words.BAD_DAY, task_typed=said)
+        return await _refused(desk, 400, words.BAD_DAY, task_typed=form)
     except UnknownCode:
         raise
     except BadInput:
-        return await _refused(desk, 400, words.EMPTY, task_typed=said)
+        return await _refused(desk, 400, words.EMPTY, task_typed=form)
     return back_to(page_of_case(desk), done="task-set")
 
 
@@ -73,7 +74,7 @@ async def take_up_task(desk: Desk) -> Response:
     return back_to(page_of_case(desk), done="task-undone")
 
 
-async def _refused(desk: Desk, status: int, problem: Text, **typed: str) -> Response:
+async def _refused(desk: Desk, status: int, problem: Text, **typed: Mapping[str, str]) -> Response:
     kind = "task_problem" if "task_typed" in typed else "note_problem"
     more: dict[str, Any] = {kind: problem, **typed}
     return await show_case_with(desk, status=status, **more)

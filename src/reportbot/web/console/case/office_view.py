@@ -19,7 +19,8 @@ from reportbot.web.console.case import answer_words, part_words
 @dataclass(frozen=True, slots=True)
 class OfficeLine:
     """`is_asked`: its answer is waited for; whoever has a copy may answer, or not. `may_answer` is what it may still
-    say, on the phone too; `suggestions` who could take it over. `needs_code`: the story opens with a code."""
+    say, on the phone too; `suggestions` who could take it over. `needs_code`: the story opens with a code. `is_us`: the
+    desk itself."""
 
     name: Text
     role: Text
@@ -32,6 +33,7 @@ class OfficeLine:
     may_answer: tuple[tuple[str, Text], ...] = ()
     suggestions: tuple[tuple[str, Text], ...] = ()
     needs_code: bool = False
+    is_us: bool = False
     note: str = field(default="", repr=False)
     unreadable: bool = False
 
@@ -40,7 +42,7 @@ def office_line(referral: Referral, page: CasePage) -> OfficeLine:
     """A lead that another has taken the place of owes nothing any more; nor does anybody in one more report, which is
     worked on elsewhere."""
     case, town = page.case, page.town
-    former = is_former(case, referral, page.referrals)
+    former, is_us = is_former(case, referral, page.referrals), referral.institution == town.rules.coordinator
     role = part_words.HAD_IT if former else part_words.ROLES.get(referral.role, Text(referral.role))
     may_answer = () if former else tuple(_may_answer(referral, page))
     note = _note(referral, page)
@@ -55,7 +57,8 @@ def office_line(referral: Referral, page: CasePage) -> OfficeLine:
         more=tuple(_more(referral, page)),
         may_answer=tuple((each, part_words.ANSWERS[each]) for each in may_answer),
         suggestions=tuple(_suggestions(referral, page)) if Answer.NOT_OURS in may_answer else (),
-        needs_code=not is_open_to(case, referral) and referral.institution not in case.avoided,
+        needs_code=not is_us and not is_open_to(case, referral) and referral.institution not in case.avoided,
+        is_us=is_us,
         note=note or "",
         unreadable=note is None,
     )
@@ -114,7 +117,8 @@ def _may_answer(referral: Referral, page: CasePage) -> Iterator[Answer]:
     if referral.answer is None:
         yield Answer.RECEIVED
     if leads(page.case, referral) or referral.role == JOINT:
-        yield from (Answer.IN_PROGRESS, Answer.NOT_OURS, Answer.DONE)
+        is_us = referral.institution == page.town.rules.coordinator  # it passes on what is not its own
+        yield from (Answer.IN_PROGRESS, *(() if is_us else (Answer.NOT_OURS,)), Answer.DONE)
     elif referral.role == DUTY:
         yield Answer.IN_PROGRESS
 

@@ -26,6 +26,7 @@ async def papers_part(desk: Desk, page: CasePage) -> dict[str, Any]:
         "paper_offers": [
             (each, office_of(town, each.institution), [(kind, words.KINDS[kind]) for kind in each.kinds])
             for each in found.offers
+            if each.institution != town.rules.coordinator  # nobody writes letters to themselves
         ],
         "paper_languages": [(code, NAMES_ON_PAGES.get(code, code)) for code in found.languages],
         "ministry": any(NON_SCHOOLING in each.kinds for each in found.offers),

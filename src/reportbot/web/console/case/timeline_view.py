@@ -202,6 +202,7 @@ _PART_OF: Mapping[str, str] = (
         (
             "referred",
             "closed",
+            "rejected",
             "reopened",
             "held",
             "released",

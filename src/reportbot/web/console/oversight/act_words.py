@@ -60,6 +60,7 @@ ACTS: Mapping[str, Text] = {
     "picture_held": Text("Kept a photo of the office from the person"),
     "picture_shown": Text("Let the person see a photo of the office"),
     "closed": Text("Closed the case"),
+    "rejected": Text("Rejected the report"),
     "reopened": Text("Opened the case again"),
     "postponed": Text("Erasing was put off"),
     "held": Text("Held the case: it is not erased"),

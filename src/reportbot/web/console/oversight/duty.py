@@ -38,7 +38,7 @@ class Role:
 class Line:
     """One row of the table; `until` is None where it goes on beyond it. Nobody in `on_call` is a gap."""
 
-    since: datetime
+    since: datetime | None
     until: datetime | None
     on_call: list[Role]
     deputy: list[Role]
@@ -88,7 +88,7 @@ async def show_duty(desk: Desk) -> Response:
         duty=duty_words,
         on_call=[roles[key] for key in roster.on_call(now)],
         deputy=[roles[key] for key in roster.deputy(now)],
-        lines=[_line(each, roles, end) for each in roster.stretches(now, end)],
+        lines=[_line(each, roles, now, end) for each in roster.stretches(now, end)],
         weeks=[_week(town, roles, today + number * 7 * _DAY, now) for number in range(WEEKS)],
         width=7 * SCALE,
         gap=gap_line(town, now),
@@ -115,9 +115,10 @@ def _roles(town: Town) -> dict[str, Role]:
     }
 
 
-def _line(stretch: Stretch, roles: dict[str, Role], end: datetime) -> Line:
+def _line(stretch: Stretch, roles: dict[str, Role], now: datetime, end: datetime) -> Line:
+    since = stretch.since if stretch.since > now else None  # when it began is not asked
     until = stretch.until if stretch.until < end else None
-    return Line(stretch.since, until, [roles[key] for key in stretch.on_call], [roles[key] for key in stretch.deputy])
+    return Line(since, until, [roles[key] for key in stretch.on_call], [roles[key] for key in stretch.deputy])
 
 
 def _week(town: Town, roles: dict[str, Role], first: date, now: datetime) -> Week:

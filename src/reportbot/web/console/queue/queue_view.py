@@ -53,7 +53,7 @@ def line_of(row: QueueRow, town: Town, now: datetime, member: Member, acts: bool
         case=case,
         urgency=case.urgency,
         matter=Text(CATEGORIES[case.category].label),
-        status=words.STATUSES[case.status],
+        status=words.status_word(case, town.rules.coordinator),
         place=place_name(town, case.place),
         office=town.office(case.lead).called,
         since=since,

@@ -118,7 +118,7 @@ def _line(hit: Hit, town: Town) -> dict[str, object]:
         "number": case.number,
         "matter": Text(CATEGORIES[case.category].label),
         "place": place_name(town, case.place),
-        "status": words.STATUSES[case.status],
+        "status": words.status_word(case, town.rules.coordinator),
         "at": case.opened_at,
         "said": hit.said,
     }

@@ -14,7 +14,7 @@ KINDS: Mapping[str, Text] = {
     "neighbourhood": Text("Neighbourhood"),
     "street": Text("Street"),
     "landmark": Text("Known spot"),
-    "town": Text("Town"),
+    "town": Text("Town or city"),
     "unit": Text("Administrative unit"),
     "municipality": Text("The whole municipality"),
 }

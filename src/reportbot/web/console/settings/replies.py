@@ -46,11 +46,7 @@ class Replies:
         shipped = tuple(
             Line(
                 Text("{name}", {"name": each.name}),
-                tuple(
-                    plain(f"{code}: {said}")
-                    for code, said in each.text.names.items()
-                    if code in at.town.rules.languages
-                ),
+                tuple(plain(f"{NAMES[code]}: {each.text.in_(code)}") for code in at.town.rules.languages),
                 Wanted(Kind.REPLY, part=each.key),
             )
             for each in at.shipped
@@ -112,9 +108,9 @@ def _of_shipped(at: At, key: str) -> Flat:
     if found is None:
         raise UnknownCode("no such template")
     languages = at.town.rules.languages
-    return {"key": key} | {f"text.{code}": said for code, said in found.text.names.items() if code in languages}
+    return {"key": key} | {f"text.{code}": found.text.in_(code) for code in languages}
 
 
 def _texts(row: dict[str, Any]) -> tuple[Text, ...]:
     texts = row.get("text", {})
-    return tuple(plain(f"{code}: {said}") for code, said in texts.items())
+    return tuple(plain(f"{NAMES.get(code, code)}: {said}") for code, said in texts.items())

@@ -22,6 +22,7 @@ from reportbot.service.staff.signin import Opened
 from reportbot.service.trying import persistently
 from reportbot.web.console.parts import ConsoleParts
 from reportbot.web.console_cookie import cookie_name
+from reportbot.web.pages import language_of
 
 SESSION_LIVES = lives.LONGEST
 LOGIN_LIVES = timedelta(minutes=30)
@@ -171,14 +172,14 @@ def is_our_form(parts: ConsoleParts, session: StaffSession, token: str) -> bool:
 
 
 def language_for(parts: ConsoleParts, request: Request, municipality: str) -> str:
-    """Asked for now, chosen in this browser, the one of their account, or the town's first."""
+    """Asked for now, chosen in this browser, the one of their account, that of the browser, or the town's first."""
     spoken = parts.towns[municipality].rules.office_languages
     visit = visit_of(request)
     own = visit.staff.language if visit else ""
     for wanted in (request.query_params.get("language", ""), request.cookies.get(_LANGUAGE_COOKIE, ""), own):
         if wanted in spoken:
             return wanted
-    return spoken[0]
+    return language_of(request, spoken)
 
 
 def keep_language(parts: ConsoleParts, request: Request, municipality: str, response: Response) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 from starlette.responses import Response
 
 from reportbot.core.access.actions import Role
+from reportbot.core.access.granting import can_be_second
 from reportbot.core.access.member import SENSITIVE
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.messages import Text
@@ -162,6 +163,7 @@ async def _wanted(desk: Desk) -> Wanted:
 async def _list(desk: Desk, status: int = 200, problem: Text | None = None, wanted: Wanted | None = None) -> Response:
     now = desk.parts.clock.now()
     accounts = await desk.parts.staff.staffing.accounts(desk.visit.municipality)
+    there = [each.staff.member for each in accounts if each.staff.works and each.staff.set_up_at is not None]
     return desk.show(
         "console/staff.html",
         staff_words.STAFF,
@@ -170,6 +172,7 @@ async def _list(desk: Desk, status: int = 200, problem: Text | None = None, want
         words_of_staff=staff_words,
         lines=[_line(desk, each, now) for each in accounts],
         problem=problem,
+        is_alone=not can_be_second(there, desk.member.key, ""),
         wanted=wanted or Wanted("", ()),
         **_choices(desk),
     )
