@@ -13,7 +13,7 @@ from reportbot.service.outbox.falling_back import proof
 from reportbot.service.outbox.retries import next_try
 from reportbot.service.outgoing.notice_ways import patience
 from reportbot.service.outgoing.notices import CODE
-from reportbot.service.ports import DeliveryFailed
+from reportbot.service.ports import DeliveryFailed, Notice
 from reportbot.service.records import Delivery, DeliveryState
 from reportbot.storage import Database
 from tests.builders import TUESDAY, WASTE, a_municipality, parts_for
@@ -164,6 +164,25 @@ async def test_an_office_to_avoid_is_not_tried_again_itself(sqlite_store: Databa
     here.clock.forward(MINUTE)
     await here.deliver()
     assert here.chats.take() == []
+
+
+async def test_of_a_case_that_is_erased_while_its_mail_is_under_way_nothing_more_leaves(sqlite_store: Database) -> None:
+    here, server = await parts_with(sqlite_store, MAIL, CHAT, works=DOWN)
+    await report(here)
+    refuse, server.wrong = server.send, {MAIL.address: REFUSED}
+    server.take()
+
+    async def erased_meanwhile(notice: Notice) -> str:
+        async with here.store.begin() as work:
+            case = await work.cases.by_number("drenas", "2026-0001")
+            assert case is not None
+            await work.cases.save([replace(case, sealed_key=b"")])
+        return await refuse(notice)
+
+    server.send = erased_meanwhile  # type: ignore[method-assign]
+    here.clock.forward(MINUTE)
+    await here.deliver()
+    assert (server.take(), here.chats.take()) == ([], [])
 
 
 async def test_a_reminder_that_may_have_left_goes_no_other_way(sqlite_store: Database) -> None:
