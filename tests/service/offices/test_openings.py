@@ -143,10 +143,14 @@ async def test_before_anybody_asked_for_a_code_there_is_none(here: Parts) -> Non
 
 async def test_a_fourth_code_in_a_quarter_of_an_hour_is_not_sent(here: Parts) -> None:
     parts, token = await a_sealed_report(here)
+    mine = await referral_of(parts, "police")
     for _ in range(3):
-        await parts.responses.openings.send(token)
+        await parts.responses.openings.read_out("drenas", "2026-0001", mine.id, "coordinator")  # is not counted
+    first, *_ = [await sent_code(parts, token) for _ in range(3)]
     with pytest.raises(TooOften):
         await parts.responses.openings.send(token)
+    with pytest.raises(WrongCode):
+        await parts.responses.openings.enter(token, first)  # the two newest are good
     parts.clock.forward(QUARTER)
     await parts.responses.openings.send(token)
 

@@ -176,7 +176,7 @@ async def test_of_a_case_that_is_erased_while_its_mail_is_under_way_nothing_more
         async with here.store.begin() as work:
             case = await work.cases.by_number("drenas", "2026-0001")
             assert case is not None
-            await work.cases.save([replace(case, sealed_key=b"")])
+            await work.retention.shred([case.id], here.clock.now())
         return await refuse(notice)
 
     server.send = erased_meanwhile  # type: ignore[method-assign]
