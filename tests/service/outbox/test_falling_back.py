@@ -118,6 +118,21 @@ async def test_a_server_that_is_down_has_four_hours_for_a_normal_report(sqlite_s
     assert [who for who, _ in here.chats.take()] == ["-1002"]
 
 
+async def test_a_server_that_is_left_alone_for_a_moment_is_waited_for_no_longer_than_any_other(
+    sqlite_store: Database,
+) -> None:
+    here, _ = await parts_with(sqlite_store, MAIL, CHAT, works=DOWN, inspectorate=DOWN, waste_company=DOWN)
+    await report(here)
+    here.clock.set(TUESDAY + 4 * HOUR - timedelta(seconds=10))
+    for who in ("beni", "drita"):  # their six mails are refused in a row
+        async with here.taking():
+            await here.say(who, *WASTE)
+    assert here.chats.take() == []
+    here.clock.set(TUESDAY + 4 * HOUR)
+    await here.deliver()
+    assert [who for who, _ in here.chats.take()] == ["-1002"]
+
+
 def test_an_emergency_gives_up_after_two_minutes_and_the_last_way_never() -> None:
     assert patience((CHAT, MAIL), Urgency.EMERGENCY, TUESDAY) == TUESDAY + 2 * MINUTE
     assert patience((CHAT,), Urgency.EMERGENCY, TUESDAY) is None
