@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reportbot.core.cases.referral import Answer
-from reportbot.core.errors import BadSignature, UnknownCode
+from reportbot.core.errors import BadSignature, OfficeAvoided, UnknownCode
 from reportbot.municipality.loading import Municipality, TransportTarget
 from reportbot.service.offices.openings import CodeUsed, NoOtherWay, TooOften, WrongCode
 from reportbot.service.responses import ReferralPage
@@ -176,6 +176,10 @@ async def test_the_coordinator_reads_a_code_out_and_it_works_once(here: Parts) -
         await parts.responses.openings.enter(token, code)
     with pytest.raises(UnknownCode):
         await parts.responses.openings.read_out("drenas", "2026-0001", 4711, "coordinator")
+    async with parts.store.begin() as work:
+        await work.cases.save([replace(await work.cases.one(mine.case), avoided=("police",))])
+    with pytest.raises(OfficeAvoided):
+        await parts.responses.openings.read_out("drenas", "2026-0001", mine.id, "coordinator")
 
 
 async def test_a_code_for_one_office_opens_nothing_for_another(here: Parts) -> None:

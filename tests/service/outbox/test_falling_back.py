@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from reportbot.core.access.reach import Reach
 from reportbot.core.cases.ways import PATIENCE
 from reportbot.core.urgency import Urgency
 from reportbot.municipality.loading import with_contacts
-from reportbot.service.outbox.dead_letters import may_be_tried
+from reportbot.service.outbox.dead_letters import DeadLetters, may_be_tried
 from reportbot.service.outbox.falling_back import proof
 from reportbot.service.outbox.retries import next_try
 from reportbot.service.outgoing.notice_ways import patience
@@ -277,6 +278,21 @@ async def test_a_note_to_the_desk_takes_the_next_way_too(sqlite_store: Database)
     links = [notice.link for notice in here.chats.sent]
     assert [link for link in links if link.endswith("/dead-letters")], "that an address is dead"
     assert len(links) == 3, "and that two reports could not be delivered"
+
+
+async def test_by_hand_only_those_of_a_group_are_tried_again_that_were_not_reached(sqlite_store: Database) -> None:
+    here, server = await parts_with(sqlite_store, MAIL, OTHER_MAIL, CHAT, works=REFUSED)
+    await report(here)
+    server.take()
+    server.wrong = {}
+    (dead,) = [row for row in await rows(here) if row.state is DeliveryState.DEAD]
+    writes = here.falling_back
+    by_hand = DeadLetters(
+        here.store, here.towns, writes._opener, writes._notices, here.clock, writes._ids, here.delivery.wake.set
+    )
+    assert await by_hand.try_again("drenas", dead.id, "coordinator", Reach(frozenset()))
+    await here.deliver()
+    assert [who for who, _ in server.take()] == ["works"]
 
 
 async def test_a_code_is_never_tried_by_hand(sqlite_store: Database) -> None:
