@@ -209,6 +209,25 @@ async def test_the_code_of_another_office_is_a_wrong_code(service: Service) -> N
     assert referral.answer is None
 
 
+async def test_a_code_that_fits_two_reports_is_recorded_for_neither(service: Service) -> None:
+    """One in a million: here among enough numbers that some two have the same code."""
+    await service.reported()
+    _, referral = await service.case()
+    seen: dict[str, int] = {}
+    numbers, code = (0, 0), ""
+    while not code:
+        number = len(seen) + 1
+        (fits,) = service.parts.vault.answer_codes(number, LEAD)
+        numbers, code = (seen.setdefault(fits, number), number), fits if seen[fits] != number else ""
+    async with service.parts.database.begin() as work:
+        await work.cases.add_referrals([replace(referral, id=number) for number in numbers])
+    assert "u perket me shume raportimeve" in await service.answers(f"{code} PRANOJ")
+    async with service.parts.database.read() as work:
+        assert [each.answer for each in await work.cases.referrals(referral.case) if each.institution == LEAD] == [
+            None
+        ] * 3
+
+
 async def test_the_code_of_an_office_that_the_person_avoids_since_then_is_a_wrong_code(service: Service) -> None:
     code = await service.reported()
     case, _ = await service.case()

@@ -287,6 +287,14 @@ async def test_what_came_back_is_a_dead_letter_with_an_alarm(parts: Parts, row_n
     assert "Raportimi 2026-0001 nuk u dorëzua te: Drejtoria e Shërbimeve Publike" in subjects
 
 
+async def test_a_report_to_one_offices_address_says_nothing_of_anothers_mail(here: Parts) -> None:
+    mine = await a_report(here)
+    theirs = await row_to(here, "inspectorate")
+    crafted = report("failed", "5.1.1", f"<copy.{theirs.id}@reports.drenas.example>")
+    assert await here.mailroom.take(crafted, [answers_to(here, mine.id)], sender="") is Taken.LET_GO
+    assert await here.casework.dead_letters("drenas") == []
+
+
 async def test_the_alarm_of_an_address_sounds_once_a_day(here: Parts, caplog: pytest.LogCaptureFixture) -> None:
     for who in ("anna", "beni"):
         await here.say(who, *WASTE, "yes")

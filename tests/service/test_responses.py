@@ -65,6 +65,18 @@ async def test_the_page_shows_the_story_and_the_deadline_and_nobody(parts: Parts
     assert "anna" not in repr(page)
 
 
+async def test_another_office_sees_its_own_part_alone(here: Parts) -> None:
+    """Not what another one has said, nor to whom the case went after it."""
+    await a_report(here)
+    mine = await link(here, "waste_company")
+    before = await here.responses.page(mine)
+    await here.responses.answer(await link(here, "public_services"), RECEIVED, "A truck comes on Friday.")
+    await here.casework.refer("drenas", "2026-0001", "inspectorate", "coordinator")
+    page = await here.responses.page(mine)
+    assert (page.events, page.notes) == (before.events, {})
+    assert {event.actor for event in page.events} <= {"reporter", "reportbot", "waste_company"}
+
+
 async def test_a_note_is_kept_sealed_and_told_to_the_person(parts: Parts) -> None:
     await a_report(parts)
     await parts.responses.answer(await link(parts, "public_services"), RECEIVED, "A truck comes on Friday.")

@@ -254,6 +254,18 @@ async def test_what_is_over_stands_with_the_newest_first(store: Database) -> Non
     assert await numbers(store, asked(View.CLOSED)) == [5, 2, 4, 1, 6, 3]
 
 
+async def test_pages_miss_none_where_the_newer_one_is_the_more_urgent(store: Database) -> None:
+    """All of them wait for the desk, so only urgency and age tell them apart."""
+    urgencies = (Urgency.INFORMATION, Urgency.NORMAL, Urgency.URGENT, Urgency.NORMAL, Urgency.EMERGENCY)
+    await add(store, *(a_case(id=id, number=f"2026-{id:04d}", urgency=each) for id, each in enumerate(urgencies, 1)))
+    seen, after = [], None
+    for _ in urgencies:
+        async with store.read() as work:
+            ((one,), after) = await work.queue.page(asked(), after, 1)
+        seen.append(one.case.id)
+    assert (seen, after) == ([5, 3, 2, 4, 1], None)
+
+
 @pytest.mark.parametrize("view", View)
 async def test_pages_neither_miss_nor_repeat_also_where_all_are_alike(store: Database, view: View) -> None:
     scene = next(scene for scene in SCENES.values() if view in scene.views)

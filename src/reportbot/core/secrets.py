@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 GRACE = timedelta(days=7)
 """So long the secret before is good too: the other side puts the new one in at its own time. Our proposal."""
+A_DAY = timedelta(days=1)
 PREFIX = "whsec_"
 MOST = 10_000  # exchanges of one institution
 
@@ -24,9 +25,10 @@ class SecretTurn:
 
 
 def exchanged(turn: SecretTurn, today: date, *, at_once: bool) -> dict[str, object]:
-    """The next one, as a municipality file writes it. `at_once`: the one before has leaked, and is good no more."""
+    """The next one, as a municipality file writes it: for whole days after `today`. `at_once`: the one before has
+    leaked, and is good no more."""
     next: dict[str, object] = {"number": turn.number + 1}
-    until = datetime.combine(today + GRACE, time(), UTC)
+    until = datetime.combine(today + A_DAY + GRACE, time(), UTC)
     return next if at_once else {**next, "former_until": until.isoformat()}
 
 

@@ -115,7 +115,7 @@ class SqlCases(SqlReferrals, SqlHistory):
 
 
 def _values(case: Case) -> dict[str, Any]:
-    """Of a new case. What the queue is sorted by follows by itself (schema_queue.py)."""
+    """Of a new case. What the queue is sorted by follows by itself (schema/queue.py)."""
     return _CASE.values(case) | {"prio": _prio(case), "late_at": 0, "news_at": None, "taken_by": ""}
 
 

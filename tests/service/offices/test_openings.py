@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reportbot.core.cases.referral import Answer
-from reportbot.core.errors import BadSignature, UnknownCode
+from reportbot.core.errors import BadSignature, OfficeAvoided, UnknownCode
 from reportbot.municipality.loading import Municipality, TransportTarget
 from reportbot.service.offices.openings import CodeUsed, NoOtherWay, TooOften, WrongCode
 from reportbot.service.responses import ReferralPage
@@ -143,10 +143,14 @@ async def test_before_anybody_asked_for_a_code_there_is_none(here: Parts) -> Non
 
 async def test_a_fourth_code_in_a_quarter_of_an_hour_is_not_sent(here: Parts) -> None:
     parts, token = await a_sealed_report(here)
+    mine = await referral_of(parts, "police")
     for _ in range(3):
-        await parts.responses.openings.send(token)
+        await parts.responses.openings.read_out("drenas", "2026-0001", mine.id, "coordinator")  # is not counted
+    first, *_ = [await sent_code(parts, token) for _ in range(3)]
     with pytest.raises(TooOften):
         await parts.responses.openings.send(token)
+    with pytest.raises(WrongCode):
+        await parts.responses.openings.enter(token, first)  # the two newest are good
     parts.clock.forward(QUARTER)
     await parts.responses.openings.send(token)
 
@@ -172,6 +176,10 @@ async def test_the_coordinator_reads_a_code_out_and_it_works_once(here: Parts) -
         await parts.responses.openings.enter(token, code)
     with pytest.raises(UnknownCode):
         await parts.responses.openings.read_out("drenas", "2026-0001", 4711, "coordinator")
+    async with parts.store.begin() as work:
+        await work.cases.save([replace(await work.cases.one(mine.case), avoided=("police",))])
+    with pytest.raises(OfficeAvoided):
+        await parts.responses.openings.read_out("drenas", "2026-0001", mine.id, "coordinator")
 
 
 async def test_a_code_for_one_office_opens_nothing_for_another(here: Parts) -> None:

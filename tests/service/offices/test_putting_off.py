@@ -12,7 +12,7 @@ from reportbot.core.cases.referral import LEAD, Answer, Referral
 from tests.builders import TUESDAY, WASTE, Parts
 
 DAY = timedelta(days=1)
-OFFICE, NUMBER = "public_services", "2026-0001"
+OFFICE, NUMBER, ZONE = "public_services", "2026-0001", "Europe/Belgrade"
 MINE = Referral(7, 1, "drenas", OFFICE, LEAD, TUESDAY)
 
 
@@ -96,9 +96,14 @@ def said(at: int, until: str, actor: str = OFFICE) -> CaseEvent:
     ids=["two", "three", "the same again", "another office's", "of an earlier referral"],
 )
 def test_only_new_dates_of_this_office_count(events: list[CaseEvent], late: bool) -> None:
-    assert is_put_off(MINE, date(2026, 4, 14), events) is late
+    assert is_put_off(MINE, date(2026, 4, 14), events, ZONE) is late
 
 
 def test_all_dates_together_lead_no_further_than_a_quarter_of_a_year() -> None:
     last = TUESDAY.date() + LONGEST_IN_ALL
-    assert not is_put_off(MINE, last, []) and is_put_off(MINE, last + DAY, [])
+    assert not is_put_off(MINE, last, [], ZONE) and is_put_off(MINE, last + DAY, [], ZONE)
+
+
+def test_the_day_on_which_an_office_got_it_is_the_towns() -> None:
+    late = replace(MINE, created_at=TUESDAY.replace(hour=23))  # Wednesday in Kosovo
+    assert not is_put_off(late, TUESDAY.date() + DAY + LONGEST_IN_ALL, [], ZONE)

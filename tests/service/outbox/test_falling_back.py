@@ -5,15 +5,16 @@ from datetime import timedelta
 
 import pytest
 
+from reportbot.core.access.reach import Reach
 from reportbot.core.cases.ways import PATIENCE
 from reportbot.core.urgency import Urgency
 from reportbot.municipality.loading import with_contacts
-from reportbot.service.outbox.dead_letters import may_be_tried
+from reportbot.service.outbox.dead_letters import DeadLetters, may_be_tried
 from reportbot.service.outbox.falling_back import proof
 from reportbot.service.outbox.retries import next_try
 from reportbot.service.outgoing.notice_ways import patience
 from reportbot.service.outgoing.notices import CODE
-from reportbot.service.ports import DeliveryFailed
+from reportbot.service.ports import DeliveryFailed, Notice
 from reportbot.service.records import Delivery, DeliveryState
 from reportbot.storage import Database
 from tests.builders import TUESDAY, WASTE, a_municipality, parts_for
@@ -118,6 +119,21 @@ async def test_a_server_that_is_down_has_four_hours_for_a_normal_report(sqlite_s
     assert [who for who, _ in here.chats.take()] == ["-1002"]
 
 
+async def test_a_server_that_is_left_alone_for_a_moment_is_waited_for_no_longer_than_any_other(
+    sqlite_store: Database,
+) -> None:
+    here, _ = await parts_with(sqlite_store, MAIL, CHAT, works=DOWN, inspectorate=DOWN, waste_company=DOWN)
+    await report(here)
+    here.clock.set(TUESDAY + 4 * HOUR - timedelta(seconds=10))
+    for who in ("beni", "drita"):  # their six mails are refused in a row
+        async with here.taking():
+            await here.say(who, *WASTE)
+    assert here.chats.take() == []
+    here.clock.set(TUESDAY + 4 * HOUR)
+    await here.deliver()
+    assert [who for who, _ in here.chats.take()] == ["-1002"]
+
+
 def test_an_emergency_gives_up_after_two_minutes_and_the_last_way_never() -> None:
     assert patience((CHAT, MAIL), Urgency.EMERGENCY, TUESDAY) == TUESDAY + 2 * MINUTE
     assert patience((CHAT,), Urgency.EMERGENCY, TUESDAY) is None
@@ -164,6 +180,25 @@ async def test_an_office_to_avoid_is_not_tried_again_itself(sqlite_store: Databa
     here.clock.forward(MINUTE)
     await here.deliver()
     assert here.chats.take() == []
+
+
+async def test_of_a_case_that_is_erased_while_its_mail_is_under_way_nothing_more_leaves(sqlite_store: Database) -> None:
+    here, server = await parts_with(sqlite_store, MAIL, CHAT, works=DOWN)
+    await report(here)
+    refuse, server.wrong = server.send, {MAIL.address: REFUSED}
+    server.take()
+
+    async def erased_meanwhile(notice: Notice) -> str:
+        async with here.store.begin() as work:
+            case = await work.cases.by_number("drenas", "2026-0001")
+            assert case is not None
+            await work.retention.shred([case.id], here.clock.now())
+        return await refuse(notice)
+
+    server.send = erased_meanwhile  # type: ignore[method-assign]
+    here.clock.forward(MINUTE)
+    await here.deliver()
+    assert (server.take(), here.chats.take()) == ([], [])
 
 
 async def test_a_reminder_that_may_have_left_goes_no_other_way(sqlite_store: Database) -> None:
@@ -243,6 +278,21 @@ async def test_a_note_to_the_desk_takes_the_next_way_too(sqlite_store: Database)
     links = [notice.link for notice in here.chats.sent]
     assert [link for link in links if link.endswith("/dead-letters")], "that an address is dead"
     assert len(links) == 3, "and that two reports could not be delivered"
+
+
+async def test_by_hand_only_those_of_a_group_are_tried_again_that_were_not_reached(sqlite_store: Database) -> None:
+    here, server = await parts_with(sqlite_store, MAIL, OTHER_MAIL, CHAT, works=REFUSED)
+    await report(here)
+    server.take()
+    server.wrong = {}
+    (dead,) = [row for row in await rows(here) if row.state is DeliveryState.DEAD]
+    writes = here.falling_back
+    by_hand = DeadLetters(
+        here.store, here.towns, writes._opener, writes._notices, here.clock, writes._ids, here.delivery.wake.set
+    )
+    assert await by_hand.try_again("drenas", dead.id, "coordinator", Reach(frozenset()))
+    await here.deliver()
+    assert [who for who, _ in server.take()] == ["works"]
 
 
 async def test_a_code_is_never_tried_by_hand(sqlite_store: Database) -> None:

@@ -109,6 +109,23 @@ async def test_several_reminders_in_one_message_go_to_the_new_address(sqlite_sto
     assert event.facts["why"] == WITHDRAWN
 
 
+async def test_whoever_hears_in_place_of_the_desk_is_in_force_for_a_complaint_of_it_alone(
+    sqlite_store: Database,
+) -> None:
+    """The office has no contact, so the desk would hear for it; of this case the desk must hear nothing (R15)."""
+    here, server = await parts_with(sqlite_store)
+    await report(here)
+    server.take()
+    async with here.store.begin() as work:
+        case = await work.cases.by_number("drenas", "2026-0001")
+        assert case is not None
+        await work.cases.save([replace(case, avoided=("coordinator",))])
+    await here.follow_ups.run_due(here.clock.forward(2 * DAY))
+    await here.deliver()
+    told = {who for who, _ in server.take()}
+    assert told and "coordinator" not in told
+
+
 async def test_a_second_contact_that_was_changed_is_replaced_by_the_new_one(sqlite_store: Database) -> None:
     def town(second: str):  # type: ignore[no-untyped-def]
         known = with_contacts(a_municipality(), {OFFICE: (MAIL,)})

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Mount
 from reportbot.core.access.actions import Action, Role
 from reportbot.core.access.member import SENSITIVE, Member, may
 from reportbot.web.policy import Page, Policy
-from tests.web.console.house import SAME_SITE, House, browser_for, form_token, open_house, words_of
+from tests.web.console.house import SAME_SITE, House, browser_for, carried, form_token, open_house, words_of
 from tests.web.console.people import a_person
 
 REFUSED = "Your account does not allow this."
@@ -222,6 +222,62 @@ async def test_r15_the_accused_desk_opens_no_case_that_keeps_it_out(town_hall: H
             for path in ("", "?show=all", "/search", "/erasures", "/letters", "/dead-letters"):
                 shown = await browser.get(f"/console/drenas{path}")
                 assert number not in shown.text, (role, path)
+
+
+@asynccontextmanager
+async def reaching(house: House, role: Role, **reach: Any) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody in this role who reaches otherwise than the usual one."""
+    async with signed_in(house, role) as browser:
+        async with house.parts.database.begin() as work:
+            staff = await work.staff.by_key("drenas", role)
+            assert staff is not None
+            await work.staff.update(replace(staff, **reach))
+        yield browser
+        async with house.parts.database.begin() as work:
+            await work.staff.update(staff)
+
+
+@pytest.mark.parametrize(
+    ("role", "reach"),
+    [
+        (Role.COORDINATOR, {"sensitive": ()}),
+        (Role.SUPERVISOR, {"sensitive": ("school",)}),
+        (Role.CHILD_PROTECTION, {"sensitive": tuple(sorted(SENSITIVE)), "institution": "police"}),
+        (Role.OFFICER, {"sensitive": tuple(sorted(SENSITIVE)), "institution": "police"}),
+    ],
+    ids=["not named", "named for others", "of an office that has not got it", "officer of that office"],
+)
+async def test_a_case_out_of_reach_does_not_exist_at_any_door(
+    town_hall: House, role: Role, reach: dict[str, Any]
+) -> None:
+    number = await town_hall.report()
+    async with town_hall.parts.database.begin() as work:
+        case = await work.cases.by_number("drenas", number)
+        assert case is not None
+        await work.cases.save([replace(case, category="child_violence")])
+    async with reaching(town_hall, role, **reach) as browser:
+        member, before, opened = Member(role, "drenas", role, frozenset({role})), await traces(town_hall), 0
+        for door in doors_of(town_hall):
+            if "number" in door.names and may(member, Action(door.action)):
+                assert (await ask(browser, door, door.at(number=number))).status_code == 404, door
+                opened += 1
+        assert opened and await traces(town_hall) == before
+
+
+@pytest.mark.parametrize("verb", ["merger", "difference"])
+async def test_a_form_that_names_a_case_out_of_reach_is_answered_as_if_there_were_none(
+    town_hall: House, verb: str
+) -> None:
+    mine, other = [await town_hall.report() for _ in range(2)]
+    async with town_hall.parts.database.begin() as work:
+        case = await work.cases.by_number("drenas", other)
+        assert case is not None
+        await work.cases.save([replace(case, category="child_violence")])
+    async with reaching(town_hall, Role.COORDINATOR, sensitive=()) as browser:
+        here, before = f"/console/drenas/cases/{mine}", await traces(town_hall)
+        fields = {**carried(await browser.get(here)), "other": other}
+        assert (await browser.post(f"{here}/{verb}", data=fields, headers=SAME_SITE)).status_code == 404
+        assert await traces(town_hall) == before
 
 
 async def test_a_session_that_is_over_opens_nothing(tmp_path: Any) -> None:

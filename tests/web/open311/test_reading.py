@@ -245,6 +245,18 @@ async def test_pages_have_the_newest_first_and_no_more_than_was_asked(town: Serv
     ]  # fmt: skip
 
 
+async def test_what_is_in_the_other_state_takes_no_place_on_a_page(town: Service) -> None:
+    for number in range(4):
+        await town.post(description=f"Old tyres {number}", **{"attribute[external_id]": str(number)})
+        town.clock.forward(days=1)
+    for case in sorted(await town.cases(), key=lambda case: case.id)[2:]:
+        await town.answer(case, Answer.DONE)
+    town.clock.forward(hours=1)
+    pages = [await town.says("requests", status="open", page=page, page_size="1") for page in "123"]
+    assert [len(page) for page in pages] == [1, 1, 0], "the two newest are closed"
+    assert pages[0] + pages[1] == await town.says("requests", status="open")
+
+
 async def test_after_ninety_days_only_who_asks_for_that_time_sees_it(with_waste: Service) -> None:
     with_waste.clock.forward(days=91)
     assert await with_waste.says("requests") == []

@@ -73,6 +73,15 @@ async def test_of_all_kinds_only_the_published_ones_exist_outside(town: Service)
         assert (await town.client.get(f"services/{code}.json")).status_code == answer.status_code
 
 
+async def test_what_is_held_while_it_is_open_is_silent_too(town: Service) -> None:
+    case, name = await a_shown_case(town)
+    await town.parts.erasures.hold("drenas", case.number, "The police look into it.", "coordinator")
+    assert name not in await everything(town)
+    await town.says(f"requests/{name}", 404)
+    await town.parts.erasures.release("drenas", case.number, "They are done.", "coordinator")
+    assert name in await everything(town)
+
+
 async def test_what_is_held_or_erased_is_silent(town: Service) -> None:
     case, name = await a_shown_case(town)
     await town.answer(case, Answer.DONE)

@@ -6,6 +6,7 @@ and the ladder, which begins at the date that was named, never says so.
 
 from collections.abc import Iterable
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from reportbot.core.cases.events import IN_PROGRESS, CaseEvent
 from reportbot.core.cases.referral import LONGEST_WORK, Referral
@@ -18,9 +19,11 @@ LONGEST_IN_ALL = LONGEST_WORK
 before it is told. Ours too."""
 
 
-def is_put_off(referral: Referral, until: date, events: Iterable[CaseEvent]) -> bool:
-    """Whether this date is one too many, or too far in all. `events` are the case's, the new answer included."""
-    return len(_dates(referral, events)) > MOST_DATES or until > referral.created_at.date() + LONGEST_IN_ALL
+def is_put_off(referral: Referral, until: date, events: Iterable[CaseEvent], zone: str) -> bool:
+    """Whether this date is one too many, or too far in all. `events` are the case's, the new answer included; days are
+    those of the town's `zone`."""
+    got_on = referral.created_at.astimezone(ZoneInfo(zone)).date()
+    return len(_dates(referral, events)) > MOST_DATES or until > got_on + LONGEST_IN_ALL
 
 
 def _dates(referral: Referral, events: Iterable[CaseEvent]) -> list[str]:

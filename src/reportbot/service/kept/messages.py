@@ -1,6 +1,6 @@
 """Messages that made us stumble: a named person opens one, turns it into a report of whoever wrote it, or is done.
 
-Those of a person one of whose cases is out of reach do not exist here; kept_round.py sees to them.
+Those of a person one of whose cases is out of reach do not exist here; round.py sees to them.
 """
 
 from collections.abc import Callable, Mapping, Sequence

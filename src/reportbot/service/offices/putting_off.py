@@ -21,9 +21,9 @@ class PuttingOff:
 
     async def tell(self, work: Work, case: Case, referral: Referral, until: date, now: datetime) -> None:
         """After the date was written. Not of the desk's own work, nor of a case that the desk must hear nothing of."""
-        if not is_put_off(referral, until, await work.cases.events(case.id)):
-            return
         office, town = referral.institution, self._towns[case.municipality]
+        if not is_put_off(referral, until, await work.cases.events(case.id), town.rules.zone):
+            return
         facts = {"institution": office, "until": until.isoformat()}
         event = CaseEvent(self._ids.new(), case.id, case.municipality, PUT_OFF, now, office, facts)
         await work.cases.add_events([event])

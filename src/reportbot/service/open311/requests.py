@@ -23,6 +23,7 @@ from reportbot.core.cases.publishing import (
     spot_of,
     was_rejected,
 )
+from reportbot.core.cases.retention import is_held
 from reportbot.core.places import Place
 from reportbot.service.ports import Clock, Store, Vault, Work
 from reportbot.service.tables.open311 import Published
@@ -88,15 +89,10 @@ class Open311:
         until = asked.until or min(now + A_DAY, asked.since + DAYS if asked.since else now + A_DAY)
         since = asked.since or until - DAYS
         wanted = self._wanted(town, max(since, until - DAYS), until + timedelta(seconds=1), peer, now)
-        wanted = replace(
-            wanted,
-            categories=asked.categories & PUBLISHED.keys() if asked.categories else wanted.categories,
-            skip=(asked.page - 1) * asked.size,
-            limit=asked.size,
-        )
+        if asked.categories:
+            wanted = replace(wanted, categories=asked.categories & PUBLISHED.keys())
         async with self._store.read() as work:
-            found = await self._found(work, town, wanted, now)
-        return [each for each in found if asked.is_closed in (None, each.is_closed)]
+            return await self._page(work, town, wanted, asked, now)
 
     async def request(self, municipality: str, id: str, peer: str = "") -> PublicRequest | None:
         found = await self.requests(municipality, Asked(ids=(id,)), peer)
@@ -161,16 +157,29 @@ class Open311:
         shown = shown_before(now, town.rules.zone) if town.rules.open311.publish else _NEVER
         return Published(town.key, frozenset(PUBLISHED), since, until, shown, peer, 0, MOST)
 
-    async def _found(self, work: Work, town: Town, wanted: Published, now: datetime) -> list[PublicRequest]:
-        return await self._shown(work, town, await work.outside.published(wanted), wanted.peer, now)
+    async def _page(
+        self, work: Work, town: Town, wanted: Published, asked: Asked, now: datetime
+    ) -> list[PublicRequest]:
+        """What is silent, or in the other state, takes no place on a page: a short page is the last one."""
+        found, last = list[PublicRequest](), asked.page * asked.size
+        while len(found) < last:
+            cases = await work.outside.published(wanted)
+            shown = await self._shown(work, town, cases, wanted.peer, now)
+            found += [each for each in shown if asked.is_closed in (None, each.is_closed)]
+            if len(cases) < wanted.limit:
+                break
+            wanted = replace(wanted, skip=wanted.skip + wanted.limit)
+        return found[last - asked.size : last]
 
     async def _shown(
         self, work: Work, town: Town, cases: Iterable[Case], peer: str, now: datetime
     ) -> list[PublicRequest]:
-        """The store has left out what is held; what else must be silent is looked at once more, case by case."""
-        public = [case for case in cases if case.municipality == town.key and is_public(case, held=False)]
+        """The store has left out what was held after its end; what else must be silent is looked at once more, case by
+        case, and in its history what is held while it is open."""
+        ours = [case for case in cases if case.municipality == town.key]
+        events = await work.outside.events_of([case.id for case in ours])
+        public = [case for case in ours if is_public(case, held=is_held(events.get(case.id, ())))]
         ids = [case.id for case in public]
-        events = await work.outside.events_of(ids)
         own = await work.outside.sent_by(peer, ids) if peer else frozenset[int]()
         shown = [self._request(town, case, events.get(case.id, []), case.id in own, now) for case in public]
         # Within a day by their names: which of two was first is nobody's business.

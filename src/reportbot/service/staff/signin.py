@@ -112,8 +112,8 @@ class SigningIn:
         """
         name, now = as_typed(typed_name)[:100], self._clock.now()
         self._networks.check(caller.network, now)
-        kind = "second known" if name in caller.known else "second"
-        await self._slowing.count(caller.municipality, kind, name, waiting.LONGEST_SECOND)
+        kind = "recovery known" if name in caller.known else "recovery"
+        await self._slowing.count(caller.municipality, kind, name, waiting.LONGEST)
 
         async def once() -> Opened | None:
             async with self._store.begin() as work:

@@ -11,8 +11,9 @@ from reportbot.service.records.staff import StaffMember
 from reportbot.service.trying import persistently
 
 MOST_NOTED = 20  # refusals an hour: the audit log is kept for ever, and strangers can try any number of names
-KINDS = ("name", "known", "second", "second known")
-"""What is counted apart: names that are typed, on a browser that knows them; the second factor, in the same way."""
+KINDS = ("name", "known", "second", "second known", "recovery", "recovery known")
+"""What is counted apart: names that are typed, on a browser that knows them; the second factor, and recovery codes
+without a password, in the same way."""
 
 
 class Slowing:

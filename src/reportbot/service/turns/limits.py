@@ -24,7 +24,7 @@ A_BURST = timedelta(seconds=4)
 def of_a_town(per_second: int) -> Limit:
     """Of all senders of a town on one channel together. The setting's 25 a second: Telegram takes about 30 of a bot and
     refuses the rest (core.telegram.org/bots/faq), so there is always room for whoever is in danger. One process makes
-    850 to 1,540 of them (README), so a town that is overrun leaves the others theirs."""
+    hundreds of them (README), so a town that is overrun leaves the others theirs."""
     return Limit(int(per_second * A_BURST.total_seconds()), A_BURST, MINUTE)
 
 

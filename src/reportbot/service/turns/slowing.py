@@ -1,7 +1,8 @@
 """Answers to somebody who writes faster than we answer: told so once, then one answer that stands for all of them.
 
 A row that waits has a lane of its own, so that nothing else waits behind it, and the next answer takes its place: what
-is asked last is what the conversation waits for. Danger, receipts, numbers and the exit never wait (core/pacing).
+is asked last is what the conversation waits for. Danger, receipts, numbers and the exit never wait
+(core/conversation/pacing).
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,6 @@
 """Letters at the desk: from the press of a button to the PDF, and from the list to the office."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -146,6 +147,21 @@ async def test_rubbish_in_a_form_makes_no_letter(
     refused = await post(desk, f"{case_path(number)}/letters", **fields)
     assert refused.status_code == status
     assert not page_of(await desk.get(case_path(number))).select("#letters a[href$='/pdf']")
+
+
+async def test_the_letters_of_a_case_out_of_reach_do_not_exist(house: House, desk: httpx.AsyncClient) -> None:
+    number = await house.report(PERSON)
+    page = page_of(await desk.get(case_path(number)))
+    office = str(page.select("#letters details summary")[0].get_text())
+    await press(desk, number, office, "notice")
+    assert (await desk.get(f"{LIST}/L-2026-0001/pdf")).status_code == 200
+    async with house.parts.database.begin() as work:
+        staff = await work.staff.by_key("drenas", "coordinator")
+        assert staff
+        await work.staff.update(replace(staff, sensitive=()))
+    for path in ("pdf", "script"):
+        assert (await desk.get(f"{LIST}/L-2026-0001/{path}")).status_code == 404
+    assert (await hand_over(desk, "L-2026-0001", "2026-11-22")).status_code == 404
 
 
 async def test_a_broken_template_is_said_and_makes_no_letter(

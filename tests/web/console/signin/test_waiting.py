@@ -10,6 +10,7 @@ from reportbot.service.staff.slowing import Networks
 from tests.web.console.house import SAME_SITE, House, browser_for, words_of
 from tests.web.console.people import SIGN_IN, Person, a_person
 
+RECOVERY = SIGN_IN.replace("sign-in", "recovery")
 WRONG = "not the right password at all"
 
 
@@ -100,6 +101,17 @@ async def test_six_digits_cannot_be_tried_through(house: House, ana: Person) -> 
     house.clock.pass_(timedelta(seconds=2))
     assert (await ana.types_code(await ana.next_code())).status_code == 303
     assert timedelta(minutes=10) < LONGEST_SECOND
+
+
+async def test_strangers_without_the_password_do_not_slow_the_second_step(house: House, ana: Person) -> None:
+    """Anybody can try recovery codes with a name alone: they have a count of their own, of no more than a minute."""
+    stranger, waits = browser_for(house.app, house.url), []
+    for _ in range(18):
+        answer = await stranger.post(RECOVERY, data={"name": ana.key, "code": "AAAAA-AAAAA"}, headers=SAME_SITE)
+        waits.append(int(answer.headers.get("retry-after", 0)))
+        house.clock.pass_(timedelta(seconds=waits[-1]))
+    assert max(waits) == LONGEST.total_seconds()
+    assert (await ana.signs_in(browser_for(house.app, house.url))).status_code == 303
 
 
 async def test_a_range_of_addresses_that_is_often_wrong_waits_whatever_the_name(house: House, ana: Person) -> None:

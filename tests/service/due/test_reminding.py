@@ -1,0 +1,31 @@
+"""Which reminders are one message, and which never are."""
+
+from dataclasses import replace
+
+import pytest
+
+from reportbot.core.cases.referral import LEAD, Referral
+from reportbot.core.messages import Text
+from reportbot.service.due.reminding import MOST, Reminder, grouped
+from tests.builders import TUESDAY, Parts, a_case
+
+
+@pytest.fixture
+def one(here: Parts) -> Reminder:
+    """That the water company has not answered yet."""
+    mine = Referral(7, 1, "drenas", "water", LEAD, TUESDAY)
+    return Reminder("reminder", here.towns["drenas"], a_case(), mine, "", mine, Text("Nobody has answered."), TUESDAY)
+
+
+def test_those_of_one_office_are_one_message_and_an_alert_is_in_none(one: Reminder) -> None:
+    alert, escalation = replace(one, kind="alert"), replace(one, kind="escalation")
+    assert grouped([one, alert, escalation, alert, one]) == [[one, escalation, one], [alert], [alert]]
+
+
+def test_another_contact_or_other_offices_to_avoid_make_another_message(one: Reminder) -> None:
+    head, round_the_desk = replace(one, contact="head"), replace(one, case=replace(one.case, avoided=("coordinator",)))
+    assert grouped([one, head, round_the_desk, one]) == [[one, one], [head], [round_the_desk]]
+
+
+def test_a_message_names_so_many_and_the_next_one_the_rest(one: Reminder) -> None:
+    assert [len(group) for group in grouped([one] * (2 * MOST + 1))] == [MOST, MOST, 1]
