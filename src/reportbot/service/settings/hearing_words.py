@@ -11,11 +11,14 @@ from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.settings.ears import AT_ONCE, ROUND
 from reportbot.service.settings.hearing import Difference, Hearer
+from reportbot.service.settings.matters import ABOUT_PEOPLE
 from reportbot.service.towns import Town
 
 MORE = Text("Who would newly hear, or sooner")
 LESS = Text("Who would hear no longer, or later")
 NOBODY = Text("nobody")
+NEWLY = Text("Newly told to you: {kinds}")
+NO_LONGER = Text("No longer told to you: {kinds}")
 FEW = 5  # places that are named; of more only how many
 _ABOUT_PEOPLE = Text("everything about people")
 _WAY = Text("{office} ({address})")
@@ -57,6 +60,15 @@ def offices_said(difference: Difference, town: Town) -> Text:
     return _joined(parts, "\n")
 
 
+def passed_said(difference: Difference, town: Town) -> Text:
+    """For the office itself: what it is newly told of, and what no longer."""
+    parts = []
+    for label, hearers in ((NEWLY, difference.more), (NO_LONGER, difference.less)):
+        kinds = [_joined([*_kinds(each.categories), *_conditions(each, town)], " · ") for each in hearers]
+        parts += [Text(label.msgid, {"kinds": kind}) for kind in kinds]
+    return _joined(parts, "\n")
+
+
 def reasons_said(brings: Iterable[str], town: Town) -> list[Text]:
     """Why else it takes two, each once."""
     found = []
@@ -89,6 +101,10 @@ def _what(each: Hearer, town: Town) -> Iterator[Text]:
         yield Text("where another office is complained of, or does not answer")
     else:
         yield Text("at once") if each.soon == AT_ONCE else Text("after {time}", {"time": _length(each.soon)})
+    yield from _conditions(each, town)
+
+
+def _conditions(each: Hearer, town: Town) -> Iterator[Text]:
     if each.places:
         yield Text("only from: {places}", {"places": _places(each.places, town)})
     if each.elsewhere:
@@ -102,7 +118,19 @@ def _what(each: Hearer, town: Town) -> Iterator[Text]:
 def _matters(categories: Sequence[str]) -> list[Text]:
     if set(categories) >= SENSITIVE:
         return [_ABOUT_PEOPLE]
-    return [_joined([Text(CATEGORIES[code].label) for code in categories if code in CATEGORIES], ", ")]
+    return [_labels(categories)]
+
+
+def _kinds(categories: Sequence[str]) -> list[Text]:
+    """Also of public space."""
+    other = [code for code in categories if code not in ABOUT_PEOPLE]
+    if not set(categories) >= SENSITIVE:
+        return [_labels(categories)]
+    return [_joined([_ABOUT_PEOPLE, *([_labels(other)] if other else [])], ", ")]
+
+
+def _labels(categories: Sequence[str]) -> Text:
+    return _joined([Text(CATEGORIES[code].label) for code in categories if code in CATEGORIES], ", ")
 
 
 def _places(keys: Sequence[str], town: Town) -> Text:
