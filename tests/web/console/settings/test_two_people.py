@@ -406,9 +406,9 @@ async def test_offices_hear_that_they_get_other_reports_once_it_is_confirmed_and
     house: House, ada: Administrator, cora: httpx.AsyncClient
 ) -> None:
     (qps,) = address_of(house)
-    rule = {"name": "ours", "categories__neglect": "on", "lead": "dka", "because": "so", "before": "harm to a child"}
+    rule = {"name": "ours", "categories__neglect": "on", "lead": "inspectorate", "because": "so"}
     await mails(house)
-    await ada.save("/rules/one?kind=rule", **rule)
+    await ada.save("/rules/one?kind=rule", **rule, before="harm to a child")
     assert qps not in [to for to, _ in await mails(house)], "nothing has changed yet"
     await decides(cora)
     await house.parts.run_due()
@@ -416,7 +416,7 @@ async def test_offices_hear_that_they_get_other_reports_once_it_is_confirmed_and
     assert told["qps"].target == qps and "2026-" not in told["qps"].body and told["qps"].link == ""
     assert "Nuk vijnë më te ju: Fëmijë i lënë pas dore" in told["qps"].body
     assert "Zyra e raportimeve" in told["qps"].body, "whom to ask"
-    assert "Tani vijnë te ju: Fëmijë i lënë pas dore" in told["dka"].body
+    assert "Tani vijnë te ju: Fëmijë i lënë pas dore" in told["inspectorate"].body
     house.mail.notices.clear()
     await house.parts.run_due()
     assert await mails(house) == [], "it is told once"
@@ -428,4 +428,21 @@ async def test_offices_hear_that_they_get_other_reports_once_it_is_confirmed_and
     await house.parts.run_due()
     undone = {each.target.split("@")[0]: each.body for each in house.mail.notices}
     assert "Tani vijnë te ju: Fëmijë i lënë pas dore" in undone["qps"]
-    assert "Nuk vijnë më te ju: Fëmijë i lënë pas dore" in undone["dka"]
+    assert "Nuk vijnë më te ju: Fëmijë i lënë pas dore" in undone["inspectorate"]
+
+
+async def test_an_emergency_is_promised_later_when_a_second_person_agrees_who_reads_how_much(
+    house: House, ada: Administrator, cora: httpx.AsyncClient
+) -> None:
+    later = {"acknowledge": "2", "acknowledge_in": "hours"}
+    waits = await ada.save("/deadlines/one?kind=promise&of=emergency", **later)
+    assert waits.headers["location"].endswith("/deadlines?done=waits")
+    promises = house.parts.towns["drenas"].rules.promises
+    assert promises[Urgency.EMERGENCY].acknowledge == timedelta(minutes=10)
+    page = words_of(await cora.get(f"{ASKS}?language=en"))
+    assert "Slower: emergency. First answer: from 10 minutes to 2 hours." in page
+    assert "Slower: emergency." in await at_the_server(house, "list")
+    await decides(cora)
+    promises = house.parts.towns["drenas"].rules.promises
+    assert promises[Urgency.EMERGENCY].acknowledge == timedelta(hours=2)
+    assert (await ada.undo(2)).headers["location"].endswith("done=undone"), "sooner takes one"
