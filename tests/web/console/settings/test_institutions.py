@@ -1,7 +1,7 @@
 """Institutions and places in the console: added, named, retired; the file says the same, and old cases keep a name."""
 
 import tomllib
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -176,10 +176,6 @@ async def test_a_place_and_a_school_are_added_and_understood(house: House, ada: 
     assert "Lagjja e Re" in words_of(await desk.get(f"/console/drenas/cases/{number}"))
 
 
-def places_of(house: House) -> Collection[str]:
-    return house.parts.towns["drenas"].around.gazetteer.by_key
-
-
 @pytest.mark.parametrize("is_told_of", [True, False])
 async def test_a_place_is_removed_alike_whether_a_report_tells_of_it_or_not(
     house: House, ada: Administrator, is_told_of: bool
@@ -209,7 +205,7 @@ async def test_what_was_added_and_is_undone_stays_as_removed(house: House, ada: 
     await ada.save("/places/one?kind=school", name="Liria", within="komoran")
     assert (await ada.undo(2)).headers["location"].endswith("done=waits"), "its name leads elsewhere now"
     await decides(await house.sign_in())
-    assert places_of(house)["school_liria"].removed
+    assert rules_of(house).gazetteer.by_key["school_liria"].removed
 
 
 @pytest.mark.parametrize("point", ["somewhere", "99.5, 20", "42.6"])

@@ -434,15 +434,15 @@ async def test_offices_hear_that_they_get_other_reports_once_it_is_confirmed_and
 async def test_an_emergency_is_promised_later_when_a_second_person_agrees_who_reads_how_much(
     house: House, ada: Administrator, cora: httpx.AsyncClient
 ) -> None:
-    later = {"acknowledge": "2", "acknowledge_in": "hours"}
+    later = {"acknowledge": "30", "acknowledge_in": "minutes"}
     waits = await ada.save("/deadlines/one?kind=promise&of=emergency", **later)
     assert waits.headers["location"].endswith("/deadlines?done=waits")
     promises = house.parts.towns["drenas"].rules.promises
     assert promises[Urgency.EMERGENCY].acknowledge == timedelta(minutes=10)
     page = words_of(await cora.get(f"{ASKS}?language=en"))
-    assert "Slower: emergency. First answer: from 10 minutes to 2 hours." in page
+    assert "Slower: emergency. First answer: from 10 minutes to 30 minutes." in page
     assert "Slower: emergency." in await at_the_server(house, "list")
     await decides(cora)
     promises = house.parts.towns["drenas"].rules.promises
-    assert promises[Urgency.EMERGENCY].acknowledge == timedelta(hours=2)
+    assert promises[Urgency.EMERGENCY].acknowledge == timedelta(minutes=30)
     assert (await ada.undo(2)).headers["location"].endswith("done=undone"), "sooner takes one"

@@ -65,7 +65,7 @@ class Places:
         return flat | ({"offered": ON} if row.get("offered", row.get("confidence") != "C") else {})
 
     def fieldsets(self, at: At, wanted: Wanted, flat: Flat) -> list[FieldSet]:
-        shared = (
+        shared: tuple[Field, ...] = (
             text_field(flat, "variants", place_words.VARIANTS),
             choice_field(flat, "confidence", numbers.CONFIDENCE, place_words.SURE.items()),
             check_field(flat, "offered", place_words.OFFERED, place_words.OFFERED_HELP),
