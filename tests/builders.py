@@ -42,6 +42,7 @@ from reportbot.service.ids import RisingIds
 from reportbot.service.intake import Intake
 from reportbot.service.kept.messages import KeptMessages
 from reportbot.service.mailroom import MailRoom, Own
+from reportbot.service.offices.early_photos import EarlyPhotos
 from reportbot.service.offices.mail_answers import MailAnswers
 from reportbot.service.outbox.dead_addresses import DeadAddresses
 from reportbot.service.outbox.falling_back import FallingBack
@@ -315,7 +316,7 @@ async def parts_for(
         store,
         vault,
         towns,
-        MailAnswers(responses, catalogues(), photos.scrubbed),
+        MailAnswers(responses, catalogues(), photos.scrubbed, EarlyPhotos(vault, ids, damage)),
         notices,
         clock,
         ids,

@@ -1,6 +1,8 @@
 """What comes in by mail: whose case it finds, what it changes there, and what it never can."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
@@ -21,7 +23,18 @@ from reportbot.service.mailroom import Taken
 from reportbot.service.records import Delivery, DeliveryState
 from reportbot.storage import Database
 from reportbot.storage.schema import cases
-from tests.builders import MAIL_FROM, MAIL_REPLIES, SILENT, VIOLENCE, WASTE, Parts, a_municipality, parts_for
+from tests.builders import (
+    CHAIN,
+    MAIL_FROM,
+    MAIL_REPLIES,
+    SILENT,
+    VIOLENCE,
+    WASTE,
+    Clock,
+    Parts,
+    a_municipality,
+    parts_for,
+)
 from tests.core.mail.mails import raw, report, with_files
 
 DAY = timedelta(days=1)
@@ -161,9 +174,8 @@ GREEN, RED = a_photo("green"), a_photo("red", "PNG")
     ("U krye, u riparua", [(JPEG, bytes(3_000_000)), (SVG, b"<svg/>")], Taken.ANSWERED, Answer.DONE, 0, "2"),
     ("U krye, u riparua", [(PNG, a_photo(str(c), "PNG")) for c in ("red", "blue", "black", "white")],
      Taken.ANSWERED, Answer.DONE, 3, "1"),
-    ("U krye", [(JPEG, GREEN)], Taken.WORDS, None, 0, "1"),  # what came of it is missing
+    ("U krye", [(PDF, b"%PDF-1.7")], Taken.WORDS, None, 0, "1"),
     ("E morëm", [(JPEG, GREEN)], Taken.ANSWERED, Answer.RECEIVED, 0, "1"),  # nobody looks at photos of that
-    ("", [(JPEG, GREEN)], Taken.WORDS, None, 0, "1"),
 ])  # fmt: skip
 async def test_photos_come_with_done_painted_anew_and_all_other_files_are_named_as_not_taken(
     here: Parts,
@@ -188,6 +200,45 @@ async def test_photos_come_with_done_painted_anew_and_all_other_files_are_named_
     assert len(pictures_of(here)) == kept
     told = [to for to, _ in here.mail.take()]
     assert ("coordinator" in told) is (taken is Taken.WORDS)
+
+
+@asynccontextmanager
+async def opened(url: str, clock: Clock) -> AsyncIterator[Parts]:
+    """The service as it starts: nothing of an earlier one is in memory."""
+    database = await Database.open(url, chain=CHAIN)
+    parts = await parts_for(database, clock, direct=url.startswith("sqlite"))
+    async with parts.taking():
+        yield parts
+    await database.close()
+
+
+@pytest.mark.parametrize(("days", "kept"), [(0, 2), (1, 0)])
+async def test_photos_that_came_before_done_wait_for_it_a_day_through_a_restart(
+    database_url: str, days: int, kept: int
+) -> None:
+    clock = Clock()
+    async with opened(database_url, clock) as first:
+        mine = await a_report(first)
+        to = [answers_to(first, mine.id, 3 * DAY)]
+        # What came of it is missing; the second brings one of them again.
+        early = with_files((JPEG, GREEN), (PDF, b"%PDF-1.7"), text="U krye")
+        again = with_files((PNG, RED), (JPEG, GREEN), text="").replace(b"files@", b"more@")
+        assert [await first.mailroom.take(mail, to) for mail in (early, again)] == [Taken.WORDS] * 2
+        facts = [event.facts for event in await events(first, "mail_received")]
+        assert [(each["early"], each.get("attached", "")) for each in facts] == [("1", "1"), ("2", "")]
+        assert (await first.casework.case("drenas", "2026-0001", "coordinator")).story.shown == []
+    clock.forward(days * DAY)
+    async with opened(database_url, clock) as second:
+        done = raw("U krye, u riparua", To=to[0])
+        assert await second.mailroom.take(done) is Taken.ANSWERED
+        await second.deliver()
+        shown = await second.casework.case("drenas", "2026-0001", "coordinator")
+        assert [by for _, by in shown.story.shown] == ["public_services"] * kept
+        assert len(pictures_of(second)) == kept
+        async with second.store.begin() as work:
+            await work.early_photos.forget(clock.now())
+        async with second.store.read() as work:
+            assert await work.early_photos.waiting(mine.case, mine.institution, clock.now() - 9 * DAY) == []
 
 
 async def test_a_photo_may_follow_done_in_a_mail_of_its_own(here: Parts) -> None:

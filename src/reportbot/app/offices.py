@@ -15,6 +15,7 @@ from reportbot.service.mailroom import MailRoom, Own
 from reportbot.service.offices.duty_chats import DutyChats
 from reportbot.service.offices.duty_phones import DutyPhones
 from reportbot.service.offices.duty_photos import DutyPhotos
+from reportbot.service.offices.early_photos import EarlyPhotos
 from reportbot.service.offices.mail_answers import MailAnswers
 from reportbot.service.offices.replies import OfficeReplies
 from reportbot.service.offices.webhook_answers import WebhookAnswers
@@ -59,6 +60,7 @@ def answers(opened: Opened, shared: Shared, exchange: Exchange) -> Answers:
         damage=damage,
         own=settings.public_url,
     )
+    early, scrub = EarlyPhotos(vault, ids, damage), exchange.photos.scrubbed
     duty_photos = DutyPhotos(
         store=store,
         vault=vault,
@@ -69,7 +71,8 @@ def answers(opened: Opened, shared: Shared, exchange: Exchange) -> Answers:
         clock=clock,
         ids=ids,
         wake=wake,
-        scrub=exchange.photos.scrubbed,
+        scrub=scrub,
+        early=early,
     )
     return Answers(
         responses=responses,
@@ -77,7 +80,7 @@ def answers(opened: Opened, shared: Shared, exchange: Exchange) -> Answers:
             store=store,
             vault=vault,
             towns=towns,
-            answers=MailAnswers(responses=responses, translator=translator, scrub=exchange.photos.scrubbed),
+            answers=MailAnswers(responses=responses, translator=translator, scrub=scrub, early=early),
             notices=notices,
             clock=clock,
             ids=ids,

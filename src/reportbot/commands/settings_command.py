@@ -13,7 +13,8 @@ from reportbot.core.access.granting import GrantProblem
 from reportbot.core.errors import BadSetup, Problem, UnknownCode
 from reportbot.core.townfile.toml_text import value_in_toml
 from reportbot.service.settings.asks import Asked
-from reportbot.service.settings.hearing_words import LESS, MORE, NOBODY, hearers_said, reasons_said
+from reportbot.service.settings.hearing_words import LESS, MORE, NOBODY, hearers_said
+from reportbot.service.settings.reasons import reasons_said
 from reportbot.service.staff.accounts import GrantRefused
 from reportbot.service.towns import Town
 from reportbot.storage.database import address_of

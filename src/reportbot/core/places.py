@@ -32,7 +32,8 @@ LONGEST_STORY = 1000  # letters
 @dataclass(frozen=True, slots=True)
 class Place:
     """`variants` are other spellings; `alternatives` are taken only when they are the whole answer, for they are also
-    everyday words or first names. `in_place` is what it lies in. Only `offered` places stand in menus."""
+    everyday words or first names. `in_place` is what it lies in. Only `offered` places stand in menus. One that is
+    `removed` is meant by nothing that anybody says or types any more; only its name is still shown."""
 
     key: str
     name: Named
@@ -43,6 +44,7 @@ class Place:
     confidence: Confidence = "B"
     in_place: str | None = None
     offered: bool = True
+    removed: bool = False
 
 
 class Gazetteer:
@@ -51,11 +53,13 @@ class Gazetteer:
     def __init__(self, places: Iterable[Place], ambiguous_groups: Mapping[str, Sequence[str]] | None = None) -> None:
         self.by_key: dict[str, Place] = {place.key: place for place in places}
         self._listed = _in_menu_order(self.by_key.values())
-        towns = [_called(place) for place in self.by_key.values() if place.kind not in WITHIN]
-        self._towns = NameIndex(towns, ambiguous_groups or {})
-        self._schools = NameIndex([_called(place) for place in self.by_key.values() if place.kind == "school"], {})
-        self._has_schools = any(place.kind == "school" and place.offered for place in self.by_key.values())
-        self._streets = NameIndex([_called(place) for place in self.by_key.values() if place.kind == "street"], {})
+        there = {key: place for key, place in self.by_key.items() if not place.removed}
+        towns = [_called(place) for place in there.values() if place.kind not in WITHIN]
+        groups = {name: [key for key in keys if key in there] for name, keys in (ambiguous_groups or {}).items()}
+        self._towns = NameIndex(towns, groups)
+        self._schools = NameIndex([_called(place) for place in there.values() if place.kind == "school"], {})
+        self._has_schools = any(place.kind == "school" and place.offered for place in there.values())
+        self._streets = NameIndex([_called(place) for place in there.values() if place.kind == "street"], {})
 
     def find(self, text: str) -> tuple[Place, ...]:
         """The places that an answer to "where?" may mean, none if nothing is near enough."""

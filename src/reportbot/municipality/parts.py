@@ -31,7 +31,7 @@ SCHOOL_IN = {
 def place_from(table: Table) -> Place:
     key, kind = key_of(table), table.choice("kind", KINDS)
     name = named(table, "name")
-    confidence = table.choice("confidence", CONFIDENCES)
+    confidence, removed = table.choice("confidence", CONFIDENCES), table.flag("removed", False)
     place = Place(
         key=key,
         name=name,
@@ -41,7 +41,8 @@ def place_from(table: Table) -> Place:
         alternatives=table.texts("alternatives"),
         confidence=confidence,
         in_place=table.text("in_place", "") or None,
-        offered=table.flag("offered", confidence != "C") and confidence != "C",
+        offered=table.flag("offered", confidence != "C") and confidence != "C" and not removed,
+        removed=removed,
     )
     table.finish()
     return place
@@ -50,7 +51,7 @@ def place_from(table: Table) -> Place:
 def school_from(table: Table, places: Mapping[str, Place], languages: Sequence[str]) -> Place:
     """A school is shown with its place, so that two of one name can be told apart."""
     key, name, at = key_of(table), table.text("name"), table.text("place")
-    confidence = table.choice("confidence", CONFIDENCES)
+    confidence, removed = table.choice("confidence", CONFIDENCES), table.flag("removed", False)
     if at and at not in places:
         table.problem(wrong("unknown place {place}", place=place(at)), "place")
     village = places[at].name if at in places else Named({"sq": at})
@@ -67,7 +68,8 @@ def school_from(table: Table, places: Mapping[str, Place], languages: Sequence[s
         alternatives=table.texts("alternatives"),
         confidence=confidence,
         in_place=at or None,
-        offered=table.flag("offered", confidence != "C") and confidence != "C",
+        offered=table.flag("offered", confidence != "C") and confidence != "C" and not removed,
+        removed=removed,
     )
     table.finish()
     return school

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from reportbot.core.calendar import day_of
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.events import ATTACHED, AUTO_REPLIED, BOUNCED, MAIL_RECEIVED, PICTURES, CaseEvent
+from reportbot.core.cases.events import ATTACHED, AUTO_REPLIED, BOUNCED, EARLY, MAIL_RECEIVED, PICTURES, CaseEvent
 from reportbot.core.cases.referral import Referral
 from reportbot.core.errors import BadSignature, CannotBeRead
 from reportbot.core.mail.addresses import Purpose, tokens_in
@@ -169,7 +169,7 @@ class MailRoom:
     async def _human(self, work: Work, case: Case, referral: Referral, written: "_Written", now: datetime) -> Taken:
         """The words are for the desk and for the office's own page; unlike a note on that page they reach nobody else,
         for a mail does not say that somebody else will read it. Files are not kept, but for photos of its work that
-        come with "done": how many there were is."""
+        come with "done" or wait for it: how many there were is."""
         words, attached = written.words, written.attached
         if not words and not attached:
             return Taken.LET_GO
@@ -177,12 +177,12 @@ class MailRoom:
             return Taken.TOO_MANY
         town = self._towns[case.municipality]
         answer = self._answers.answer_in(town, case, referral, first_line(words), now)
-        answered, kept = await self._answers.record(work, answer, referral, written.photos)
-        left = rest_of(words) if answered else words
+        done = await self._answers.record(work, answer, referral, written.photos, now)
+        left = rest_of(words) if done.answered else words
         if left or attached:
-            files = {PICTURES: kept, ATTACHED: attached - kept}
+            files = {PICTURES: done.kept, EARLY: done.waiting, ATTACHED: attached - done.kept - done.waiting}
             await work.cases.add_events([self._words(case, referral, left, files, now)])
-        if answered or (kept and not left):
+        if done.answered or (done.kept and not left):
             return Taken.ANSWERED
         office, by = town.office(referral.institution).called, referral.institution
         told = await to_desk_or_lead(work, self._notices, town, case, "mail_received", now, by, institution=office)
@@ -240,7 +240,7 @@ class _Named:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """What a person wrote in a mail; `photos` are those of its `attached` files that go with "done", painted anew."""
+    """What a person wrote in a mail; `photos` are those of its `attached` files that go with "done" or wait for it."""
 
     words: str = field(repr=False)
     attached: int

@@ -212,9 +212,11 @@ _KEEP_IMAGE = (
     update(photos).where(photos.c.id == bindparam("key")).values(sealed_handle=b"", sealed_image=bindparam("image"))
 )
 _HOLD_PHOTO = update_by_id(photos, "held_at")
-_ONE_PHOTO = _PHOTO.select().where(photos.c.id == bindparam("id"))
+_ONE_PHOTO = _PHOTO.select().where(photos.c.id == bindparam("id"), photos.c.waits_until.is_(None))
 _PHOTOS_OF_CONVERSATION = _PHOTO.select().where(photos.c.conversation == bindparam("of")).order_by(photos.c.id)
-_PHOTOS_OF_CASE = _PHOTO.select().where(photos.c.case == bindparam("of")).order_by(photos.c.id)
+_PHOTOS_OF_CASE = (
+    _PHOTO.select().where(photos.c.case == bindparam("of"), photos.c.waits_until.is_(None)).order_by(photos.c.id)
+)
 _REMOVE_PHOTOS = delete(photos).where(photos.c.conversation == bindparam("of"), photos.c.case.is_(None))
 
 _LEAVE_CASES = update(cases).where(cases.c.conversation == bindparam("of")).values(conversation=None)

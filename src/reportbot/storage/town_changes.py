@@ -30,9 +30,6 @@ class SqlTownChanges:
         values = {"municipality": municipality, "institution": institution}
         return bool(await self._transaction.fetch(_NAMED, values))
 
-    async def has_case_at(self, municipality: str, place: str) -> bool:
-        return bool(await self._transaction.fetch(_AT, {"municipality": municipality, "place": place}))
-
     async def matters_of(self, municipality: str, institution: str) -> frozenset[str]:
         values = {"municipality": municipality, "institution": institution}
         return frozenset(row[0] for row in await self._transaction.fetch(_MATTERS, values))
@@ -54,11 +51,6 @@ _LATER = (
 _NAMED = (
     select(referrals.c.id)
     .where(referrals.c.municipality == bindparam("municipality"), referrals.c.institution == bindparam("institution"))
-    .limit(1)
-)
-_AT = (
-    select(cases.c.id)
-    .where(cases.c.municipality == bindparam("municipality"), cases.c.place == bindparam("place"))
     .limit(1)
 )
 _MATTERS = (

@@ -8,6 +8,7 @@ from reportbot.storage.chat import SqlChat
 from reportbot.storage.conversations import SqlConversations
 from reportbot.storage.corrections import SqlCorrections
 from reportbot.storage.dues import SqlDues
+from reportbot.storage.early_photos import SqlEarlyPhotos
 from reportbot.storage.exports import SqlExports
 from reportbot.storage.figures import SqlFigures
 from reportbot.storage.keyrows import SqlKeyRows
@@ -43,6 +44,7 @@ class SqlWork:
         self.audit = SqlAudit(transaction, chain)
         self.messages = SqlMessages(transaction)
         self.conversations = SqlConversations(transaction)
+        self.early_photos = SqlEarlyPhotos(transaction)
         self.cases = SqlCases(transaction, self.audit)
         self.outbox = SqlOutbox(transaction)
         self.wrong_codes = SqlWrongCodes(transaction)

@@ -17,8 +17,9 @@ from reportbot.core.secrets import SecretTurn
 from reportbot.core.urgency import Urgency
 from reportbot.municipality.loading import Municipality, TransportTarget, with_contacts
 from reportbot.service.settings.ears import AT_ONCE, ROUND
-from reportbot.service.settings.hearing import difference
-from reportbot.service.settings.hearing_words import from_plain, hearers_said, to_plain
+from reportbot.service.settings.hearing import difference, passed_otherwise
+from reportbot.service.settings.hearing_words import from_plain, hearers_said, passed_said, to_plain
+from reportbot.service.settings.reasons import reasons_said
 from reportbot.service.settings.second import gained
 from reportbot.service.towns import Town
 from tests.builders import a_municipality, a_town, catalogues
@@ -184,3 +185,73 @@ def test_what_was_agreed_for_one_village_is_not_agreed_for_two() -> None:
 def test_in_whose_place_somebody_hears_is_another_line_than_at_once() -> None:
     found = difference(town_of(TOWN), town_of(office(QPS, instead=(WASTE,))(TOWN)))
     assert {each.soon for each in found.more if each.office == WASTE} == {ROUND}
+
+
+@pytest.mark.parametrize(("change", "told"), [
+    (ruled("police", of=frozenset({"waste"}), at=frozenset({"komoran"})), {
+        "police": ["Newly told to you: Waste or dump · only from: Komoran"],
+        **{
+            key: ["No longer told to you: Waste or dump · only from: Komoran"]
+            for key in ("public_services", WASTE, "inspectorate")
+        },
+    }),
+    (ruled(WASTE, at=frozenset({"komoran"})), {
+        QPS: ["No longer told to you: A child without care · only from: Komoran"],
+    }),
+    (office(WASTE, refuses=Named({"sq": "Jo"})), {
+        WASTE: [
+            "No longer told to you: A child without care · only from: Komoran",
+            "No longer told to you: Waste or dump",
+        ],
+    }),
+    (office(QPS, transports=(TransportTarget("email", "new@town.example"),)), {}),
+    (urgent("neglect", Urgency.EMERGENCY), {}),
+])  # fmt: skip
+def test_offices_are_told_which_kinds_of_reports_newly_or_no_longer_go_to_them(
+    change: Change, told: Mapping[str, list[str]]
+) -> None:
+    """Of public space too; another address of an office, or another urgency, is nothing of that."""
+    before, after = town_of(TOWN), town_of(change(TOWN))
+    said = {key: passed_said(each, after) for key, each in passed_otherwise(before, after).items()}
+    assert {key: catalogues().say(text, "en").splitlines() for key, text in said.items()} == told
+
+
+def promise(urgency: Urgency, **changed: Any) -> Change:
+    def change(town: Municipality) -> Municipality:
+        return replace(town, promises={**town.promises, urgency: replace(town.promises[urgency], **changed)})
+
+    return change
+
+
+def promise_for(code: str, urgency: Urgency, **changed: Any) -> Change:
+    def change(town: Municipality) -> Municipality:
+        own = replace(town.promise_of(code, urgency), **changed)
+        return replace(town, promises_for={**town.promises_for, (code, urgency): own})
+
+    return change
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(("change", "reasons"), [
+    (promise(Urgency.EMERGENCY, acknowledge=2 * HOUR), [
+        "Slower: emergency. First answer: from 10 minutes to 2 hours.",
+    ]),
+    (promise(Urgency.EMERGENCY, acknowledge=HOUR / 6), []),
+    (promise(Urgency.NORMAL, act=99 * 24 * HOUR, close=99 * 24 * HOUR), []),
+    (promise_for("neglect", Urgency.URGENT, act=72 * HOUR), [
+        "Slower: urgent (A child without care). First steps: from 1 day to 3 days.",
+    ]),
+    (promise(Urgency.URGENT, around_the_clock=False), [
+        "Slower: urgent. It would count in office hours only, no longer day and night.",
+    ]),
+    (office("police", hours=TOWN.institutions[QPS].hours), ["Police would no longer work day and night."]),
+    (office(QPS, hours=TOWN.institutions["police"].hours), []),
+])  # fmt: skip
+def test_what_is_promised_later_where_it_presses_takes_two_and_is_said_plainly(
+    change: Change, reasons: list[str]
+) -> None:
+    found = takes_two(change)
+    assert [catalogues().say(each, "en") for each in reasons_said(found, town_of(TOWN))] == reasons
+    assert bool(found) is bool(reasons)

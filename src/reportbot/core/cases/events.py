@@ -24,6 +24,7 @@ DELIVERED = "delivered"  # to an office: facts by, evidence, institution
 FELL_BACK = "fell_back"  # one way to an office failed, the next was taken: facts institution, by, to, why
 BOUNCED, AUTO_REPLIED, MAIL_RECEIVED = "bounced", "auto_replied", "mail_received"
 ATTACHED = "attached"  # fact of a mail: how many files came with it, which are not kept
+EARLY = "early"  # fact of a mail: how many photos came with it that wait for "done"
 PICTURES = "pictures"  # fact of a mail: how many photos came with it, which are
 HANDED_OVER, READ_OUT = "handed_over", "read_out"  # paper; a phone call
 LETTER_MADE = "letter_made"  # facts: number, letter (its kind)

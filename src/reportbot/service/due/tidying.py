@@ -42,6 +42,7 @@ class Tidying:
         await self._forget_seen(now - SEEN_LIVES)
         async with self._store.begin() as work:
             await work.wrong_codes.forget(now - WRONG_CODES_LIVE)
+            await work.early_photos.forget(now)
 
     async def _forget_people(self, now: datetime) -> None:
         """Address, tag and session, some days after the last case was closed and the last word said."""

@@ -193,12 +193,12 @@ class DutyChats:
             key, fill = "recorded_until", {**fill, "until": until}
         elif outcome:
             key, fill = "recorded_outcome", {**fill, "outcome": OUTCOMES[outcome].label}
-        line = self._say(asked.office, asked.town, key, **fill)
+        line, more = self._say(asked.office, asked.town, key, **fill), ""
         if answer is Answer.DONE:
             await self._photos.expect(asked.town.key, asked.press.chat, referral)
-            line += "\n" + self._photos.invites(asked.case, asked.office, asked.town)
+            more = "\n" + await self._photos.after_done(asked.case, referral, asked.office, asked.town)
         shown = asked.press.shown or f"{asked.case.number}\n\n{self._notices.link(referral, self._clock.now())}"
-        text = f"{shown[:LONGEST_SHOWN]}\n\n{line}" if line not in shown else shown
+        text = f"{shown[:LONGEST_SHOWN]}\n\n{line}{more}" if line not in shown else shown
         await self._show([self._edit(asked, text, self._answers_of(asked, referral))])
 
     def _answers_of(self, asked: _Asked, referral: Referral) -> Buttons:

@@ -6,7 +6,7 @@ and reaches the person only where the matter concerns nobody whom it could show.
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from reportbot.core.cases.case import Case
@@ -35,8 +35,7 @@ _LINK = re.compile(r"/r/([\w-]{20,200})")
 
 
 class DutyPhotos:
-    """Which chat has just said "done" is remembered in memory alone: a reply to our message always counts. So are the
-    photos that wait for "done"."""
+    """A reply to our message always counts; without one, what came to a chat that has just said "done"."""
 
     def __init__(
         self,
@@ -50,31 +49,36 @@ class DutyPhotos:
         ids: Ids,
         wake: Callable[[], None],
         scrub: Scrub,
+        early: EarlyPhotos,
     ) -> None:
         self._store, self._vault, self._towns, self._answers = store, vault, towns, answers
         self._translator, self._sentences, self._clock, self._ids = translator, sentences, clock, ids
         self._wake, self._scrub = wake, scrub
-        self._awaited: dict[tuple[str, str], tuple[int, datetime]] = {}
-        self._early = EarlyPhotos()
+        self._early = early
 
     async def expect(self, municipality: str, chat: str, referral: Referral) -> None:
-        """Somebody there has just said that it is done: what they sent before is taken now."""
-        now = self._clock.now()
-        self._awaited = {key: known for key, known in self._awaited.items() if known[1] > now}
-        self._awaited[municipality, chat] = referral.id, now + AWAITED
-        early = self._early.taken(municipality, chat, referral.id, now)
-        errands = [_errand(each.municipality, each.target, each.facts) for each in early]
-        await self._put([self._row(OFFICE_PHOTO, OFFICE_PHOTO, errand, referral.case) for errand in errands])
+        """Somebody there has just said that it is done: a photo may follow."""
+        key, until = self._key(municipality, chat), self._clock.now() + AWAITED
 
-    def invites(self, case: Case, office: Office, town: Town) -> str:
-        """What stands below "done" in the chat."""
+        async def once() -> None:
+            async with self._store.begin() as work:
+                await work.early_photos.expect(municipality, key, referral.id, until)
+
+        await persistently(once)
+
+    async def after_done(self, case: Case, referral: Referral, office: Office, town: Town) -> str:
+        """What stands below "done" in the chat: that photos which came before are kept, or that one may follow."""
+        async with self._store.read() as work:
+            photos = await work.conversations.photos(case=case.merged_into or case.id)
+        if any(each.by == referral.institution for each in photos):
+            return self._say(office, town, "photo_kept")
         return self._say(office, town, "photo_person" if case.concerns_a_person else "photo_public")
 
     async def take(self, municipality: str, chat: str, message: str, handle: str, caption: str, replied: str) -> bool:
         """Whether it is an office's photo: then an errand is written, once. `replied` is the text that it answers."""
         town = self._towns[municipality]
         owners = offices_at(town, TELEGRAM, chat)
-        referral = self._meant(municipality, chat, replied) if owners else 0
+        referral = await self._meant(municipality, chat, replied) if owners else 0
         if not referral:
             return False
         facts = {REFERRAL: str(referral), HANDLE: handle, CAPTION: caption[:200]}
@@ -93,26 +97,22 @@ class DutyPhotos:
 
     async def keep(self, errand: Notice, fetch: Callable[[], Awaitable[bytes]]) -> str:
         """What became of it, for the outbox; the chat is told. Raises what `fetch` and the painter do."""
-        town, id, photo = self._towns[errand.municipality], int(errand.facts[REFERRAL]), errand.facts[HANDLE]
+        town, id = self._towns[errand.municipality], int(errand.facts[REFERRAL])
         owners = offices_at(town, TELEGRAM, errand.target)
-        waits = self._early.hold(
-            errand, id, photo, self._clock.now()
-        )  # before we look, or a "done" meanwhile misses it
         async with self._store.read() as work:
             referral = await work.cases.referral(id)
             case = await work.cases.find(referral.case) if referral else None
             photos = await work.conversations.photos(case=case.merged_into or case.id) if case else []
         if not owners or referral is None or case is None or referral.institution in case.avoided:  # R15
-            self._early.let_go(errand, id, photo)
             return "nobody's"
-        outcome = self._outcome(town, case, referral, errand.facts.get(CAPTION, ""))
-        if not outcome and waits:
-            return await self._answer(town, owners[0], errand, case, "photo_first")
-        self._early.let_go(errand, id, photo)
-        if not outcome or sum(each.by == referral.institution for each in photos) >= MOST:
+        if sum(each.by == referral.institution for each in photos) >= MOST:
             return await self._answer(town, owners[0], errand, case, "photo_enough", most=MOST)
+        outcome = self._outcome(town, case, referral, errand.facts.get(CAPTION, ""))
         try:
             picture = await self._scrub(await fetch())
+            outcome, answer = (outcome, "") if outcome else await self._wait(referral, picture)
+            if not outcome:
+                return await self._answer(town, owners[0], errand, case, answer, most=MOST)
             await answer_for(self._answers, owners, referral, Answer.DONE, picture, outcome=outcome)
         except (NotAPhoto, TooLarge):
             return await self._answer(town, owners[0], errand, case, "photo_unreadable")
@@ -123,7 +123,21 @@ class DutyPhotos:
         await self.expect(town.key, errand.target, referral)
         return await self._answer(town, owners[0], errand, case, "photo_kept")
 
-    def _meant(self, municipality: str, chat: str, replied: str) -> int:
+    async def _wait(self, referral: Referral, picture: bytes) -> tuple[str, str]:
+        """It waits for "done", and what the chat is told; or what came of it, where that was said meanwhile."""
+
+        async def once() -> tuple[str, str]:
+            async with self._store.begin() as work:
+                known, now = await work.cases.referral(referral.id) or referral, self._clock.now()
+                if known.answer is Answer.DONE:
+                    return known.outcome, ""
+                case = await work.cases.one(known.case)
+                is_held = await self._early.hold(work, case, known.institution, picture, now)
+                return "", "photo_first" if is_held else "photo_enough"
+
+        return await persistently(once)
+
+    async def _meant(self, municipality: str, chat: str, replied: str) -> int:
         """By the signed link in our message; without one, by what was said to be done there just now."""
         now = self._clock.now()
         for token in _LINK.findall(replied):
@@ -131,8 +145,11 @@ class DutyPhotos:
                 return self._vault.read_link(token, now).referral
             except BadSignature:  # also one that has run out
                 continue
-        referral, until = self._awaited.get((municipality, chat), (0, now))
-        return referral if until > now else 0
+        async with self._store.read() as work:
+            return await work.early_photos.expected(municipality, self._key(municipality, chat), now)
+
+    def _key(self, municipality: str, chat: str) -> bytes:
+        return self._vault.message_key(f"duty chat:{municipality}:{chat}")
 
     def _outcome(self, town: Town, case: Case, referral: Referral, caption: str) -> str:
         """What came of it: of "done" in the words below the photo, or of what was said before; "" for neither."""
@@ -147,9 +164,6 @@ class DutyPhotos:
         return key
 
     async def _put(self, rows: list[Delivery]) -> None:
-        if not rows:
-            return
-
         async def once() -> None:
             async with self._store.begin() as work:
                 await work.outbox.add(rows)

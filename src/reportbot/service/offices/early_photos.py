@@ -1,37 +1,53 @@
-"""Photos that an office sent in its duty chat before it said "done": they wait for that word, and then no longer.
+"""Photos that an office sent before it said "done": they wait for that word, by whichever door it comes, and then no
+longer. Nobody sees them before.
 
-In memory alone, and only where each lies at the platform: no picture is fetched before "done".
+Painted anew and sealed like every picture, so that a restart loses none; what waited in vain goes with the daily round.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from reportbot.service.cases.office_photos import MOST
-from reportbot.service.ports import Notice
+from reportbot.core.cases.case import Case
+from reportbot.core.errors import CannotBeRead
+from reportbot.service.cases.office_photos import MOST, opened
+from reportbot.service.cases.photos import sealed_photo
+from reportbot.service.ports import Ids, Vault, Work
+from reportbot.service.upkeep.damage import Damage
 
-WAITS = timedelta(minutes=15)
+WAITS = timedelta(days=1)
 
 
 class EarlyPhotos:
-    def __init__(self) -> None:
-        self._held: dict[tuple[str, str, int], dict[str, tuple[Notice, datetime]]] = {}
+    def __init__(self, vault: Vault, ids: Ids, damage: Damage) -> None:
+        self._vault, self._ids, self._damage = vault, ids, damage
 
-    def hold(self, errand: Notice, referral: int, photo: str, now: datetime) -> bool:
-        """`photo` is where it lies. False where that many wait already that no more may be kept."""
-        self._held = {key: left for key, held in self._held.items() if (left := _since(held, now))}
-        held = self._held.setdefault((errand.municipality, errand.target, referral), {})
-        if len(held) >= MOST and photo not in held:
+    async def hold(self, work: Work, case: Case, institution: str, picture: bytes, now: datetime) -> bool:
+        """`picture` is a JPEG that was painted anew; twice is once. False where that many wait already that no more
+        may be kept."""
+        held = await self._opened(work, case, institution, now)
+        if picture in held:
+            return True
+        if len(held) >= MOST:
             return False
-        held[photo] = errand, now + WAITS
+        photo = sealed_photo(self._vault, self._ids, case, picture, now, institution)
+        await work.conversations.add_photos([replace(photo, waits_until=now + WAITS)])
         return True
 
-    def let_go(self, errand: Notice, referral: int, photo: str) -> None:
-        self._held.get((errand.municipality, errand.target, referral), {}).pop(photo, None)
-
-    def taken(self, municipality: str, chat: str, referral: int, now: datetime) -> list[Notice]:
+    async def taken(self, work: Work, cases: Sequence[Case], institution: str, now: datetime) -> list[bytes]:
         """Those that still wait, in order; they wait no more."""
-        held = self._held.pop((municipality, chat, referral), {})
-        return [errand for errand, _ in _since(held, now).values()]
+        found: list[bytes] = []
+        for case in cases:
+            found += await self._opened(work, case, institution, now)
+            photos = await work.early_photos.waiting(case.id, institution, now)
+            await work.early_photos.let_go([photo.id for photo in photos])
+        return found
 
-
-def _since(held: dict[str, tuple[Notice, datetime]], now: datetime) -> dict[str, tuple[Notice, datetime]]:
-    return {photo: waiting for photo, waiting in held.items() if waiting[1] > now}
+    async def _opened(self, work: Work, case: Case, institution: str, now: datetime) -> list[bytes]:
+        found = []
+        for photo in await work.early_photos.waiting(case.id, institution, now):
+            try:
+                found.append(opened(self._vault, photo))
+            except CannotBeRead as failure:
+                self._damage.note(failure, case)
+        return found

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from reportbot.core.cases.sealed import is_open_to
 from reportbot.core.errors import BadInput, NotAPhoto, TooLarge
 from reportbot.core.mail.pictures import Files, files_in
 from reportbot.service.office_names import offices_named
+from reportbot.service.offices.early_photos import EarlyPhotos
 from reportbot.service.ports import Translator, Work
 from reportbot.service.towns import Town
 
@@ -27,9 +29,18 @@ class Records(Protocol):
     async def record(self, work: Work, referral: Referral, said: Answering, picture: bytes = b"") -> bool: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Whether a mail answered; how many of its photos were kept, and how many wait for "done"."""
+
+    answered: bool = False
+    kept: int = 0
+    waiting: int = 0
+
+
 class MailAnswers:
-    def __init__(self, responses: Records, translator: Translator, scrub: Scrub) -> None:
-        self._responses, self._translator, self._scrub = responses, translator, scrub
+    def __init__(self, responses: Records, translator: Translator, scrub: Scrub, early: EarlyPhotos) -> None:
+        self._responses, self._translator, self._scrub, self._early = responses, translator, scrub, early
 
     def answer_in(self, town: Town, case: Case, referral: Referral, line: str, now: datetime) -> Answering | None:
         """By this line alone, as by SMS. None where it is no answer, or none that this office may give by mail."""
@@ -41,8 +52,8 @@ class MailAnswers:
     async def files(
         self, raw: bytes, answer: Answering | None, case: Case, referral: Referral
     ) -> tuple[Sequence[bytes], int]:
-        """The photos that go with "done", painted anew, and how many files there are in all. With any other answer
-        nothing is opened. Raises what `Scrub` does for our own trouble."""
+        """The photos that go with "done" or wait for it, painted anew, and how many files there are in all. With any
+        other answer nothing is opened. Raises what `Scrub` does for our own trouble."""
         files = await asyncio.to_thread(_files, raw)
         if not _takes_photos(answer, case, referral):
             return (), files.count
@@ -55,26 +66,34 @@ class MailAnswers:
         return painted, files.count
 
     async def record(
-        self, work: Work, answer: Answering | None, referral: Referral, photos: Sequence[bytes]
-    ) -> tuple[bool, int]:
-        """Whether the answer was recorded, and how many photos were kept: with it, or with "done" that was said."""
-        before = await self._kept(work, referral)
+        self, work: Work, answer: Answering | None, referral: Referral, photos: Sequence[bytes], now: datetime
+    ) -> Recorded:
+        """With the answer, or with "done" that was said, photos are kept; those that came before it wait."""
+        before = await self._kept(work, referral, now)
         first, more = photos[:1], photos[1:]
         if answer is not None:
             try:
                 await self._responses.record(work, referral, answer, *first)
             except BadInput:  # done without what came of it, or a day that cannot be: nothing was written
-                return False, 0
+                return Recorded(waiting=await self._wait(work, referral, photos, now))
+        elif referral.answer is not Answer.DONE:
+            return Recorded(waiting=await self._wait(work, referral, photos, now))
         for photo in more if answer is not None else photos:
             now_said = await work.cases.referral(referral.id) or referral
             again = Answering(Answer.DONE, outcome=now_said.outcome)
             await self._responses.record(work, now_said, again, photo)
-        return answer is not None, await self._kept(work, referral) - before
+        return Recorded(answer is not None, max(0, await self._kept(work, referral, now) - before))
 
-    async def _kept(self, work: Work, referral: Referral) -> int:
+    async def _wait(self, work: Work, referral: Referral, photos: Sequence[bytes], now: datetime) -> int:
+        case = await work.cases.one(referral.case)
+        return sum([await self._early.hold(work, case, referral.institution, photo, now) for photo in photos])
+
+    async def _kept(self, work: Work, referral: Referral, now: datetime) -> int:
+        """With those that waited for this answer, which came before."""
         case = await work.cases.one(referral.case)
         photos = await work.conversations.photos(case=case.merged_into or case.id)
-        return sum(each.by == referral.institution for each in photos)
+        waiting = await work.early_photos.waiting(case.id, referral.institution, now)
+        return sum(each.by == referral.institution for each in photos) + len(waiting)
 
     def _named(self, town: Town, words: str) -> str:
         """The one institution that these words name."""
@@ -95,10 +114,10 @@ def _answering(answer: Said, case: Case) -> Answering:
 
 
 def _takes_photos(answer: Answering | None, case: Case, referral: Referral) -> bool:
-    """With "done" and what came of it, or after it: a mail that gives no other answer brings one more photo."""
+    """With "done", before it or after it, in a mail that gives no other answer."""
     if answer is not None:
-        return answer.answer is Answer.DONE and bool(answer.outcome)
-    return referral.answer is Answer.DONE and _may(case, referral, Answer.DONE)
+        return answer.answer is Answer.DONE
+    return _may(case, referral, Answer.DONE)
 
 
 def _may(case: Case, referral: Referral, answer: Answer) -> bool:

@@ -24,6 +24,7 @@ from reportbot.core.errors import CannotBeRead
 from reportbot.core.outgoing.checking import check_leaving
 from reportbot.service.cases.dossier import Dossier
 from reportbot.service.cases.office_photos import OfficePhotos
+from reportbot.service.offices.early_photos import EarlyPhotos
 from reportbot.service.offices.handing_on import HandingOn, takers
 from reportbot.service.offices.putting_off import PuttingOff
 from reportbot.service.ports import Clock, Ids, Vault, Work
@@ -53,7 +54,7 @@ class Recorder:
         """`own` is our public address, the one link that a note may always have."""
         self._vault, self._towns, self._handing, self._news = vault, towns, handing, news
         self._clock, self._ids, self._damage, self._own = clock, ids, damage, own
-        self._putting_off = putting_off
+        self._putting_off, self._early = putting_off, EarlyPhotos(vault, ids, damage)
         self._dossier, self._photos, self._deadlines = Dossier(vault, damage), OfficePhotos(vault, ids), Deadlines(ids)
 
     async def record(self, work: Work, referral: Referral, said: Answering, picture: bytes = b"") -> bool:
@@ -66,8 +67,23 @@ class Recorder:
         said = replace(said, note=said.note.strip()[:LONGEST_NOTE])
         self._check(case, referral, said)
         kept = not said.note or self._can_keep(case)
-        await self._record(work, case, referral, said if kept else replace(said, note=""), picture)
+        first, *more = await self._pictures(work, case, referral, said, picture) or [b""]
+        await self._record(work, case, referral, said if kept else replace(said, note=""), first)
+        for each in more:
+            answered = await work.cases.referral(referral.id) or referral
+            await self._record(work, await work.cases.one(case.id), answered, replace(said, note=""), each)
         return kept
+
+    async def _pictures(
+        self, work: Work, case: Case, referral: Referral, said: Answering, picture: bytes
+    ) -> list[bytes]:
+        """The one that came with it, and with "done" those that waited for it."""
+        found = [picture] if picture else []
+        if said.answer is not Answer.DONE:
+            return found
+        main = await work.cases.find(case.merged_into) if case.merged_into else None
+        together = [case, main] if main else [case]
+        return found + await self._early.taken(work, together, referral.institution, self._clock.now())
 
     def _check(self, case: Case, referral: Referral, said: Answering) -> None:
         """Before anything is written."""

@@ -47,6 +47,7 @@ _MAILS = (
 )
 _SHORT = ("forward", "copy", "reopened", "reminder", "escalation", "alert", "not_ours", "raised", "failed")
 """What fits an SMS; of any other kind its subject leaves."""
+_SETTINGS = ("contact_asked", "contact_changed", "passed")
 _SMS_REPLIES = ("noted", "noted_until", "unknown", "which", "outcome", "words", "code_first", "both_codes", "over")
 _PHOTO_SAYS = ("public", "person", "kept", "first", "enough", "unreadable")
 _CHAT_SAYS = ("noted", "over", "stale", "open_link", "recorded", "recorded_until", "recorded_outcome")
@@ -73,6 +74,7 @@ NEEDED = frozenset(
     | {f"office.sms_{reply}" for reply in _SMS_REPLIES}
     | {f"office.outcome_{code}" for code in OUTCOMES}
     | {f"office.wrong_codes_{part}" for part in ("subject", "body")}
+    | {f"office.{kind}_{part}" for kind in _SETTINGS for part in ("subject", "body", "short")}
     | {"office.sensitive"}
     | {f"office.staff_{said}" for said in _STAFF_SAYS}
     | {f"office.reminders_{part}" for part in ("subject", "body", "line", "line_of", "short")}

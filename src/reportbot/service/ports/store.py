@@ -19,7 +19,7 @@ from reportbot.service.tables.queue import Queue
 from reportbot.service.tables.settings import TownAsks, TownChanges
 from reportbot.service.tables.staff import Drafts, StaffAsks, StaffRows, StaffSessions
 from reportbot.service.tables.staff_chats import StaffChats
-from reportbot.service.tables.talks import Chat, Conversations, Messages, WrongCodeRows
+from reportbot.service.tables.talks import Chat, Conversations, EarlyPhotoRows, Messages, WrongCodeRows
 from reportbot.service.tables.triage import Corrections, Sketches, TrainedModels
 
 
@@ -50,6 +50,8 @@ class Work(Protocol):
     def messages(self) -> Messages: ...
     @property
     def conversations(self) -> Conversations: ...
+    @property
+    def early_photos(self) -> EarlyPhotoRows: ...
     @property
     def cases(self) -> Cases: ...
     @property

@@ -25,7 +25,8 @@ class Photo:
 
     `case` is what it belongs to: a case, or a kept message (by its id); None while its draft goes on.
     `sealed_key` is the wrapped key to both, destroyed with the case. `held_at`: since when the desk keeps an office's
-    picture from the person.
+    picture from the person. `waits_until`: one that came before "done", which nobody sees before that word, and which
+    goes then if nobody has said it.
     """
 
     id: int
@@ -38,6 +39,7 @@ class Photo:
     received_at: datetime
     by: str = ""
     held_at: datetime | None = None
+    waits_until: datetime | None = None
 
     @property
     def is_something(self) -> bool:

@@ -42,17 +42,26 @@ class Version:
 
     def heard(self, code: str, matter: Matter) -> Mapping[Ear, timedelta]:
         """By whom, and how soon."""
-        rules, usual = self._rules, matter._replace(urgency=Urgency.INFORMATION)
-        led = self._led.get((code, usual))
-        if led is None:
-            place = matter.places[0] if matter.places else None
-            fits = (n for n, rule in enumerate(rules.rules) if rule.fits(code, place, matter.voice, matter.at))
-            led = self._led[code, usual] = next(fits, len(rules.rules) - 1)
+        rules, led = self._rules, self._rule(code, matter)
         urgency = max(rules.urgencies.get(code, Urgency.INFORMATION), matter.urgency)
         found = self._heard.get((led, code, urgency))
         if found is None:
             found = self._heard[led, code, urgency] = _ears(rules, rules.rules[led], code, urgency)
         return found
+
+    def passed(self, code: str, matter: Matter) -> frozenset[str]:
+        """The offices that its rule passes it to, with the report itself."""
+        rule = self._rules.rules[self._rule(code, matter)]
+        return frozenset(_willing(self._rules, (rule.lead, *rule.together, *rule.copies)))
+
+    def _rule(self, code: str, matter: Matter) -> int:
+        rules, usual = self._rules.rules, matter._replace(urgency=Urgency.INFORMATION)
+        led = self._led.get((code, usual))
+        if led is None:
+            place = matter.places[0] if matter.places else None
+            fits = (n for n, rule in enumerate(rules) if rule.fits(code, place, matter.voice, matter.at))
+            led = self._led[code, usual] = next(fits, len(rules) - 1)
+        return led
 
 
 def _ears(rules: Rules, rule: RoutingRule, code: str, urgency: Urgency) -> Mapping[Ear, timedelta]:

@@ -3,6 +3,7 @@
 Whether it may be in force is decided before (in_force.py); here the version is taken, or somebody else was quicker.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from reportbot.core.townfile.subjects import Kind, Subject
 from reportbot.service.ports import Clock, Ids, Store, StoreFailed, Vault, Work
 from reportbot.service.records.settings import TownChange
 from reportbot.service.settings.contact_news import CHANGED, ContactNews
-from reportbot.service.settings.hearing import Difference
+from reportbot.service.settings.hearing import Difference, passed_otherwise
 from reportbot.service.settings.history import History, Step, sealed
 from reportbot.service.settings.leaving import check_leaving
 from reportbot.service.towns import Town
@@ -55,6 +56,7 @@ class Edits:
         """The new version; before the very first one stands the file. `towns`: as it was and as it will be, and `heard`
         who hears otherwise. Raises SettingRefused, StoreFailed."""
         now, municipality, version = self._clock.now(), towns[0].key, history.version
+        told = self._news.passed(towns[1], now, await asyncio.to_thread(passed_otherwise, *towns))
         async with self._store.begin() as work:
             await self._check_newest(work, municipality, history)
             await check_leaving(work, municipality, edit.of, before, edit.after)
@@ -64,8 +66,10 @@ class Edits:
             version += 1
             change = Change(version, edit.of[0], edit.of[1], before, edit.after)
             why, by, undoes = edit.why.strip(), edit.by, edit.undoes
-            row = sealed(municipality, change, why, by, now, undoes, self._vault, self._ids, edit.confirmed_by)
+            offices = tuple(dict.fromkeys(row.institution for row in told))
+            row = sealed(municipality, change, why, by, now, undoes, self._vault, self._ids, edit.confirmed_by, offices)
             await self._add(work, row)
+            await work.outbox.add(told)
             if edit.within:
                 await edit.within(work)
             if not edit.confirmed_by:  # else they heard of it when it was asked

@@ -5,14 +5,15 @@ Of the rules only those about such categories count, and what leads to the same 
 categories × places × voices × hours × 4 look-ups, each through the rules: some milliseconds for the towns that we ship.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
+from reportbot.core.categories import CATEGORIES
 from reportbot.core.urgency import Urgency
-from reportbot.service.settings.ears import Ear, Version, targets
+from reportbot.service.settings.ears import AT_ONCE, Ear, Version, targets
 from reportbot.service.settings.matters import ABOUT_PEOPLE, Grid
 from reportbot.service.towns import Rules, Town
 
@@ -67,6 +68,41 @@ def difference(before: Town, after: Town) -> Difference:
                     sooner = then is None or (now is not None and now < then)
                     (more if sooner else less).setdefault((ear, now), {}).setdefault(code, []).append(number)
     return Difference(_hearers(more, after.rules, grid), _hearers(less, before.rules, grid))
+
+
+def passed_otherwise(before: Town, after: Town) -> Mapping[str, Difference]:
+    """By office, the kinds of reports that a rule would newly pass to it, or no longer, of any category. The reporting
+    desk hears of everything in any case."""
+    one, other = before.rules, after.rules
+    if one.rules == other.rules and _takers(one) == _takers(other):
+        return {}
+    known = before.around.gazetteer.by_key.keys() & after.around.gazetteer.by_key.keys()
+    grid, versions = Grid(one.rules, other.rules, known, CATEGORIES), (Version(one), Version(other))
+    found: dict[tuple[str, bool], dict[str, list[int]]] = {}
+    usual = [number for number, matter in enumerate(grid.matters) if matter.urgency is Urgency.INFORMATION]
+    for code in CATEGORIES:
+        for number in usual:
+            was, becomes = (version.passed(code, grid.matters[number]) for version in versions)
+            for key in (was ^ becomes) - {one.coordinator, other.coordinator}:
+                found.setdefault((key, key in becomes), {}).setdefault(code, []).append(number)
+    return {key: Difference(_passed(found, key, True, grid), _passed(found, key, False, grid)) for key, _ in found}
+
+
+def _takers(rules: Rules) -> Collection[str]:
+    return {key for key, office in rules.institutions.items() if not office.refuses}
+
+
+def _passed(
+    found: Mapping[tuple[str, bool], Mapping[str, list[int]]], key: str, more: bool, grid: Grid
+) -> tuple[Hearer, ...]:
+    alike: dict[tuple[int, ...], list[str]] = {}
+    for code, numbers in found.get((key, more), {}).items():
+        alike.setdefault(tuple(numbers), []).append(code)
+    soon = AT_ONCE if more else None
+    return tuple(
+        Hearer(key, "", "", soon, tuple(codes), **_conditions(numbers, Urgency.EMERGENCY, grid))
+        for numbers, codes in alike.items()
+    )
 
 
 Heard = Sequence[Mapping[Ear, timedelta]]

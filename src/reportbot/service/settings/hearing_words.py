@@ -11,11 +11,14 @@ from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.settings.ears import AT_ONCE, ROUND
 from reportbot.service.settings.hearing import Difference, Hearer
+from reportbot.service.settings.matters import ABOUT_PEOPLE
 from reportbot.service.towns import Town
 
 MORE = Text("Who would newly hear, or sooner")
 LESS = Text("Who would hear no longer, or later")
 NOBODY = Text("nobody")
+NEWLY = Text("Newly told to you: {kinds}")
+NO_LONGER = Text("No longer told to you: {kinds}")
 FEW = 5  # places that are named; of more only how many
 _ABOUT_PEOPLE = Text("everything about people")
 _WAY = Text("{office} ({address})")
@@ -29,23 +32,11 @@ _UNITS = (
     (timedelta(days=1), Text("1 day"), Text("{count} days")),
     (timedelta(hours=1), Text("1 hour"), Text("{count} hours")),
 )
-_REASONS: Mapping[str, Text] = {
-    "is to be called": Text("People would be shown another number or address."),
-    "is not kept out": Text("An office would hear complaints about its boss, or about its own people."),
-    "is known as": Text("Complaints would be kept away from {office} by other words."),
-    "is told later": Text("Somebody would hear later, or no longer."),
-    "is found": Text("A name or a point would lead to another place."),
-    "is called": Text("{office} would have another name."),
-    "has another secret": Text("The system of {office} would get another signing key."),
-    "has ways": Text("{office} would be reached in other ways."),
-    "is gone": Text("{office} would be gone, with its contacts."),
-}
-"""By what a line of `gained` begins with; where an office is meant, its key comes next."""
 
 
 def hearers_said(hearers: Sequence[Hearer], town: Town) -> list[Text]:
     """With addresses, each in a line."""
-    return [Text(_LINE.msgid, {"who": _who(each, town), "what": _joined(_what(each, town), " · ")}) for each in hearers]
+    return [Text(_LINE.msgid, {"who": _who(each, town), "what": joined(_what(each, town), " · ")}) for each in hearers]
 
 
 def offices_said(difference: Difference, town: Town) -> Text:
@@ -53,19 +44,17 @@ def offices_said(difference: Difference, town: Town) -> Text:
     parts = []
     for label, hearers in ((MORE, difference.more), (LESS, difference.less)):
         offices = [town.name_of(key) for key in dict.fromkeys(each.office for each in hearers)]
-        parts.append(Text(_LINE.msgid, {"who": label, "what": _joined(offices, ", ") if offices else NOBODY}))
-    return _joined(parts, "\n")
+        parts.append(Text(_LINE.msgid, {"who": label, "what": joined(offices, ", ") if offices else NOBODY}))
+    return joined(parts, "\n")
 
 
-def reasons_said(brings: Iterable[str], town: Town) -> list[Text]:
-    """Why else it takes two, each once."""
-    found = []
-    for line in sorted(brings):
-        for begins, said in _REASONS.items():
-            if line.startswith(f"{begins} "):
-                key = line.removeprefix(f"{begins} ").split(" ")[0]
-                found.append(Text(said.msgid, {"office": town.name_of(key)} if "{office}" in said.msgid else {}))
-    return list({str(each): each for each in found}.values())
+def passed_said(difference: Difference, town: Town) -> Text:
+    """For the office itself: what it is newly told of, and what no longer."""
+    parts = []
+    for label, hearers in ((NEWLY, difference.more), (NO_LONGER, difference.less)):
+        kinds = [joined([*_kinds(each.categories), *_conditions(each, town)], " · ") for each in hearers]
+        parts += [Text(label.msgid, {"kinds": kind}) for kind in kinds]
+    return joined(parts, "\n")
 
 
 def to_plain(difference: Difference) -> dict[str, Any]:
@@ -88,7 +77,11 @@ def _what(each: Hearer, town: Town) -> Iterator[Text]:
     elif each.soon == ROUND:
         yield Text("where another office is complained of, or does not answer")
     else:
-        yield Text("at once") if each.soon == AT_ONCE else Text("after {time}", {"time": _length(each.soon)})
+        yield Text("at once") if each.soon == AT_ONCE else Text("after {time}", {"time": length_said(each.soon)})
+    yield from _conditions(each, town)
+
+
+def _conditions(each: Hearer, town: Town) -> Iterator[Text]:
     if each.places:
         yield Text("only from: {places}", {"places": _places(each.places, town)})
     if each.elsewhere:
@@ -102,7 +95,19 @@ def _what(each: Hearer, town: Town) -> Iterator[Text]:
 def _matters(categories: Sequence[str]) -> list[Text]:
     if set(categories) >= SENSITIVE:
         return [_ABOUT_PEOPLE]
-    return [_joined([Text(CATEGORIES[code].label) for code in categories if code in CATEGORIES], ", ")]
+    return [matters_said(categories)]
+
+
+def _kinds(categories: Sequence[str]) -> list[Text]:
+    """Also of public space."""
+    other = [code for code in categories if code not in ABOUT_PEOPLE]
+    if not set(categories) >= SENSITIVE:
+        return [matters_said(categories)]
+    return [joined([_ABOUT_PEOPLE, *([matters_said(other)] if other else [])], ", ")]
+
+
+def matters_said(categories: Sequence[str]) -> Text:
+    return joined([Text(CATEGORIES[code].label) for code in categories if code in CATEGORIES], ", ")
 
 
 def _places(keys: Sequence[str], town: Town) -> Text:
@@ -112,17 +117,17 @@ def _places(keys: Sequence[str], town: Town) -> Text:
     ]
     if len(said) > FEW:
         said = [*said[:FEW], Text("and {count} more", {"count": len(said) - FEW})]
-    return _joined(said, ", ")
+    return joined(said, ", ")
 
 
-def _length(time: timedelta) -> Text:
+def length_said(time: timedelta) -> Text:
     for unit, one, several in _UNITS:
         if time % unit == AT_ONCE:
             return one if time == unit else Text(several.msgid, {"count": time // unit})
     return Text("{count} minutes", {"count": time // timedelta(minutes=1)})
 
 
-def _joined(texts: Iterable[Text], between: str) -> Text:
+def joined(texts: Iterable[Text], between: str) -> Text:
     holes = {f"part{number}": text for number, text in enumerate(texts)}
     return Text(between.join(f"{{{name}}}" for name in holes), holes)
 

@@ -23,7 +23,7 @@ class Reads(Protocol):
 @dataclass(frozen=True, slots=True)
 class Past:
     """One step: who, when, why and what. `text` is the file, where it was one that was put there. `confirmed_by`: the
-    second person, where it took one."""
+    second person, where it took one; `told`: the offices that got word that other reports are passed to them."""
 
     change: Change
     id: int
@@ -33,6 +33,7 @@ class Past:
     undoes: int | None = None
     text: str = field(default="", repr=False)
     confirmed_by: str = ""
+    told: tuple[str, ...] = ()
 
     @property
     def version(self) -> int:
@@ -110,7 +111,8 @@ def opened(row: TownChange, vault: Vault, reads: Reads) -> Past:
     kind, text = Kind(row.kind), plain.get("text", "")
     after = reads.tables(text) if kind is Kind.FILE else plain["after"]
     change = Change(row.version, kind, row.subject, plain.get("before"), after)
-    return Past(change, row.id, row.at, row.by, plain["why"], row.undoes, text, plain.get("confirmed_by", ""))
+    second, told = plain.get("confirmed_by", ""), tuple(plain.get("told", ()))
+    return Past(change, row.id, row.at, row.by, plain["why"], row.undoes, text, second, told)
 
 
 def sealed(
@@ -123,11 +125,13 @@ def sealed(
     vault: Vault,
     ids: Ids,
     confirmed_by: str = "",
+    told: Sequence[str] = (),
 ) -> TownChange:
     """For a file that was put there, `after` is its text."""
     id = ids.new()
     key, sealed_key = vault.new_data_key(f"town_changes.key:{id}")
     plain: dict[str, Any] = {"why": why} | ({"confirmed_by": confirmed_by} if confirmed_by else {})
+    plain |= {"told": list(told)} if told else {}
     plain |= {"text": change.after} if change.kind is Kind.FILE else {"before": change.before, "after": change.after}
     text = to_json(plain).encode()
     return TownChange(

@@ -10,18 +10,19 @@ leaves the version before it in force, and the page of the settings says why.
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from reportbot.core.errors import UnknownCode
 from reportbot.core.townfile.folding import Standing
-from reportbot.core.townfile.subjects import Kind, Subject, Tables
+from reportbot.core.townfile.subjects import Kind, Subject, Tables, value_of
 from reportbot.core.wrong import Wrong, wrong
 from reportbot.service.ports import Clock, Ids, Store, Vault
 from reportbot.service.settings.contact_news import ContactNews
 from reportbot.service.settings.edits import LONGEST_WHY, Edit, Edits
 from reportbot.service.settings.hearing import difference
 from reportbot.service.settings.history import History, Step
-from reportbot.service.settings.leaving import check_counting, check_leaving, why_it_stays
+from reportbot.service.settings.leaving import check_counting, check_leaving, what_stays, why_it_stays
 from reportbot.service.settings.making import Files, InForce, Making, Trial
 from reportbot.service.settings.matters import concern_nobody
 from reportbot.service.settings.refusals import ChangedMeanwhile, SettingRefused, TakesTwo, refused
@@ -100,7 +101,9 @@ class TownSettings:
     async def try_out(self, municipality: str, of: Subject, after: Any) -> Trial:
         """Raises SettingRefused, NothingChanged."""
         await self._look(municipality)
-        trial = await self._making.tried(municipality, self._step(municipality), of, after, self._clock.now())
+        step = self._step(municipality)
+        after = what_stays(of, value_of(step.standing.tables, of), after)
+        trial = await self._making.tried(municipality, step, of, after, self._clock.now())
         async with self._store.read() as work:
             await check_leaving(work, municipality, of, trial.before, after)
         return trial
@@ -153,6 +156,7 @@ class TownSettings:
             raise ChangedMeanwhile(*meanwhile)
         if len(history.past) >= LARGEST_HISTORY:
             raise refused(wrong("at most {most} changes of one town: put its file in order", most=LARGEST_HISTORY))
+        edit = replace(edit, after=what_stays(edit.of, value_of(step.standing.tables, edit.of), edit.after))
         trial = await self._making.tried(municipality, step, edit.of, edit.after, self._clock.now())
         check_counting(edit.of, trial.before, edit.after)
         if trial.gaps and not edit.despite:

@@ -1,4 +1,8 @@
-"""Whether something may leave the settings: the name of what reports tell of stays, and nothing waits at an office."""
+"""What may leave the settings: nothing waits at an office; and a place is only marked as removed, never taken out.
+
+Its name stays for old reports, whether there are any or not: who administers reads no cases, and must not learn from
+what can be removed that somebody has told of a place.
+"""
 
 from typing import Any
 
@@ -8,6 +12,11 @@ from reportbot.service.ports import Work
 from reportbot.service.settings.refusals import refused
 
 PLACES = frozenset({Kind.PLACE, Kind.SCHOOL})
+
+
+def what_stays(of: Subject, before: Any, after: Any) -> Any:
+    """In place of `after`, where a place or a school would be taken out."""
+    return {**before, "removed": True} if of[0] in PLACES and after is None and before is not None else after
 
 
 def check_counting(of: Subject, before: Any, after: Any) -> None:
@@ -40,8 +49,6 @@ async def why_it_stays(work: Work, municipality: str, of: Subject) -> Wrong | No
             return problem
         if await work.town_changes.was_named(municipality, key):
             return wrong("reports were passed to it, and its name must stay: retire it instead")
-    if kind in PLACES and await work.town_changes.has_case_at(municipality, key):
-        return wrong("reports were made about it, and its name must stay: stop offering it instead")
     return None
 
 

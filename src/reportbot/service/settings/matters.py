@@ -37,10 +37,14 @@ class Grid:
     """What the rules of two versions can tell apart."""
 
     def __init__(
-        self, before: Sequence[RoutingRule], after: Sequence[RoutingRule], known: Collection[str] = ()
+        self,
+        before: Sequence[RoutingRule],
+        after: Sequence[RoutingRule],
+        known: Collection[str] = (),
+        codes: Collection[str] = ABOUT_PEOPLE,
     ) -> None:
-        """`known`: the places that are looked at."""
-        rules = [rule for rule in (*before, *after) if any(map(rule.is_about, ABOUT_PEOPLE))]
+        """`known`: the places that are looked at; `codes`: the categories."""
+        rules = [rule for rule in (*before, *after) if any(map(rule.is_about, codes))]
         groups: dict[tuple[bool, ...], list[str]] = {}
         for place in sorted({place for rule in rules for place in rule.places}.intersection(known)):
             groups.setdefault(tuple(place in rule.places for rule in rules), []).append(place)

@@ -2,8 +2,9 @@
 
 Who administers reads no cases. Alone they could write their own address below an office, give an office that is theirs
 the matters or the name of another one, or make it the next above, or bring what is said of an office before its own
-people, or keep from others what they alone would then hear. Pure: two versions of a town are compared. Who hears, and
-how soon, is in hearing.py; what people type and read that leads there, in naming.py.
+people, or keep from others what they alone would then hear, or let it lie. Pure: two versions of a town are compared.
+Who hears, and how soon, is in hearing.py; what people type and read that leads there, in naming.py; what is promised
+later, in slower.py.
 """
 
 from reportbot.core.access.member import SENSITIVE
@@ -13,6 +14,7 @@ from reportbot.service.settings.ears import beside, targets
 from reportbot.service.settings.hearing import Difference, difference, lines
 from reportbot.service.settings.matters import concern_nobody
 from reportbot.service.settings.naming import misled, newly_shown, renamed
+from reportbot.service.settings.slower import slower_lines
 from reportbot.service.towns import Office, Rules, Target, Town
 
 PUSHED = frozenset({"telegram", "webhook", "open311"})
@@ -25,8 +27,8 @@ def gained(
     before: Town, after: Town, entrusted: frozenset[str] = frozenset(), heard: Difference | None = None
 ) -> frozenset[str]:
     """What a change brings that takes two people, each in a line of its own; nothing where one may decide alone: nobody
-    hears what they did not hear before, or sooner, nobody hears it later or no longer, and no other office stands
-    under a known name.
+    hears what they did not hear before, or sooner, nobody hears it later or no longer, nothing pressing is promised
+    later, and no other office stands under a known name.
 
     `entrusted`: offices that have been given what concerns a person, by a rule of before or by hand; they will hear of
     it again. `heard` is the difference of the two, where it is known already. What is confirmed may bring no more than
@@ -36,6 +38,7 @@ def gained(
     heard = heard or difference(before, after)
     found = set(lines(heard.more))
     found |= {f"is told later {each}" for each in lines(heard.less)}
+    found |= set(slower_lines(one, other))
     found |= {f"is to be called {each}" for each in newly_shown(before, after)}
     found |= {f"is not kept out {each}" for each in _kept_out(one, other) - _kept_out(other, other)}
     found |= {f"is known as {key} {names}" for key, names in renamed(one, other)}

@@ -21,9 +21,6 @@ class TownChanges(Protocol):
     async def was_named(self, municipality: str, institution: str) -> bool:
         """Whether a case was ever passed to this institution."""
 
-    async def has_case_at(self, municipality: str, place: str) -> bool:
-        """Whether a case that is kept happened at this place, or school."""
-
     async def matters_of(self, municipality: str, institution: str) -> frozenset[str]:
         """The categories of all cases that were ever passed to this institution."""
 

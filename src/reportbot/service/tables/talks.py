@@ -96,6 +96,26 @@ class Conversations(Protocol):
         """Those that belong to no case: a draft was given up."""
 
 
+class EarlyPhotoRows(Protocol):
+    """Photos of offices that came before "done" (`waits_until`), which nothing else shows; and the chats that have just
+    said it. `key` is a keyed hash of a chat."""
+
+    async def waiting(self, case: int, by: str, now: datetime) -> list[Photo]:
+        """Of that office in this very case, oldest first."""
+
+    async def let_go(self, photos: Sequence[int]) -> None:
+        """They wait no more: kept, or thrown away."""
+
+    async def expect(self, municipality: str, key: bytes, referral: int, until: datetime) -> None:
+        """The newest "done" of a chat counts."""
+
+    async def expected(self, municipality: str, key: bytes, now: datetime) -> int:
+        """The referral that this chat said to be done just now, or 0."""
+
+    async def forget(self, now: datetime) -> None:
+        """What has waited in vain."""
+
+
 class Chat(Protocol):
     """The web chat's own page of messages: the only channel where we are also the platform."""
 

@@ -17,7 +17,14 @@ from reportbot.storage.schema.cases import (
     cases,
     reports,
 )
-from reportbot.storage.schema.conversations import HAS_REPORTER, HAS_SESSION, conversations, photos
+from reportbot.storage.schema.conversations import (
+    HAS_REPORTER,
+    HAS_SESSION,
+    WAITS,
+    awaited_photos,
+    conversations,
+    photos,
+)
 from reportbot.storage.schema.events import case_events
 from reportbot.storage.schema.keeping import canaries, observed_days, retention, weeks
 from reportbot.storage.schema.messages import broken_messages, chat_lines, offsets, seen_messages, wrong_codes
@@ -78,8 +85,10 @@ __all__ = [
     "SET_LATE",
     "STANDS_ALONE",
     "TO_LOOK_AT",
+    "WAITS",
     "audit_entries",
     "audit_head",
+    "awaited_photos",
     "broken_messages",
     "canaries",
     "case_events",

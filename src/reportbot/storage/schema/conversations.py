@@ -7,6 +7,7 @@ from reportbot.storage.schema.base import metadata
 
 HAS_SESSION = text("length(session) > 0")
 HAS_REPORTER = text("conversation IS NOT NULL")
+WAITS = text("waits_until IS NOT NULL")
 
 conversations = Table(
     "conversations",
@@ -43,7 +44,22 @@ photos = Table(
     column("received_at", Moment(), "none"),
     column("by", Text(), "none"),
     column("held_at", Moment(), "none", null=True),
+    column("waits_until", Moment(), "none", null=True),
     Index("ix_photos_conversation", "conversation"),
     Index("ix_photos_case", "case"),
+    Index("ix_photos_waits", "waits_until", sqlite_where=WAITS, postgresql_where=WAITS),
+    sqlite_strict=True,
+)
+
+# Which duty chat has just said "done" of which referral, so that a photo may follow. The key is a keyed hash of the
+# chat, which does not name it.
+awaited_photos = Table(
+    "awaited_photos",
+    metadata,
+    column("municipality", Text(), "none", key=True),
+    column("key", Sealed(), "pseudonym", key=True),
+    column("referral", Id, "none"),
+    column("until", Moment(), "none"),
+    sqlite_with_rowid=False,
     sqlite_strict=True,
 )

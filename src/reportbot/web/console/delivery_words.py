@@ -39,6 +39,7 @@ DELIVERY_KINDS: Mapping[str, Text] = {
     "dead_address": Text("note that an address takes nothing"),
     "contact_asked": Text("note to an old contact"),
     "contact_changed": Text("note to an old contact"),
+    "passed": Text("note that it is told of other reports"),
     "outside_note": Text("note that another system has said something"),
     "outside_note_led": Text("note that another system has said something"),
     "part_back_led": Text("note that an office has handed its part back"),

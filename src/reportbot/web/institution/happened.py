@@ -9,6 +9,7 @@ from reportbot.core.cases.events import (
     ASSIGNED,
     ATTACHED,
     DEADLINE_MOVED,
+    EARLY,
     MAIL_RECEIVED,
     PICTURES,
     TAKEN_BACK,
@@ -65,11 +66,13 @@ def _written(event: CaseEvent, page: ReferralPage) -> Text | None:
         return None
     if event.actor != page.referral.institution:
         return Text(words.OTHER_WROTE.msgid, {"institution": page.town.name_of(event.actor)})
-    kept, count = event.facts.get(PICTURES, ""), event.facts.get(ATTACHED, "")
+    kept, early, count = (event.facts.get(fact, "") for fact in (PICTURES, EARLY, ATTACHED))
     said = words.MAIL_WITH_FILES if count else None
     if kept:
         said = words.MAIL_WITH_BOTH if count else words.MAIL_WITH_PHOTOS
-    return Text(said.msgid, {"kept": kept, "count": count}) if said else None
+    elif early:
+        said = words.MAIL_WITH_EARLY_AND_FILES if count else words.MAIL_WITH_EARLY
+    return Text(said.msgid, {"kept": kept, "early": early, "count": count}) if said else None
 
 
 def _moved(event: CaseEvent) -> Text | None:

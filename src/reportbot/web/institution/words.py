@@ -151,6 +151,10 @@ EVENTS_SAID = {
 MAIL_WITH_PHOTOS = Text("You wrote a mail. Photos taken: {kept}")
 MAIL_WITH_BOTH = Text("You wrote a mail. Photos taken: {kept}. Other files are not taken: {count}")
 MAIL_WITH_FILES = Text("You wrote a mail. Attached files are not kept: {count}")
+MAIL_WITH_EARLY = Text("You wrote a mail. Photos that wait a day for “Done”: {early}")
+MAIL_WITH_EARLY_AND_FILES = Text(
+    "You wrote a mail. Photos that wait a day for “Done”: {early}. Other files are not taken: {count}"
+)
 OTHER_WROTE = Text("{institution} wrote a mail.")
 LINK_EXPIRED = Text("This link is too old")
 LINK_EXPIRED_NEXT = Text("Press the button: a new one goes to the usual contact of your office. Nothing is lost.")

@@ -201,7 +201,7 @@ def _place(form: Form, town: Town) -> dict[str, str | float]:
     typed = form.text("address_string", LONGEST_ADDRESS)[: places.LONGEST_TYPED]
     named = places.kept(typed, gazetteer) if typed else {}
     if key := form.text("address_id", LONGEST_NAME):
-        if key not in gazetteer.by_key:
+        if key not in gazetteer.by_key or gazetteer.by_key[key].removed:
             raise Refused(400, "address_id was not found")
         named = {**named, "key": key}
     point = _point(form)

@@ -308,7 +308,8 @@ async def test_deadlines_are_shown_before_and_after(house: House, ada: Administr
     assert table_of(looked, "promises") == [
         ["urgent", "all others", "2 hours · 1 day · 7 days", "2 hours · 36 hours · 7 days", "fewer than 5"]
     ]
-    await ada.send(looked, "save", why="people wait too long")
+    await ada.send(looked, "save", why="there are too few hands")
+    await decides(await house.sign_in())
     assert rules_of(house).promises[Urgency.URGENT].act == timedelta(hours=36)
     same = await ada.fill(NORMAL.replace("normal", "urgent"), acknowledge="120", acknowledge_in="minutes")
     assert "No time would change." in words_of(same)

@@ -400,3 +400,49 @@ async def test_one_person_with_two_accounts_is_refused_where_it_is_seen(house: H
     fourth = await a_person(house, "Beni Gashi", "supervisor")
     await fourth.signs_in()
     assert (await decides(fourth.browser)).status_code == 303
+
+
+async def test_offices_hear_that_they_get_other_reports_once_it_is_confirmed_and_again_when_it_is_undone(
+    house: House, ada: Administrator, cora: httpx.AsyncClient
+) -> None:
+    (qps,) = address_of(house)
+    rule = {"name": "ours", "categories__neglect": "on", "lead": "inspectorate", "because": "so"}
+    await mails(house)
+    await ada.save("/rules/one?kind=rule", **rule, before="harm to a child")
+    assert qps not in [to for to, _ in await mails(house)], "nothing has changed yet"
+    await decides(cora)
+    await house.parts.run_due()
+    told = {each.target.split("@")[0]: each for each in house.mail.notices}
+    assert told["qps"].target == qps and "2026-" not in told["qps"].body and told["qps"].link == ""
+    assert "Nuk vijnë më te ju: Fëmijë i lënë pas dore" in told["qps"].body
+    assert "Zyra e raportimeve" in told["qps"].body, "whom to ask"
+    assert "Tani vijnë te ju: Fëmijë i lënë pas dore" in told["inspectorate"].body
+    house.mail.notices.clear()
+    await house.parts.run_due()
+    assert await mails(house) == [], "it is told once"
+    page = words_of(await ada.open("/history"))
+    assert "Centre for Social Work was told that it gets other reports" in page
+    await ada.undo(2)
+    await mails(house)
+    await decides(cora)
+    await house.parts.run_due()
+    undone = {each.target.split("@")[0]: each.body for each in house.mail.notices}
+    assert "Tani vijnë te ju: Fëmijë i lënë pas dore" in undone["qps"]
+    assert "Nuk vijnë më te ju: Fëmijë i lënë pas dore" in undone["inspectorate"]
+
+
+async def test_an_emergency_is_promised_later_when_a_second_person_agrees_who_reads_how_much(
+    house: House, ada: Administrator, cora: httpx.AsyncClient
+) -> None:
+    later = {"acknowledge": "30", "acknowledge_in": "minutes"}
+    waits = await ada.save("/deadlines/one?kind=promise&of=emergency", **later)
+    assert waits.headers["location"].endswith("/deadlines?done=waits")
+    promises = house.parts.towns["drenas"].rules.promises
+    assert promises[Urgency.EMERGENCY].acknowledge == timedelta(minutes=10)
+    page = words_of(await cora.get(f"{ASKS}?language=en"))
+    assert "Slower: emergency. First answer: from 10 minutes to 30 minutes." in page
+    assert "Slower: emergency." in await at_the_server(house, "list")
+    await decides(cora)
+    promises = house.parts.towns["drenas"].rules.promises
+    assert promises[Urgency.EMERGENCY].acknowledge == timedelta(minutes=30)
+    assert (await ada.undo(2)).headers["location"].endswith("done=undone"), "sooner takes one"

@@ -43,18 +43,20 @@ def in_words(event: CaseEvent, town: Town) -> Text | None:
             return paper_view.happened(event, town)
         case events.DELIVERED | events.FELL_BACK | events.BOUNCED:
             return delivery_view.in_words(event, town)
-        case events.MAIL_RECEIVED if event.facts.keys() & {events.ATTACHED, events.PICTURES}:
+        case events.MAIL_RECEIVED if event.facts.keys() & {events.ATTACHED, events.EARLY, events.PICTURES}:
             return _with_files(event, town)
     return None
 
 
 def _with_files(event: CaseEvent, town: Town) -> Text:
-    kept, count = event.facts.get(events.PICTURES, ""), event.facts.get(events.ATTACHED, "")
+    kept, early, count = (event.facts.get(fact, "") for fact in (events.PICTURES, events.EARLY, events.ATTACHED))
     said = history_words.MAIL_WITH_FILES
     if kept:
         said = history_words.MAIL_WITH_BOTH if count else history_words.MAIL_WITH_PHOTOS
+    elif early:
+        said = history_words.MAIL_WITH_EARLY_AND_FILES if count else history_words.MAIL_WITH_EARLY
     office = town.name_of(event.facts.get("institution", event.actor))
-    return Text(said.msgid, {"institution": office, "kept": kept, "count": count})
+    return Text(said.msgid, {"institution": office, "kept": kept, "early": early, "count": count})
 
 
 def _answered(event: CaseEvent, town: Town) -> Text | None:

@@ -17,6 +17,10 @@ from reportbot.web.console.case import (
 MAIL_WITH_PHOTOS = Text("{institution} wrote a mail. Photos taken: {kept}.")
 MAIL_WITH_BOTH = Text("{institution} wrote a mail. Photos taken: {kept}. Other files: {count}. They are not taken.")
 MAIL_WITH_FILES = Text("{institution} wrote a mail. Attached files: {count}. They are not kept.")
+MAIL_WITH_EARLY = Text("{institution} wrote a mail. Photos that wait a day for “Done”: {early}.")
+MAIL_WITH_EARLY_AND_FILES = Text(
+    "{institution} wrote a mail. Photos that wait a day for “Done”: {early}. Other files: {count}. They are not taken."
+)
 EVENT_WORDS: Mapping[str, Text] = {
     "opened": Text("A report came in."),
     "referred": Text("Passed on to: {institution}."),

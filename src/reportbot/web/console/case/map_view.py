@@ -118,7 +118,8 @@ def _frame(gazetteer: Gazetteer) -> _Frame | None:
 
 def _places(gazetteer: Gazetteer) -> Iterator[Place]:
     """Towns first. Schools and streets would hide the villages."""
-    listed = [each for each in gazetteer.by_key.values() if each.kind not in ("municipality", "unit", *WITHIN)]
+    there = [each for each in gazetteer.by_key.values() if not each.removed]
+    listed = [each for each in there if each.kind not in ("municipality", "unit", *WITHIN)]
     yield from sorted(listed, key=lambda each: each.kind != "town")
 
 

@@ -54,8 +54,6 @@ AREAS: Mapping[str, Area] = {
 }
 
 
-REMOVABLE = frozenset(
-    {Kind.HOTLINE, Kind.DUTY, Kind.PROMISES_FOR, Kind.LADDER, Kind.RULE, Kind.REPLY, Kind.PLACE, Kind.SCHOOL}
-)
+REMOVABLE = frozenset({Kind.HOTLINE, Kind.DUTY, Kind.PROMISES_FOR, Kind.LADDER, Kind.RULE, Kind.REPLY})
 """Whose forms have a box to remove it, or the sentence why it stays. Swaps and absences have nothing else; the rest is
 always there."""

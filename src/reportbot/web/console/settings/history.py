@@ -127,6 +127,7 @@ def _entry(past: Past, history: History, people: People, desk: Desk) -> Entry:
     states = []
     if past.confirmed_by:
         states.append(Text(words.CONFIRMED_BY.msgid, {"by": past.confirmed_by.removeprefix("@")}))
+    states += [Text(words.TOLD.msgid, {"office": desk.town.name_of(key)}) for key in past.told]
     if past.undoes is not None and (undone := history.of_id(past.undoes)):
         states.append(Text(words.UNDOES.msgid, {"version": undone.version}))
     version = history.undone().get(past.id)

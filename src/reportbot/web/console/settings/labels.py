@@ -79,6 +79,7 @@ LABELS: Mapping[str, Text] = {
     "at": place_words.POINT,
     "variants": place_words.VARIANTS,
     "offered": place_words.OFFERED,
+    "removed": place_words.REMOVED,
     "takes_reports": institution_words.TAKES,
     "retired": institution_words.RETIRED,
     "also": institution_words.ALSO,

@@ -30,4 +30,7 @@ SURE: Mapping[str, Text] = {
     "B": Text("B: one source, or an older one"),
     "C": Text("C: weak, is never offered"),
 }
+REMOVED = Text("It is removed")
+REMOVED_HELP = Text("Nobody can choose it any more. Old reports still show its name.")
+IS_REMOVED = Text("Removed.")
 NOT_OFFERED = Text("Is not offered in lists.")

@@ -1,4 +1,4 @@
-"""The places of a town and its schools: names, kind, point, what they lie in. What reports tell of is never removed."""
+"""The places of a town and its schools: names, kind, point, what they lie in. None is ever taken out."""
 
 import re
 from collections.abc import Mapping
@@ -61,19 +61,22 @@ class Places:
         flat |= {"kind_of": row.get("kind", ""), "confidence": row.get("confidence", "")}
         flat |= {"within": row.get(_WITHIN[kind], ""), "variants": ", ".join(row.get("variants", []))}
         flat["point"] = f"{point[0]}, {point[1]}" if isinstance(point, list) and len(point) == 2 else ""
+        flat |= {"removed": ON} if row.get("removed") else {}
         return flat | ({"offered": ON} if row.get("offered", row.get("confidence") != "C") else {})
 
     def fieldsets(self, at: At, wanted: Wanted, flat: Flat) -> list[FieldSet]:
-        shared = (
+        shared: tuple[Field, ...] = (
             text_field(flat, "variants", place_words.VARIANTS),
             choice_field(flat, "confidence", numbers.CONFIDENCE, place_words.SURE.items()),
             check_field(flat, "offered", place_words.OFFERED, place_words.OFFERED_HELP),
         )
+        if wanted.of:
+            shared = (*shared, check_field(flat, "removed", place_words.REMOVED, place_words.REMOVED_HELP))
         if wanted.kind == Kind.SCHOOL:
-            within = choice_field(flat, "within", place_words.IN_PLACE, _places(at))
+            within = choice_field(flat, "within", place_words.IN_PLACE, _places(at, flat))
             return [FieldSet(None, (text_field(flat, "name", words.NAME, required=True), within, *shared))]
         point = Text(place_words.POINT_HELP.msgid, {"example": EXAMPLE})
-        others = [("", words.NO_OTHER), *(each for each in _places(at) if each[0] != wanted.of)]
+        others = [("", words.NO_OTHER), *(each for each in _places(at, flat) if each[0] != wanted.of)]
         return [
             FieldSet(words.NAME, tuple(_name_field(flat, code, n) for n, code in enumerate(languages_of(at)))),
             FieldSet(
@@ -89,8 +92,6 @@ class Places:
 
     def read(self, at: At, wanted: Wanted, flat: Flat, today: date) -> Change:
         kind = Kind(wanted.kind)
-        if wanted.of and flat.get("remove") == ON:
-            return (kind, wanted.of), None
         old = value_of(at.tables, (kind, wanted.of)) or {}
         names = _names(at, kind, flat, old)
         first = names if isinstance(names, str) else next(iter(names.values()), "")
@@ -107,6 +108,8 @@ class Places:
         offered = flat.get("offered") == ON and row["confidence"] != "C"
         if offered != row.get("offered", row["confidence"] != "C"):
             row["offered"] = offered
+        if (flat.get("removed") == ON) != row.get("removed", False):
+            row["removed"] = flat.get("removed") == ON
         return (kind, key), row
 
 
@@ -142,12 +145,19 @@ def _point(typed: str, before: Any) -> list[float] | None:
     return before if before == point else point
 
 
-def _places(at: At) -> list[tuple[str, Text]]:
-    return [(str(row.get("key", "")), place_said(str(row.get("key", "")), at.town)) for row in at.rows("places")]
+def _places(at: At, flat: Flat) -> list[tuple[str, Text]]:
+    there = [str(row.get("key", "")) for row in at.rows("places") if not row.get("removed") or _is_in(row, flat)]
+    return [(key, place_said(key, at.town)) for key in there]
+
+
+def _is_in(row: Mapping[str, Any], flat: Flat) -> bool:
+    return bool(row.get("key") == flat.get("within"))
 
 
 def _lines(at: At, kind: Kind) -> tuple[Line, ...]:
-    return tuple(_line(at, kind, row) for row in at.rows(_LISTS[kind]))
+    """Those that are removed last."""
+    rows = sorted(at.rows(_LISTS[kind]), key=lambda row: row.get("removed") is True)
+    return tuple(_line(at, kind, row) for row in rows)
 
 
 def _line(at: At, kind: Kind, row: Mapping[str, Any]) -> Line:
@@ -156,6 +166,5 @@ def _line(at: At, kind: Kind, row: Mapping[str, Any]) -> Line:
     about += [place_said(within, at.town)] if within else []
     offered = row.get("offered", row.get("confidence") != "C")
     title = plain(row["name"]) if kind is Kind.SCHOOL else place_said(key, at.town)
-    return Line(
-        title, (together(about),) if about else (), Wanted(kind, key), (), None if offered else place_words.NOT_OFFERED
-    )
+    warning = place_words.IS_REMOVED if row.get("removed") else None if offered else place_words.NOT_OFFERED
+    return Line(title, (together(about),) if about else (), Wanted(kind, key), (), warning)

@@ -80,7 +80,9 @@ class RoutingRules:
         name = () if wanted.of else (text_field(flat, "name", rule_words.RULE_NAME, required=True), before)
         places = [(SCHOOL, rule_words.ANY_SCHOOL)]
         places += [
-            (key, Text("{place}", {"place": each.name})) for key, each in at.town.around.gazetteer.by_key.items()
+            (key, Text("{place}", {"place": each.name}))
+            for key, each in at.town.around.gazetteer.by_key.items()
+            if not each.removed or flat.get(f"places__{key}") == ON
         ]
         return [
             FieldSet(

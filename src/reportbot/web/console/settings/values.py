@@ -29,6 +29,7 @@ FLAGS: Mapping[str, bool] = {
     "takes_reports": True,
     "retired": False,
     "offered": True,
+    "removed": False,
     "nowhere": False,
 }
 """And what holds where the file does not say it."""

@@ -14,7 +14,8 @@ from reportbot.core.townfile.subjects import Kind
 from reportbot.service.audit.notes import note_alone
 from reportbot.service.records.staff import AskKind, StaffAsk
 from reportbot.service.settings.asks import Asked
-from reportbot.service.settings.hearing_words import hearers_said, reasons_said
+from reportbot.service.settings.hearing_words import hearers_said
+from reportbot.service.settings.reasons import reasons_said
 from reportbot.service.staff.accounts import GrantRefused
 from reportbot.web.console.desk import Desk, back_to
 from reportbot.web.console.settings import words as settings_words
