@@ -16,7 +16,7 @@ from reportbot.core.receipt import is_mistyped
 from reportbot.core.text import fold
 
 _AGAIN = Text("Please choose one of the answers below. You can type its number.")
-_KEPT = Text("We keep what you wrote.")
+KEPT = Text("We keep what you wrote.")
 
 
 def take_answer(scene: Scene, session: Session, message: InboundMessage) -> Turn:
@@ -48,17 +48,17 @@ def _unclear(scene: Scene, flow: Flow, step: Step, session: Session, message: In
     text = message.text
     if step.append_to and len(fold(text).split()) > 1:
         longer = session.with_answer(step.append_to, story.joined(session.answers.get(step.append_to), text))
-        return again(scene, longer, Reply(_KEPT))
+        return again(scene, longer, Reply(KEPT))
     placed = story.placed(flow, session, text, scene.around) if step.kind == "choice" else session
     if placed is not session and scene.is_drafting(session) and not story.is_story(text):
-        return again(scene, placed, Reply(_KEPT))
+        return again(scene, placed, Reply(KEPT))
     if step.kind in ("choice", "yes_no") or (step.kind == "place" and scene.around.danger_in(text)):
         if not scene.is_drafting(session) and (story.is_only_code(text) or story.looks_like_code(text)):
             return begin(scene, session, text, message.code)
         if scene.is_drafting(session) and (story.is_story(text) or _is_in_own_words(scene, step, text)):
-            return first_said(_told(scene, flow, step, session, text), Reply(_KEPT))
+            return first_said(_told(scene, flow, step, session, text), Reply(KEPT))
         if story.is_story(text) and scene.is_beginning(session):
-            return first_said(tell_more(scene, session, text), Reply(_KEPT))
+            return first_said(tell_more(scene, session, text), Reply(KEPT))
     if unclear.offered or unclear.draft:
         session = replace(session, offered=unclear.offered, answers={**session.answers, **unclear.draft})
     if unclear.why == "turned" or scene.around.danger_in(text):  # R1: who tells of danger is never told "wrong"
