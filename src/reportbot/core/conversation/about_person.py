@@ -11,6 +11,7 @@ from reportbot.core.conversation.scene import Scene
 from reportbot.core.conversation.session import LAST_PLACE, SENT, SENT_CATEGORY, Session
 
 _DANGERS = frozenset({"suicide", "sexual_violence", "violence_now", "violence", "child_alone"})
+_TOLD = "violence"  # and not as of this minute: strangers at the gate of a school are a matter of the street
 _KEPT = ("photos", "now")
 
 
@@ -19,8 +20,10 @@ def is_meant(scene: Scene, session: Session, words: str, denied: bool = False) -
 
     `denied`: they say that nobody is in danger now. Dying is a saying then, and a beaten mother stays one.
     """
-    danger = scene.around.danger_in(words)
-    if danger not in _DANGERS or (denied and (danger == "suicide" or not _is_of_person(scene, words))):
+    danger, kind = scene.around.danger_in(words), story.kind_of(scene.around.listen(words).category)
+    if danger not in _DANGERS or (danger == _TOLD and kind == "hazard"):
+        return False
+    if denied and (danger == "suicide" or kind != "person"):
         return False
     if SENT in session.answers:
         return story.kind_of(str(session.answers.get(SENT_CATEGORY, ""))) in ("hazard", "service")
@@ -40,7 +43,3 @@ def moved(scene: Scene, session: Session, words: str) -> Session:
     kept |= {LAST_PLACE: place["key"]} if isinstance(place, dict) and "key" in place else {}
     fresh = replace(session, answers={"language": session.language, **kept}, trail=())
     return story.told(flow, fresh, words, scene.around).at_step(flow.name, flow.version, flow.first)
-
-
-def _is_of_person(scene: Scene, words: str) -> bool:
-    return story.kind_of(scene.around.listen(words).category) == "person"

@@ -5,9 +5,11 @@ code masked ─► left? ─► what came with it ─► danger? ─► a comman
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from reportbot.core.conversation import (
     about_person,
+    about_report,
     aside,
     commands,
     forgetting,
@@ -226,8 +228,12 @@ def _first_words(scene: Scene, session: Session, message: InboundMessage) -> Tur
         return Turn(session, (Reply(_WELCOME_BACK, commands=offers("start", "status")),))
     if said := aside.answered(scene, session, message.text):
         return _aside(scene, session, message.text, said)
-    if session.language_known and not message.code and brings_more(scene, session, message.text):
-        return look_for_last(scene, session, message.text)
+    if session.language_known and not message.code:
+        status = partial(commands.obey, scene, session, "status")
+        if news := about_report.answered(scene, message.text, status):
+            return news
+        if brings_more(scene, session, message.text):
+            return look_for_last(scene, session, message.text)
     return begin(scene, session, message.text, message.code)
 
 

@@ -37,6 +37,11 @@ def is_telling(text: str) -> bool:
     return len(text.split()) >= _FEWEST_WORDS
 
 
+def names_thing(text: str, around: Surroundings) -> bool:
+    """A manhole, stray dogs: one word is enough where it can be nothing else."""
+    return _is_thing(around.listen(text))
+
+
 def looks_like_code(text: str) -> bool:
     """Nothing but digits, about as many as a receipt code has: perhaps mistyped, and meant as one all the same."""
     digits = fold(text[:_LONGEST_CODE]).replace(" ", "")
@@ -51,7 +56,7 @@ def is_only_code(text: str) -> bool:
 
 def opened_with(session: Session, text: str, hint: Hint) -> Session:
     """The first words of a conversation, and the kind of report and category that they sound like."""
-    if not is_telling(text):
+    if not (is_telling(text) or _is_thing(hint)):
         return session
     session = session.with_answer("first_words", joined(session.answers.get("first_words"), text))
     guess = _FLOW_OF.get(hint.category) or kind_of(hint.category)
@@ -114,6 +119,10 @@ def kind_of(category: str) -> str:
 
 def joined(before: object, text: str) -> str:
     return f"{before or ''}\n{text.strip()}".strip()[:LONGEST_STORY]
+
+
+def _is_thing(hint: Hint) -> bool:
+    return hint.category in CATEGORIES and CATEGORIES[hint.category].group == "public_space"
 
 
 def _tells_what(text: str, around: Surroundings) -> bool:
