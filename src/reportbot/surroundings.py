@@ -54,7 +54,8 @@ def load_words(folder: Path) -> Words:
         human = AsksForHuman(*(frozenset(map(fold, data["human"][part])) for part in ("wants", "whom", "between")))
         lost_code = LostCode(*(frozenset(map(fold, data["lost_code"][part])) for part in ("code", "lost")))
         unknown, polite, unsolved = (frozenset(map(fold, data[name])) for name in ("unknown", "polite", "unsolved"))
-        return Words(commands, yes, no, numbers, languages, human, unknown, polite, unsolved, lost_code)
+        machine = frozenset(map(fold, data["machine"]["words"]))
+        return Words(commands, yes, no, numbers, languages, human, unknown, polite, unsolved, lost_code, machine)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadSetup(Problem(file.name, 0, f"cannot be used: {type(error).__name__}")) from None
 

@@ -51,13 +51,14 @@ def take_answer(scene: Scene, session: Session, message: InboundMessage) -> Turn
 
 def _unclear(scene: Scene, flow: Flow, step: Step, session: Session, message: InboundMessage, unclear: Unclear) -> Turn:
     text = message.text
-    if step.append_to and len(fold(text).split()) > 1:
+    is_unknown = scene.around.words.plain(fold(text)) in scene.around.words.unknown
+    if step.append_to and len(fold(text).split()) > 1 and not is_unknown:
         longer = session.with_answer(step.append_to, story.joined(session.answers.get(step.append_to), text))
         return again(scene, longer, Reply(KEPT))
     placed = story.placed(flow, session, text, scene.around) if step.kind == "choice" else session
     if placed is not session and scene.is_drafting(session) and not story.is_story(text):
         return again(scene, placed, Reply(KEPT))
-    if step.kind in ("choice", "yes_no") or (step.kind == "place" and scene.around.danger_in(text)):
+    if step.kind in ("choice", "yes_no") or (step.kind == "place" and _is_no_place(scene, text, unclear)):
         if not scene.is_drafting(session) and (story.is_only_code(text) or story.looks_like_code(text)):
             return begin(scene, session, text, message.code)
         if scene.is_drafting(session) and (story.is_story(text) or _is_in_own_words(scene, step, text)):
@@ -87,6 +88,12 @@ def _leaves_open(scene: Scene, step: Step, text: str) -> bool:
     if step.kind == "digits" or (step.kind == "text" and step.save == "description"):
         return said in words.no | words.unknown
     return said in words.unknown
+
+
+def _is_no_place(scene: Scene, text: str, unclear: Unclear) -> bool:
+    """What happens to somebody, told where a place was asked."""
+    told = scene.around.listen(text)
+    return bool(told.danger) or (not unclear.why and story.is_story(text) and story.kind_of(told.category) == "person")
 
 
 def _is_in_own_words(scene: Scene, step: Step, text: str) -> bool:

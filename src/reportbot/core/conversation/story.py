@@ -16,6 +16,7 @@ _DIGITS_OFF = 2  # left out or typed twice
 _FEWEST_WORDS = 3  # a first message of fewer words is a greeting, not a report
 _FEWEST_WORDS_UNKNOWN = 9  # of so many words, one that we know nothing of may well be the report
 _FEWEST_WORDS_ASIDE = 4  # fewer words, where an answer was expected, are an answer that we do not know
+_ELSE = "other"  # says nothing of what it is: clearer words may
 _FLOW_OF_GROUP = {
     "public_space": "hazard",
     "emergency": "hazard",
@@ -138,7 +139,7 @@ def _told(flow: Flow, session: Session, text: str, category: str, around: Surrou
 
 def _filled(flow: Flow, session: Session, text: str, category: str, around: Surroundings) -> Session:
     found: dict[str, Any] = {}
-    if kind_of(category) == flow.reports and "category" not in session.answers:
+    if kind_of(category) == flow.reports and session.answers.get("category", _ELSE) == _ELSE != category:
         found["category"] = category
     places = around.gazetteer.mentioned_in(text)
     if len(places) == 1 and "place" not in session.answers:

@@ -51,7 +51,7 @@ class LostCode:
 class Words:
     """The words understood at any time, in any language, folded: command by word, yes and no, numbers in words, and the
     names of languages by code; and those of who asks for a `human`. `unknown` is "I do not know", `polite` what people
-    put beside a yes or a no, `unsolved` that a report has led to nothing.
+    put beside a yes or a no, `unsolved` that a report has led to nothing, `machine` what people call a bot.
     """
 
     commands: Mapping[str, str] = field(default_factory=dict)
@@ -64,6 +64,7 @@ class Words:
     polite: frozenset[str] = frozenset()
     unsolved: frozenset[str] = frozenset()
     lost_code: LostCode = LostCode()
+    machine: frozenset[str] = frozenset()
 
     def plain(self, said: str) -> str:
         """A folded yes, no or "I do not know" said once and without politeness: "po po", "jo flm"; other words stay."""
