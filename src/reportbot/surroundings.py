@@ -5,7 +5,7 @@ from pathlib import Path
 
 from reportbot.core.conversation.flow import Flow, FlowBook
 from reportbot.core.conversation.parse import check_book, parse
-from reportbot.core.conversation.surroundings import AsksForHuman, Surroundings, Words
+from reportbot.core.conversation.surroundings import AsksForHuman, LostCode, Surroundings, Words
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.languages import NAMES
 from reportbot.core.text import fold
@@ -52,7 +52,10 @@ def load_words(folder: Path) -> Words:
         languages = {code: frozenset(map(fold, names)) for code, names in data["languages"].items()}
         yes, no = frozenset(map(fold, data["yes"])), frozenset(map(fold, data["no"]))
         human = AsksForHuman(*(frozenset(map(fold, data["human"][part])) for part in ("wants", "whom", "between")))
-        return Words(commands, yes, no, numbers, languages, human)
+        lost_code = LostCode(*(frozenset(map(fold, data["lost_code"][part])) for part in ("code", "lost")))
+        unknown, polite, unsolved = (frozenset(map(fold, data[name])) for name in ("unknown", "polite", "unsolved"))
+        machine = frozenset(map(fold, data["machine"]["words"]))
+        return Words(commands, yes, no, numbers, languages, human, unknown, polite, unsolved, lost_code, machine)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadSetup(Problem(file.name, 0, f"cannot be used: {type(error).__name__}")) from None
 

@@ -243,3 +243,16 @@ async def test_two_taps_in_one_batch_are_one_too(parts: Parts) -> None:
     await parts.deliver()
     assert sum("Your code" in text for text in parts.phones.told("anna")) == 1
     assert len(await parts.cases()) == 1
+
+
+@pytest.mark.parametrize("before", [WASTE, (*WASTE, "yes")], ids=["safe to write", "the last digits"])
+async def test_violence_told_below_the_report_of_a_thing_is_a_case_of_its_own(
+    parts: Parts, before: tuple[str, ...]
+) -> None:
+    await parts.say("anna", *before)
+    await parts.say("anna", "my husband is hitting me now", "yes", "1", "1")
+    waste, violence = await parts.cases()
+    assert (waste.category, waste.danger, waste.lead) == ("waste", "", "public_services")
+    assert (violence.category, violence.danger) == ("domestic_violence", "violence_now")
+    assert violence.lead != waste.lead
+    assert await added(parts) == []

@@ -56,7 +56,7 @@ _SAME_SOUND = (
     ("xh", "gj"), ("dj", "gj"), ("dz", "gj"), ("sh", "s"), ("zh", "z"), ("th", "t"), ("ch", "c"), ("q", "c"),
     ("nj", "n"), ("lj", "l"), ("y", "i"), ("w", "v"),
 )  # fmt: skip
-_ENDINGS = ("ve", "it", "in", "ut", "un", "es", "en", "se", "em", "om", "s", "t", "n")
+_ENDINGS = ("jes", "jen", "ja", "ve", "it", "in", "ut", "un", "es", "en", "se", "em", "om", "s", "t", "n")
 _QUALIFIER_WORDS = tuple(
     (mark, re.compile(pattern))
     for mark, pattern in (

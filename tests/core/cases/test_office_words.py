@@ -16,7 +16,8 @@ DECEMBER_5 = date(2026, 12, 5)
     "text",
     ["PRANOJ", "pranoj", "Pranoj.", "E pranuam", "e kemi marrë", "PRIHVATAM", "Прихватам", "ПРИМИЛИ СМО", "prihvaćeno",
      "ACCEPT", "accept!", "We have it", "Kabul ediyorum", "alındı", "PRANOJ, faleminderit", "Pranoj.\nFLM",
-     "Hvala, prihvatamo", "  pranoj  "],
+     "Hvala, prihvatamo", "  pranoj  ", "e pranuam rastin", "U pranua nga zyra", "ok, pranojmë", "po e pranojmë",
+     "Primili smo prijavu", "Përshëndetje, e pranojmë rastin. Me respekt", "Poštovani, prihvatamo. Srdačan pozdrav"],
 )  # fmt: skip
 def test_an_office_says_that_it_has_it(text: str) -> None:
     assert said(text, TODAY) == Said(Answer.RECEIVED)
@@ -25,7 +26,8 @@ def test_an_office_says_that_it_has_it(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["JO E JONA", "Jo e jona", "NUK ËSHTË E JONA", "nuk eshte e jona", "s'është e jona", "Nuk na takon", "NIJE NAŠE",
-     "nije nase", "Није наше", "nije za nas", "NOT OURS", "not for us", "bizim değil"],
+     "nije nase", "Није наше", "nije za nas", "NOT OURS", "not for us", "bizim değil", "Nuk është kompetenca jonë",
+     "nuk kemi kompetenca", "nuk eshte puna jone", "Nemamo nadležnost", "not our job", "yetkimiz yok"],
 )  # fmt: skip
 def test_an_office_says_that_it_is_not_theirs(text: str) -> None:
     assert said(text, TODAY) == Said(Answer.NOT_OURS)
@@ -54,7 +56,12 @@ def test_an_office_says_that_it_is_not_theirs(text: str) -> None:
         ("u radu, za 14 dana", date(2026, 12, 6)),
         ("in progress until 2.1", date(2027, 1, 2)),
         ("u radu do 28.2.2028", date(2028, 2, 28)),
+        ("e kryjme deri 5.12", DECEMBER_5),
+        ("biće do 5.12.", DECEMBER_5),
+        ("do ta ndreqim neser", date(2026, 11, 23)),
         ("NË PUNË", None),
+        ("jemi duke punuar", None),
+        ("po e shqyrtojmë", None),
         ("radimo na tome", None),
     ],
 )
@@ -72,6 +79,15 @@ def test_an_office_says_until_when_it_is_in_progress(text: str, until: date | No
         ("Završeno.", Said(Answer.DONE)),
         ("DONE", Said(Answer.DONE)),
         ("bitti", Said(Answer.DONE)),
+        ("e kemi kry", Said(Answer.DONE)),
+        ("E kryem sot", Said(Answer.DONE)),
+        ("završeno danas", Said(Answer.DONE)),
+        ("Puna u krye, faleminderit", Said(Answer.DONE)),
+        ("uradili smo", Said(Answer.DONE)),
+        ("u rregullua", Said(Answer.DONE, outcome="repaired")),
+        ("Поправили смо", Said(Answer.DONE, outcome="repaired")),
+        ("fixed today", Said(Answer.DONE, outcome="repaired")),
+        ("KRYER1", Said(Answer.DONE, number=1)),
         ("KRYER 2", Said(Answer.DONE, number=2)),
         ("u krye, numri 2", Said(Answer.DONE, number=2)),
         ("GOTOVO 11", Said(Answer.DONE, number=11)),
@@ -91,7 +107,8 @@ def test_an_office_says_that_it_is_done_and_what_came_of_it(text: str, expected:
     "text",
     ["", " ", ".", "NUK PRANOJ", "nuk e pranuam", "ne prihvatam", "NIJE GOTOVO", "није готово", "not done",
      "nuk u krye", "pa kryer", "nije nase da odbijemo", "jo e jona por e bëmë", "done?? not yet", "KRYER nuk",
-     "KRYER 0", "KRYER 123", "KRYER 5.12", "5.12", "neser", "3 dite", "NË PUNË DERI 31.2", "në punë deri 5.13",
+     "KRYER 0", "KRYER 123", "nuk u rregullua", "kryer neser", "e kryem deri te premten", "nije popravljeno",
+     "nuk e pranuam rastin", "KRYER 5.12", "5.12", "neser", "3 dite", "NË PUNË DERI 31.2", "në punë deri 5.13",
      "ne pune deri 5.12.2020", "ne pune deri 21.11", "ne pune deri 20.11.2026", "u radu od 1.12 do 5.12",
      "ne pune deri neser ose 5.12", "u radu do 2026-02-30", "ne pune deri 5.12.26.11", "nuk jemi ne pune deri 5.12",
      "faleminderit", "hvala", "ok", "po", "da", "yes", "482153", "Auto-Reply: I am out of the office until 5.12",

@@ -44,6 +44,23 @@ def test_the_first_line_may_be_the_answer_and_the_rest_is_said_with_it() -> None
     assert (first_line(words), rest_of(words)) == ("NUK ËSHTË E JONA", "Është e KRU.\nFaleminderit")
 
 
+@pytest.mark.parametrize(
+    ("text", "answer", "rest"),
+    [
+        ("Përshëndetje,\n\nE pranojmë rastin.\n\nMe respekt", "E pranojmë rastin.", "Me respekt"),
+        ("Të nderuar kolegë:\nPranojmë.", "Pranojmë.", ""),
+        ("Poštovani,\n\nGotovo 1\n\nSrdačan pozdrav", "Gotovo 1", "Srdačan pozdrav"),
+        ("Поштовани,\nПрихватамо", "Прихватамо", ""),
+        ("Dear colleagues,\nnot ours", "not ours", ""),
+        ("Përshëndetje", "Përshëndetje", ""),
+        ("Përshëndetje, nuk e dimë çka është\nPranoj", "Përshëndetje, nuk e dimë çka është", "Pranoj"),
+    ],
+)
+def test_a_greeting_above_the_answer_does_not_hide_it(text: str, answer: str, rest: str) -> None:
+    words = newest_words(text)
+    assert (first_line(words), rest_of(words)) == (answer, rest)
+
+
 @given(st.text(max_size=3_000))
 def test_any_text_has_at_most_so_many_newest_words(text: str) -> None:
     assert len(newest_words(text)) <= LONGEST

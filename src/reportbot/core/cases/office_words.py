@@ -43,7 +43,9 @@ def said(text: str, today: date, named: Callable[[str], str] = lambda words: "")
     if dated is None:
         return None
     until, words = dated
-    words = _without_manners(words)
+    words = _STUCK.sub(" ", _without_manners(words))
+    if until == today and (finished := _done(words)):
+        return finished
     if until is not None:
         phrase = _without_until(words)
         works = phrase == "" or phrase in _IN_PROGRESS or phrase in _WILL
@@ -91,6 +93,11 @@ _RECEIVED = frozenset({
     "prihvatam", "prihvatamo", "prihvacam", "prihvacamo", "prihvaceno", "primljeno", "primio sam", "primila sam",
     "prihvatam slucaj", "prihvatamo slucaj", "preuzimamo slucaj", "primili smo", "preuzimam", "preuzimamo", "preuzeto",
     "accept", "accepted", "i accept", "we accept", "received", "we have it", "i have it", "got it",
+    "e pranuam rastin", "e pranojme rastin", "pranuam rastin", "e pranuam raportimin", "u pranua rasti",
+    "u pranua nga zyra", "e kemi pranuar",
+    "kemi pranuar", "kemi marre", "po e pranojme", "ok pranoj", "ok pranojme", "primili smo prijavu",
+    "prijava primljena",
+    "primili smo slucaj", "prihvatili smo", "we received it", "we accept it", "we take it",
     "kabul", "kabul ediyorum", "kabul ediyoruz", "kabul edildi", "aldik", "aldim", "alindi",
 })  # fmt: skip
 _IN_PROGRESS = frozenset({
@@ -98,12 +105,19 @@ _IN_PROGRESS = frozenset({
     "po punohet", "po merremi", "po merremi me te",
     "u radu", "u toku", "u postupku", "radimo", "radim", "radi se", "radimo na tome", "radimo na ovome", "na tome smo",
     "in progress", "working", "working on it", "we are working on it", "i am working on it",
+    "jemi duke punuar", "po e shikojme", "po e shikojm", "po e shqyrtojme", "po e shqyrtojm", "po e trajtojme",
+    "po punojm",
+    "po e rregullojme", "jemi ne teren", "radi se na tome", "radimo na resenju", "proveravamo", "provjeravamo",
+    "na terenu smo", "looking into it", "we are looking into it", "we are on it",
     "calisiyoruz", "calisiyorum", "uzerinde calisiyoruz", "devam ediyor", "devam ediyoruz", "islemde",
 })  # fmt: skip
 # With a day alone: without one it says no more than that it is theirs.
 _WILL = frozenset({
     "e kryejme", "do ta kryejme", "ta kryejme", "do te kryhet", "te kryhet", "kryhet", "e rregullojme", "e perfundojme",
     "do ta rregullojme", "ta rregullojme", "do te rregullohet", "te rregullohet", "do ta perfundojme", "ta perfundojme",
+    "e kryjme", "do ta kryjme", "ta kryjme", "e bejme", "do ta bejme", "e rregullojm", "e ndreqim", "do ta ndreqim",
+    "ta ndreqim", "ta bejme",
+    "bice", "bice reseno", "bice uradjeno", "resicemo", "rijesit cemo", "uradicemo", "uradit cemo",
     "bice gotovo", "bit ce gotovo", "bice zavrseno", "bice popravljeno", "zavrsicemo", "zavrsit cemo", "popravicemo",
     "we will finish", "we will finish it", "we will do it", "we will fix it", "will be done", "it will be done",
     "will be fixed", "it will be fixed",
@@ -113,16 +127,24 @@ _NOT_OURS = (
     "jo e jona", "jo e joni", "jo jona", "jo i yni", "jo yni", "nuk eshte e jona", "nuk eshte jona", "nuk eshte i yni",
     "nuk eshte e joni", "s eshte e jona", "seshte e jona", "s eshte i yni", "nuk eshte per ne", "s eshte per ne",
     "nuk na takon", "s na takon", "nuk na perket", "nuk eshte detyra jone",
+    "nuk eshte kompetenca jone", "nuk eshte kompetence e jona", "nuk eshte ne kompetencen tone", "nuk kemi kompetence",
+    "nuk kemi kompetenca", "nuk eshte puna jone", "nuk eshte detyra e jone", "nuk eshte pune e jona",
+    "nije nase nadleznosti", "nemamo nadleznost", "nismo nadlezni za to",
     "nije nase", "nije nasa", "nije nas", "nije za nas", "nije nasa nadleznost", "nije u nasoj nadleznosti",
     "nismo nadlezni", "nije nas posao",
+    "not our job", "not our business", "we are not responsible", "it is not our task", "this is not our task",
     "not ours", "not us", "not for us", "it is not ours", "this is not ours", "not our task",
-    "bizim degil", "bize ait degil", "bizim isimiz degil",
+    "bizim gorevimiz degil", "yetkimiz yok", "bizim degil", "bize ait degil", "bizim isimiz degil",
 )  # fmt: skip
 _DONE = (
     "kryer", "e kryer", "u krye", "u kry", "e kryem", "kryem", "e kreva", "eshte kryer", "perfunduar", "perfundoi",
     "u perfundua", "e perfunduar", "mbaroi", "mbaruar",
+    "e kemi kry", "e kemi kryer", "kemi kryer", "e kreme", "puna u krye", "u krye puna", "u kryen punimet", "u zgjidh",
+    "problemi u zgjidh", "u zgjidh problemi", "e zgjidhem",
+    "uradili smo", "uradjeno je", "posao je zavrsen", "problem je resen", "problem resen", "reseno je",
     "gotovo", "gotovo je", "zavrseno", "zavrsili smo", "reseno", "rijeseno", "uradjeno", "uradeno", "obavljeno",
-    "done", "it is done", "finished", "completed",
+    "we did it", "we finished", "problem solved", "it is solved", "solved", "done", "it is done", "finished",
+    "completed",
     "bitti", "bitirdik", "tamamlandi", "yapildi",
 )  # fmt: skip
 _OUTCOMES: Mapping[str, tuple[str, ...]] = {
@@ -161,6 +183,13 @@ _OUTCOMES: Mapping[str, tuple[str, ...]] = {
         "we cannot", "cannot do it", "we cannot do it", "yapamiyoruz", "yapilamadi",
     ),
 }  # fmt: skip
+# Said alone they say both: that it is done, and what came of it.
+_REPAIRED = frozenset({
+    "rregulluar", "e rregulluar", "u rregullua", "u rregullu", "e rregulluam", "e kemi rregulluar", "riparuar",
+    "u riparua", "e riparuam", "u ndreq", "e ndreqem", "u mbulua", "u mbulua puseta", "puseta u mbulua",
+    "popravljeno", "popravili smo", "popravljeno je", "otklonjeno", "uklonjeno", "fixed", "repaired", "it is fixed",
+    "it is repaired", "we fixed it", "onarildi", "onardik", "giderildi",
+})  # fmt: skip
 _BY_WORD = {word: code for code, words in _OUTCOMES.items() for word in words}
 _UNTIL = (
     "deri me", "deri ne", "deri", "brenda", "per", "pas", "do", "za", "u roku od", "until", "till", "by", "within",
@@ -168,13 +197,16 @@ _UNTIL = (
 )  # fmt: skip
 _MANNERS = (
     "faleminderit", "flm", "ju faleminderit", "pershendetje", "hvala", "hvala vam", "pozdrav", "thanks", "thank you",
-    "tesekkurler", "zahvaljujemo",
+    "tesekkurler", "zahvaljujemo", "me respekt", "ju pershendes", "te nderuar", "miredita", "mirdita",
+    "srdacan pozdrav",
+    "s postovanjem", "postovani", "dobar dan", "lp", "best regards", "kind regards", "regards", "hello", "saygilar",
 )  # fmt: skip
+_STUCK = re.compile(r"(?<=[a-z])(?=[0-9]{1,2}$)")  # "kryer1"
 _NUMBER = re.compile(r"(?:(?:numri|nr|broj|br|number|no) )?([1-9][0-9]?)")
 
 
 def _without_manners(words: str) -> str:
-    for polite in _MANNERS:
+    for polite in sorted(_MANNERS, key=len, reverse=True):
         words = words.removesuffix(f" {polite}").removeprefix(f"{polite} ")
     return words
 
@@ -202,6 +234,8 @@ def _not_ours(words: str, named: Callable[[str], str]) -> Said | None:
 def _done(words: str) -> Said | None:
     if words in _DONE:
         return Said(Answer.DONE)
+    if words in _REPAIRED:
+        return Said(Answer.DONE, outcome="repaired")
     rest = _behind(words, _DONE)
     if number := _NUMBER.fullmatch(rest):
         return Said(Answer.DONE, number=int(number[1]))

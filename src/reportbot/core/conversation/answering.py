@@ -1,8 +1,9 @@
 """Words that answer the question that is open, or an earlier one by its old button; what is unclear is asked again."""
 
 from dataclasses import replace
+from functools import partial
 
-from reportbot.core.conversation import aside, commands, story
+from reportbot.core.conversation import about_report, aside, commands, story
 from reportbot.core.conversation.answers import Answer, Unclear, names_an_answer, read_answer
 from reportbot.core.conversation.beginning import ONE_DIGIT, begin, tell_more
 from reportbot.core.conversation.flow import Flow, Option, Step
@@ -16,7 +17,8 @@ from reportbot.core.receipt import is_mistyped
 from reportbot.core.text import fold
 
 _AGAIN = Text("Please choose one of the answers below. You can type its number.")
-_KEPT = Text("We keep what you wrote.")
+_NEAREST = Text("It need not be exact. Choose the nearest village, or the town.")
+KEPT = Text("We keep what you wrote.")
 
 
 def take_answer(scene: Scene, session: Session, message: InboundMessage) -> Turn:
@@ -31,13 +33,16 @@ def take_answer(scene: Scene, session: Session, message: InboundMessage) -> Turn
         return again(scene, session.at_step(flow.name, flow.version, step.id))  # its numbers may mean others by now
     if step.kind == "text" and message.code and not scene.is_drafting(session) and story.is_only_code(message.text):
         return begin(scene, session, message.text, message.code)
-    if step.kind == "text" and step.save == "description" and step.skip and fold(message.text) in scene.around.words.no:
-        return commands.skip(scene, session)  # "Do you want to add something?" "No"
+    if not message.pressed and _leaves_open(scene, step, message.text):
+        return commands.skip(scene, session)
     if step.kind == "code" and fold(message.text) in scene.around.words.no:
         return commands.obey(scene, session, "start")  # they have none
     is_label = value or names_an_answer(step, message.text, scene.around)
     if not is_label and (said := aside.answered(scene, session, message.text, step)):
         return again(scene, session, *said)
+    news = partial(commands.obey, scene, session, "status")
+    if not is_label and (turn := about_report.answered(scene, message.text, news, step)):
+        return turn
     answer = read_answer(step, session, message, value, scene.around)
     if isinstance(answer, Unclear):
         return _unclear(scene, flow, step, session, message, answer)
@@ -46,28 +51,49 @@ def take_answer(scene: Scene, session: Session, message: InboundMessage) -> Turn
 
 def _unclear(scene: Scene, flow: Flow, step: Step, session: Session, message: InboundMessage, unclear: Unclear) -> Turn:
     text = message.text
-    if step.append_to and len(fold(text).split()) > 1:
+    is_unknown = scene.around.words.plain(fold(text)) in scene.around.words.unknown
+    if step.append_to and len(fold(text).split()) > 1 and not is_unknown:
         longer = session.with_answer(step.append_to, story.joined(session.answers.get(step.append_to), text))
-        return again(scene, longer, Reply(_KEPT))
+        return again(scene, longer, Reply(KEPT))
     placed = story.placed(flow, session, text, scene.around) if step.kind == "choice" else session
     if placed is not session and scene.is_drafting(session) and not story.is_story(text):
-        return again(scene, placed, Reply(_KEPT))
-    if step.kind in ("choice", "yes_no") or (step.kind == "place" and scene.around.danger_in(text)):
+        return again(scene, placed, Reply(KEPT))
+    if step.kind in ("choice", "yes_no") or (step.kind == "place" and _is_no_place(scene, text, unclear)):
         if not scene.is_drafting(session) and (story.is_only_code(text) or story.looks_like_code(text)):
             return begin(scene, session, text, message.code)
         if scene.is_drafting(session) and (story.is_story(text) or _is_in_own_words(scene, step, text)):
-            return first_said(_told(scene, flow, step, session, text), Reply(_KEPT))
-        if story.is_story(text) and scene.is_beginning(session):
-            return first_said(tell_more(scene, session, text), Reply(_KEPT))
+            return first_said(_told(scene, flow, step, session, text), Reply(KEPT))
+        if scene.is_beginning(session) and (story.is_story(text) or story.names_thing(text, scene.around)):
+            return first_said(tell_more(scene, session, text), Reply(KEPT))
     if unclear.offered or unclear.draft:
         session = replace(session, offered=unclear.offered, answers={**session.answers, **unclear.draft})
-    if unclear.why == "turned" or scene.around.danger_in(text):  # R1: who tells of danger is never told "wrong"
+    if unclear.why in ("turned", "yes") or scene.around.danger_in(
+        text
+    ):  # R1: who tells of danger is never told "wrong"
         return again(scene, session)
     if step.kind == "code" and is_mistyped(text):
         return again(scene, session, Reply(ONE_DIGIT))
     if unclear.why in ("school", "some school"):
         return again(scene, session, Reply(WHICH_SCHOOL if unclear.why == "school" else WHERE_SCHOOL))
+    if unclear.why == "unknown":
+        return again(scene, session, Reply(_NEAREST))
     return again(scene, session, Reply(Text(step.again) if step.again else _AGAIN))
+
+
+def _leaves_open(scene: Scene, step: Step, text: str) -> bool:
+    """ "Do you want to add something?" "No." "What do you know?" "I do not know."."""
+    said, words = scene.around.words.plain(fold(text)), scene.around.words
+    if not step.skip or names_an_answer(step, text, scene.around):
+        return False
+    if step.kind == "digits" or (step.kind == "text" and step.save == "description"):
+        return said in words.no | words.unknown
+    return said in words.unknown
+
+
+def _is_no_place(scene: Scene, text: str, unclear: Unclear) -> bool:
+    """What happens to somebody, told where a place was asked."""
+    told = scene.around.listen(text)
+    return bool(told.danger) or (not unclear.why and story.is_story(text) and story.kind_of(told.category) == "person")
 
 
 def _is_in_own_words(scene: Scene, step: Step, text: str) -> bool:

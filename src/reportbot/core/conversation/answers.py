@@ -33,12 +33,12 @@ class Unclear:
     """Not understood: ask again. `offered` are the values of a new list, `draft` what to keep meanwhile.
 
     `why` "turned": they only asked for another page of the list; "school": it is at a school of that place, and there
-    are several; "some school": nobody knows where.
+    are several; "some school": nobody knows where; "unknown": they do not know it; "yes": that was not the question.
     """
 
     offered: tuple[str, ...] = ()
     draft: Mapping[str, Any] = field(default_factory=dict)
-    why: Literal["", "turned", "school", "some school"] = ""
+    why: Literal["", "turned", "school", "some school", "unknown", "yes"] = ""
 
 
 def read_answer(
@@ -56,14 +56,14 @@ def read_answer(
             code = message.code or read_code(message.text)
             return Answer(code) if code else Unclear()
         case "digits":
-            return _digits(session, message)
+            return _digits(session, message, around)
         case "photo":
             if any(attachment.kind == "photo" for attachment in message.attachments):
                 return Answer("yes")
             return Answer("no") if value or fold(message.text) in around.words.no | {"0"} else Unclear()
         case _:
             text = message.text.strip()
-            if step.save == "description" and fold(text).isdigit():  # the number of an answer to another question
+            if step.save == "description" and _tells_nothing(text, around):
                 return Unclear()
             return Answer(text[:LONGEST_TEXT]) if _says_something(text, around) else Unclear()
 
@@ -76,14 +76,14 @@ def options_of(step: Step, around: Surroundings) -> tuple[Option, ...]:
 
 def names_an_answer(step: Step, text: str, around: Surroundings) -> bool:
     """Whether this is, word for word, one of the answers that the step offers."""
-    said = fold(text)
+    said = around.words.plain(fold(text))
     if not said:
         return False
     match step.kind:
         case "choice":
             return any(said in known for known in _labels(options_of(step, around), around))
         case "yes_no":
-            return said in around.words.yes | around.words.no
+            return said in around.words.yes | around.words.no | around.words.unknown
         case _:
             return False
 
@@ -114,7 +114,7 @@ def _choice(options: tuple[Option, ...], text: str, value: str, around: Surround
     number = read_number(text, len(options), labels, around.words.numbers)
     if number is not None:
         return Answer(options[number].value, options[number])
-    said = fold(text[:200])
+    said = around.words.plain(fold(text[:200]))
     named = [option for option, known in zip(options, labels, strict=True) if said in known]
     if not named and len(said) >= _SHORTEST_BEGINNING:
         named = [
@@ -127,11 +127,13 @@ def _choice(options: tuple[Option, ...], text: str, value: str, around: Surround
 
 def _labels(options: tuple[Option, ...], around: Surroundings) -> list[frozenset[str]]:
     plain = {"": frozenset[str](), "yes": around.words.yes, "no": around.words.no}
+    other = {"unknown": around.words.unknown}
     named = around.words.languages
     return [
         around.known_as(option.label)
         | {fold(option.value)}
         | plain[option.means]
+        | other.get(option.value, frozenset())
         | named.get(base(option.value), set())
         for option in options
     ]
@@ -144,14 +146,16 @@ def _yes_no(text: str, value: str, around: Surroundings) -> Answer | Unclear:
     number = read_number(text, 2, (yes, no), around.words.numbers)
     if number is not None:
         return Answer(("yes", "no")[number])
-    said = fold(text[:200])
+    said = around.words.plain(fold(text[:200]))
     if said in yes:
         return Answer("yes")
-    return Answer("no") if said in no else Unclear()
+    return Answer("no") if said in no | around.words.unknown else Unclear()  # who is not sure is not written to
 
 
-def _digits(session: Session, message: InboundMessage) -> Answer | Unclear:
+def _digits(session: Session, message: InboundMessage, around: Surroundings) -> Answer | Unclear:
     """Wrong once, it is asked again; wrong twice, that is their answer. Who types the whole code has it too."""
+    if around.words.plain(fold(message.text[:200])) in around.words.yes:  # they have it, and have not typed it
+        return Unclear(why="yes")
     digits = message.code or fold(message.text[:200]).replace(" ", "")
     if len(digits) in (SHOWN_DIGITS, CODE_DIGITS) and digits.endswith(str(session.answers.get(LAST_FOUR, "-"))):
         return Answer("yes")
@@ -174,6 +178,14 @@ def _place(session: Session, message: InboundMessage, value: str, around: Surrou
             return Unclear(places.page(around.gazetteer))
         return Answer(places.found(known, typed_before, around.gazetteer))  # a sentence about where it is stays with it
     typed = message.text.strip()[: places.LONGEST_TYPED]
+    unknown = around.words.unknown
+    if around.words.plain(fold(typed)) in unknown:  # said twice, they cannot say more
+        twice = around.words.plain(fold(typed_before)) in unknown
+        return (
+            Answer({"text": typed})
+            if twice
+            else Unclear(places.page(around.gazetteer), {"place_typed": typed}, "unknown")
+        )
     if not _says_something(typed, around) or fold(typed).isdigit() or fold(typed) in around.words.yes | around.words.no:
         return Unclear(places.page(around.gazetteer))
     found = places.meant(typed, around.gazetteer)
@@ -186,6 +198,13 @@ def _place(session: Session, message: InboundMessage, value: str, around: Surrou
     if is_said_twice:  # they mean it
         return Answer({"text": typed})
     return Unclear(places.doubtful(found, around.gazetteer), {"place_typed": typed})
+
+
+def _tells_nothing(text: str, around: Surroundings) -> bool:
+    """The number of an answer to another question, a bare yes or no, "I do not know"."""
+    words = around.words
+    said = words.plain(fold(text))
+    return said.isdigit() or said in words.yes | words.no | words.unknown
 
 
 def _says_something(text: str, around: Surroundings) -> bool:

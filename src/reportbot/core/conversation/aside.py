@@ -16,7 +16,7 @@ def answered(scene: Scene, session: Session, text: str, step: Step | None = None
         return ()
     if somebody.is_asked(text, around):
         return somebody.answer(session, around, scene.now)
-    return about_us.answer() if about_us.is_asked(text, around) else ()
+    return about_us.answer(text, around) if about_us.is_asked(text, around) else ()
 
 
 def _may_be_aside(text: str, around: Surroundings, step: Step | None) -> bool:

@@ -5,9 +5,21 @@ code masked ─► left? ─► what came with it ─► danger? ─► a comman
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
-from reportbot.core.conversation import aside, commands, forgetting, last_place, leaving, safeguarding, story, tongues
-from reportbot.core.conversation.answering import take_answer
+from reportbot.core.conversation import (
+    about_person,
+    about_report,
+    aside,
+    commands,
+    forgetting,
+    last_place,
+    leaving,
+    safeguarding,
+    story,
+    tongues,
+)
+from reportbot.core.conversation.answering import KEPT, take_answer
 from reportbot.core.conversation.answers import LONGEST_TEXT, names_an_answer
 from reportbot.core.conversation.asking import commands as offers
 from reportbot.core.conversation.beginning import begin, brings_more, in_danger, look_for_last
@@ -164,14 +176,18 @@ def _after_danger(scene: Scene, session: Session, message: InboundMessage, comma
         return Turn(session, safeguarding.question(session, around, scene.now))
     session = replace(session.without_answers(HELD), waiting_for="")
     if safeguarding.is_no(session, message, around):
+        if about_person.is_meant(scene, session, held, denied=True):
+            return first_said(proceed(scene, about_person.moved(scene, session, held)), Reply(KEPT))
         return _go_on(scene, session, replace(message, text=held, pressed="", location=None, attachments=()), "", ())
     if not safeguarding.is_yes(session, message, around) and not command:
         held = story.joined(held, message.text)
         danger = around.danger_in(message.text)
         session = replace(session, dangers=(*session.dangers, danger)) if danger else session
-    if SENT in session.answers:
+    if about_person.is_meant(scene, session, held):
+        session = last_place.unless_told(about_person.moved(scene, session, held))
+    elif SENT in session.answers:
         return _after_danger_sent(scene, session, held)
-    if scene.is_drafting(session):
+    elif scene.is_drafting(session):
         session = story.told(scene.here(session)[0], session, held, around)
     else:
         session = last_place.unless_told(in_danger(scene, session, held))
@@ -212,8 +228,12 @@ def _first_words(scene: Scene, session: Session, message: InboundMessage) -> Tur
         return Turn(session, (Reply(_WELCOME_BACK, commands=offers("start", "status")),))
     if said := aside.answered(scene, session, message.text):
         return _aside(scene, session, message.text, said)
-    if session.language_known and not message.code and brings_more(scene, session, message.text):
-        return look_for_last(scene, session, message.text)
+    if session.language_known and not message.code:
+        status = partial(commands.obey, scene, session, "status")
+        if news := about_report.answered(scene, message.text, status):
+            return news
+        if brings_more(scene, session, message.text):
+            return look_for_last(scene, session, message.text)
     return begin(scene, session, message.text, message.code)
 
 

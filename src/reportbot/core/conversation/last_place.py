@@ -17,7 +17,7 @@ _SAME = Text("The same place: {place}", sms="Same place: {place}")
 
 
 def unless_told(session: Session) -> Session:
-    return session if "place" in session.answers else session.with_answer(LAST_PLACE, "")
+    return session if {"place", LAST_PLACE} & session.answers.keys() else session.with_answer(LAST_PLACE, "")
 
 
 def is_open(session: Session) -> bool:

@@ -116,7 +116,7 @@ def is_no(session: Session, message: InboundMessage, around: Surroundings) -> bo
 
 
 def _says(message: InboundMessage, around: Surroundings, label: Text, number: str) -> bool:
-    said, forms = around.words.counted(fold(message.text[:200])), _forms(label, around)
+    said, forms = around.words.counted(around.words.plain(fold(message.text[:200]))), _forms(label, around)
     return said == number or said in forms or said.removeprefix(f"{number} ") in forms
 
 

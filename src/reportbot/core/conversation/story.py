@@ -16,6 +16,7 @@ _DIGITS_OFF = 2  # left out or typed twice
 _FEWEST_WORDS = 3  # a first message of fewer words is a greeting, not a report
 _FEWEST_WORDS_UNKNOWN = 9  # of so many words, one that we know nothing of may well be the report
 _FEWEST_WORDS_ASIDE = 4  # fewer words, where an answer was expected, are an answer that we do not know
+_ELSE = "other"  # says nothing of what it is: clearer words may
 _FLOW_OF_GROUP = {
     "public_space": "hazard",
     "emergency": "hazard",
@@ -37,6 +38,11 @@ def is_telling(text: str) -> bool:
     return len(text.split()) >= _FEWEST_WORDS
 
 
+def names_thing(text: str, around: Surroundings) -> bool:
+    """A manhole, stray dogs: one word is enough where it can be nothing else."""
+    return _is_thing(around.listen(text))
+
+
 def looks_like_code(text: str) -> bool:
     """Nothing but digits, about as many as a receipt code has: perhaps mistyped, and meant as one all the same."""
     digits = fold(text[:_LONGEST_CODE]).replace(" ", "")
@@ -51,7 +57,7 @@ def is_only_code(text: str) -> bool:
 
 def opened_with(session: Session, text: str, hint: Hint) -> Session:
     """The first words of a conversation, and the kind of report and category that they sound like."""
-    if not is_telling(text):
+    if not (is_telling(text) or _is_thing(hint)):
         return session
     session = session.with_answer("first_words", joined(session.answers.get("first_words"), text))
     guess = _FLOW_OF.get(hint.category) or kind_of(hint.category)
@@ -116,6 +122,10 @@ def joined(before: object, text: str) -> str:
     return f"{before or ''}\n{text.strip()}".strip()[:LONGEST_STORY]
 
 
+def _is_thing(hint: Hint) -> bool:
+    return hint.category in CATEGORIES and CATEGORIES[hint.category].group == "public_space"
+
+
 def _tells_what(text: str, around: Surroundings) -> bool:
     return bool(kind_of(around.listen(text).category)) or len(text.split()) >= _FEWEST_WORDS_UNKNOWN
 
@@ -129,7 +139,7 @@ def _told(flow: Flow, session: Session, text: str, category: str, around: Surrou
 
 def _filled(flow: Flow, session: Session, text: str, category: str, around: Surroundings) -> Session:
     found: dict[str, Any] = {}
-    if kind_of(category) == flow.reports and "category" not in session.answers:
+    if kind_of(category) == flow.reports and session.answers.get("category", _ELSE) == _ELSE != category:
         found["category"] = category
     places = around.gazetteer.mentioned_in(text)
     if len(places) == 1 and "place" not in session.answers:

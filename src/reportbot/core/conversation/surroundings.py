@@ -40,9 +40,18 @@ class AsksForHuman:
 
 
 @dataclass(frozen=True, slots=True)
+class LostCode:
+    """Words, folded, of somebody whose code is gone: one of each is said."""
+
+    code: frozenset[str] = frozenset()
+    lost: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The words understood at any time, in any language, folded: command by word, yes and no, numbers in words, and the
-    names of languages by code; and those of who asks for a `human`.
+    names of languages by code; and those of who asks for a `human`. `unknown` is "I do not know", `polite` what people
+    put beside a yes or a no, `unsolved` that a report has led to nothing, `machine` what people call a bot.
     """
 
     commands: Mapping[str, str] = field(default_factory=dict)
@@ -51,6 +60,16 @@ class Words:
     numbers: Mapping[str, int] = field(default_factory=dict)
     languages: Mapping[str, frozenset[str]] = field(default_factory=dict)
     human: AsksForHuman = AsksForHuman()
+    unknown: frozenset[str] = frozenset()
+    polite: frozenset[str] = frozenset()
+    unsolved: frozenset[str] = frozenset()
+    lost_code: LostCode = LostCode()
+    machine: frozenset[str] = frozenset()
+
+    def plain(self, said: str) -> str:
+        """A folded yes, no or "I do not know" said once and without politeness: "po po", "jo flm"; other words stay."""
+        short = " ".join(word for word in dict.fromkeys(said.split()) if word not in self.polite)
+        return short if short in self.yes | self.no | self.unknown else said
 
     def counted(self, said: str) -> str:
         """Folded words with a number in words at their beginning as a digit: "një po" is "1 po"."""

@@ -2,6 +2,8 @@
 
 import re
 
+from reportbot.core.text import fold
+
 LONGEST = 1000
 """Letters, as of a note on the page."""
 _QUOTED = re.compile(r"^\s*[>|]")
@@ -22,6 +24,11 @@ _INTRODUCES = re.compile(
     r"|.{5,200}\b(?:tarihinde|yazdı)\b.{0,100}:"
     r"|am\b.{5,200}\bschrieb\b.{0,100}:"
     r")\s*$"
+)
+# "Përshëndetje," or "Të nderuar kolegë:" alone on the first line.
+_GREETING = re.compile(  # folded
+    r"(?:pershendetje|te nderuar|[ie] nderuar|miredita|mirdita|miremengjes|tungjatjeta|postovan[ieoa]|dobar dan"
+    r"|dobro jutro|zdravo|dear|hello|hi|good morning|good day|merhaba|sayin|iyi gunler)(?: \S+){0,3}"
 )
 _HEAD = re.compile(
     r"(?i)^\s*\*?(from|sent|to|subject|date|nga|d[ëe]rguar|p[ëe]r|tema|subjekti|data|od|poslato|poslano|za|prima"
@@ -44,12 +51,24 @@ def newest_words(text: str) -> str:
 
 
 def first_line(words: str) -> str:
-    return words.split("\n", 1)[0].strip()
+    """Without the greeting above it: an answer written as a letter is one all the same."""
+    return _below_greeting(words).split("\n", 1)[0].strip()
 
 
 def rest_of(words: str) -> str:
     """What stands below the first line."""
-    return words.partition("\n")[2].strip()
+    return _below_greeting(words).partition("\n")[2].strip()
+
+
+def _below_greeting(words: str) -> str:
+    first, _, below = words.partition("\n")
+    return below.strip() if below.strip() and _is_greeting(first) else words
+
+
+def _is_greeting(line: str) -> bool:
+    """Up to a name and what they are: more words, or a sentence behind a comma, say something."""
+    said = line.strip().rstrip(",.:!")
+    return len(said) < 80 and not re.search(r"[,.:!]", said) and _GREETING.fullmatch(fold(said)) is not None
 
 
 def _ends_here(line: str, following: list[str]) -> bool:

@@ -211,7 +211,7 @@ class TurnTaker:
         if turn.added:
             case = await self._cases.add(work, gathering, town, who, turn.added.answers, now)
         if turn.alarm:
-            was_sent = SENT in before.answers
+            was_sent = SENT in before.answers and SENT in turn.session.answers  # or it is a report of its own
             last = gathering.conversations[who].case if was_sent else before.case
             case = await self._cases.alarm(work, gathering, town, who, turn.alarm, last, now)
             if not turn.session.is_idle and not was_sent:
