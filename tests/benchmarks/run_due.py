@@ -3,7 +3,8 @@ and flat); `make bench`.
 
 `PYTHONPATH=src:. python -m tests.benchmarks.run_due`, on SQLite in a folder that is removed afterwards. Every case has
 a lead, with its dates and one row of what falls due next; 10,000 are written by us and then copied in the database. The
-100 are of all offices of the town. The time is also given without what others took from this machine meanwhile.
+100 are of all offices of the town and lie all over the table, also in the smallest one. The time of the processor is
+what the work costs; the other is also what else this machine does meanwhile, so the least and the median are given.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
+from os import getloadavg
 from pathlib import Path
 from statistics import median
 
@@ -27,7 +29,7 @@ from reportbot.storage.schema import metadata
 from tests.builders import CHAIN, TUESDAY, Clock, Parts, a_case, parts_for
 
 SIZES = (10_000, 100_000, 1_000_000)
-ROUNDS, WARMED_UP = 12, 2
+ROUNDS, WARMED_UP = 25, 5
 DUE = 100
 MOST_MS = 20
 LATER = timedelta(days=365)
@@ -56,8 +58,9 @@ async def main(file: Path) -> None:
             statements = database.statements - statements
             assert fired == DUE, f"{fired} have fired"
         print(
-            f"run_due, {DUE} due among {size:,} open cases: median {median(took):.1f} ms, most {max(took):.1f} ms, "
-            f"of the processor {median(worked):.1f} ms (at most {MOST_MS} ms wanted); {statements} statements",
+            f"run_due, {DUE} due among {size:,} open cases: of the processor {min(worked):.1f} ms, median "
+            f"{median(worked):.1f} ms; in all {min(took):.1f} ms, median {median(took):.1f} ms, most {max(took):.1f} ms "
+            f"(at most {MOST_MS} ms wanted); {statements} statements; load {getloadavg()[0]:.1f}",
             flush=True,
         )
         await database.close()
@@ -119,7 +122,7 @@ def _rows(town: Town, offices: list[str], size: int) -> Iterator[tuple[Case, Ref
 
 async def _make_due(database: Database, size: int, round: int, now: datetime) -> None:
     """A hundred of them, all over the table, each once; what the earlier ones led to is far away."""
-    cases = [1 + (round * DUE + each) * (size // (ROUNDS * DUE)) for each in range(DUE)]
+    cases = [1 + (each * ROUNDS + round) * (size // (ROUNDS * DUE)) for each in range(DUE)]
     async with database.begin() as work:
         known = await work.cases.referrals_of(cases)
         for case in cases:
