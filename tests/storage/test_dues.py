@@ -39,9 +39,12 @@ async def test_a_due_taken_by_a_unit_of_work_that_failed_is_due_again(store: Dat
 
 
 @pytest.mark.parametrize(
-    ("by", "left"), [({"case": 1}, [3, 4]), ({"case": 1, "referral": 7}, [1, 3, 4]), ({"case": 1, "referral": 9}, [1, 2, 3, 4])]
+    ("by", "left"),
+    [({"case": 1}, [3, 4]), ({"case": 1, "referral": 7}, [1, 3, 4]), ({"case": 1, "referral": 9}, [1, 2, 3, 4])],
 )
-async def test_dues_are_cancelled_by_case_and_by_referral_of_it(store: Database, by: dict[str, int], left: list[int]) -> None:
+async def test_dues_are_cancelled_by_case_and_by_referral_of_it(
+    store: Database, by: dict[str, int], left: list[int]
+) -> None:
     rows = [a_due(1), a_due(2, referral=7), a_due(3, 2, referral=7), a_due(4, 2)]
     async with store.begin() as work:
         await work.dues.add(rows)
