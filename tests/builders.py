@@ -1,6 +1,7 @@
 """Everything wired as the app wires it, on a test's database and clock; recorders stand for other people's servers."""
 
 import asyncio
+import random
 import secrets
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -268,7 +269,7 @@ async def parts_for(
     towns = {"drenas": town_of(town or a_municipality(), words(), catalogues(), heard)}
     vault, ids, spoken = (
         a_vault(KEYS, clock.now()),
-        RisingIds(clock.now, secrets.randbits),
+        RisingIds(clock.now, random.getrandbits),
         sentences(),
     )
     upkeep = Upkeep(store, vault, clock)

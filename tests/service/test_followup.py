@@ -12,7 +12,8 @@ import pytest
 from reportbot.core.cases.deadlines import Promise
 from reportbot.core.cases.referral import Answer
 from reportbot.core.urgency import Urgency
-from reportbot.service.records import Who
+from reportbot.service.followup import AT_ONCE
+from reportbot.service.records import Due, Who
 from tests.builders import ALARM, SILENT, TUESDAY, VIOLENCE, WASTE, Clock, Parts, a_municipality, parts_for
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -232,6 +233,29 @@ async def test_two_processes_that_tick_at_once_remind_once(parts: Parts) -> None
     await asyncio.gather(*(each.follow_ups.run_due(april(8)) for each in (parts, other, parts)))
     await parts.deliver()
     assert numbers_in(parts) == [f"2026-000{number}" for number in range(1, 7)]
+
+
+@pytest.mark.parametrize("people", ["ab", "abcdef"])
+async def test_a_round_takes_the_same_ten_statements_and_one_commit_however_many_are_due(
+    here: Parts, people: str
+) -> None:
+    for person in people:
+        await here.say(person, *WASTE)
+    here.clock.set(april(8))
+    statements, commits = here.store.statements, here.store.commits
+    assert await here.follow_ups.run_due(april(8)) == len(people)
+    assert (here.store.statements - statements, here.store.commits - commits) == (10, 1)
+
+
+async def test_more_than_fit_into_one_round_are_followed_up_at_once(here: Parts) -> None:
+    await here.say("anna", *WASTE)
+    many = [Due(id, "drenas", 0, None, "close", 0, april(8)) for id in range(1, 2 * AT_ONCE + 2)]
+    async with here.store.begin() as work:
+        case = await work.cases.by_number("drenas", "2026-0001")
+        assert case is not None
+        await work.dues.add([replace(each, case=case.id) for each in many])
+    assert await here.follow_ups.run_due(april(8)) == len(many) + 1
+    assert await here.follow_ups.run_due(april(8)) == 0
 
 
 class NoPromiseForWaste(dict[tuple[str, Urgency], Promise]):

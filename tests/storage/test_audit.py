@@ -1,6 +1,7 @@
 """What is noted is written with its unit of work, chained to what was noted before."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from reportbot.core.errors import RuleBroken
 from reportbot.service.records.audit import Head
 from reportbot.storage import Database, StorageFailed
+from reportbot.storage.columns import Facts
 from reportbot.storage.schema import audit_entries
 from tests.builders import CHAIN, TUESDAY
 
@@ -31,6 +33,12 @@ async def test_notes_become_entries_in_their_order(store: Database) -> None:
         digest = CHAIN(digest, entry.chained)
         assert digest == entry.digest
     assert head == Head(3, digest)
+
+
+def test_facts_are_written_as_json_that_keeps_every_letter() -> None:
+    for facts in ({}, {"lead": "kru"}, {"why": 'a "word" \\ and\n\t\x01', "to": "Ç, ж, 🕳, \ud83d"}):
+        assert Facts.into(facts) == json.dumps(facts, ensure_ascii=False)
+        assert Facts.out(Facts.into(facts)) == facts
 
 
 async def test_what_is_not_kept_is_not_noted(store: Database) -> None:

@@ -149,7 +149,7 @@ QUESTIONS: dict[str, tuple[Executable, dict[str, Any], set[str]]] = {
     "the cases of what is due": (cases._get(2, False), {"id0": 7, "id1": 8}, set()),
     "all referrals of these cases": (referrals._referrals_of(2, False), {"id0": 7, "id1": 8}, {"ix_referrals_case"}),
     "what falls due in a case": (dues._OF_CASE, {"of_case": 7}, {"ix_dues_case"}),
-    "what falls due no more": (dues._CANCEL_REFERRAL, {"of_referral": 7, "at": NOW}, {"ix_dues_referral"}),
+    "what falls due no more": (dues._CANCEL_REFERRAL, {"of_case": 7, "of_referral": 7, "at": NOW}, {"ix_dues_case"}),
     "nothing of a case falls due": (dues._CANCEL_CASE, {"of_case": 7, "at": NOW}, {"ix_dues_case"}),
     "next due date": (dues._NEXT, {}, {"ix_dues_due"}),
     "claim": (outbox._CLAIM, {"now": NOW, "until": NOW, "limit": 50}, {"ix_outbox_wake", "ix_outbox_lane"}),

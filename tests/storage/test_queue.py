@@ -88,7 +88,7 @@ async def test_what_is_cancelled_is_owed_no_more_also_when_its_time_had_come(sto
     async with store.begin() as work:
         await work.dues.add([a_due(1, referral=7, due_at=NOW + HOUR)])
     async with store.begin() as work:
-        await work.dues.cancel(referral=7, at=at)
+        await work.dues.cancel(case=1, referral=7, at=at)
     assert (await turn(store)).late_at is None
 
 
@@ -109,7 +109,7 @@ async def test_of_several_who_act_together_the_first_promise_counts(store: Datab
     await add(store, a_case(status=Status.REFERRED), referrals=together, dues=dues)
     assert (await turn(store)).late_at == NOW + MINUTE
     async with store.begin() as work:
-        await work.dues.cancel(referral=8, at=NOW)
+        await work.dues.cancel(case=1, referral=8, at=NOW)
     assert (await turn(store)).late_at == NOW + HOUR
 
 

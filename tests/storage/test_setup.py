@@ -1,7 +1,9 @@
 """A database that cannot be used is refused with one clear sentence."""
 
+import asyncio
 import sqlite3
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -11,7 +13,9 @@ from reportbot.core.errors import BadSetup
 from reportbot.storage import Database
 from reportbot.storage.migrate import newest
 from reportbot.storage.sqlite import READER, WRITER, connect
+from tests.builders import CHAIN
 from tests.databases import PostgresqlDatabases
+from tests.storage.samples import NOW, a_case, a_due
 
 
 async def refusal(url: str, *, upgrade: bool = True) -> str:
@@ -76,6 +80,15 @@ async def test_a_new_database_is_made_ready_and_is_for_its_owner_only(tmp_path: 
     await (await Database.open(f"sqlite:///{file}", upgrade=False)).close()
 
 
+def _open_temporary_files() -> list[str]:
+    """Of SQLite; a file that was removed is still open."""
+    found = []
+    for link in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            found.append(str(link.readlink()))
+    return [name for name in found if "etilqs" in name]
+
+
 def _modes(folder: Path) -> set[int]:
     return {stat.S_IMODE(part.stat().st_mode) for part in folder.iterdir()}
 
@@ -91,6 +104,21 @@ def test_only_the_writer_checkpoints_and_every_commit_reaches_the_disk() -> None
     assert WRITER["wal_autocheckpoint"] != 0
     assert READER["wal_autocheckpoint"] == 0
     assert READER["query_only"] == 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc: it tells which files are open")
+async def test_what_is_kept_for_a_row_that_may_be_refused_goes_into_no_file(tmp_path: Path) -> None:
+    """Pages as they were before a statement: SQLite would write them beside the database, a page for each row."""
+    database = await Database.open(f"sqlite:///{tmp_path / 'a.db'}", chain=CHAIN)
+    ids = range(1, 2000)
+    async with database.begin() as work:
+        await work.cases.add([a_case(id) for id in ids], [], [], [])
+        await work.dues.add([a_due(id, id) for id in ids])
+    async with database.begin() as work:
+        assert len(await work.dues.take(NOW, len(ids))) == len(ids)
+        temporary = await asyncio.to_thread(_open_temporary_files)
+    await database.close()
+    assert temporary == []
 
 
 async def test_postgresql_that_is_not_there_is_refused_without_its_password(

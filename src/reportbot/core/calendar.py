@@ -6,6 +6,7 @@ Holidays are given from outside.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 MONDAY_TO_FRIDAY = range(5)
@@ -56,7 +57,7 @@ class OfficeHours:
         if not self.opens_on(day):
             return None
         opens, closes = self.weekly[day.weekday()]
-        return self.in_utc(day, opens), self.in_utc(day, closes)
+        return _in_utc(day, opens, self.zone), _in_utc(day, closes, self.zone)
 
     def opens_on(self, day: date) -> bool:
         return day.weekday() in self.weekly and day not in self.holidays
@@ -109,9 +110,9 @@ def add_working(start: datetime, amount: timedelta, hours: OfficeHours) -> datet
     if hours.always:
         return _aware(start).astimezone(UTC) + amount
     moment = next_open(_aware(start).astimezone(UTC), hours)
-    for _ in range(amount.days):
-        moment = _same_time_next_open_day(moment, hours)
-    return _add_open_hours(moment, amount - timedelta(days=amount.days), hours)
+    if amount.days:
+        moment = _same_time_on_open_day(moment, amount.days, hours)
+    return _add_open_hours(moment, timedelta(seconds=amount.seconds, microseconds=amount.microseconds), hours)
 
 
 def open_time_between(since: datetime, until: datetime, hours: OfficeHours) -> timedelta:
@@ -148,14 +149,17 @@ def next_open(moment: datetime, hours: OfficeHours) -> datetime:
         day += ONE_DAY
 
 
-def _same_time_next_open_day(moment: datetime, hours: OfficeHours) -> datetime:
+def _same_time_on_open_day(moment: datetime, count: int, hours: OfficeHours) -> datetime:
+    """So many open days later on the wall clock; on each of them within its hours, and as on that day from then on."""
     local = moment.astimezone(ZoneInfo(hours.zone))
-    day = local.date() + ONE_DAY
-    while not hours.opens_on(day):
+    day, clock = local.date(), local.time()
+    for _ in range(count):
         day += ONE_DAY
-    opening = hours.opening_on(day)
-    assert opening is not None
-    return min(max(hours.in_utc(day, local.time()), opening[0]), opening[1])
+        while not hours.opens_on(day):
+            day += ONE_DAY
+        opens, closes = hours.weekly[day.weekday()]
+        clock = min(max(clock, opens), closes)
+    return hours.in_utc(day, clock)
 
 
 def _add_open_hours(moment: datetime, rest: timedelta, hours: OfficeHours) -> datetime:
@@ -166,6 +170,11 @@ def _add_open_hours(moment: datetime, rest: timedelta, hours: OfficeHours) -> da
         step = min(rest, opening[1] - moment)
         moment, rest = moment + step, rest - step
     return moment
+
+
+@lru_cache(maxsize=4096)  # the hours of some hundred days: a round of reminders asks for the same few again and again
+def _in_utc(day: date, clock: time, zone: str) -> datetime:
+    return datetime.combine(day, clock, ZoneInfo(zone)).astimezone(UTC)
 
 
 def _aware(moment: datetime) -> datetime:

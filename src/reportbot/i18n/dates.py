@@ -26,7 +26,7 @@ def say_day(day: date, language: str) -> str:
 def say_moment(moment: datetime, language: str, zone: str) -> str:
     """ "e mërkurë, 25 nëntor, ora 14:00". A moment without a zone counts as UTC. Raises ZoneInfoNotFoundError."""
     local = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(ZoneInfo(zone))
-    return f"{say_day(local.date(), language)}{_said_at(language)}{local:%H:%M}"
+    return f"{say_day(local.date(), language)}{_said_at(language)}{local.hour:02}:{local.minute:02}"
 
 
 @lru_cache

@@ -72,6 +72,9 @@ class Municipality:
     promises_for: Mapping[tuple[str, Urgency], Promise] = field(default_factory=dict)
     replies: Mapping[str, OwnReply] = field(default_factory=dict)
     text: str = field(default="", repr=False, compare=False)
+    _owed: dict[tuple[str, Urgency], tuple[Promise, tuple[Rung, ...]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def without(self, avoid: Iterable[str]) -> "Municipality":
         """The same town for a case that these institutions must hear nothing of, nor whoever reports to them (R15).
@@ -99,14 +102,23 @@ class Municipality:
 
     def promise_of(self, category: str, urgency: Urgency) -> Promise:
         """What an office owes by when: as the file says for this category, or for the urgency; with its reminders."""
-        promise = self.promises_for.get((category, urgency), self.promises[urgency])
-        return replace(promise, reminders=tuple(rung.after for rung in self.ladder_of(category, urgency)))
+        return self._promise_and_ladder(category, urgency)[0]
 
     def ladder_of(self, category: str, urgency: Urgency) -> tuple[Rung, ...]:
         """The rungs of this category alone, where the file has any; else those of the urgency."""
-        rungs = self.ladder[urgency]
-        own = tuple(rung for rung in rungs if category in rung.categories)
-        return own or tuple(rung for rung in rungs if not rung.categories)
+        return self._promise_and_ladder(category, urgency)[1]
+
+    def _promise_and_ladder(self, category: str, urgency: Urgency) -> tuple[Promise, tuple[Rung, ...]]:
+        """Worked out once: a round of reminders asks for a hundred cases of a few categories."""
+        known = self._owed.get((category, urgency))
+        if known is None:
+            rungs = self.ladder[urgency]
+            own = tuple(rung for rung in rungs if category in rung.categories)
+            ladder = own or tuple(rung for rung in rungs if not rung.categories)
+            promise = self.promises_for.get((category, urgency), self.promises[urgency])
+            known = replace(promise, reminders=tuple(rung.after for rung in ladder)), ladder
+            self._owed[category, urgency] = known
+        return known
 
     @property
     def office_languages(self) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
 from reportbot.service.turns.news import News
 
-AT_ONCE = 100  # dues, or drafts, in one transaction
+AT_ONCE = 128  # dues, or drafts, in one transaction; lists of them are filled up to a power of two (storage/rows.py)
 CHAT_LIVES = timedelta(hours=24)  # bubbles of the web chat
 LOOKED_BACK = timedelta(days=4)  # for numbers of messages that are no use any more; the daily round finds all
 NEXT_TRY = timedelta(hours=1)  # when a due that could not be followed up is looked at again
@@ -53,17 +53,18 @@ class FollowUps:
 
     async def run_due(self, now: datetime) -> int:
         """Everything that is due by now, oldest first, and what becomes due by it. Returns how many rows have fired."""
-        fired = 0
-        while some := await persistently(lambda: self._run_some(now)):
+        fired, is_more = 0, True
+        while is_more:
+            some, is_more = await persistently(lambda: self._run_some(now))
             fired += some
         return fired
 
-    async def _run_some(self, now: datetime) -> int:
+    async def _run_some(self, now: datetime) -> tuple[int, bool]:
+        """How many have fired, and whether more may be due: as many as fit were taken, or something follows at once."""
         async with self._store.begin() as work:
             dues = await work.dues.take(now, AT_ONCE)
-            if dues:
-                await self._fire(work, dues, now)
-        return len(dues)
+            follows = await self._fire(work, dues, now) if dues else False
+        return len(dues), follows or len(dues) == AT_ONCE
 
     async def erase_silent(self, now: datetime) -> int:
         """Drafts that fell silent a day ago, and old bubbles of the web chat. Returns how many drafts were erased.
@@ -85,8 +86,8 @@ class FollowUps:
             if len(silent) < AT_ONCE:
                 return erased
 
-    async def _fire(self, work: Work, dues: list[Due], now: datetime) -> None:
-        """All in the same few statements, however many are due."""
+    async def _fire(self, work: Work, dues: list[Due], now: datetime) -> bool:
+        """All in the same few statements, however many are due. Whether what follows may be due already."""
         cases = await work.cases.get(list(dict.fromkeys(due.case for due in dues)))
         known = await work.cases.referrals_of(list(cases))
         taken: list[Steps] = []
@@ -109,6 +110,9 @@ class FollowUps:
             everybody += steps.referrals
             taken.append(steps)
         await self._write(work, taken, now)
+        return any(each.kind == RESUME for each in dues) or any(
+            each.due_at <= now for steps in taken for each in steps.dues
+        )
 
     async def _resume(self, work: Work, case: Case, referral: Referral, now: datetime) -> None:
         """The person has not answered for so long: the clock goes on without it."""

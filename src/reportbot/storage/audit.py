@@ -15,7 +15,7 @@ from sqlalchemy.types import TypeEngine
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.errors import RuleBroken
-from reportbot.service.records.audit import BY_ID, NOTED, AuditEntry, Head, check_note
+from reportbot.service.records.audit import BY_ID, NOTED, AuditEntry, Head, chained, check_note
 from reportbot.storage.columns import Facts, Id, Moment
 from reportbot.storage.schema import audit_entries, audit_head
 from reportbot.storage.transaction import Transaction
@@ -24,7 +24,7 @@ Chain = Callable[[bytes, bytes], bytes]
 """(digest before, entry) → digest. Made in the vault, which holds the key."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Note:
     """What is to become an entry. Of an event of a case, its number is the subject."""
 
@@ -77,14 +77,14 @@ class SqlAudit:
         if not self._noted or self._chain is None:
             return
         head, entries = await self._locked_head(), []
-        for note in self._noted:
+        digest = head.digest
+        for position, note in enumerate(self._noted, start=head.position + 1):
             at, words = Moment.into(note.at), note.words(self._numbers)
-            municipality, actor, act, subject, facts = (word.encode() for word in words)
-            entry = AuditEntry(head.position + 1, at, municipality, actor, act, subject, facts, b"")
-            head = Head(entry.position, self._chain(head.digest, entry.chained))
-            entries.append(dict(zip(_NAMES, (head.position, at, *words, head.digest), strict=True)))
+            digest = self._chain(digest, chained(position, at, [word.encode() for word in words]))
+            entries.append(dict(zip(_NAMES, (position, at, *words, digest), strict=True)))
         self._transaction.write(_INSERT, entries)
-        self._transaction.write(_MOVE_HEAD, [{"new_position": head.position, "new_digest": head.digest}])
+        last = head.position + len(entries)
+        self._transaction.write(_MOVE_HEAD, [{"new_position": last, "new_digest": digest}])
 
     async def head(self) -> Head | None:
         """None where there is no such row: before the first entry, or because somebody took it away."""

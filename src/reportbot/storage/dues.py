@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, case, insert, select, type_coerce, update
 
-from reportbot.core.errors import RuleBroken
 from reportbot.service.records import Due
 from reportbot.storage.columns import Id
 from reportbot.storage.rows import Rows
@@ -26,16 +25,11 @@ class SqlDues:
         rows = await self._transaction.fetch(_TAKE, {"now": now, "limit": limit})
         return sorted(_DUE.records(rows), key=lambda due: (due.due_at, due.id))
 
-    async def cancel(self, *, case: int | None = None, referral: int | None = None, at: datetime) -> None:
-        """Of this case, of this referral, or of both together. Raises RuleBroken when neither is given."""
-        if case is None and referral is None:
-            raise RuleBroken("due dates are cancelled by case or by referral, never all of them")
+    async def cancel(self, *, case: int, referral: int | None = None, at: datetime) -> None:
         if referral is None:
             self._transaction.write(_CANCEL_CASE, [{"of_case": case, "at": at}])
-        elif case is None:
-            self._transaction.write(_CANCEL_REFERRAL, [{"of_referral": referral, "at": at}])
         else:
-            self._transaction.write(_CANCEL_BOTH, [{"of_case": case, "of_referral": referral, "at": at}])
+            self._transaction.write(_CANCEL_REFERRAL, [{"of_case": case, "of_referral": referral, "at": at}])
 
     async def of_case(self, case: int) -> list[Due]:
         return _DUE.records(await self._transaction.fetch(_OF_CASE, {"of_case": case}))
@@ -67,7 +61,6 @@ _BEFORE = type_coerce(type_coerce(_C.due_at, Id) - 1, _C.done_at.type)
 _AT = bindparam("at", type_=_C.done_at.type)
 _CANCEL = update(dues).where(IS_TO_COME).values(done_at=case((_C.due_at > _AT, _AT), else_=_BEFORE))
 _CANCEL_CASE = _CANCEL.where(_C.case == bindparam("of_case"))
-_CANCEL_REFERRAL = _CANCEL.where(_C.referral == bindparam("of_referral"))
-_CANCEL_BOTH = _CANCEL_CASE.where(_C.referral == bindparam("of_referral"))
+_CANCEL_REFERRAL = _CANCEL_CASE.where(_C.referral == bindparam("of_referral"))
 _OF_CASE = _DUE.select().where(IS_TO_COME, _C.case == bindparam("of_case")).order_by(_C.due_at, _C.id)
 _NEXT = select(_C.due_at).where(IS_TO_COME).order_by(_C.due_at).limit(1)

@@ -7,7 +7,7 @@ from reportbot.core.cases.deadlines import Deadline
 from reportbot.core.cases.referral import Answer, Referral
 from reportbot.core.urgency import Urgency
 
-_KINDS = ("acknowledge", "act", "close", "reminder", "again")
+_KINDS = {kind: place for place, kind in enumerate(("acknowledge", "act", "close", "reminder", "again"))}
 
 
 def awaited(plan: Iterable[Deadline], referral: Referral, urgency: Urgency) -> list[Deadline]:
@@ -47,7 +47,7 @@ def anew(items: Iterable[Deadline], waiting: Deadline | None, now: datetime) -> 
 
 
 def _place(deadline: Deadline) -> tuple[datetime, int, int]:
-    return deadline.due_at, deadline.rung, _KINDS.index(deadline.kind)
+    return deadline.due_at, deadline.rung, _KINDS[deadline.kind]
 
 
 def _is_below(deadline: Deadline, fired: Deadline) -> bool:

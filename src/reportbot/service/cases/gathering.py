@@ -127,6 +127,6 @@ class Gathering:
         await work.retention.stop([file.case.id for file in files if not file.is_new])
         for file in files:
             for referral in file.quiet:
-                await work.dues.cancel(referral=referral, at=file.case.updated_at)
+                await work.dues.cancel(case=file.case.id, referral=referral, at=file.case.updated_at)
             await work.outbox.cancel_office(file.silenced)
         await work.dues.add([due for file in files for due in file.dues])

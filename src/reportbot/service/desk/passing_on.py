@@ -122,7 +122,7 @@ class PassingOn:
         due = self._opener.due(moved, referral, plan, 0)
         for each in await work.cases.referrals(case.id):
             if each.role != JOINT or each.institution == institution:  # who acts with the lead goes on
-                await work.dues.cancel(referral=each.id, at=now)
+                await work.dues.cancel(case=case.id, referral=each.id, at=now)
                 after, events = self._deadlines.went_on(town, case, each, False, now)
                 if events:
                     await work.cases.save_referrals([after])

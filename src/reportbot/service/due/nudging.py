@@ -120,7 +120,9 @@ def told(town: Town, todo: FollowUp, owes: str, now: datetime) -> list[tuple[str
 
 def _is_another(office: Office, contact: str) -> bool:
     ways = {"second": office.second, "head": office.head}.get(contact, ())
-    return bool({(way.kind, way.address) for way in ways} - {(way.kind, way.address) for way in office.transports})
+    return bool(ways) and bool(
+        {(way.kind, way.address) for way in ways} - {(way.kind, way.address) for way in office.transports}
+    )
 
 
 def is_taken_up(case: Case, referral: Referral, everybody: Sequence[Referral]) -> bool:

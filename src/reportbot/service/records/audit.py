@@ -4,8 +4,9 @@ An entry says who did what to which case, and nothing that was said, nor by whom
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reportbot.core.errors import BadInput, RuleBroken
 
@@ -34,10 +35,14 @@ class AuditEntry:
 
     @property
     def chained(self) -> bytes:
-        """What its digest covers: numbers as eight bytes, words behind their length."""
-        words = (self.municipality, self.actor, self.act, self.subject, self.facts)
-        numbers = self.position.to_bytes(8, "big", signed=True) + self.at.to_bytes(8, "big", signed=True)
-        return numbers + b"".join(len(word).to_bytes(4, "big") + word for word in words)
+        """What its digest covers."""
+        return chained(self.position, self.at, (self.municipality, self.actor, self.act, self.subject, self.facts))
+
+
+def chained(position: int, at: int, words: Iterable[bytes]) -> bytes:
+    """Numbers as eight bytes, words behind their length."""
+    numbers = position.to_bytes(8, "big", signed=True) + at.to_bytes(8, "big", signed=True)
+    return numbers + b"".join([len(word).to_bytes(4, "big") + word for word in words])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +55,16 @@ class Head:
 
 def check_note(act: str, words: tuple[str, ...], facts: Mapping[str, str]) -> None:
     """Short, printable words only. Raises RuleBroken, without the words."""
-    if not _ACT.fullmatch(act) or not all(_ACT.fullmatch(name) for name in facts):
+    if not _is_name(act) or not all(map(_is_name, facts)):
         raise RuleBroken("an act and the names of its facts are words in small letters")
     for word in (*words, *facts.values()):
         if len(word) > LONGEST or not word.isprintable():
             raise RuleBroken("what is noted is short and printable")
+
+
+@lru_cache  # there are some dozens
+def _is_name(word: str) -> bool:
+    return _ACT.fullmatch(word) is not None
 
 
 SHOWN = 16  # bytes of a digest that are shown: too many to be forged, few enough to be typed

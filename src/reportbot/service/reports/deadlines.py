@@ -157,7 +157,7 @@ class Deadlines:
         return [due for due in await work.dues.of_case(case.id) if due.referral == referral.id]
 
     async def _put_in_place(self, work: Work, referral: Referral, rows: Sequence[Due], now: datetime) -> None:
-        await work.dues.cancel(referral=referral.id, at=now)
+        await work.dues.cancel(case=referral.case, referral=referral.id, at=now)
         await work.dues.add(rows)
 
     def _started(

@@ -101,7 +101,9 @@ class Dues(Protocol):
     async def take(self, now: datetime, limit: int) -> list[Due]:
         """Due and not yet done, oldest first; marks them done in this transaction, so each fires once."""
 
-    async def cancel(self, *, case: int | None = None, referral: int | None = None, at: datetime) -> None: ...
+    async def cancel(self, *, case: int, referral: int | None = None, at: datetime) -> None:
+        """Of this case; with `referral` only what this one of its referrals owes."""
+
     async def of_case(self, case: int) -> list[Due]:
         """Those still to come."""
 

@@ -122,7 +122,7 @@ class Correcting:
         await work.cases.save_referrals(file.redated)
         await work.cases.add_events(file.events)
         for referral in file.quiet:
-            await work.dues.cancel(referral=referral, at=now)
+            await work.dues.cancel(case=file.case.id, referral=referral, at=now)
         await work.outbox.cancel_office(file.silenced)
         await work.dues.add(file.dues)
         await work.outbox.add(self._opener.notices(town, file, now))

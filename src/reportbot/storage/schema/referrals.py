@@ -65,6 +65,5 @@ dues = Table(
     ForeignKeyConstraint(["case"], ["cases.id"], deferrable=True, initially="DEFERRED"),
     Index("ix_dues_due", "due_at", "id", sqlite_where=IS_TO_COME, postgresql_where=IS_TO_COME),
     Index("ix_dues_case", "case", "due_at", "id", sqlite_where=IS_TO_COME, postgresql_where=IS_TO_COME),
-    Index("ix_dues_referral", "referral", sqlite_where=IS_TO_COME, postgresql_where=IS_TO_COME),
     sqlite_strict=True,
 )
