@@ -15,7 +15,7 @@ from reportbot.core.cases.confidence import calibrated
 from reportbot.core.cases.opinion import Opinion, with_opinion
 from reportbot.core.cases.triage import TriageDecision, decide, likeliest
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.conversation.surroundings import Hint
+from reportbot.core.conversation.turns.surroundings import Hint
 from reportbot.core.hearing.features import features
 from reportbot.core.hearing.lexicon import Lexicon
 from reportbot.core.hearing.listen import Heard, listen, look_for_danger

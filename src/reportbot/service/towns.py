@@ -15,7 +15,7 @@ from reportbot.core.cases.retention import Keeping
 from reportbot.core.cases.routing import Route, RoutingRule
 from reportbot.core.cases.triage import TriageDecision
 from reportbot.core.cases.when import When
-from reportbot.core.conversation.surroundings import Surroundings
+from reportbot.core.conversation.turns.surroundings import Surroundings
 from reportbot.core.directory.entry import ServiceEntry
 from reportbot.core.duty.roster import Roster
 from reportbot.core.messages import Named, Text

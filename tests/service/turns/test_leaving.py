@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from reportbot.core.conversation.unfinished import SERIOUS_RESTS
+from reportbot.core.conversation.walking.unfinished import SERIOUS_RESTS
 from reportbot.core.messages import Address, InboundMessage, OutboundMessage
 from reportbot.service.ports import DeliveryFailed, StoreFailed
 from reportbot.service.records import Delivery, DeliveryState

@@ -12,7 +12,7 @@ from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import ASSIGNED, TAKEN_BACK, CaseEvent
 from reportbot.core.cases.referral import DUTY, Referral, leads
 from reportbot.core.categories import COMPLAINT
-from reportbot.core.conversation.elsewhere import ABOUT_OFFICE
+from reportbot.core.conversation.beside.elsewhere import ABOUT_OFFICE
 from reportbot.core.errors import OfficeAvoided, TransitionRefused, UnknownCode
 from reportbot.service.cases.dossier import Dossier, Said
 from reportbot.service.cases.links import linked_referral

@@ -11,7 +11,7 @@ from reportbot.core.cases.case import Case
 from reportbot.core.cases.correction import CATEGORY, URGENCY
 from reportbot.core.cases.events import CORROBORATED
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.conversation.session import AVOID
+from reportbot.core.conversation.turns.session import AVOID
 from reportbot.core.errors import TransitionRefused, UnknownCode
 from reportbot.core.urgency import Urgency
 from reportbot.service.cases.casefile import CaseFile

@@ -12,7 +12,7 @@ from reportbot.core.cases.deadlines import Deadline
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.outlook import Outlook, outlook
 from reportbot.core.cases.referral import ANSWERS, JOINT, Answer, Referral, leads, newest
-from reportbot.core.conversation.turn import LookUp
+from reportbot.core.conversation.turns.turn import LookUp
 from reportbot.core.messages import Fill
 from reportbot.service.cases.dossier import Dossier
 from reportbot.service.cases.office_photos import pictures_of

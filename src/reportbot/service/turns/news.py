@@ -12,9 +12,9 @@ from reportbot.core.cases.case import Case
 from reportbot.core.cases.closing import OUTCOMES
 from reportbot.core.cases.referral import Answer, Answering
 from reportbot.core.cases.workflow import Status
-from reportbot.core.conversation import safeguarding
-from reportbot.core.conversation.asking import commands
-from reportbot.core.conversation.turn import Reply
+from reportbot.core.conversation.danger import safeguarding
+from reportbot.core.conversation.questions.asking import commands
+from reportbot.core.conversation.turns.turn import Reply
 from reportbot.core.messages import Address, Fill, Text
 from reportbot.core.outgoing.as_sms import is_safety
 from reportbot.service.outgoing.neutral import is_neutral

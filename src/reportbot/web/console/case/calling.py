@@ -9,7 +9,7 @@ from typing import Any
 from starlette.responses import Response
 
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.conversation import places
+from reportbot.core.conversation.questions import places
 from reportbot.core.errors import AlreadySent
 from reportbot.core.messages import Text
 from reportbot.core.places import Place

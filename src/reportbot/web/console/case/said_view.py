@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.conversation.session import GUESSED
+from reportbot.core.conversation.turns.session import GUESSED
 from reportbot.core.messages import Location, Text
 from reportbot.service.cases.dossier import Said
 from reportbot.service.towns import Town
