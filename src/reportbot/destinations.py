@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from reportbot.core.cases.gate import is_unsure
+from reportbot.core.cases.triage.gate import is_unsure
 from reportbot.core.conversation.turns.surroundings import Refusal
 from reportbot.core.directory.entry import Need
 from reportbot.core.messages import Text, TextList

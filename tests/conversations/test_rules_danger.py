@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from reportbot.core.cases.triage import triage
+from reportbot.core.cases.triage.deciding import triage
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.conversation.danger import safeguarding
 from reportbot.core.conversation.danger.comfort import question_to, words_for

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reportbot.core.cases.deadlines import DEPUTY, EVERYONE, ON_CALL, Rung
+from reportbot.core.cases.due.deadlines import DEPUTY, EVERYONE, ON_CALL, Rung
 from reportbot.core.errors import BadSetup
 from reportbot.municipality.loading import Municipality, load_file
 from tests.municipality.test_problems import GOOD, line_of

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from reportbot.core.cases.notes import CaseNote, CaseTask
+from reportbot.core.cases.desk.notes import CaseNote, CaseTask
 from reportbot.service.tables.notes import ToDo
 from reportbot.storage import Database, schema
 from tests.storage.samples import NOW, a_case, an_event

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.sql.expression import Executable
 
 from reportbot.core.access.reach import Reach
-from reportbot.core.cases.queue import COUNTED, View
+from reportbot.core.cases.desk.queue import COUNTED, View
 from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.retention import Expiry
 from reportbot.core.cases.workflow import Status

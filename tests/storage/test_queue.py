@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reportbot.core.access.reach import Reach
-from reportbot.core.cases.queue import COUNTED, Narrowed, Turn, View
+from reportbot.core.cases.desk.queue import COUNTED, Narrowed, Turn, View
 from reportbot.core.cases.referral import COPY, JOINT, Answer
 from reportbot.core.cases.workflow import Status
 from reportbot.core.urgency import Urgency

@@ -12,7 +12,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy.sql.expression import Executable
 
-from reportbot.core.cases.queue import COUNTED, View
+from reportbot.core.cases.desk.queue import COUNTED, View
 from reportbot.core.cases.workflow import Status
 from reportbot.storage import queue_pages
 from reportbot.storage.columns import Moment

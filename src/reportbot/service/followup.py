@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.due.stopping import RESUME, WAITED
 from reportbot.core.cases.referral import Referral, owes_now
-from reportbot.core.cases.stopping import RESUME, WAITED
 from reportbot.core.conversation.turns.session import DRAFT_LIVES
 from reportbot.service.due.nudging import Nudging, Steps
 from reportbot.service.due.reminding import Reminder, Reminding, Said, grouped

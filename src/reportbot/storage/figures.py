@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import Text, and_, bindparam, exists, func, or_, select, type_coerce
 
-from reportbot.core.cases.correction import INSTITUTION
+from reportbot.core.cases.desk.figures import Counted, HandOn
 from reportbot.core.cases.events import PUT_OFF
-from reportbot.core.cases.feedback import NOT_SOLVED, REOPENED
-from reportbot.core.cases.figures import Counted, HandOn
 from reportbot.core.cases.referral import ANSWERS, JOINT, LEAD
+from reportbot.core.cases.telling.feedback import NOT_SOLVED, REOPENED
+from reportbot.core.cases.triage.correction import INSTITUTION
 from reportbot.storage.schema import STANDS_ALONE, case_events, cases, corrections, referrals
 from reportbot.storage.transaction import Transaction
 

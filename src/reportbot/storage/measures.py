@@ -2,7 +2,7 @@
 
 `base` has a row for each referral, or case: when it began, was answered and was done. `timed` makes durations of them
 and says what counts; `ranked` puts each group in order; the rows in the middle and at nine tenths are the answer.
-The rules are those of core/cases/measures.py, where a test holds them together.
+The rules are those of core/cases/desk/measures.py, where a test holds them together.
 """
 
 import json
@@ -15,7 +15,7 @@ from sqlalchemy import Text, and_, bindparam, case, func, null, or_, select
 from sqlalchemy.sql.expression import Executable, type_coerce
 
 from reportbot.core.access.reach import Reach
-from reportbot.core.cases.measures import Measured, Times
+from reportbot.core.cases.desk.measures import Measured, Times
 from reportbot.core.cases.referral import ANSWERS, JOINT, LEAD, Answer
 from reportbot.storage.columns import Id, Moment
 from reportbot.storage.measuring import ZERO, Pairs, how_long_it_stood, least, micros, once, ranked, yes

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, case, func, insert, select
 
-from reportbot.core.cases.notes import CaseNote, CaseTask
+from reportbot.core.cases.desk.notes import CaseNote, CaseTask
 from reportbot.service.tables.notes import ToDo
 from reportbot.storage.rows import Rows, chunks, padded, update_by_id
 from reportbot.storage.schema.notes import IS_TO_DO, case_notes, case_tasks

@@ -10,7 +10,7 @@ from sqlalchemy.sql.expression import ColumnElement, Executable
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.publishing import PUBLISHED
+from reportbot.core.cases.telling.publishing import PUBLISHED
 from reportbot.core.cases.workflow import Status
 from reportbot.core.urgency import Urgency
 from reportbot.service.ids import id_at
@@ -144,7 +144,7 @@ def _sent_by(count: int) -> Executable:
 
 
 def _is_public(categories: int) -> ColumnElement[bool]:
-    """As core/cases/publishing.py has it, which looks at each of them once more."""
+    """As core/cases/telling/publishing.py has it, which looks at each of them once more."""
     named: list[Any] = [bindparam(f"category{place}") for place in range(categories)]
     held = exists(select(retention.c.case).where(retention.c.case == _C.id, retention.c.held == _YES))
     return and_(

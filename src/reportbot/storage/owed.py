@@ -8,7 +8,7 @@ from sqlalchemy import Text, and_, bindparam, case, func, literal, null, or_, se
 from sqlalchemy.sql.expression import type_coerce
 
 from reportbot.core.access.reach import Reach
-from reportbot.core.cases.measures import Late, Load, Owed
+from reportbot.core.cases.desk.measures import Late, Load, Owed
 from reportbot.core.cases.referral import JOINT, LEAD
 from reportbot.storage.columns import Id, Moment
 from reportbot.storage.reach import WITHIN, values_of

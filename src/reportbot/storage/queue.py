@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, insert, update
 
 from reportbot.core.access.reach import Reach
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.queue import COUNTED, Turn, View
+from reportbot.core.cases.desk.queue import COUNTED, Turn, View
 from reportbot.service.records import Due
 from reportbot.service.tables.queue import Asked, Count, Position, SavedFilter, Waiting
 from reportbot.storage import queue_pages as pages

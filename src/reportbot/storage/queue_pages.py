@@ -26,7 +26,7 @@ from sqlalchemy.sql.expression import Executable
 from sqlalchemy.sql.functions import FunctionElement
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.queue import COUNTED, View
+from reportbot.core.cases.desk.queue import COUNTED, View
 from reportbot.service.records import Due
 from reportbot.storage.columns import Id, Small
 from reportbot.storage.rows import Rows

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from reportbot.core.cases.ways import PATIENCE
+from reportbot.core.cases.offices.ways import PATIENCE
 from reportbot.core.urgency import Urgency
 from reportbot.municipality.loading import with_contacts
 from reportbot.service.outbox.dead_letters import may_be_tried

@@ -9,8 +9,8 @@ import httpx
 import psycopg
 import pytest
 
+from reportbot.core.cases.desk.queue import View
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.queue import View
 from reportbot.storage.postgresql import PostgresqlLink
 from reportbot.storage.statements import Row
 from reportbot.storage.transaction import Step

@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.corroboration import CALLED
-from reportbot.core.cases.triage import TriageDecision
+from reportbot.core.cases.triage.corroboration import CALLED
+from reportbot.core.cases.triage.deciding import TriageDecision
 from reportbot.core.conversation.turns.session import AVOID
 from reportbot.core.errors import AlreadySent, UnknownCode
 from reportbot.core.messages import Text

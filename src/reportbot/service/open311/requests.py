@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.publishing import (
+from reportbot.core.cases.telling.publishing import (
     PUBLISHED,
     PublicChange,
     begins,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from reportbot.core.cases.gate import is_unsure
+from reportbot.core.cases.triage.gate import is_unsure
 from reportbot.core.conversation.beside.elsewhere import avoids_lead
 from reportbot.core.conversation.questions.story import kind_of
 from reportbot.core.conversation.turns.turn import Alarm, Submission

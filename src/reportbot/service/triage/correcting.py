@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.correction import CATEGORY, URGENCY
 from reportbot.core.cases.events import CORROBORATED
+from reportbot.core.cases.triage.correction import CATEGORY, URGENCY
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.conversation.turns.session import AVOID
 from reportbot.core.errors import TransitionRefused, UnknownCode

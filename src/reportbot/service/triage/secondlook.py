@@ -11,7 +11,7 @@ from functools import partial
 from typing import Protocol
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.opinion import Opinion
+from reportbot.core.cases.triage.opinion import Opinion
 from reportbot.core.conversation.turns.turn import Turn
 from reportbot.service.cases.dossier import Dossier
 from reportbot.service.cases.gathering import Gathering

@@ -8,9 +8,9 @@ from typing import Any
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import LEFT_QUICKLY, CaseEvent
-from reportbot.core.cases.feedback import REOPENS_FOR, asks, without_feedback
-from reportbot.core.cases.questions import ANSWERED
-from reportbot.core.cases.replies import unread
+from reportbot.core.cases.telling.feedback import REOPENS_FOR, asks, without_feedback
+from reportbot.core.cases.telling.questions import ANSWERED
+from reportbot.core.cases.telling.replies import unread
 from reportbot.core.conversation.turns.session import (
     ABOUT,
     ALIKE,

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from reportbot.core.cases import feedback
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.feedback import FEEDBACK, RATING, RATINGS, Solved, Then
 from reportbot.core.cases.retention import closing_facts
+from reportbot.core.cases.telling import feedback
+from reportbot.core.cases.telling.feedback import FEEDBACK, RATING, RATINGS, Solved, Then
 from reportbot.core.cases.workflow import Status
 from reportbot.core.conversation.turns.turn import Feedback
 from reportbot.core.messages import Fill

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from reportbot.core.cases import replies
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.closing import OUTCOMES
 from reportbot.core.cases.referral import Answer, Answering
+from reportbot.core.cases.telling import replies
 from reportbot.core.cases.workflow import Status
 from reportbot.core.conversation.danger import safeguarding
 from reportbot.core.conversation.questions.asking import commands
@@ -109,7 +109,7 @@ class News:
 
     async def reply(self, work: Work, town: Town, case: Case, now: datetime) -> str:
         """The desk has written to them. Whatever it is about, only that there is news, and only where it is safe. How
-        they hear of it: a word of core/cases/replies.py."""
+        they hear of it: a word of core/cases/telling/replies.py."""
         mine = [each for theirs, each in await self._reporters(work, case) if theirs == case.id]
         if not mine or not mine[0].may_push:
             safe = mine[0].may_push if mine else None

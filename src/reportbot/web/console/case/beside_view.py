@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from reportbot.core.cases.alike import Likeness
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.triage.alike import Likeness
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.messages import Text
 from reportbot.service.casework import CasePage

@@ -1,6 +1,6 @@
 """What the console says about cases that may be the same, as English sentences."""
 
-from reportbot.core.cases.corroboration import Burst
+from reportbot.core.cases.triage.corroboration import Burst
 from reportbot.core.messages import Text
 
 ALIKE = Text("Possibly the same")

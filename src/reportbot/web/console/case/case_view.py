@@ -6,9 +6,9 @@ from datetime import datetime
 
 from reportbot.core.cases.closing import came_of, outcomes_for
 from reportbot.core.cases.events import CaseEvent, is_unfinished
-from reportbot.core.cases.feedback import is_unsolved
-from reportbot.core.cases.questions import has_open_question
 from reportbot.core.cases.referral import Answer
+from reportbot.core.cases.telling.feedback import is_unsolved
+from reportbot.core.cases.telling.questions import has_open_question
 from reportbot.core.cases.workflow import TRANSITIONS, Status
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.messages import Text

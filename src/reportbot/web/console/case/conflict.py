@@ -12,7 +12,7 @@ from dataclasses import replace
 from starlette.responses import Response
 
 from reportbot.core.access.actions import Action
-from reportbot.core.cases.conflict import is_by_itself
+from reportbot.core.cases.desk.conflict import is_by_itself
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.errors import CannotBeRead, OfficeAvoided, TransitionRefused
 from reportbot.core.messages import Text

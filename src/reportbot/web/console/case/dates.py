@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from reportbot.core.cases.deadlines import FURTHEST
+from reportbot.core.cases.due.deadlines import FURTHEST
 from reportbot.core.errors import BadInput, DateRefused, TooLarge
 from reportbot.core.messages import Text
 from reportbot.service.desk.dates import LONGEST_REASON

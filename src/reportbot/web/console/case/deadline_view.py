@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from reportbot.core.cases.due.stopping import STANDS_AT_MOST
 from reportbot.core.cases.events import CLOCK_STARTED, CLOCK_STOPPED, DEADLINE_MOVED, CaseEvent
 from reportbot.core.cases.referral import Referral
-from reportbot.core.cases.stopping import STANDS_AT_MOST
 from reportbot.core.messages import Text
 from reportbot.service.casework import CasePage
 from reportbot.service.due.ahead import Step, owing, steps_ahead

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.correction import CATEGORY, URGENCY, confirms
 from reportbot.core.cases.events import CORRECTED, CaseEvent
-from reportbot.core.cases.gate import NEEDS_LOOK
-from reportbot.core.cases.reasons import Grounds
+from reportbot.core.cases.triage.correction import CATEGORY, URGENCY, confirms
+from reportbot.core.cases.triage.gate import NEEDS_LOOK
+from reportbot.core.cases.triage.reasons import Grounds
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency

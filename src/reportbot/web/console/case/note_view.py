@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from reportbot.core.cases.notes import DESK, OFFICES, in_order
+from reportbot.core.cases.desk.notes import DESK, OFFICES, in_order
 from reportbot.core.messages import Text
 from reportbot.service.desk.reading import CasePage
 from reportbot.web.console import times

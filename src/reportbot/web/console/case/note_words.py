@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from reportbot.core.cases.notes import DESK, OFFICES
+from reportbot.core.cases.desk.notes import DESK, OFFICES
 from reportbot.core.messages import Text
 
 NOTES = Text("Notes")

@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from reportbot.core.cases.notes import AUDIENCES, LONGEST_NOTE, LONGEST_TASK
+from reportbot.core.cases.desk.notes import AUDIENCES, LONGEST_NOTE, LONGEST_TASK
 from reportbot.core.errors import BadInput, DateRefused, TooLarge, UnknownCode
 from reportbot.core.messages import Text
 from reportbot.core.outgoing.checking import MayNotLeave

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from reportbot.core.cases.closing import OUTCOMES
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.handing import may_be_suggested
+from reportbot.core.cases.offices.handing import may_be_suggested
 from reportbot.core.cases.referral import ANSWERS, COPY, DUTY, JOINT, Answer, Referral, is_former, leads, owes_now
-from reportbot.core.cases.sealed import is_open_to
+from reportbot.core.cases.telling.sealed import is_open_to
 from reportbot.core.messages import Text
 from reportbot.service.casework import CasePage
 from reportbot.service.offices.handing_on import takers

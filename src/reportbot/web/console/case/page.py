@@ -6,9 +6,9 @@ from typing import Any
 from starlette.responses import Response
 
 from reportbot.core.access.actions import Action
-from reportbot.core.cases.notes import LONGEST_NOTE, LONGEST_TASK
-from reportbot.core.cases.questions import LONGEST_QUESTION
+from reportbot.core.cases.desk.notes import LONGEST_NOTE, LONGEST_TASK
 from reportbot.core.cases.retention import POSTPONEMENTS, is_held
+from reportbot.core.cases.telling.questions import LONGEST_QUESTION
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text
 from reportbot.service.desk.erasures import LONGEST_REASON

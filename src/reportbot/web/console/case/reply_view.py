@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.replies import shown_at
+from reportbot.core.cases.telling.replies import shown_at
 from reportbot.core.messages import Text
 from reportbot.web.console.case import reply_words
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from reportbot.core.cases import replies
+from reportbot.core.cases.telling import replies
 from reportbot.core.messages import Text
 
 REPLY = Text("Write to the person")

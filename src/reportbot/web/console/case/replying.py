@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from reportbot.core.cases.replies import LONGEST_REPLY, MOST_UNREAD, may_reply
+from reportbot.core.cases.telling.replies import LONGEST_REPLY, MOST_UNREAD, may_reply
 from reportbot.core.errors import AlreadyAsked, BadInput, CannotBeRead, TooLarge, TransitionRefused, UnknownCode
 from reportbot.core.languages import NAMES_ON_PAGES, base
 from reportbot.core.messages import Text

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.gate import LOOK
-from reportbot.core.cases.routed import routed_by
+from reportbot.core.cases.routing.routed import routed_by
+from reportbot.core.cases.triage.gate import LOOK
 from reportbot.core.messages import Text
 
 RULE = Text("Rule: {rule}")

@@ -6,7 +6,7 @@ from itertools import takewhile
 from starlette.responses import Response
 
 from reportbot.core.access.actions import Action
-from reportbot.core.cases.queue import COUNTED, View
+from reportbot.core.cases.desk.queue import COUNTED, View
 from reportbot.core.messages import Text
 from reportbot.core.spending import Level
 from reportbot.core.urgency import Urgency
