@@ -14,7 +14,7 @@ import pytest
 
 from reportbot.backup.writing import Plan, write_backup
 from reportbot.storage import Database
-from reportbot.storage.snapshot import snapshot
+from reportbot.storage.backup.snapshot import snapshot
 from tests.backup.house import DAY, Safe, backed_up, opened, put_back, readable, said, size
 from tests.builders import CHAIN, KEYS, TUESDAY, WASTE, a_vault, parts_for
 from tests.cases import cases_of

@@ -79,7 +79,7 @@ async def test_notes_and_tasks_go_with_their_case(store: Database, step: str) ->
 
 
 def test_every_table_that_points_at_a_case_is_erased_with_it() -> None:
-    from reportbot.storage.retention import _OF_A_CASE
+    from reportbot.storage.keeping.retention import _OF_A_CASE
 
     pointing = {
         table.name

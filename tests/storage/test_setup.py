@@ -10,7 +10,7 @@ import pytest
 from reportbot.core.errors import BadSetup
 from reportbot.storage import Database
 from reportbot.storage.migrate import newest
-from reportbot.storage.sqlite import READER, WRITER, connect
+from reportbot.storage.sql.sqlite import READER, WRITER, connect
 from tests.databases import PostgresqlDatabases
 
 

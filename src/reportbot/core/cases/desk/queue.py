@@ -1,5 +1,5 @@
 """The views of the queue, and what it can be narrowed to. Which case is in which view is decided here and asked in SQL
-(storage/queue.py); how urgent a view is to look at, by the people who work with it."""
+(storage/cases/queue.py); how urgent a view is to look at, by the people who work with it."""
 
 from dataclasses import dataclass, fields
 from datetime import datetime
