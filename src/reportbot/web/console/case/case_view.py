@@ -19,9 +19,10 @@ from reportbot.service.towns import Town
 from reportbot.web import asking_words
 from reportbot.web.console import delivery_words, times, words
 from reportbot.web.console.actors import person_name
-from reportbot.web.console.case import beside_words, look_words, part_words
-from reportbot.web.console.case.office_view import OfficeLine, numbers_of, office_line
-from reportbot.web.console.case.route_words import route_in_words
+from reportbot.web.console.case.offices import part_words
+from reportbot.web.console.case.offices.office_view import OfficeLine, numbers_of, office_line
+from reportbot.web.console.case.offices.route_words import route_in_words
+from reportbot.web.console.case.triage import beside_words, look_words
 from reportbot.web.console.place_names import place_name
 
 
