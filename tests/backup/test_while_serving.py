@@ -36,7 +36,7 @@ if "limit" in sys.argv:
     resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, 3_000_000))
 def said(table, done, of):
     print(table, done, of, flush=True)
-import asyncio, sqlalchemy, pyrage, reportbot.storage.snapshot
+import asyncio, sqlalchemy, pyrage, reportbot.storage.backup.snapshot
 before = peak()
 written = write_backup(Plan(url, Path(keys), Path(folder), [public]), TUESDAY, said)
 print("MiB", peak() - before)
