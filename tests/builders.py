@@ -17,7 +17,7 @@ from reportbot import paths
 from reportbot.core.calendar import week_of
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.workflow import Status
-from reportbot.core.conversation.flow import FlowBook
+from reportbot.core.conversation.flows.flow import FlowBook
 from reportbot.core.messages import Address, Attachment, InboundMessage, OutboundMessage
 from reportbot.core.outgoing.templates import Template
 from reportbot.core.urgency import Urgency

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import make_url
 
@@ -16,6 +17,8 @@ from tests.builders import CHAIN
 from tests.databases import NoPostgresql, PostgresqlDatabases, postgresql_server
 
 KINDS = ("sqlite", "postgresql")
+hypothesis.settings.register_profile("reportbot", deadline=None)  # no test measures time
+hypothesis.settings.load_profile("reportbot")
 gc.disable()  # while tests are collected: everything that is made then stays
 
 

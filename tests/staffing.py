@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
-from reportbot.core.cases.assignment import Staff, subjects_of
+from reportbot.core.cases.offices.assignment import Staff, subjects_of
 from reportbot.service.towns import Town
 
 ROADS = Staff("roads", "Officer for roads", "public_services", ("sq",), subjects_of(["manhole", "waste"]))

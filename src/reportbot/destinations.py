@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from reportbot.core.cases.gate import is_unsure
-from reportbot.core.conversation.surroundings import Refusal
+from reportbot.core.cases.triage.gate import is_unsure
+from reportbot.core.conversation.turns.surroundings import Refusal
 from reportbot.core.directory.entry import Need
 from reportbot.core.messages import Text, TextList
 from reportbot.listening import Listening

@@ -11,11 +11,11 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import TypeVar
 
-from reportbot.core.cases.confidence import calibrated
-from reportbot.core.cases.opinion import Opinion, with_opinion
-from reportbot.core.cases.triage import TriageDecision, decide, likeliest
+from reportbot.core.cases.triage.confidence import calibrated
+from reportbot.core.cases.triage.deciding import TriageDecision, decide, likeliest
+from reportbot.core.cases.triage.opinion import Opinion, with_opinion
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.conversation.surroundings import Hint
+from reportbot.core.conversation.turns.surroundings import Hint
 from reportbot.core.hearing.features import features
 from reportbot.core.hearing.lexicon import Lexicon
 from reportbot.core.hearing.listen import Heard, listen, look_for_danger
@@ -56,7 +56,7 @@ class Listening:
     def triage(
         self, words: str, chosen: str | None, danger_now: bool, urgencies: Mapping[str, Urgency], town: str = ""
     ) -> TriageDecision:
-        """As core.cases.triage.triage; its confidence is a probability. With the opinion of a model that has spoken."""
+        """As `triage` decides; its confidence is a probability. With the opinion of a model that has spoken."""
         asked = f"{chosen!r} {danger_now} {hash(frozenset(urgencies.items()))} {words}"
         decision = _once(self._decided, asked, lambda _: self._decide(words, chosen, danger_now, urgencies))
         opinion = self._opinion_of(town, words)

@@ -9,7 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from reportbot.core.calendar import next_open
-from reportbot.core.conversation.surroundings import Answering
+from reportbot.core.conversation.turns.surroundings import Answering
 from reportbot.core.directory.danger import answers_for_sure, in_danger
 from reportbot.core.directory.entry import NEEDS, Need, ServiceEntry
 from reportbot.core.directory.search import hours_not_confirmed, numbers_for

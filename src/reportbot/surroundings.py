@@ -3,9 +3,9 @@
 import tomllib
 from pathlib import Path
 
-from reportbot.core.conversation.flow import Flow, FlowBook
-from reportbot.core.conversation.parse import check_book, parse
-from reportbot.core.conversation.surroundings import AsksForHuman, LostCode, Surroundings, Words
+from reportbot.core.conversation.flows.flow import Flow, FlowBook
+from reportbot.core.conversation.flows.parse import check_book, parse
+from reportbot.core.conversation.turns.surroundings import AsksForHuman, LostCode, Surroundings, Words
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.languages import NAMES
 from reportbot.core.text import fold

@@ -6,8 +6,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from reportbot.core.conversation.plainness import WordList
-from reportbot.core.conversation.wording import Wording
+from reportbot.core.conversation.checks.plainness import WordList
+from reportbot.core.conversation.checks.wording import Wording
 from reportbot.core.errors import BadSetup, Problem
 
 _LISTS = ("office", "identifying", "prying", "says_not")

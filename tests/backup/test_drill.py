@@ -13,7 +13,7 @@ from reportbot.config import Settings
 from reportbot.service.records import ChatLine, DeliveryState
 from reportbot.service.upkeep import canaries
 from reportbot.storage import Database, schema
-from reportbot.storage.filling import NUMBERS_LEFT_OUT
+from reportbot.storage.backup.filling import NUMBERS_LEFT_OUT
 from reportbot.vault.keys import Keys
 from tests.backup.house import DAY, HOUR, Safe, backed_up, opened, purge, put_back, readable, said
 from tests.builders import AGAIN, KEYS, TUESDAY, VIOLENCE, WASTE, Clock, parts_for
@@ -267,8 +267,8 @@ async def test_only_the_database_was_lost_and_the_same_keys_are_still_there(
 
 async def whole(url: str) -> dict[str, list[tuple[object, ...]]]:
     """Every table as it is stored, but for what a restore changes on purpose."""
-    from reportbot.storage.parts import content_parts, keys_parts
-    from reportbot.storage.snapshot import snapshot
+    from reportbot.storage.backup.parts import content_parts, keys_parts
+    from reportbot.storage.backup.snapshot import snapshot
 
     with snapshot(url) as shot:
         found = {part.table: list(shot.rows(part)) for part in content_parts() if part.table != "case_numbers"}

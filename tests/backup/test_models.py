@@ -3,7 +3,7 @@
 import secrets
 from pathlib import Path
 
-from reportbot.core.cases.learning import LeftOut
+from reportbot.core.cases.triage.learning import LeftOut
 from reportbot.service.ids import RisingIds
 from reportbot.service.triage.learning import Learning
 from reportbot.service.triage.models import TownModels

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table
 
 from reportbot.core.errors import RuleBroken
-from reportbot.storage.parts import content_parts, keys_parts
+from reportbot.storage.backup.parts import content_parts, keys_parts
 from reportbot.storage.schema import metadata
 
 

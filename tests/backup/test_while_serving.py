@@ -14,7 +14,7 @@ import pytest
 
 from reportbot.backup.writing import Plan, write_backup
 from reportbot.storage import Database
-from reportbot.storage.snapshot import snapshot
+from reportbot.storage.backup.snapshot import snapshot
 from tests.backup.house import DAY, Safe, backed_up, opened, put_back, readable, said, size
 from tests.builders import CHAIN, KEYS, TUESDAY, WASTE, a_vault, parts_for
 from tests.cases import cases_of
@@ -36,7 +36,7 @@ if "limit" in sys.argv:
     resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, 3_000_000))
 def said(table, done, of):
     print(table, done, of, flush=True)
-import asyncio, sqlalchemy, pyrage, reportbot.storage.snapshot
+import asyncio, sqlalchemy, pyrage, reportbot.storage.backup.snapshot
 before = peak()
 written = write_backup(Plan(url, Path(keys), Path(folder), [public]), TUESDAY, said)
 print("MiB", peak() - before)
@@ -53,7 +53,7 @@ def large_url(sqlite_url: str) -> str:
     with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as connection:
         for number in range(MANY):
             connection.execute(
-                "INSERT INTO photos VALUES (?, 'drenas', 1, NULL, x'', ?, x'01', 1, '', NULL)",
+                "INSERT INTO photos VALUES (?, 'drenas', 1, NULL, x'', ?, x'01', 1, '', NULL, NULL)",
                 [number, os.urandom(1024 * 1024)],
             )
     connection.close()

@@ -14,8 +14,8 @@ from statistics import median, quantiles
 
 from sqlalchemy.engine import make_url
 
+from reportbot.core.cases.desk.notes import CaseNote, CaseTask
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.notes import CaseNote, CaseTask
 from reportbot.service.cases.dossier import note_place, task_place
 from reportbot.storage.migrate import migrate
 from tests.web.console.house import House, open_house

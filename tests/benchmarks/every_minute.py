@@ -6,8 +6,8 @@ hold a number that is known to answer, or say that none is.
 
 from datetime import UTC, datetime, timedelta
 
-from reportbot.core.conversation import safeguarding
-from reportbot.core.conversation.session import Session
+from reportbot.core.conversation.danger import safeguarding
+from reportbot.core.conversation.turns.session import Session
 from reportbot.core.directory.danger import answers_for_sure
 from reportbot.core.hearing.lexicon import DangerKind
 from reportbot.core.messages import TextList

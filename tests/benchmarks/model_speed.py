@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from reportbot.core.cases.triage import triage
+from reportbot.core.cases.triage.deciding import triage
 from reportbot.lexicons import load
 from reportbot.listening import Listening
 from reportbot.model.asking import model_of

@@ -1,7 +1,7 @@
 """`python -m tests.benchmarks.questions`: how many questions lie before a stored report, from the very beginning."""
 
 from reportbot import paths
-from reportbot.core.conversation.inspection import MOST_QUESTIONS, questions_before, reporting
+from reportbot.core.conversation.checks.inspection import MOST_QUESTIONS, questions_before, reporting
 from reportbot.surroundings import load_book
 
 

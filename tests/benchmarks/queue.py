@@ -22,7 +22,7 @@ from sqlalchemy import make_url
 from reportbot.app import open_parts
 from reportbot.channels.webchat import WebChat
 from reportbot.config import Settings
-from reportbot.core.cases.queue import View
+from reportbot.core.cases.desk.queue import View
 from reportbot.storage.migrate import migrate
 from reportbot.vault.keys import Keys
 from reportbot.web.app import build

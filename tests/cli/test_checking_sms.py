@@ -7,7 +7,7 @@ import pytest
 
 from reportbot.commands.checking_sms import SmsCheck
 from reportbot.commands.sms_walk import AT_ANY_TIME, DANGER, SmsWalk
-from reportbot.core.conversation.flow import Flow, FlowBook, Option, Sentence, Step
+from reportbot.core.conversation.flows.flow import Flow, FlowBook, Option, Sentence, Step
 from reportbot.core.outgoing.as_sms import body
 from reportbot.core.receipt import in_fours
 from reportbot.core.sms import number_within, segments

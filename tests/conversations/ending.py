@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from reportbot.core.conversation.turn import Feedback
+from reportbot.core.conversation.turns.turn import Feedback
 from reportbot.core.messages import Fill, Text
 
 

@@ -12,9 +12,9 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from reportbot.core.conversation.flow import Flow, FlowBook
-from reportbot.core.conversation.session import SENT, Session, is_told
-from reportbot.core.conversation.turn import Turn
+from reportbot.core.conversation.flows.flow import Flow, FlowBook
+from reportbot.core.conversation.turns.session import SENT, Session, is_told
+from reportbot.core.conversation.turns.turn import Turn
 from reportbot.core.messages import Attachment, Location, Text
 from reportbot.core.receipt import with_check_digit
 from reportbot.core.text import fold

@@ -6,10 +6,10 @@ It knows what was shown and what was done, not how the engine works; what it can
 from dataclasses import dataclass, field
 from typing import Any
 
-from reportbot.core.conversation.flow import FlowBook, Step
-from reportbot.core.conversation.places import KEEP, MORE
-from reportbot.core.conversation.session import PAUSED, SENT, Session
-from reportbot.core.conversation.turn import Turn
+from reportbot.core.conversation.flows.flow import FlowBook, Step
+from reportbot.core.conversation.questions.places import KEEP, MORE
+from reportbot.core.conversation.turns.session import PAUSED, SENT, Session
+from reportbot.core.conversation.turns.turn import Turn
 
 
 @dataclass

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from reportbot.core.conversation.drawing import draw, draw_book
+from reportbot.core.conversation.checks.drawing import draw, draw_book
 from tests.conversations.world import the_world
-from tests.core.conversation.test_drawing import assert_is_mermaid
+from tests.core.conversation.checks.test_drawing import assert_is_mermaid
 
 FILE = Path(__file__).parents[2] / "conversations" / "README.md"
 BOOK = the_world().book

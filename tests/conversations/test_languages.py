@@ -5,8 +5,8 @@ from typing import cast
 
 import pytest
 
-from reportbot.core.conversation.answers import read_number
-from reportbot.core.conversation.session import Session
+from reportbot.core.conversation.questions.answers import read_number
+from reportbot.core.conversation.turns.session import Session
 from reportbot.municipality.loading import Municipality
 from tests.conversations.world import Person, the_world
 

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from reportbot.core.conversation import forgetting, safeguarding
 from reportbot.core.conversation.commands import LANGUAGE
-from reportbot.core.conversation.flow import Step
-from reportbot.core.conversation.session import DRAFT_LIVES, HELD, Session
-from reportbot.core.conversation.turn import Turn
-from reportbot.core.conversation.unfinished import tells_of_danger, told_so_far
+from reportbot.core.conversation.danger import safeguarding
+from reportbot.core.conversation.flows.flow import Step
+from reportbot.core.conversation.turns.session import DRAFT_LIVES, HELD, Session
+from reportbot.core.conversation.turns.turn import Turn
+from reportbot.core.conversation.walking import forgetting
+from reportbot.core.conversation.walking.unfinished import tells_of_danger, told_so_far
 from reportbot.core.messages import Attachment, Location, OutboundMessage, Text
 from tests.conversations.test_walk import DANGER, at, every_question
 from tests.conversations.world import CODE, Person, the_world

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reportbot.core.conversation.flow import Flow, Step
-from reportbot.core.conversation.inspection import reporting
-from reportbot.core.conversation.session import Session
-from reportbot.core.conversation.turn import Turn
+from reportbot.core.conversation.checks.inspection import reporting
+from reportbot.core.conversation.flows.flow import Flow, Step
+from reportbot.core.conversation.turns.session import Session
+from reportbot.core.conversation.turns.turn import Turn
 from tests.conversations.world import MONDAY, Person, the_world
 
 BOOK = the_world().book

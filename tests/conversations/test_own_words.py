@@ -2,8 +2,8 @@
 
 import pytest
 
-from reportbot.core.conversation.inspection import reporting
-from reportbot.core.conversation.session import SENT
+from reportbot.core.conversation.checks.inspection import reporting
+from reportbot.core.conversation.turns.session import SENT
 from tests.conversations.test_old_buttons import begun, here
 from tests.conversations.world import Person, the_world
 

@@ -6,7 +6,7 @@ import pytest
 
 from reportbot import paths
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.conversation.plainness import longest_sentence, sentences, words_in
+from reportbot.core.conversation.checks.plainness import longest_sentence, sentences, words_in
 from reportbot.core.errors import BadSetup
 from reportbot.core.outgoing.as_sms import body
 from reportbot.core.outgoing.templates import LONGEST, Template, filled, templates_for

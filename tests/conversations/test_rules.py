@@ -10,11 +10,11 @@ from collections.abc import Iterator
 import pytest
 
 from reportbot import paths
-from reportbot.core.conversation.asking import COMMANDS
-from reportbot.core.conversation.flow import Flow
-from reportbot.core.conversation.inspection import reporting
-from reportbot.core.conversation.session import SENT
-from reportbot.core.conversation.turn import Turn
+from reportbot.core.conversation.checks.inspection import reporting
+from reportbot.core.conversation.flows.flow import Flow
+from reportbot.core.conversation.questions.asking import COMMANDS
+from reportbot.core.conversation.turns.session import SENT
+from reportbot.core.conversation.turns.turn import Turn
 from reportbot.core.messages import Text
 from reportbot.core.text import fold
 from reportbot.municipality.loading import load as load_municipalities
@@ -111,7 +111,7 @@ def test_r5_whoever_is_at_risk_or_tells_of_it_is_first_told_that_it_was_right(
 
 @every_report
 def test_r6_no_picture_is_asked_for_and_words_may_always_be_left_out_after_it_is_stored(name: str) -> None:
-    """What may never be asked in words is held by `reportbot check` (core/conversation/wording.py)."""
+    """What may never be asked in words is held by `reportbot check` (core/conversation/checks/wording.py)."""
     flow = FLOWS[name]
     assert flow.reports != "person" or all(step.kind != "photo" for step in flow.steps.values())
     person = at_the_summary(name)

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from reportbot.core.cases.triage import triage
+from reportbot.core.cases.triage.deciding import triage
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.conversation import safeguarding
-from reportbot.core.conversation.comfort import question_to, words_for
+from reportbot.core.conversation.danger import safeguarding
+from reportbot.core.conversation.danger.comfort import question_to, words_for
 from reportbot.core.conversation.engine import advance
-from reportbot.core.conversation.flow import Step
-from reportbot.core.conversation.session import Session
-from reportbot.core.conversation.turn import Turn
+from reportbot.core.conversation.flows.flow import Step
+from reportbot.core.conversation.turns.session import Session
+from reportbot.core.conversation.turns.turn import Turn
 from reportbot.core.hearing.lexicon import DangerKind
 from reportbot.core.messages import InboundMessage, TextList
 from reportbot.core.sms import fold_to_gsm, number_within, segments

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from reportbot.core.conversation.flow import Flow, Step
-from reportbot.core.conversation.session import Session
-from reportbot.core.conversation.turn import Turn
+from reportbot.core.conversation.flows.flow import Flow, Step
+from reportbot.core.conversation.turns.session import Session
+from reportbot.core.conversation.turns.turn import Turn
 from reportbot.core.messages import Attachment, Location
 from tests.conversations.transcripts import FOLDER, Transcript
 from tests.conversations.world import OTHER_CODE, Person, the_world

@@ -27,7 +27,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args
 
-from reportbot.core.conversation.turn import Submission, Turn
+from reportbot.core.conversation.turns.turn import Submission, Turn
 from reportbot.core.messages import Attachment, Kind, Location
 from tests.conversations.ending import Ending
 from tests.conversations.world import MONDAY, Person, on_screen, place_name, refused_by

@@ -13,11 +13,11 @@ from reportbot import paths
 from reportbot.channels.sms_twilio import request
 from reportbot.channels.terminal import shown
 from reportbot.core.conversation.engine import advance
-from reportbot.core.conversation.flow import FlowBook, Step
-from reportbot.core.conversation.session import DRAFT_LIVES, LAST_FOUR, SENT, Session
-from reportbot.core.conversation.tongues import other_letters
-from reportbot.core.conversation.turn import LookUp, Submission, Turn
-from reportbot.core.conversation.walk import resume
+from reportbot.core.conversation.flows.flow import FlowBook, Step
+from reportbot.core.conversation.questions.tongues import other_letters
+from reportbot.core.conversation.turns.session import DRAFT_LIVES, LAST_FOUR, SENT, Session
+from reportbot.core.conversation.turns.turn import LookUp, Submission, Turn
+from reportbot.core.conversation.walking.walk import resume
 from reportbot.core.messages import Address, Fill, InboundMessage, Named, OutboundMessage, Text
 from reportbot.core.receipt import in_fours, with_check_digit
 from reportbot.i18n import Catalogues

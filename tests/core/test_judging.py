@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportbot.core.cases.triage import TriageDecision
+from reportbot.core.cases.triage.deciding import TriageDecision
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.judging import Judged, Share, confusion, figures, miscalibration, reliability
 from reportbot.core.urgency import Urgency

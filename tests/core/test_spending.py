@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from reportbot.core.conversation.session import Session
-from reportbot.core.conversation.turn import Alarm, Offer, Reply, Submission, Turn
+from reportbot.core.conversation.turns.session import Session
+from reportbot.core.conversation.turns.turn import Alarm, Offer, Reply, Submission, Turn
 from reportbot.core.messages import Text
 from reportbot.core.spending import Level, SmsBudget, is_essential, month_of, shortest
 

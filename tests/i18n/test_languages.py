@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.conversation.flow import Step
-from reportbot.core.conversation.parse import parse
+from reportbot.core.conversation.flows.flow import Step
+from reportbot.core.conversation.flows.parse import parse
 from reportbot.core.languages import on_pages
 from reportbot.core.messages import Text
 from reportbot.core.text import fold

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from reportbot.core.conversation.flow import Flow, FlowBook, Option, Sentence, Step
+from reportbot.core.conversation.flows.flow import Flow, FlowBook, Option, Sentence, Step
 from reportbot.core.errors import Problem
 from reportbot.core.messages import Fill, Text
 from reportbot.i18n import Catalogues
@@ -91,7 +91,7 @@ def test_the_choice_of_language_names_those_of_the_town() -> None:
 
 
 def test_labels_of_buttons_are_no_messages_of_the_engine() -> None:
-    file = "src/reportbot/core/conversation/asking.py"
+    file = "src/reportbot/core/conversation/questions/asking.py"
     said = [Message(msgid, file, 1) for msgid in ("Back", "More places", "We keep what you wrote.")]
     elsewhere = Message("Sign in here.", "src/reportbot/web/words.py", 1)
     assert [each.text.msgid for each in bubbles_of_engine([*said, elsewhere])] == ["We keep what you wrote."]

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from reportbot.core.cases.office_words import said
+from reportbot.core.cases.offices.office_words import said
 from reportbot.core.cases.referral import Answer
 from reportbot.core.languages import OFFICES
 from reportbot.service.offices.mail_hints import BY_MAIL

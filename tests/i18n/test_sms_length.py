@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.conversation.parse import parse
+from reportbot.core.conversation.flows.parse import parse
 from reportbot.core.messages import Fill, Named, Text
 from reportbot.core.sms import fold_to_gsm, number_within, segments
 from reportbot.i18n.holes import holes_in

@@ -3,7 +3,7 @@
 import sys
 import time
 
-from reportbot.core.cases.opinion import Opinion
+from reportbot.core.cases.triage.opinion import Opinion
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.urgency import Urgency
 from reportbot.model.frames import LENGTH, answer, frame, length_of, unframe

@@ -9,7 +9,7 @@ from itertools import product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from reportbot.core.cases.routing import VOICES, Route
+from reportbot.core.cases.routing.rules import VOICES, Route
 from reportbot.core.categories import CATEGORIES
 from reportbot.municipality.loading import Municipality
 from tests import shipped

@@ -11,8 +11,8 @@ from itertools import product
 
 import pytest
 
-from reportbot.core.cases.routing import VOICES, RoutingRule, route
-from reportbot.core.cases.when import OfficeTime
+from reportbot.core.cases.routing.rules import VOICES, RoutingRule, route
+from reportbot.core.cases.routing.when import OfficeTime
 from reportbot.core.categories import CATEGORIES
 from reportbot.municipality.loading import Municipality
 from reportbot.service.reports.destination import destination

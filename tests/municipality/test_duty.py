@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reportbot.core.cases.deadlines import DEPUTY, EVERYONE, ON_CALL, Rung
+from reportbot.core.cases.due.deadlines import DEPUTY, EVERYONE, ON_CALL, Rung
 from reportbot.core.errors import BadSetup
 from reportbot.municipality.loading import Municipality, load_file
 from tests.municipality.test_problems import GOOD, line_of
@@ -235,7 +235,7 @@ VALUES = st.sampled_from(
 HEADS = st.sampled_from(["[[duty]]", "[[duty_swaps]]", "[[duty_away]]"])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(HEADS, st.dictionaries(KEYS, VALUES, max_size=7)), min_size=1, max_size=4))
 def test_rubbish_is_a_problem_or_a_roster_and_never_a_crash(
     tmp_path: Path, tables: list[tuple[str, dict[str, str]]]

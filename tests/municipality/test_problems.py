@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reportbot.core.cases.corroboration import Corroboration
-from reportbot.core.cases.gate import USUAL_GATE
 from reportbot.core.cases.retention import Keeping
+from reportbot.core.cases.triage.corroboration import Corroboration
+from reportbot.core.cases.triage.gate import USUAL_GATE
 from reportbot.core.errors import BadSetup
 from reportbot.core.spending import SmsBudget
 from reportbot.municipality.loading import Municipality, load, load_file

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reportbot.core.cases.routing import REFUSED
+from reportbot.core.cases.routing.rules import REFUSED
 from reportbot.core.errors import BadSetup
 from reportbot.municipality.loading import Municipality, load_file
 from tests.municipality.test_problems import GOOD

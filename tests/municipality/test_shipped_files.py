@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from reportbot.core.cases.retention import Keeping, Outcome
-from reportbot.core.cases.shadows import shadows
+from reportbot.core.cases.routing.shadows import shadows
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.directory.search import hours_not_confirmed, numbers_for
 from reportbot.core.text import fold

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from reportbot.core.cases.deadlines import Rung
-from reportbot.core.cases.wayround import shut_out
+from reportbot.core.cases.due.deadlines import Rung
+from reportbot.core.cases.routing.wayround import shut_out
 from reportbot.core.categories import CATEGORIES
 from reportbot.municipality.loading import Municipality, TransportTarget, with_contacts
 from tests import shipped

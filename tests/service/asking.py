@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from reportbot import paths
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.conversation.session import Session
+from reportbot.core.conversation.turns.session import Session
 from reportbot.service.cases.sessions import SessionSealer
 from reportbot.service.ids import RisingIds
 from reportbot.service.records import Conversation, Who

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 
 from reportbot import paths
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.deadlines import ON_CALL, Rung
+from reportbot.core.cases.due.deadlines import ON_CALL, Rung
 from reportbot.core.cases.referral import Answer
-from reportbot.core.cases.routing import VOICES, RoutingRule
-from reportbot.core.cases.wayround import Detour
-from reportbot.core.cases.when import OfficeTime
+from reportbot.core.cases.routing.rules import VOICES, RoutingRule
+from reportbot.core.cases.routing.wayround import Detour
+from reportbot.core.cases.routing.when import OfficeTime
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.errors import OfficeAvoided, RuleBroken, TransitionRefused, UnknownCode
 from reportbot.core.urgency import Urgency

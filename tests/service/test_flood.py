@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportbot.core.conversation.pacing import is_at_once
-from reportbot.core.conversation.session import Session
-from reportbot.core.conversation.turn import Turn
+from reportbot.core.conversation.danger.pacing import is_at_once
+from reportbot.core.conversation.turns.session import Session
+from reportbot.core.conversation.turns.turn import Turn
 from reportbot.core.pace import Limit
 from reportbot.service.records import Conversation, Who
 from reportbot.service.turns.limits import A_SENDER, MINUTE, MOST_SENDERS, Limits

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from reportbot.core.cases.deadlines import Promise
+from reportbot.core.cases.due.deadlines import Promise
 from reportbot.core.cases.referral import Answer
 from reportbot.core.urgency import Urgency
 from reportbot.service.followup import AT_ONCE

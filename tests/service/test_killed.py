@@ -17,7 +17,8 @@ import pytest
 
 from reportbot.core.messages import Attachment
 from reportbot.service.ports import StoreFailed
-from reportbot.storage import Database, sqlite
+from reportbot.storage import Database
+from reportbot.storage.sql import sqlite
 from reportbot.vault.chain import chain_of
 from tests.builders import KEYS, TUESDAY, WASTE, Clock, Parts, parts_for
 from tests.service.cases.test_photos import a_picture

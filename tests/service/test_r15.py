@@ -10,8 +10,8 @@ from reportbot import paths
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.referral import JOINT, Answer, Referral
 from reportbot.core.cases.workflow import Status
-from reportbot.core.conversation.flow import FlowBook
-from reportbot.core.conversation.parse import parse
+from reportbot.core.conversation.flows.flow import FlowBook
+from reportbot.core.conversation.flows.parse import parse
 from reportbot.core.errors import OfficeAvoided, UnknownCode
 from reportbot.core.mail.addresses import Purpose, with_token
 from reportbot.municipality.loading import Municipality, TransportTarget, with_contacts

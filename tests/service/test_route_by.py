@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from reportbot.core.cases.routing import RoutingRule
-from reportbot.core.cases.when import OfficeTime
+from reportbot.core.cases.routing.rules import RoutingRule
+from reportbot.core.cases.routing.when import OfficeTime
 from reportbot.municipality.loading import TransportTarget, with_contacts
 from reportbot.service.desk.calling import Call
 from reportbot.storage import Database

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reportbot.core.cases.events import POSTED
-from reportbot.core.cases.opinion import Opinion
+from reportbot.core.cases.triage.opinion import Opinion
 from reportbot.core.cases.workflow import Status
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.urgency import Urgency

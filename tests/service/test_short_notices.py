@@ -9,7 +9,7 @@ import pytest
 
 from reportbot import paths
 from reportbot.core.cases.closing import OUTCOMES
-from reportbot.core.cases.office_words import Said, said
+from reportbot.core.cases.offices.office_words import Said, said
 from reportbot.core.cases.referral import LEAD, Answer, Referral
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.messages import Fill, Text

@@ -15,8 +15,8 @@ from sqlalchemy import Table
 
 from reportbot.core.cases.workflow import Status
 from reportbot.core.categories import CATEGORIES
-from reportbot.storage.columns import Moment
 from reportbot.storage.schema import cases, dues, referrals
+from reportbot.storage.sql.columns import Moment
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 OFFICES = ("public_services", "police", "qps", "inspectorate", "dka")

@@ -9,8 +9,8 @@ import pytest
 from reportbot.core.errors import RuleBroken
 from reportbot.service.records.audit import Head
 from reportbot.storage import Database, StorageFailed
-from reportbot.storage.columns import Facts
 from reportbot.storage.schema import audit_entries
+from reportbot.storage.sql.columns import Facts
 from tests.builders import CHAIN, TUESDAY
 
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from reportbot.storage import Database
-from reportbot.storage.snapshot import snapshot
+from reportbot.storage.backup.snapshot import snapshot
 from tests.builders import CHAIN, TUESDAY
 
 LOOK = """

@@ -12,7 +12,7 @@ from reportbot.core.errors import RuleBroken
 from reportbot.service.ports import Store
 from reportbot.service.records import DeliveryState
 from reportbot.storage import Database, StorageFailed
-from reportbot.storage.sqlite import PRAGMAS
+from reportbot.storage.sql.sqlite import PRAGMAS
 from tests.storage.samples import MINUTE, NOW, a_case, a_conversation, a_delivery, a_due, a_referral, an_event, who
 
 

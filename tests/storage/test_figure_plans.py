@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy.sql.expression import Executable
 
 from reportbot.core.access.reach import Reach
-from reportbot.storage import exports, measures, owed
-from reportbot.storage.reach import values_of
-from reportbot.storage.sqlite import Sqlite
-from reportbot.storage.statements import Statements
+from reportbot.storage.cases.reach import values_of
+from reportbot.storage.oversight import exports, measures, owed
+from reportbot.storage.sql.sqlite import Sqlite
+from reportbot.storage.sql.statements import Statements
 from tests.storage.samples import NOW
 
 REACH = values_of(Reach(frozenset(("coordinator", "police")), hidden=frozenset(("neglect",))))

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from reportbot.core.access.reach import Reach
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.desk.measures import Measured, Times, rank
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.measures import Measured, Times, rank
 from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.workflow import Status
 from reportbot.service.ids import id_at
@@ -125,7 +125,7 @@ def events_of(id: int, story: Story) -> list[CaseEvent]:
 
 
 def by_hand(stories: Iterable[Story], key: str, now: datetime) -> list[Measured]:
-    """The rules of core/cases/measures.py, in plain Python."""
+    """The rules of core/cases/desk/measures.py, in plain Python."""
     groups: dict[str, list[Story]] = defaultdict(list)
     for story in stories:
         groups[{"school_in_komoran": "komoran"}.get(getattr(story, key), getattr(story, key))].append(story)

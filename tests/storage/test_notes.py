@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from reportbot.core.cases.notes import CaseNote, CaseTask
+from reportbot.core.cases.desk.notes import CaseNote, CaseTask
 from reportbot.service.tables.notes import ToDo
 from reportbot.storage import Database, schema
 from tests.storage.samples import NOW, a_case, an_event
@@ -79,7 +79,7 @@ async def test_notes_and_tasks_go_with_their_case(store: Database, step: str) ->
 
 
 def test_every_table_that_points_at_a_case_is_erased_with_it() -> None:
-    from reportbot.storage.retention import _OF_A_CASE
+    from reportbot.storage.keeping.retention import _OF_A_CASE
 
     pointing = {
         table.name

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.publishing import PUBLISHED, is_public
 from reportbot.core.cases.retention import Expiry
+from reportbot.core.cases.telling.publishing import PUBLISHED, is_public
 from reportbot.core.cases.workflow import Status
 from reportbot.core.urgency import Urgency
 from reportbot.service.ids import id_at

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from reportbot.core.access.reach import Reach
-from reportbot.core.cases.measures import Late, Load, Owed
+from reportbot.core.cases.desk.measures import Late, Load, Owed
 from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.workflow import Status
 from reportbot.core.urgency import Urgency

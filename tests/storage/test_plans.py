@@ -10,33 +10,21 @@ import pytest
 from sqlalchemy.sql.expression import Executable
 
 from reportbot.core.access.reach import Reach
-from reportbot.core.cases.queue import COUNTED, View
+from reportbot.core.cases.desk.queue import COUNTED, View
 from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.retention import Expiry
 from reportbot.core.cases.workflow import Status
 from reportbot.service.records import DeliveryState, Outside, Sketch
-from reportbot.storage import (
-    Database,
-    cases,
-    chat,
-    chat_numbers,
-    conversations,
-    dead_letters,
-    dues,
-    history,
-    leftovers,
-    letters,
-    outbox,
-    outside,
-    queue_pages,
-    referrals,
-    retention,
-    sketches,
-)
-from reportbot.storage.postgresql import Postgresql
-from reportbot.storage.reach import values_of
-from reportbot.storage.sqlite import Sqlite
-from reportbot.storage.statements import Statements
+from reportbot.storage import Database
+from reportbot.storage.cases import case_rows as cases
+from reportbot.storage.cases import history, letters, outside, queue_pages, referrals, sketches
+from reportbot.storage.cases.reach import values_of
+from reportbot.storage.keeping import dues, leftovers, retention
+from reportbot.storage.outgoing import chat_numbers, dead_letters, outbox
+from reportbot.storage.sql.postgresql import Postgresql
+from reportbot.storage.sql.sqlite import Sqlite
+from reportbot.storage.sql.statements import Statements
+from reportbot.storage.talks import chat, conversations
 from tests.builders import CHAIN
 from tests.databases import PostgresqlDatabases
 from tests.storage.samples import (

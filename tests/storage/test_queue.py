@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from reportbot.core.access.reach import Reach
-from reportbot.core.cases.queue import COUNTED, Narrowed, Turn, View
+from reportbot.core.cases.desk.queue import COUNTED, Narrowed, Turn, View
 from reportbot.core.cases.referral import COPY, JOINT, Answer
 from reportbot.core.cases.workflow import Status
 from reportbot.core.urgency import Urgency
 from reportbot.service.tables.queue import Asked, Count, Position, SavedFilter
-from reportbot.storage import Database, queue
+from reportbot.storage import Database
+from reportbot.storage.cases import queue
 from tests.storage.samples import HOUR, MINUTE, NOW, a_case, a_due, a_referral, an_event
 
 DAY = timedelta(days=1)

@@ -12,13 +12,13 @@ import pytest
 from psycopg import sql
 from sqlalchemy.sql.expression import Executable
 
-from reportbot.core.cases.queue import COUNTED, View
+from reportbot.core.cases.desk.queue import COUNTED, View
 from reportbot.core.cases.workflow import Status
-from reportbot.storage import queue_pages
-from reportbot.storage.columns import Moment
-from reportbot.storage.postgresql import Postgresql
-from reportbot.storage.queue import COUNTED_AMONG
-from reportbot.storage.statements import Statements
+from reportbot.storage.cases import queue_pages
+from reportbot.storage.cases.queue import COUNTED_AMONG
+from reportbot.storage.sql.columns import Moment
+from reportbot.storage.sql.postgresql import Postgresql
+from reportbot.storage.sql.statements import Statements
 from tests.databases import PostgresqlDatabases
 from tests.storage.full_queue import HOUR, MONDAY, TAKEN_BY, fill_postgresql
 

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import Column, Table, create_engine
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.desk.notes import CaseNote, CaseTask
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.notes import CaseNote, CaseTask
 from reportbot.core.cases.referral import Referral
 from reportbot.service.records import (
     BrokenMessage,

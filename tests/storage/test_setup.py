@@ -12,7 +12,7 @@ import pytest
 from reportbot.core.errors import BadSetup
 from reportbot.storage import Database
 from reportbot.storage.migrate import newest
-from reportbot.storage.sqlite import READER, WRITER, connect
+from reportbot.storage.sql.sqlite import READER, WRITER, connect
 from tests.builders import CHAIN
 from tests.databases import PostgresqlDatabases
 from tests.storage.samples import NOW, a_case, a_due

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from reportbot.core.cases.triage import TriageDecision, triage
+from reportbot.core.cases.triage.deciding import TriageDecision, triage
 from reportbot.core.hearing.lexicon import Lexicon
 from reportbot.core.urgency import Urgency
 from reportbot.lexicons import load

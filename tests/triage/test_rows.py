@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reportbot.core.cases.triage import triage
+from reportbot.core.cases.triage.deciding import triage
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.hearing.lexicon import Lexicon
 from reportbot.core.urgency import Urgency

@@ -7,8 +7,8 @@ import pytest
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.feedback import RATINGS as RATED
-from reportbot.core.cases.feedback import Solved
+from reportbot.core.cases.telling.feedback import RATINGS as RATED
+from reportbot.core.cases.telling.feedback import Solved
 from reportbot.web.feedback_words import OF_A_PERSON, OF_A_THING, RATINGS, in_words
 from tests import shipped
 from tests.web.house import MONDAY, House

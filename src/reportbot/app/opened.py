@@ -10,8 +10,8 @@ from pathlib import Path
 
 from reportbot import paths
 from reportbot.config import Settings
-from reportbot.core.conversation.flow import FlowBook
-from reportbot.core.conversation.surroundings import Words
+from reportbot.core.conversation.flows.flow import FlowBook
+from reportbot.core.conversation.turns.surroundings import Words
 from reportbot.core.errors import BadSetup, CannotBeRead, Problem
 from reportbot.core.hearing.lexicon import Lexicon
 from reportbot.core.outgoing.templates import Template

@@ -11,8 +11,8 @@ from reportbot.core.errors import BadSetup, Problem
 from reportbot.keyring import keys_of
 from reportbot.service.audit.verify import verify
 from reportbot.service.ports import StoreFailed
+from reportbot.storage.backup.filling import NUMBERS_LEFT_OUT
 from reportbot.storage.database import Database
-from reportbot.storage.filling import NUMBERS_LEFT_OUT
 from reportbot.vault.chain import Chain, chain_of
 
 HOURS = int(PATIENCE.total_seconds() // 3600)

@@ -19,7 +19,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from reportbot.storage.parts import Part
+from reportbot.storage.backup.parts import Part
 
 FORMAT = 1
 LONGEST_LINE = 64 * 1024 * 1024  # bytes; the largest row is a photo's, about a megabyte

@@ -10,10 +10,10 @@ from reportbot.backup.files import CONTENT, KEYS
 from reportbot.backup.format import Header, NotABackup, Reading, Row
 from reportbot.backup.keyfolder import WrittenFolder, check_free, is_safe
 from reportbot.core.errors import BadSetup, CannotBeRead, Problem
-from reportbot.storage.errors import StorageFailed
-from reportbot.storage.filling import Filling, filling
+from reportbot.storage.backup.filling import Filling, filling
+from reportbot.storage.backup.parts import Part, content_parts, keys_parts
 from reportbot.storage.migrate import newest
-from reportbot.storage.parts import Part, content_parts, keys_parts
+from reportbot.storage.sql.errors import StorageFailed
 from reportbot.vault import age
 from reportbot.vault.keys import Keys
 from reportbot.vault.sealing import Vault

@@ -14,10 +14,10 @@ from reportbot.backup.files import CONTENT, KEYS, Unfinished, name_of
 from reportbot.backup.format import Header, Row, written
 from reportbot.backup.keyfolder import read_folder
 from reportbot.core.errors import BadSetup, Problem
-from reportbot.storage.errors import StorageFailed
+from reportbot.storage.backup.parts import Part, content_parts, keys_parts
+from reportbot.storage.backup.snapshot import Snapshot, snapshot
 from reportbot.storage.migrate import newest
-from reportbot.storage.parts import Part, content_parts, keys_parts
-from reportbot.storage.snapshot import Snapshot, snapshot
+from reportbot.storage.sql.errors import StorageFailed
 from reportbot.vault import age
 
 LONGEST = 2 * 3600  # seconds: while it lasts, SQLite's write-ahead log cannot shrink

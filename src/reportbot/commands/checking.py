@@ -12,10 +12,10 @@ from reportbot.commands.checking_roster import roster_hints, roster_problems
 from reportbot.commands.checking_routes import hints
 from reportbot.commands.checking_sms import SmsCheck
 from reportbot.commands.inspecting import Inspection
-from reportbot.core.conversation import inspection
-from reportbot.core.conversation.distinction import choice_findings, longest_beginning
-from reportbot.core.conversation.drawing import draw, draw_book
-from reportbot.core.conversation.flow import FlowBook
+from reportbot.core.conversation.checks import inspection
+from reportbot.core.conversation.checks.distinction import choice_findings, longest_beginning
+from reportbot.core.conversation.checks.drawing import draw, draw_book
+from reportbot.core.conversation.flows.flow import FlowBook
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.languages import base
 from reportbot.core.messages import Fill

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from reportbot.core.cases.shadows import cells, overlaps
-from reportbot.core.cases.when import OfficeTime
+from reportbot.core.cases.routing.shadows import cells, overlaps
+from reportbot.core.cases.routing.when import OfficeTime
 from reportbot.core.categories import CATEGORIES
 from reportbot.municipality.loading import Municipality
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from reportbot.commands.sms_walk import Outgoing, SmsWalk
-from reportbot.core.conversation.flow import FlowBook
+from reportbot.core.conversation.flows.flow import FlowBook
 from reportbot.core.errors import Problem
 from reportbot.core.messages import Fill, Text
 from reportbot.core.swallowed import SWALLOWED, words_to_type

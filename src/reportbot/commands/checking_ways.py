@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from reportbot.core.cases.when import moments
+from reportbot.core.cases.routing.when import moments
 from reportbot.core.urgency import Urgency
 from reportbot.municipality.lines import lines_of
 from reportbot.municipality.loading import Municipality, TransportTarget

@@ -10,8 +10,8 @@ from typing import TextIO
 from reportbot import paths
 from reportbot.commands.reliability import diagram
 from reportbot.commands.triaging import listening
-from reportbot.core.cases.gate import sureness
-from reportbot.core.cases.triage import TriageDecision
+from reportbot.core.cases.triage.deciding import TriageDecision
+from reportbot.core.cases.triage.gate import sureness
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.judging import Figures, Judged, confusion, figures, miscalibration, reliability
 from reportbot.model.examples import Example, read

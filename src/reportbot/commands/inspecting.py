@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from reportbot import wordings
-from reportbot.core.conversation.flow import FlowBook
-from reportbot.core.conversation.promises import count_tries, promise_findings
-from reportbot.core.conversation.wording import length_finding, reading_of, wording_findings
+from reportbot.core.conversation.checks.promises import count_tries, promise_findings
+from reportbot.core.conversation.checks.wording import length_finding, reading_of, wording_findings
+from reportbot.core.conversation.flows.flow import FlowBook
 from reportbot.core.errors import Problem
 from reportbot.core.languages import CYRILLIC
 from reportbot.i18n import Catalogues

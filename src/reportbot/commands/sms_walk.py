@@ -8,14 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from reportbot.core.conversation import places, safeguarding
-from reportbot.core.conversation.asking import ask
+from reportbot.core.conversation.danger import safeguarding
 from reportbot.core.conversation.engine import advance
-from reportbot.core.conversation.flow import Flow, FlowBook, Step
-from reportbot.core.conversation.scene import Scene
-from reportbot.core.conversation.session import ABOUT, OTHERS, QUESTION_ID, REPLY, Session
-from reportbot.core.conversation.turn import Reply
-from reportbot.core.conversation.walk import go
+from reportbot.core.conversation.flows.flow import Flow, FlowBook, Step
+from reportbot.core.conversation.questions import places
+from reportbot.core.conversation.questions.asking import ask
+from reportbot.core.conversation.turns.scene import Scene
+from reportbot.core.conversation.turns.session import ABOUT, OTHERS, QUESTION_ID, REPLY, Session
+from reportbot.core.conversation.turns.turn import Reply
+from reportbot.core.conversation.walking.walk import go
 from reportbot.core.hearing.lexicon import DangerKind
 from reportbot.core.messages import Address, Attachment, Fill, InboundMessage, Text
 from reportbot.core.outgoing.as_sms import body, is_safety

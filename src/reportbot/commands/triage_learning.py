@@ -17,8 +17,8 @@ from reportbot.app import SystemClock
 from reportbot.commands.evaluating import judge
 from reportbot.commands.triage_training import NEEDS
 from reportbot.config import Settings
-from reportbot.core.cases.learning import WEIGHT, LeftOut, Lesson, at_least, facts_of, may_be_switched_to
-from reportbot.core.cases.opinion import Opinion
+from reportbot.core.cases.triage.learning import WEIGHT, LeftOut, Lesson, at_least, facts_of, may_be_switched_to
+from reportbot.core.cases.triage.opinion import Opinion
 from reportbot.core.errors import BadSetup, CannotBeRead, Problem
 from reportbot.core.hearing.lexicon import Lexicon
 from reportbot.core.judging import Figures, Share, figures

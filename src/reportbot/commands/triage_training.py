@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 
-from reportbot.core.cases.confidence import fitted
-from reportbot.core.cases.triage import decide
+from reportbot.core.cases.triage.confidence import fitted
+from reportbot.core.cases.triage.deciding import decide
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.hearing.lexicon import Lexicon
 from reportbot.core.hearing.listen import listen, listened
@@ -39,7 +39,7 @@ def train_head(out: Path) -> int:
     out.write_bytes(head.to_bytes())
     print(f"{out} is made of {len(examples)} examples. Judged by heads that had not seen them:")
     print_figures(head.about["figures"])
-    print("How often the rules alone are right when they are so sure, for core/cases/confidence.py:")
+    print("How often the rules alone are right when they are so sure, for core/cases/triage/confidence.py:")
     print(f"POINTS = {confidence_of_rules(lexicon, examples)}")
     return 0
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 from reportbot import paths
-from reportbot.core.cases.triage import to_json
+from reportbot.core.cases.triage.deciding import to_json
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.lexicons import load as load_lexicon
 from reportbot.listening import Listening

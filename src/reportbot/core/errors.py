@@ -55,7 +55,7 @@ class OutcomeMissing(BadInput):
 
 
 class AnswerRefused(BadInput):
-    """An office says of a case what is not, or no longer, its to say (core/cases/sayable.py)."""
+    """An office says of a case what is not, or no longer, its to say (core/cases/offices/sayable.py)."""
 
 
 class AlreadyAsked(BadInput):

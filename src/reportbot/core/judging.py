@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from reportbot.core.cases.triage import TriageDecision
+from reportbot.core.cases.triage.deciding import TriageDecision
 from reportbot.core.urgency import Urgency
 
 BINS = 10  # steps of confidence in the reliability diagram
@@ -14,7 +14,7 @@ BINS = 10  # steps of confidence in the reliability diagram
 class Judged:
     """One sentence: what it means, what triage said, and who would lead in the one case and in the other.
 
-    `sureness`: how probable it was that the lead is right (core/cases/gate.py).
+    `sureness`: how probable it was that the lead is right (core/cases/triage/gate.py).
     """
 
     language: str

@@ -34,7 +34,7 @@ Kind = Literal["photo", "large_photo", "picture", "voice", "video", "file", "con
 class Attachment:
     """A file that came with a message. A photo is fetched later by its channel's `handle`, or already here as `data`.
 
-    Of every other kind only that it came is known; it is never fetched (see core/conversation/bringing.py).
+    Of every other kind only that it came is known; it is never fetched (see core/conversation/questions/bringing.py).
     """
 
     kind: Kind

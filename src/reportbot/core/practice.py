@@ -7,8 +7,8 @@ from enum import StrEnum
 from reportbot.core.access.member import is_member
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CORRECTED, CaseEvent
-from reportbot.core.cases.questions import ANSWERED, ASKED
 from reportbot.core.cases.referral import Answer
+from reportbot.core.cases.telling.questions import ANSWERED, ASKED
 
 _MARK = "~practice"  # no municipality file can have this name
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import IntEnum
 from zoneinfo import ZoneInfo
 
-from reportbot.core.conversation import safeguarding
-from reportbot.core.conversation.turn import Reply, Turn
+from reportbot.core.conversation.danger import safeguarding
+from reportbot.core.conversation.turns.turn import Reply, Turn
 from reportbot.core.outgoing.as_sms import is_safety
 
 STATUS = "{status}"  # the hole of the flow for which the service says how a report stands

@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.conversation.asking import NO, NO_PHOTO, YES, named
-from reportbot.core.conversation.flow import FlowBook, Sentence, Step
+from reportbot.core.conversation.flows.flow import FlowBook, Sentence, Step
+from reportbot.core.conversation.questions.asking import NO, NO_PHOTO, YES, named
 from reportbot.core.errors import Problem
 from reportbot.core.languages import NAMES
 from reportbot.core.messages import Fill, Named, Text

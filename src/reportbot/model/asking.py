@@ -15,7 +15,7 @@ from hashlib import blake2b
 from importlib.resources import files
 from typing import Protocol
 
-from reportbot.core.cases.opinion import Opinion
+from reportbot.core.cases.triage.opinion import Opinion
 from reportbot.model.frames import frame, opinion_in, question
 from reportbot.model.process import COMMAND, ChildBroken, end, hear, start, surely, tell
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from reportbot.core.cases.opinion import Opinion
+from reportbot.core.cases.triage.opinion import Opinion
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.model.embedder import embed
 from reportbot.model.head import SHIPPED, BadHead, Head, shipped

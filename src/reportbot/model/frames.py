@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from reportbot.core.cases.opinion import Opinion
+from reportbot.core.cases.triage.opinion import Opinion
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.urgency import Urgency
 

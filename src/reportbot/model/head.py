@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reportbot.core.cases.opinion import Opinion
+from reportbot.core.cases.triage.opinion import Opinion
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.urgency import Urgency
 from reportbot.model.embedder import NAME, SIZE

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from reportbot.core.cases.triage import TriageDecision, decide
+from reportbot.core.cases.triage.deciding import TriageDecision, decide
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.hearing.features import features
 from reportbot.core.hearing.lexicon import Lexicon

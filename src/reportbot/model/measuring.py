@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from reportbot.core.cases.confidence import calibrated
+from reportbot.core.cases.triage.confidence import calibrated
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.urgency import Urgency
 from reportbot.model.head import RAISES

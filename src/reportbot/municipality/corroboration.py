@@ -1,6 +1,6 @@
 """How many people make a matter urgent: the table [corroboration] of a municipality file. Else as we propose."""
 
-from reportbot.core.cases.corroboration import Corroboration
+from reportbot.core.cases.triage.corroboration import Corroboration
 from reportbot.municipality.toml import Table
 
 

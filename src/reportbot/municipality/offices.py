@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from reportbot.core.calendar import OfficeHours
-from reportbot.core.cases.when import When
+from reportbot.core.cases.routing.when import When
 from reportbot.core.messages import Named, Text
 from reportbot.core.secrets import SecretTurn
 from reportbot.core.urgency import Urgency

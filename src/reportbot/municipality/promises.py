@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from reportbot.core.cases.deadlines import LADDER_ROLES, Promise, Rung
+from reportbot.core.cases.due.deadlines import LADDER_ROLES, Promise, Rung
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.urgency import Urgency
 from reportbot.core.wrong import Key, category, field_named, keys, office, wrong

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from reportbot.core.cases.own_replies import OwnReply
+from reportbot.core.cases.telling.own_replies import OwnReply
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.outgoing.checking import Leaving
 from reportbot.core.outgoing.links import wrong_with_allowed

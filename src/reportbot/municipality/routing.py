@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from reportbot.core.cases.routing import RoutingRule, route
-from reportbot.core.cases.shadows import Shadow, cells, shadows
-from reportbot.core.cases.wayround import without_way
+from reportbot.core.cases.routing.rules import RoutingRule, route
+from reportbot.core.cases.routing.shadows import Shadow, cells, shadows
+from reportbot.core.cases.routing.wayround import without_way
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.places import Gazetteer
 from reportbot.core.wrong import Key, Wrong, category, field_named, office, wrong

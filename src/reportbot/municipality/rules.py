@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from reportbot.core.cases.routing import VOICES, RoutingRule
-from reportbot.core.cases.when import OfficeTime, When
+from reportbot.core.cases.routing.rules import VOICES, RoutingRule
+from reportbot.core.cases.routing.when import OfficeTime, When
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.places import Gazetteer
 from reportbot.core.wrong import Key, category, field_named, keys, office, place, said, wrong

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from reportbot.core.cases.assignment import Staff, subjects_of
+from reportbot.core.cases.offices.assignment import Staff, subjects_of
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.hours import OpenPlan
 from reportbot.core.languages import NAMES, base

@@ -2,7 +2,7 @@
 
 import re
 
-from reportbot.core.cases.when import HOLIDAY, Span, Window
+from reportbot.core.cases.routing.when import HOLIDAY, Span, Window
 from reportbot.core.wrong import Wrong
 from reportbot.municipality.parts import Hours, days_from, span_from
 from reportbot.municipality.toml import Table

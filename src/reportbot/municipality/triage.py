@@ -1,6 +1,6 @@
 """How sure triage must be to route a case at once, and of what it may learn: [triage] of a municipality's file."""
 
-from reportbot.core.cases.gate import USUAL_GATE
+from reportbot.core.cases.triage.gate import USUAL_GATE
 from reportbot.municipality.toml import Table
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from reportbot.core.cases.routing import RoutingRule
+from reportbot.core.cases.routing.rules import RoutingRule
 from reportbot.core.directory.entry import ServiceEntry
 from reportbot.core.places import Place
 from reportbot.core.wrong import Key, Wrong, office, place, wrong

@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Literal
 
 from reportbot.core.calendar import NIGHT, QuietHours
-from reportbot.core.cases.assignment import Staff
-from reportbot.core.cases.corroboration import Corroboration
-from reportbot.core.cases.deadlines import DEPUTY, EVERYONE, LEAD_BOSS, OF_THE_LEAD, ON_CALL, Promise, Rung
-from reportbot.core.cases.gate import USUAL_GATE
-from reportbot.core.cases.own_replies import OwnReply
+from reportbot.core.cases.due.deadlines import DEPUTY, EVERYONE, LEAD_BOSS, OF_THE_LEAD, ON_CALL, Promise, Rung
+from reportbot.core.cases.offices.assignment import Staff
 from reportbot.core.cases.retention import Keeping
-from reportbot.core.cases.routing import Route, RoutingRule, past_refusals, route, way_of
-from reportbot.core.cases.wayround import Detour, shut_out
+from reportbot.core.cases.routing.rules import Route, RoutingRule, past_refusals, route, way_of
+from reportbot.core.cases.routing.wayround import Detour, shut_out
+from reportbot.core.cases.telling.own_replies import OwnReply
+from reportbot.core.cases.triage.corroboration import Corroboration
+from reportbot.core.cases.triage.gate import USUAL_GATE
 from reportbot.core.directory.entry import ServiceEntry
 from reportbot.core.duty.roster import Roster
 from reportbot.core.languages import of_offices
@@ -34,8 +34,8 @@ class Municipality:
 
     `exit_page`: where the web chat leads who leaves it quickly; "" for a page of our own that says the date.
     `desk_phone`: the telephone of the reporting desk that offices and people may call, "" where nobody has told us.
-    `gate`: how sure triage must be, from 0 to 1, to route a case at once (core/cases/gate.py).
-    `learn_from_sensitive`: whether triage may be trained on cases that concern a person (core/cases/learning.py).
+    `gate`: how sure triage must be, from 0 to 1, to route a case at once (core/cases/triage/gate.py).
+    `learn_from_sensitive`: whether triage may learn of cases that concern a person (core/cases/triage/learning.py).
     `allowed_links` may be sent to people, beside our own address (core/outgoing/links.py).
     `out` are institutions that must hear nothing of a case: see `without`. `replies` are the town's own templates of
     what the desk writes, by their key. `text`: the file that all this was read from.

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from reportbot.core.cases.publishing import PUBLISHED
-from reportbot.core.cases.when import OfficeTime, When
+from reportbot.core.cases.routing.when import OfficeTime, When
+from reportbot.core.cases.telling.publishing import PUBLISHED
 from reportbot.core.mail.agekeys import is_public
 from reportbot.core.urgency import Urgency
 from reportbot.core.webaddress import wrong_with

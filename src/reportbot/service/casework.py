@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from reportbot.core.access.member import Member
 from reportbot.core.access.reach import reach_of
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.queue import View
-from reportbot.core.cases.reasons import Grounds
+from reportbot.core.cases.desk.queue import View
+from reportbot.core.cases.triage.reasons import Grounds
 from reportbot.service.audit.notes import note_alone
 from reportbot.service.cases.dossier import Dossier
 from reportbot.service.desk.closing import Closing

@@ -10,9 +10,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.due.stopping import RESUME, WAITED
 from reportbot.core.cases.referral import Referral, owes_now
-from reportbot.core.cases.stopping import RESUME, WAITED
-from reportbot.core.conversation.session import DRAFT_LIVES
+from reportbot.core.conversation.turns.session import DRAFT_LIVES
 from reportbot.service.due.nudging import Nudging, Steps
 from reportbot.service.due.reminding import Reminder, Reminding, Said, grouped
 from reportbot.service.due.tidying import forget_numbers
@@ -27,7 +27,7 @@ from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
 from reportbot.service.turns.news import News
 
-AT_ONCE = 128  # dues, or drafts, in one transaction; lists of them are filled up to a power of two (storage/rows.py)
+AT_ONCE = 128  # dues, or drafts, in one transaction; lists of them are filled up to a power of two (storage/sql/rows.py)
 CHAT_LIVES = timedelta(hours=24)  # bubbles of the web chat
 LOOKED_BACK = timedelta(days=4)  # for numbers of messages that are no use any more; the daily round finds all
 NEXT_TRY = timedelta(hours=1)  # when a due that could not be followed up is looked at again

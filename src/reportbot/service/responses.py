@@ -6,9 +6,9 @@ from typing import Unpack
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.offices.sayable import adds_nothing, may_say
 from reportbot.core.cases.referral import Answer, Answering, Beside, Referral, leads
 from reportbot.core.cases.retention import closing_facts
-from reportbot.core.cases.sayable import adds_nothing, may_say
 from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import AnswerRefused, TransitionRefused, UnknownCode
 from reportbot.service.audit.notes import note_alone

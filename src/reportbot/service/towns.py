@@ -7,15 +7,15 @@ from typing import Protocol, Self
 
 from reportbot.core.access.member import is_member
 from reportbot.core.calendar import OfficeHours, QuietHours
-from reportbot.core.cases.assignment import Staff
-from reportbot.core.cases.corroboration import Corroboration
-from reportbot.core.cases.deadlines import Promise, Rung
-from reportbot.core.cases.own_replies import OwnReply
+from reportbot.core.cases.due.deadlines import Promise, Rung
+from reportbot.core.cases.offices.assignment import Staff
 from reportbot.core.cases.retention import Keeping
-from reportbot.core.cases.routing import Route, RoutingRule
-from reportbot.core.cases.triage import TriageDecision
-from reportbot.core.cases.when import When
-from reportbot.core.conversation.surroundings import Surroundings
+from reportbot.core.cases.routing.rules import Route, RoutingRule
+from reportbot.core.cases.routing.when import When
+from reportbot.core.cases.telling.own_replies import OwnReply
+from reportbot.core.cases.triage.corroboration import Corroboration
+from reportbot.core.cases.triage.deciding import TriageDecision
+from reportbot.core.conversation.turns.surroundings import Surroundings
 from reportbot.core.directory.entry import ServiceEntry
 from reportbot.core.duty.roster import Roster
 from reportbot.core.messages import Named, Text

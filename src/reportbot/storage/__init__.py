@@ -1,6 +1,6 @@
 """Storage: the database, and nothing of it outside. Use `Database.open(url)`."""
 
 from reportbot.storage.database import Database
-from reportbot.storage.errors import StorageFailed
+from reportbot.storage.sql.errors import StorageFailed
 
 __all__ = ["Database", "StorageFailed"]

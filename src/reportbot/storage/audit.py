@@ -16,9 +16,9 @@ from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.errors import RuleBroken
 from reportbot.service.records.audit import BY_ID, NOTED, AuditEntry, Head, chained, check_note
-from reportbot.storage.columns import Facts, Id, Moment
 from reportbot.storage.schema import audit_entries, audit_head
-from reportbot.storage.transaction import Transaction
+from reportbot.storage.sql.columns import Facts, Id, Moment
+from reportbot.storage.sql.transaction import Transaction
 
 Chain = Callable[[bytes, bytes], bytes]
 """(digest before, entry) → digest. Made in the vault, which holds the key."""

@@ -11,11 +11,11 @@ from sqlalchemy import URL, Dialect, make_url
 from sqlalchemy.exc import ArgumentError
 
 from reportbot.storage.audit import Chain
-from reportbot.storage.errors import StorageFailed, bad_database
 from reportbot.storage.migrate import migrate
-from reportbot.storage.sqlite import PRAGMAS, Sqlite
-from reportbot.storage.statements import Statements
-from reportbot.storage.transaction import Counter, Link, Step, Transaction
+from reportbot.storage.sql.errors import StorageFailed, bad_database
+from reportbot.storage.sql.sqlite import PRAGMAS, Sqlite
+from reportbot.storage.sql.statements import Statements
+from reportbot.storage.sql.transaction import Counter, Link, Step, Transaction
 from reportbot.storage.work import SqlWork
 
 CHECKPOINTS, BREATH = 3, 0.05  # tries at once, and seconds between them
@@ -163,6 +163,6 @@ def address_of(url: str) -> URL:
 async def _engine(address: URL, is_guest: bool) -> Engine:
     if address.drivername == "sqlite":
         return await Sqlite.open(Path(address.database or ""), checkpoints=not is_guest)
-    from reportbot.storage.postgresql import Postgresql  # psycopg is an extra: only those who use it have it
+    from reportbot.storage.sql.postgresql import Postgresql  # psycopg is an extra: only those who use it have it
 
     return await Postgresql.open(address)

@@ -10,8 +10,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, t
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from reportbot.storage.errors import bad_database
-from reportbot.storage.sqlite import VISITOR, connect
+from reportbot.storage.sql.errors import bad_database
+from reportbot.storage.sql.sqlite import VISITOR, connect
 
 VERSION_TABLE = "reportbot_version"
 NEVER_RELEASED = ("0001",)  # sealed in a way that is no more

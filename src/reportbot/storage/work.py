@@ -3,38 +3,38 @@
 from collections.abc import Callable
 
 from reportbot.storage.audit import Chain, SqlAudit
-from reportbot.storage.cases import SqlCases
-from reportbot.storage.chat import SqlChat
-from reportbot.storage.conversations import SqlConversations
-from reportbot.storage.corrections import SqlCorrections
-from reportbot.storage.dues import SqlDues
-from reportbot.storage.early_photos import SqlEarlyPhotos
-from reportbot.storage.exports import SqlExports
-from reportbot.storage.figures import SqlFigures
-from reportbot.storage.keyrows import SqlKeyRows
-from reportbot.storage.leftovers import SqlLeftovers
-from reportbot.storage.letters import SqlLetters
-from reportbot.storage.measures import SqlMeasures
-from reportbot.storage.messages import SqlMessages
-from reportbot.storage.notes import SqlNotes
-from reportbot.storage.outbox import SqlOutbox
-from reportbot.storage.outside import SqlOutside
-from reportbot.storage.owed import SqlOwed
-from reportbot.storage.practice import SqlPractice
-from reportbot.storage.queue import SqlQueue
-from reportbot.storage.retention import SqlRetention
-from reportbot.storage.sketches import SqlSketches
-from reportbot.storage.spending import SqlSpending
-from reportbot.storage.staff import SqlStaff
-from reportbot.storage.staff_asks import SqlStaffAsks
-from reportbot.storage.staff_chats import SqlStaffChats
-from reportbot.storage.staff_sessions import SqlDrafts, SqlStaffSessions
-from reportbot.storage.town_asks import SqlTownAsks
-from reportbot.storage.town_changes import SqlTownChanges
-from reportbot.storage.trained_models import SqlTrainedModels
-from reportbot.storage.transaction import Transaction
-from reportbot.storage.upkeep import SqlUpkeep
-from reportbot.storage.wrong_codes import SqlWrongCodes
+from reportbot.storage.cases.case_rows import SqlCases
+from reportbot.storage.cases.corrections import SqlCorrections
+from reportbot.storage.cases.early_photos import SqlEarlyPhotos
+from reportbot.storage.cases.letters import SqlLetters
+from reportbot.storage.cases.notes import SqlNotes
+from reportbot.storage.cases.outside import SqlOutside
+from reportbot.storage.cases.queue import SqlQueue
+from reportbot.storage.cases.sketches import SqlSketches
+from reportbot.storage.keeping.dues import SqlDues
+from reportbot.storage.keeping.keyrows import SqlKeyRows
+from reportbot.storage.keeping.leftovers import SqlLeftovers
+from reportbot.storage.keeping.retention import SqlRetention
+from reportbot.storage.keeping.upkeep import SqlUpkeep
+from reportbot.storage.outgoing.outbox import SqlOutbox
+from reportbot.storage.oversight.exports import SqlExports
+from reportbot.storage.oversight.figures import SqlFigures
+from reportbot.storage.oversight.measures import SqlMeasures
+from reportbot.storage.oversight.owed import SqlOwed
+from reportbot.storage.sql.transaction import Transaction
+from reportbot.storage.staff.accounts import SqlStaff
+from reportbot.storage.staff.practice import SqlPractice
+from reportbot.storage.staff.staff_asks import SqlStaffAsks
+from reportbot.storage.staff.staff_chats import SqlStaffChats
+from reportbot.storage.staff.staff_sessions import SqlDrafts, SqlStaffSessions
+from reportbot.storage.talks.chat import SqlChat
+from reportbot.storage.talks.conversations import SqlConversations
+from reportbot.storage.talks.messages import SqlMessages
+from reportbot.storage.talks.wrong_codes import SqlWrongCodes
+from reportbot.storage.towns.spending import SqlSpending
+from reportbot.storage.towns.town_asks import SqlTownAsks
+from reportbot.storage.towns.town_changes import SqlTownChanges
+from reportbot.storage.towns.trained_models import SqlTrainedModels
 
 
 class SqlWork:

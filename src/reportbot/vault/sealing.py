@@ -80,7 +80,7 @@ class Vault:
         return _hashed(self._message_keys, key)
 
     def alike_hash(self, municipality: str, word: str) -> bytes:
-        """128 bytes by which words of one town can be compared, never read (core/cases/alike.py)."""
+        """128 bytes by which words of one town can be compared, never read (core/cases/triage/alike.py)."""
         return b"".join(_hashed(keyed, municipality, word) for keyed in self._alike)
 
     def seal_address(self, address: Address, conversation: int) -> bytes:

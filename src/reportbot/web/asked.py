@@ -1,6 +1,6 @@
 """Why a question to the person was refused, in words, for the desk's page and an institution's. Pure."""
 
-from reportbot.core.cases.questions import LONGEST_QUESTION
+from reportbot.core.cases.telling.questions import LONGEST_QUESTION
 from reportbot.core.errors import AlreadyAsked, BadInput, CannotBeRead, Refusal, TooLarge, TransitionRefused
 from reportbot.core.messages import Text
 from reportbot.web import asking_words

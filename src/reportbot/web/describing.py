@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
-from reportbot.core.cases.publishing import PUBLISHED
+from reportbot.core.cases.telling.publishing import PUBLISHED
 from reportbot.web.parts import WebParts
 from reportbot.web.policy import Policy, page
 

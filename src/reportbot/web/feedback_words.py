@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.feedback import CONFIRMED, FEEDBACK, RATING, SOLVED, Solved, is_reopening
+from reportbot.core.cases.telling.feedback import CONFIRMED, FEEDBACK, RATING, SOLVED, Solved, is_reopening
 from reportbot.core.messages import Text
 
 UNSOLVED = Text("The person says that it is not solved.")

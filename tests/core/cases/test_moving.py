@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from reportbot.core.calendar import ALWAYS
-from reportbot.core.cases.deadlines import (
+from reportbot.core.cases.due.deadlines import (
     DESK,
     FURTHEST,
     MovedDate,

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from reportbot.core.conversation.engine import advance
-from reportbot.core.conversation.flow import FlowBook
-from reportbot.core.conversation.parse import parse
-from reportbot.core.conversation.session import Session
-from reportbot.core.conversation.turn import Turn
+from reportbot.core.conversation.flows.flow import FlowBook
+from reportbot.core.conversation.flows.parse import parse
+from reportbot.core.conversation.turns.session import Session
+from reportbot.core.conversation.turns.turn import Turn
 from reportbot.core.errors import FlowWentTooFar
 from reportbot.core.messages import Address, InboundMessage
 from reportbot.surroundings import load_book

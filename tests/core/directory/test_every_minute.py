@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reportbot.core.conversation import safeguarding
-from reportbot.core.conversation.session import Session
+from reportbot.core.conversation.danger import safeguarding
+from reportbot.core.conversation.turns.session import Session
 from reportbot.core.directory.danger import HELP
 from reportbot.core.directory.entry import NEEDS, ServiceEntry
 from reportbot.core.hearing.lexicon import DangerKind

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reportbot.core.cases.reasons import in_english
+from reportbot.core.cases.triage.reasons import in_english
 from reportbot.core.hearing.lexicon import DangerKind, Lexicon
 from reportbot.core.hearing.listen import MOST_LETTERS, Heard, listen, look_for_danger
 from reportbot.lexicons import load

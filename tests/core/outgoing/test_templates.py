@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from reportbot.core.cases.own_replies import OwnReply
+from reportbot.core.cases.telling.own_replies import OwnReply
 from reportbot.core.messages import Named
 from reportbot.core.outgoing.templates import Template, filled, templates_for, with_own, wrong_with
 

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from reportbot.core.cases.assignment import Staff
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.offices.assignment import Staff
 from reportbot.core.cases.referral import Answer, Referral
 from reportbot.core.errors import OfficeAvoided, TransitionRefused, UnknownCode
 from reportbot.service.desk.assigning import current

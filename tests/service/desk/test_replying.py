@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from reportbot.core.cases.replies import MOST_UNREAD
+from reportbot.core.cases.telling.replies import MOST_UNREAD
 from reportbot.core.errors import AlreadyAsked, BadInput, CannotBeRead, TooLarge, UnknownCode
 from reportbot.core.outgoing.as_sms import body
 from reportbot.core.outgoing.checking import MayNotLeave, confirmation_of

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.queue import View
+from reportbot.core.cases.desk.queue import View
 from reportbot.core.cases.referral import Answer, leads
 from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import UnknownCode

@@ -8,7 +8,7 @@ import pytest
 
 from reportbot.core.cases.events import is_unfinished
 from reportbot.core.cases.referral import Answer
-from reportbot.core.conversation.unfinished import DANGER_RESTS, SERIOUS_RESTS
+from reportbot.core.conversation.walking.unfinished import DANGER_RESTS, SERIOUS_RESTS
 from reportbot.core.urgency import Urgency
 from reportbot.service.cases.sessions import SessionSealer
 from reportbot.service.casework import CasePage

@@ -9,7 +9,7 @@ import pytest
 
 from reportbot.core.access.reach import Reach, reach_of
 from reportbot.core.cases.case import Case
-from reportbot.core.conversation.session import Session
+from reportbot.core.conversation.turns.session import Session
 from reportbot.core.errors import UnknownCode
 from reportbot.service.kept.avoiding import must_not_hear
 from reportbot.service.kept.round import AGAIN, EVERY, RESTS

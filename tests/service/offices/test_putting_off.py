@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from reportbot.core.cases.desk.figures import figures
+from reportbot.core.cases.due.putting_off import LONGEST_IN_ALL, is_put_off
 from reportbot.core.cases.events import DEADLINE_MOVED, PUT_OFF, CaseEvent
-from reportbot.core.cases.figures import figures
-from reportbot.core.cases.putting_off import LONGEST_IN_ALL, is_put_off
 from reportbot.core.cases.referral import LEAD, Answer, Referral
 from tests.builders import TUESDAY, WASTE, Parts
 

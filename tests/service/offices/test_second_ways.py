@@ -7,7 +7,7 @@ import pytest
 
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.referral import LEAD, Referral
-from reportbot.core.cases.when import OfficeTime
+from reportbot.core.cases.routing.when import OfficeTime
 from reportbot.municipality.loading import TransportTarget
 from reportbot.service.offices.second_ways import second_ways, short_of_ways
 from reportbot.service.records import Delivery, DeliveryState

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from reportbot.core.access.reach import Reach
-from reportbot.core.cases.ways import PATIENCE
+from reportbot.core.cases.offices.ways import PATIENCE
 from reportbot.core.urgency import Urgency
 from reportbot.municipality.loading import with_contacts
 from reportbot.service.outbox.dead_letters import DeadLetters, may_be_tried

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from reportbot.core.cases.ways import is_dead
+from reportbot.core.cases.offices.ways import is_dead
 from reportbot.municipality.loading import TransportTarget, with_contacts
 from reportbot.service.outbox.unreached import unreached
 from reportbot.service.ports import DeliveryFailed

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from reportbot.core.cases.events import POSTED
-from reportbot.core.cases.reasons import in_english
 from reportbot.core.cases.referral import Answer
+from reportbot.core.cases.triage.reasons import in_english
 from reportbot.core.cases.workflow import Status
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from reportbot.core.cases.measures import told
+from reportbot.core.cases.desk.measures import told
 from reportbot.core.urgency import Urgency
 from reportbot.service.records.settings import Outline
 from reportbot.service.settings.dry_run import Moved, newest_cases, repromised, rerouted

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from reportbot import paths
-from reportbot.core.cases.deadlines import Promise
+from reportbot.core.cases.due.deadlines import Promise
 from reportbot.core.townfile.subjects import Kind, Subject, value_of
 from reportbot.core.urgency import Urgency
 from reportbot.municipality.loading import load_file

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from reportbot.core.cases.deadlines import Rung
-from reportbot.core.cases.own_replies import OwnReply
-from reportbot.core.cases.routing import RoutingRule
-from reportbot.core.cases.when import OfficeTime
+from reportbot.core.cases.due.deadlines import Rung
+from reportbot.core.cases.routing.rules import RoutingRule
+from reportbot.core.cases.routing.when import OfficeTime
+from reportbot.core.cases.telling.own_replies import OwnReply
 from reportbot.core.messages import Named
 from reportbot.core.places import Gazetteer
 from reportbot.core.secrets import SecretTurn

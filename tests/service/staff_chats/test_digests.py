@@ -10,7 +10,7 @@ import pytest
 
 from reportbot import paths
 from reportbot.core.access.member import SENSITIVE
-from reportbot.core.cases.assignment import Staff
+from reportbot.core.cases.offices.assignment import Staff
 from reportbot.municipality.loading import Municipality
 from reportbot.service.desk.calling import Call
 from reportbot.service.ids import RisingIds

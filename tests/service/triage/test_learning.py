@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from reportbot.core.cases.learning import LeftOut
+from reportbot.core.cases.triage.learning import LeftOut
 from reportbot.core.errors import CannotBeRead, TransitionRefused, UnknownCode
 from reportbot.core.urgency import Urgency
 from reportbot.service.ids import RisingIds

@@ -9,9 +9,9 @@ import pytest
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.gate import LOOK
-from reportbot.core.cases.routing import RoutingRule
-from reportbot.core.cases.when import OfficeTime
+from reportbot.core.cases.routing.rules import RoutingRule
+from reportbot.core.cases.routing.when import OfficeTime
+from reportbot.core.cases.triage.gate import LOOK
 from reportbot.municipality.loading import Municipality
 from reportbot.service.ids import id_at
 from reportbot.service.triage import replay as replaying

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from reportbot.core.conversation.unfinished import SERIOUS_RESTS
+from reportbot.core.conversation.walking.unfinished import SERIOUS_RESTS
 from reportbot.core.messages import Address, InboundMessage, OutboundMessage
 from reportbot.service.ports import DeliveryFailed, StoreFailed
 from reportbot.service.records import Delivery, DeliveryState
 from reportbot.service.turns.leaving import CAN_BE_DELETED
 from reportbot.storage import Database
-from reportbot.storage.outbox import _DELIVERY
+from reportbot.storage.outgoing.outbox import _DELIVERY
 from tests.builders import Parts, Phones, parts_for
 from tests.service.asking import ask, conversation_of, news_of, session_of
 from tests.service.test_killed import cut_off_after

@@ -14,7 +14,7 @@ from reportbot.service.upkeep.rotation import ADDRESSES, WRAPPED, Rotation
 from reportbot.service.upkeep.weekly import Upkeep
 from reportbot.storage import Database
 from reportbot.storage.schema import cases, metadata
-from reportbot.storage.transaction import Transaction
+from reportbot.storage.sql.transaction import Transaction
 from reportbot.vault.keys import Generation, Keys
 from reportbot.vault.opening import AddressOpener
 from reportbot.vault.sealing import Vault, header

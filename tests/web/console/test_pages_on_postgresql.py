@@ -9,11 +9,11 @@ import httpx
 import psycopg
 import pytest
 
+from reportbot.core.cases.desk.queue import View
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.queue import View
-from reportbot.storage.postgresql import PostgresqlLink
-from reportbot.storage.statements import Row
-from reportbot.storage.transaction import Step
+from reportbot.storage.sql.postgresql import PostgresqlLink
+from reportbot.storage.sql.statements import Row
+from reportbot.storage.sql.transaction import Step
 from tests.databases import PostgresqlDatabases
 from tests.storage.full_queue import fill_postgresql
 from tests.web.console.house import House, open_house, page_of

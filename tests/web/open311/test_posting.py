@@ -186,7 +186,7 @@ async def test_what_is_no_form_is_refused(town: Service) -> None:
     assert await town.cases() == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.dictionaries(
         st.sampled_from(["service_code", "lat", "long", "address_string", "address_id", "description", "media_url"]),

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 import pytest
 from georeport import GeoReport
 
-from reportbot.core.cases.publishing import PUBLISHED
 from reportbot.core.cases.referral import Answer
+from reportbot.core.cases.telling.publishing import PUBLISHED
 from reportbot.core.peers import Open311Rules
 from reportbot.service.ids import id_at
 from tests.builders import a_case

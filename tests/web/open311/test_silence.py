@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.publishing import PUBLISHED
 from reportbot.core.cases.referral import Answer
+from reportbot.core.cases.telling.publishing import PUBLISHED
 from reportbot.core.cases.workflow import Status
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.urgency import Urgency

@@ -3,15 +3,18 @@
 from dataclasses import replace
 from functools import partial
 
-from reportbot.core.conversation import about_report, aside, commands, story
-from reportbot.core.conversation.answers import Answer, Unclear, names_an_answer, read_answer
-from reportbot.core.conversation.beginning import ONE_DIGIT, begin, tell_more
-from reportbot.core.conversation.flow import Flow, Option, Step
-from reportbot.core.conversation.places import WHERE_SCHOOL, WHICH_SCHOOL
-from reportbot.core.conversation.scene import Scene
-from reportbot.core.conversation.session import Session
-from reportbot.core.conversation.turn import Reply, Turn
-from reportbot.core.conversation.walk import again, first_said, proceed, rewind, walk
+from reportbot.core.conversation import commands
+from reportbot.core.conversation.beside import aside
+from reportbot.core.conversation.flows.flow import Flow, Option, Step
+from reportbot.core.conversation.questions import story
+from reportbot.core.conversation.questions.answers import Answer, Unclear, names_an_answer, read_answer
+from reportbot.core.conversation.questions.places import WHERE_SCHOOL, WHICH_SCHOOL
+from reportbot.core.conversation.turns.scene import Scene
+from reportbot.core.conversation.turns.session import Session
+from reportbot.core.conversation.turns.turn import Reply, Turn
+from reportbot.core.conversation.walking import about_report
+from reportbot.core.conversation.walking.beginning import ONE_DIGIT, begin, tell_more
+from reportbot.core.conversation.walking.walk import again, first_said, proceed, rewind, walk
 from reportbot.core.messages import InboundMessage, Text
 from reportbot.core.receipt import is_mistyped
 from reportbot.core.text import fold

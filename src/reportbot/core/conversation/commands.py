@@ -3,16 +3,18 @@
 from dataclasses import replace
 from datetime import datetime
 
-from reportbot.core.conversation import forgetting, leaving, safeguarding, tongues
-from reportbot.core.conversation.answers import read_number
-from reportbot.core.conversation.asking import commands as offers
-from reportbot.core.conversation.asking import named
-from reportbot.core.conversation.beginning import begin
-from reportbot.core.conversation.scene import Scene
-from reportbot.core.conversation.session import PAUSED, SENT, Session
-from reportbot.core.conversation.surroundings import Surroundings
-from reportbot.core.conversation.turn import Offer, Reply, Turn
-from reportbot.core.conversation.walk import again, enter, first_said, go, proceed, rewind
+from reportbot.core.conversation.danger import leaving, safeguarding
+from reportbot.core.conversation.questions import tongues
+from reportbot.core.conversation.questions.answers import read_number
+from reportbot.core.conversation.questions.asking import commands as offers
+from reportbot.core.conversation.questions.asking import named
+from reportbot.core.conversation.turns.scene import Scene
+from reportbot.core.conversation.turns.session import PAUSED, SENT, Session
+from reportbot.core.conversation.turns.surroundings import Surroundings
+from reportbot.core.conversation.turns.turn import Offer, Reply, Turn
+from reportbot.core.conversation.walking import forgetting
+from reportbot.core.conversation.walking.beginning import begin
+from reportbot.core.conversation.walking.walk import again, enter, first_said, go, proceed, rewind
 from reportbot.core.messages import InboundMessage, Text
 from reportbot.core.text import fold
 

@@ -7,29 +7,22 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from reportbot.core.conversation import (
-    about_person,
-    about_report,
-    aside,
-    commands,
-    forgetting,
-    last_place,
-    leaving,
-    safeguarding,
-    story,
-    tongues,
-)
+from reportbot.core.conversation import commands
 from reportbot.core.conversation.answering import KEPT, take_answer
-from reportbot.core.conversation.answers import LONGEST_TEXT, names_an_answer
-from reportbot.core.conversation.asking import commands as offers
-from reportbot.core.conversation.beginning import begin, brings_more, in_danger, look_for_last
-from reportbot.core.conversation.bringing import bring, legible
-from reportbot.core.conversation.flow import FlowBook
-from reportbot.core.conversation.scene import Scene
-from reportbot.core.conversation.session import AFTER_THE_END, HELD, LAST_FOUR, SENT, Session
-from reportbot.core.conversation.surroundings import Surroundings
-from reportbot.core.conversation.turn import Reply, Turn
-from reportbot.core.conversation.walk import again, first_said, proceed
+from reportbot.core.conversation.beside import aside
+from reportbot.core.conversation.danger import about_person, leaving, safeguarding
+from reportbot.core.conversation.flows.flow import FlowBook
+from reportbot.core.conversation.questions import last_place, story, tongues
+from reportbot.core.conversation.questions.answers import LONGEST_TEXT, names_an_answer
+from reportbot.core.conversation.questions.asking import commands as offers
+from reportbot.core.conversation.questions.bringing import bring, legible
+from reportbot.core.conversation.turns.scene import Scene
+from reportbot.core.conversation.turns.session import AFTER_THE_END, HELD, LAST_FOUR, SENT, Session
+from reportbot.core.conversation.turns.surroundings import Surroundings
+from reportbot.core.conversation.turns.turn import Reply, Turn
+from reportbot.core.conversation.walking import about_report, forgetting
+from reportbot.core.conversation.walking.beginning import begin, brings_more, in_danger, look_for_last
+from reportbot.core.conversation.walking.walk import again, first_said, proceed
 from reportbot.core.messages import InboundMessage, Text
 from reportbot.core.receipt import masked, read_code
 

@@ -7,10 +7,12 @@ and the language. It is decided by what the engine would have done, so that no w
 from collections.abc import Sequence
 from dataclasses import replace
 
-from reportbot.core.conversation import commands, forgetting, leaving, safeguarding
-from reportbot.core.conversation.session import HELD, Session
-from reportbot.core.conversation.surroundings import Surroundings
-from reportbot.core.conversation.turn import Reply, Turn
+from reportbot.core.conversation import commands
+from reportbot.core.conversation.danger import leaving, safeguarding
+from reportbot.core.conversation.turns.session import HELD, Session
+from reportbot.core.conversation.turns.surroundings import Surroundings
+from reportbot.core.conversation.turns.turn import Reply, Turn
+from reportbot.core.conversation.walking import forgetting
 from reportbot.core.messages import InboundMessage
 
 _FLOWS = frozenset({"find_help", "check_report"})

@@ -1,6 +1,6 @@
 """Replies that lie ready, by kind of matter and language: whose they are, what fills them, what may not stand in them.
 
-A town's own (core/cases/own_replies.py) stand before the shipped ones. Three holes and no others:
+A town's own (core/cases/telling/own_replies.py) stand before the shipped ones. Three holes and no others:
 the number of the case, the office that has it, the day by which something is promised.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from reportbot.core.cases.own_replies import OwnReply
+from reportbot.core.cases.telling.own_replies import OwnReply
 from reportbot.core.categories import CATEGORIES, Group
 from reportbot.core.messages import Named
 from reportbot.core.outgoing.checking import Leaving, look_at

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.desk.notes import CaseNote, CaseTask
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.notes import CaseNote, CaseTask
-from reportbot.core.cases.questions import ANSWER_TO, Question, questions
-from reportbot.core.cases.reasons import Grounds
+from reportbot.core.cases.telling.questions import ANSWER_TO, Question, questions
+from reportbot.core.cases.triage.reasons import Grounds
 from reportbot.core.errors import CannotBeRead, UnknownCode
 from reportbot.service.cases.office_photos import may_see, opened
 from reportbot.service.ports import DataKey, Vault, Work

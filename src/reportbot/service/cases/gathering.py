@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from reportbot.core.conversation.session import Session
-from reportbot.core.conversation.turn import Turn
+from reportbot.core.conversation.turns.session import Session
+from reportbot.core.conversation.turns.turn import Turn
 from reportbot.core.messages import Address, Fill
 from reportbot.service.cases.casefile import CaseFile
 from reportbot.service.cases.sessions import SessionSealer

@@ -1,5 +1,5 @@
 """Two people on one case at once: whoever changes it says what they had seen of it, and nothing is done where somebody
-else has changed it since. What follows by itself from one's own doing is one's own (core/cases/conflict.py).
+else has changed it since. What follows by itself from one's own doing is one's own (core/cases/desk/conflict.py).
 
 The console says once, around its handler, what the page had shown (`having_seen`). Every verb looks its case up by
 `case_for_desk`, within its own unit of work, and so under the lock; there it is asked (`check_unchanged`). So no verb
@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.conflict import changes_since
+from reportbot.core.cases.desk.conflict import changes_since
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.errors import Refusal
 from reportbot.service.ports import Work

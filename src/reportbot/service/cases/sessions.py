@@ -4,7 +4,7 @@ import logging
 from collections import OrderedDict
 from dataclasses import replace
 
-from reportbot.core.conversation.session import DRAFT_LIVES, Session
+from reportbot.core.conversation.turns.session import DRAFT_LIVES, Session
 from reportbot.core.errors import CannotBeRead
 from reportbot.service.ports import Vault
 from reportbot.service.records import Conversation

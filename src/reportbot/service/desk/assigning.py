@@ -7,12 +7,12 @@ a new referral there, so nobody of the first one has it any more.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reportbot.core.cases.assignment import Facts, Proposal, Staff, facts_of, may_have, proposals
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import ASSIGNED, TAKEN_BACK, CaseEvent
+from reportbot.core.cases.offices.assignment import Facts, Proposal, Staff, facts_of, may_have, proposals
 from reportbot.core.cases.referral import DUTY, Referral, leads
 from reportbot.core.categories import COMPLAINT
-from reportbot.core.conversation.elsewhere import ABOUT_OFFICE
+from reportbot.core.conversation.beside.elsewhere import ABOUT_OFFICE
 from reportbot.core.errors import OfficeAvoided, TransitionRefused, UnknownCode
 from reportbot.service.cases.dossier import Dossier, Said
 from reportbot.service.cases.links import linked_referral

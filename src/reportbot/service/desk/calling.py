@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import Any
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.corroboration import CALLED
-from reportbot.core.cases.triage import TriageDecision
-from reportbot.core.conversation.session import AVOID
+from reportbot.core.cases.triage.corroboration import CALLED
+from reportbot.core.cases.triage.deciding import TriageDecision
+from reportbot.core.conversation.turns.session import AVOID
 from reportbot.core.errors import AlreadySent, UnknownCode
 from reportbot.core.messages import Text
 from reportbot.core.receipt import in_fours, with_check_digit
@@ -28,7 +28,7 @@ from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
 
 PHONE = CALLED  # the channel of such a case; nothing is ever sent through it
-SAID_NOW = "said_now"  # the kind of danger that was said, not heard in words (core/conversation/safeguarding.py)
+SAID_NOW = "said_now"  # the kind of danger that was said, not heard in words (core/conversation/danger/safeguarding.py)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from reportbot.core.cases.deadlines import PROMISED, Promised, moved_by_desk
+from reportbot.core.cases.due.deadlines import PROMISED, Promised, moved_by_desk
 from reportbot.core.cases.referral import end_of, owes_now
 from reportbot.core.errors import DateRefused, TransitionRefused, UnknownCode
 from reportbot.core.typed import typed_words

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from reportbot.core.access.reach import Reach
-from reportbot.core.cases.figures import COUNTED_BACK, PROPOSED_BACK, OfficeFigures, Proposal, figures, proposals
+from reportbot.core.cases.desk.figures import COUNTED_BACK, PROPOSED_BACK, OfficeFigures, Proposal, figures, proposals
 from reportbot.service.ids import id_at
 from reportbot.service.ports import Clock, Store
 from reportbot.service.towns import Town

@@ -5,8 +5,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.events import NOTED, TASK_DONE, TASK_SET, TASK_UNDONE, CaseEvent
-from reportbot.core.cases.notes import (
+from reportbot.core.cases.desk.notes import (
     AUDIENCES,
     LONGEST_NOTE,
     LONGEST_TASK,
@@ -16,6 +15,7 @@ from reportbot.core.cases.notes import (
     CaseNote,
     CaseTask,
 )
+from reportbot.core.cases.events import NOTED, TASK_DONE, TASK_SET, TASK_UNDONE, CaseEvent
 from reportbot.core.errors import BadInput, DateRefused, TransitionRefused, UnknownCode
 from reportbot.core.outgoing.checking import check_leaving
 from reportbot.core.typed import typed_words

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.correction import INSTITUTION
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.referral import JOINT, LEAD
+from reportbot.core.cases.triage.correction import INSTITUTION
 from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import TransitionRefused, UnknownCode
 from reportbot.core.typed import typed_words

@@ -8,8 +8,8 @@ from datetime import datetime
 from reportbot.core.access.member import Member
 from reportbot.core.access.reach import reach_of
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.corroboration import Burst, burst_of, senders_of
-from reportbot.core.cases.queue import Narrowed, Turn, View
+from reportbot.core.cases.desk.queue import Narrowed, Turn, View
+from reportbot.core.cases.triage.corroboration import Burst, burst_of, senders_of
 from reportbot.service.desk.filters import Filters
 from reportbot.service.desk.queue_watch import QueueWatch
 from reportbot.service.desk.taking import Taking

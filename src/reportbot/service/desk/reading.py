@@ -6,11 +6,11 @@ from datetime import datetime
 
 from reportbot.core.access.reach import Reach
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.desk.queue import Turn
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.queue import Turn
-from reportbot.core.cases.reasons import Grounds
 from reportbot.core.cases.referral import Referral
 from reportbot.core.cases.retention import Expiry
+from reportbot.core.cases.triage.reasons import Grounds
 from reportbot.service.audit.notes import note_alone
 from reportbot.service.cases.dossier import Dossier, Exchange, Story, Task, WrittenNote
 from reportbot.service.cases.withheld import case_for_desk

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import REPLIED, CaseEvent
-from reportbot.core.cases.replies import LONGEST_REPLY, MOST_UNREAD, may_reply, unread
+from reportbot.core.cases.telling.replies import LONGEST_REPLY, MOST_UNREAD, may_reply, unread
 from reportbot.core.cases.workflow import Status
-from reportbot.core.conversation.turn import Reply
+from reportbot.core.conversation.turns.turn import Reply
 from reportbot.core.errors import AlreadyAsked, TransitionRefused
 from reportbot.core.messages import Address, Text
 from reportbot.core.outgoing.as_sms import body

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from reportbot.core.access.actions import Role
 from reportbot.core.access.reach import Reach
-from reportbot.core.cases.measures import (
+from reportbot.core.cases.desk.measures import (
     Group,
     Late,
     Load,

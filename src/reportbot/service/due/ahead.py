@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.deadlines import DeadlineKind
-from reportbot.core.cases.followup import follow_up
+from reportbot.core.cases.due.deadlines import DeadlineKind
+from reportbot.core.cases.due.followup import follow_up
+from reportbot.core.cases.due.upcoming import awaited
 from reportbot.core.cases.referral import Referral, newest, owes_now
-from reportbot.core.cases.upcoming import awaited
 from reportbot.service.due.nudging import is_taken_up, told
 from reportbot.service.reports.owing import owed_by
 from reportbot.service.towns import Town

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.deadlines import CONTACTS, Rung
+from reportbot.core.cases.due.deadlines import CONTACTS, Rung
+from reportbot.core.cases.due.followup import FollowUp, follow_up, nudge
+from reportbot.core.cases.due.upcoming import after, awaited
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.followup import FollowUp, follow_up, nudge
 from reportbot.core.cases.referral import COPY, DUTY, Answer, Referral, is_taken_on, owes_now
-from reportbot.core.cases.upcoming import after, awaited
 from reportbot.core.urgency import Urgency
 from reportbot.service.due.reminding import Reminder
 from reportbot.service.ports import Ids

@@ -9,8 +9,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.offices.ways import Taken
 from reportbot.core.cases.referral import Referral, check_may_hear
-from reportbot.core.cases.ways import Taken
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.messages import Fill, Text
 from reportbot.core.urgency import Urgency

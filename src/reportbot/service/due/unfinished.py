@@ -10,8 +10,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from reportbot.core.conversation.session import Session
-from reportbot.core.conversation.unfinished import DANGER_RESTS, is_serious, rests, told_so_far
+from reportbot.core.conversation.turns.session import Session
+from reportbot.core.conversation.walking.unfinished import DANGER_RESTS, is_serious, rests, told_so_far
 from reportbot.service.cases.dossier import Dossier
 from reportbot.service.cases.gathering import Gathering
 from reportbot.service.cases.sessions import SessionSealer

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from reportbot.core.cases.case import Case
-from reportbot.core.conversation.session import Session
-from reportbot.core.conversation.unfinished import told_so_far
+from reportbot.core.conversation.turns.session import Session
+from reportbot.core.conversation.walking.unfinished import told_so_far
 from reportbot.service.office_names import offices_named
 from reportbot.service.reports.destination import place_of
 from reportbot.service.reports.opening import Opener

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from reportbot.core.conversation import places
+from reportbot.core.conversation.questions import places
 from reportbot.core.errors import CannotBeRead
 from reportbot.core.messages import Location
 from reportbot.service.ports import Vault, Work

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from reportbot.core.access.reach import Reach
 from reportbot.core.cases.case import Case
-from reportbot.core.conversation.unfinished import DANGER_RESTS, told_so_far
+from reportbot.core.conversation.walking.unfinished import DANGER_RESTS, told_so_far
 from reportbot.service.cases.sessions import SessionSealer
 from reportbot.service.kept.opening import opened
 from reportbot.service.kept.reporting import KeptReporting

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.closing import OUTCOMES, outcomes_for
+from reportbot.core.cases.offices.sayable import adds_nothing, is_former, may_say
 from reportbot.core.cases.referral import Answer, Referral
-from reportbot.core.cases.sayable import adds_nothing, is_former, may_say
 from reportbot.core.errors import AnswerRefused, BadInput, UnknownCode
 from reportbot.core.messages import Fill
 from reportbot.service.offices.duty_photos import DutyPhotos

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.office_words import Said, code_in, code_within, outcome_of, said
+from reportbot.core.cases.offices.office_words import Said, code_in, code_within, outcome_of, said
 from reportbot.core.cases.referral import Answer, Beside
 from reportbot.core.errors import AnswerRefused, BadInput, UnknownCode
 from reportbot.core.messages import Fill, InboundMessage

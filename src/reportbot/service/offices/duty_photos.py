@@ -10,7 +10,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.office_words import outcome_of, said
+from reportbot.core.cases.offices.office_words import outcome_of, said
 from reportbot.core.cases.referral import Answer, Referral
 from reportbot.core.errors import AnswerRefused, BadInput, BadSignature, NotAPhoto, TooLarge, UnknownCode
 from reportbot.core.messages import Fill

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.correction import INSTITUTION
 from reportbot.core.cases.events import DEADLINE_MOVED, CaseEvent
-from reportbot.core.cases.handing import owes_what_was_owed
+from reportbot.core.cases.offices.handing import owes_what_was_owed
 from reportbot.core.cases.referral import COPY, JOINT, LEAD, Referral, handed_to, leads
+from reportbot.core.cases.triage.correction import INSTITUTION
 from reportbot.core.cases.workflow import Status
 from reportbot.core.messages import Fill
 from reportbot.service.cases.withheld import is_withheld

@@ -8,10 +8,10 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.office_words import Said, outcome_of, said
+from reportbot.core.cases.offices.office_words import Said, outcome_of, said
+from reportbot.core.cases.offices.sayable import may_say
 from reportbot.core.cases.referral import Answer, Answering, Referral
-from reportbot.core.cases.sayable import may_say
-from reportbot.core.cases.sealed import is_open_to
+from reportbot.core.cases.telling.sealed import is_open_to
 from reportbot.core.errors import BadInput, NotAPhoto, TooLarge
 from reportbot.core.mail.pictures import Files, files_in
 from reportbot.service.office_names import offices_named

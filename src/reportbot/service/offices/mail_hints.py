@@ -10,7 +10,7 @@ BY_MAIL = Text(
     "Or answer this mail, with photos of the place if it is done. "
     "Its first line may be: RECEIVED, IN PROGRESS, NOT OURS or DONE REPAIRED."
 )
-"""Words that core/cases/office_words.py knows, in each language."""
+"""Words that core/cases/offices/office_words.py knows, in each language."""
 ASKS = frozenset({"forward", "reopened", "raised", "reminder"})
 """Kinds of notice that want an answer."""
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.due.putting_off import is_put_off
 from reportbot.core.cases.events import PUT_OFF, CaseEvent
-from reportbot.core.cases.putting_off import is_put_off
 from reportbot.core.cases.referral import Referral
 from reportbot.service.cases.withheld import is_withheld
 from reportbot.service.outgoing.notices import Notices

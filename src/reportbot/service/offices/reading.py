@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.desk.notes import OFFICES, reads_notes
 from reportbot.core.cases.events import ASSIGNED, MAIL_RECEIVED, POSTED, TAKEN_BACK, CaseEvent
-from reportbot.core.cases.feedback import is_theirs
-from reportbot.core.cases.handing import may_be_suggested
-from reportbot.core.cases.notes import OFFICES, reads_notes
-from reportbot.core.cases.questions import ANSWERED, ASKED
+from reportbot.core.cases.offices.handing import may_be_suggested
 from reportbot.core.cases.referral import Referral, leads
-from reportbot.core.cases.sealed import is_open_to
+from reportbot.core.cases.telling.feedback import is_theirs
+from reportbot.core.cases.telling.questions import ANSWERED, ASKED
+from reportbot.core.cases.telling.sealed import is_open_to
 from reportbot.service.cases.dossier import Dossier, Exchange, Story, WrittenNote
 from reportbot.service.cases.withheld import is_withheld
 from reportbot.service.offices.handing_on import takers

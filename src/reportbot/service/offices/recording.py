@@ -7,7 +7,7 @@ from datetime import date, datetime
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.closing import CAME_OF, check_outcome
 from reportbot.core.cases.events import PICTURE_ADDED, CaseEvent
-from reportbot.core.cases.handing import HANDED_TO, goes_to
+from reportbot.core.cases.offices.handing import HANDED_TO, goes_to
 from reportbot.core.cases.referral import (
     ANSWERS,
     JOINT,

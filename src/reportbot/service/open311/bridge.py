@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
-from reportbot.core.cases.feedback import REOPENS_FOR
-from reportbot.core.cases.publishing import SAID, PublicChange
+from reportbot.core.cases.telling.feedback import REOPENS_FOR
+from reportbot.core.cases.telling.publishing import SAID, PublicChange
 from reportbot.core.peers import Peer
 from reportbot.service.open311.handing import OPEN, OVER, TOKEN, Way, ways_of
 from reportbot.service.open311.hearing import Hearing, State, Word

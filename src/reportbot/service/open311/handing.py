@@ -11,7 +11,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.publishing import is_public, spot_of
+from reportbot.core.cases.telling.publishing import is_public, spot_of
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.messages import Text
 from reportbot.core.places import Place

@@ -12,7 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.publishing import (
+from reportbot.core.cases.retention import is_held
+from reportbot.core.cases.telling.publishing import (
     PUBLISHED,
     PublicChange,
     begins,
@@ -23,7 +24,6 @@ from reportbot.core.cases.publishing import (
     spot_of,
     was_rejected,
 )
-from reportbot.core.cases.retention import is_held
 from reportbot.core.places import Place
 from reportbot.service.ports import Clock, Store, Vault, Work
 from reportbot.service.tables.open311 import Published

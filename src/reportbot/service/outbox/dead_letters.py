@@ -8,7 +8,7 @@ from functools import partial
 from reportbot.core.access.reach import Reach
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import FELL_BACK
-from reportbot.core.cases.ways import in_order
+from reportbot.core.cases.offices.ways import in_order
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import DELIVERED, FELL_BACK
+from reportbot.core.cases.offices.ways import DEAD_WITHIN, ENOUGH_DEAD, in_order, not_taken
 from reportbot.core.cases.referral import COPY, Referral
-from reportbot.core.cases.ways import DEAD_WITHIN, ENOUGH_DEAD, in_order, not_taken
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.due.nudging import EVENTS

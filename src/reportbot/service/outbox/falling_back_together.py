@@ -10,8 +10,8 @@ from datetime import datetime
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import FELL_BACK, CaseEvent
+from reportbot.core.cases.offices.ways import not_taken
 from reportbot.core.cases.referral import Referral, owes_now
-from reportbot.core.cases.ways import not_taken
 from reportbot.core.messages import Text
 from reportbot.service.due.reminding import Reminder, Reminding, grouped, urgency_of, ways_of
 from reportbot.service.outgoing.notice_ways import Place, patience

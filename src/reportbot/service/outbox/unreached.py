@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from reportbot.core.cases.ways import Taken, is_dead
+from reportbot.core.cases.offices.ways import Taken, is_dead
 from reportbot.service.ports import Store
 from reportbot.service.records import Trouble
 from reportbot.service.towns import Town

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.closing import outcomes_for
+from reportbot.core.cases.offices.sayable import sayable
 from reportbot.core.cases.referral import Answer, Referral
-from reportbot.core.cases.sayable import sayable
 from reportbot.core.messages import Fill, Text
 from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.ports import Translator

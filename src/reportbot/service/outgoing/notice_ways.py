@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from reportbot.core.cases.ways import PATIENCE, in_order
+from reportbot.core.cases.offices.ways import PATIENCE, in_order
 from reportbot.core.urgency import Urgency
 from reportbot.service.towns import Target, Town
 

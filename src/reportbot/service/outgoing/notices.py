@@ -6,8 +6,8 @@ from datetime import datetime
 from zlib import crc32
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.offices.ways import in_order
 from reportbot.core.cases.referral import Referral, check_may_hear
-from reportbot.core.cases.ways import in_order
 from reportbot.core.errors import CannotBeRead
 from reportbot.core.messages import Fill, Text
 from reportbot.core.urgency import Urgency

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from reportbot.core.conversation.turn import Reply, Turn
+from reportbot.core.conversation.turns.turn import Reply, Turn
 from reportbot.core.messages import Address, Fill
 from reportbot.core.spending import Level, is_essential, month_of, shortest
 from reportbot.service.outgoing.notices import Notices

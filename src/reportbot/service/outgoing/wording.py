@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from reportbot.core.conversation.turn import Offer, Reply
+from reportbot.core.conversation.turns.turn import Offer, Reply
 from reportbot.core.languages import as_read_by
 from reportbot.core.messages import Address, Choice, Fill, OutboundMessage, Text
 from reportbot.core.outgoing.as_sms import body, in_short, is_safety, joined, without_last_line

@@ -7,9 +7,9 @@ from typing import Any
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import READ_AGAIN
-from reportbot.core.cases.feedback import NOT_SOLVED
-from reportbot.core.cases.gate import is_unsure
-from reportbot.core.cases.triage import TriageDecision
+from reportbot.core.cases.telling.feedback import NOT_SOLVED
+from reportbot.core.cases.triage.deciding import TriageDecision
+from reportbot.core.cases.triage.gate import is_unsure
 from reportbot.core.errors import CannotBeRead
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from reportbot.core.cases.deadlines import begun_anew
+from reportbot.core.cases.due.deadlines import begun_anew
 from reportbot.core.cases.events import SPLIT
 from reportbot.core.cases.referral import JOINT
 from reportbot.core.cases.workflow import Status

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.deadlines import Deadline, MovedDate, until
+from reportbot.core.cases.due.deadlines import Deadline, MovedDate, until
+from reportbot.core.cases.due.stopping import RESUME, SPOKE, STANDS_AT_MOST, WENT_ON, may_stop, started, stopped
+from reportbot.core.cases.due.upcoming import anew, awaited
 from reportbot.core.cases.events import CLOCK_STARTED, CLOCK_STOPPED, DEADLINE_MOVED, CaseEvent
 from reportbot.core.cases.referral import Referral, newest, owes_now
-from reportbot.core.cases.stopping import RESUME, SPOKE, STANDS_AT_MOST, WENT_ON, may_stop, started, stopped
-from reportbot.core.cases.upcoming import anew, awaited
 from reportbot.service.cases.casefile import CaseFile
 from reportbot.service.ports import Ids, Work
 from reportbot.service.records import Due
@@ -59,7 +59,7 @@ class Deadlines:
                 await self.write(work, town, case, stopped(referral, now), [event], now)
 
     async def start(self, work: Work, town: Town, case: Case, referral: Referral, why: str, now: datetime) -> None:
-        """The clock of this referral goes on, if it stood still. `why` is a word of core/cases/stopping.py."""
+        """The clock of this referral goes on, if it stood still. `why` is a word of core/cases/due/stopping.py."""
         if referral.stopped_at is None:
             return
         after, events = self._started(town, case, referral, why, now)

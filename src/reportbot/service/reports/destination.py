@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from reportbot.core.cases.gate import to_desk
-from reportbot.core.cases.routing import Route
-from reportbot.core.cases.triage import TriageDecision
+from reportbot.core.cases.routing.rules import Route
+from reportbot.core.cases.triage.deciding import TriageDecision
+from reportbot.core.cases.triage.gate import to_desk
 from reportbot.core.categories import COMPLAINT
-from reportbot.core.conversation.elsewhere import ABOUT_OFFICE, avoids_lead
-from reportbot.core.conversation.session import AVOID_SINCE, GUESSED, HELD
+from reportbot.core.conversation.beside.elsewhere import ABOUT_OFFICE, avoids_lead
+from reportbot.core.conversation.turns.session import AVOID_SINCE, GUESSED, HELD
 from reportbot.service.office_names import offices_named
 from reportbot.service.towns import Rules, Triage
 

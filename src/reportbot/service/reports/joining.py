@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.corroboration import raised_by
 from reportbot.core.cases.events import CORROBORATED, JOINED, MERGED
 from reportbot.core.cases.referral import leads
+from reportbot.core.cases.triage.corroboration import raised_by
 from reportbot.core.errors import CannotBeMerged, TransitionRefused
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency

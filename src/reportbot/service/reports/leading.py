@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from reportbot.core.cases.deadlines import dated_as
+from reportbot.core.cases.due.deadlines import dated_as
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.feedback import REOPENED
 from reportbot.core.cases.referral import COPY, JOINT, LEAD, Answer, Referral, leads, newest
-from reportbot.core.cases.routed import facts_of
-from reportbot.core.cases.routing import Route
+from reportbot.core.cases.routing.routed import facts_of
+from reportbot.core.cases.routing.rules import Route
+from reportbot.core.cases.telling.feedback import REOPENED
 from reportbot.core.cases.workflow import Status
 from reportbot.service.cases.casefile import CaseFile
 from reportbot.service.reports.deadlines import Deadlines

@@ -8,13 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.deadlines import Deadline
+from reportbot.core.cases.due.deadlines import Deadline
 from reportbot.core.cases.events import UNFINISHED, CaseEvent
-from reportbot.core.cases.gate import is_unsure
 from reportbot.core.cases.referral import COPY, DUTY, JOINT, LEAD, Referral, handed_to
-from reportbot.core.cases.routed import facts_of
-from reportbot.core.cases.routing import Route
-from reportbot.core.cases.triage import TriageDecision
+from reportbot.core.cases.routing.routed import facts_of
+from reportbot.core.cases.routing.rules import Route
+from reportbot.core.cases.triage.deciding import TriageDecision
+from reportbot.core.cases.triage.gate import is_unsure
 from reportbot.core.cases.workflow import Status
 from reportbot.core.messages import Fill, Text
 from reportbot.core.urgency import Urgency

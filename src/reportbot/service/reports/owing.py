@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.deadlines import Deadline, deadlines, plan_of, promised
+from reportbot.core.cases.due.deadlines import Deadline, deadlines, plan_of, promised
 from reportbot.core.cases.referral import Referral
 from reportbot.service.records import Due
 from reportbot.service.towns import Town

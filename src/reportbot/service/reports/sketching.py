@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from reportbot.core.cases.alike import Traits, both, is_compared_openly, mark_of
 from reportbot.core.cases.case import Case
-from reportbot.core.conversation.session import HELD
+from reportbot.core.cases.triage.alike import Traits, both, is_compared_openly, mark_of
+from reportbot.core.conversation.turns.session import HELD
 from reportbot.core.errors import CannotBeRead
 from reportbot.core.messages import Location
 from reportbot.service.ports import Vault

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from reportbot.core.cases.gate import is_unsure
-from reportbot.core.conversation.elsewhere import avoids_lead
-from reportbot.core.conversation.story import kind_of
-from reportbot.core.conversation.turn import Alarm, Submission
+from reportbot.core.cases.triage.gate import is_unsure
+from reportbot.core.conversation.beside.elsewhere import avoids_lead
+from reportbot.core.conversation.questions.story import kind_of
+from reportbot.core.conversation.turns.turn import Alarm, Submission
 from reportbot.core.errors import CannotBeMerged, CannotBeRead, TransitionRefused
 from reportbot.core.messages import Fill
 from reportbot.core.receipt import in_fours

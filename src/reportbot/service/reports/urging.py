@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from reportbot.core.calendar import OfficeHours
-from reportbot.core.cases.deadlines import Moved, Promise, hurried
+from reportbot.core.cases.due.deadlines import Moved, Promise, hurried
+from reportbot.core.cases.due.stopping import RAISED, started
 from reportbot.core.cases.referral import DUTY, JOINT, Referral, leads, owes_now
-from reportbot.core.cases.stopping import RAISED, started
 from reportbot.core.urgency import Urgency
 from reportbot.service.cases.casefile import CaseFile
 from reportbot.service.reports.deadlines import Deadlines

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from reportbot.core.cases.ways import in_order
+from reportbot.core.cases.offices.ways import in_order
 from reportbot.core.messages import Fill, Text
 from reportbot.core.urgency import Urgency
 from reportbot.service.outgoing.notice_words import OfficeNotice, host_of

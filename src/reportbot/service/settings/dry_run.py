@@ -2,7 +2,7 @@
 
 Nothing that is sealed is read. Sensitive matters are counted together: nobody needs to know of which kind they are.
 Whoever tries rules may try one that fits a single report, and reads no case: so counts are rounded, of few nothing is
-said (core/cases/measures.py), and cases that keep their office out are not counted at all.
+said (core/cases/desk/measures.py), and cases that keep their office out are not counted at all.
 """
 
 from collections import Counter
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from reportbot.core.access.reach import Reach
-from reportbot.core.cases.deadlines import Promise, Rung
-from reportbot.core.cases.measures import told
+from reportbot.core.cases.desk.measures import told
+from reportbot.core.cases.due.deadlines import Promise, Rung
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.errors import RuleBroken
 from reportbot.core.urgency import Urgency

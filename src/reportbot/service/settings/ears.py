@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from reportbot.core.cases.deadlines import (
+from reportbot.core.cases.due.deadlines import (
     DEPUTY,
     EVERYONE,
     LADDER_ROLES,
@@ -13,7 +13,7 @@ from reportbot.core.cases.deadlines import (
     ON_CALL,
     Rung,
 )
-from reportbot.core.cases.routing import RoutingRule
+from reportbot.core.cases.routing.rules import RoutingRule
 from reportbot.core.urgency import Urgency
 from reportbot.service.settings.matters import Matter
 from reportbot.service.towns import Office, Rules, Target, every_way

@@ -7,8 +7,8 @@ from itertools import product
 from typing import NamedTuple
 
 from reportbot.core.cases.case import PUBLIC_GROUPS
-from reportbot.core.cases.routing import VOICES, RoutingRule
-from reportbot.core.cases.when import When, moments
+from reportbot.core.cases.routing.rules import VOICES, RoutingRule
+from reportbot.core.cases.routing.when import When, moments
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.urgency import Urgency
 

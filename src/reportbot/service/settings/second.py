@@ -8,7 +8,7 @@ later, in slower.py.
 """
 
 from reportbot.core.access.member import SENSITIVE
-from reportbot.core.cases.deadlines import LADDER_ROLES
+from reportbot.core.cases.due.deadlines import LADDER_ROLES
 from reportbot.core.urgency import Urgency
 from reportbot.service.settings.ears import beside, targets
 from reportbot.service.settings.hearing import Difference, difference, lines

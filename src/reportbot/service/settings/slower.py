@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from reportbot.core.cases.deadlines import Promise
+from reportbot.core.cases.due.deadlines import Promise
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.urgency import Urgency
 from reportbot.service.towns import Rules

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from reportbot.core.access.member import Member
 from reportbot.core.access.reach import Reach, reach_of
-from reportbot.core.cases.queue import View
+from reportbot.core.cases.desk.queue import View
 from reportbot.core.digest import digest_day, is_digest_due
 from reportbot.service.desk.reaching import are_within
 from reportbot.service.ports import Store, Work

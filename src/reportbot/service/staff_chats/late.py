@@ -5,7 +5,7 @@ from datetime import datetime
 
 from reportbot.core.access.member import Member
 from reportbot.core.access.reach import reach_of
-from reportbot.core.cases.queue import View
+from reportbot.core.cases.desk.queue import View
 from reportbot.core.messages import Fill
 from reportbot.service.ports import Work
 from reportbot.service.staff_chats.post import StaffPost

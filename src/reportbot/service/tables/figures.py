@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from reportbot.core.access.reach import Reach
-from reportbot.core.cases.figures import Counted, HandOn
-from reportbot.core.cases.measures import Late, Load, Measured, Owed
+from reportbot.core.cases.desk.figures import Counted, HandOn
+from reportbot.core.cases.desk.measures import Late, Load, Measured, Owed
 
 
 class Figures(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from reportbot.core.cases.notes import CaseNote, CaseTask
+from reportbot.core.cases.desk.notes import CaseNote, CaseTask
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from reportbot.core.access.reach import Reach
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.queue import Narrowed, Turn, View
+from reportbot.core.cases.desk.queue import Narrowed, Turn, View
 from reportbot.service.records import Due
 
 Position = tuple[int, int, int]

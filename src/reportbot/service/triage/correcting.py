@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.correction import CATEGORY, URGENCY
 from reportbot.core.cases.events import CORROBORATED
+from reportbot.core.cases.triage.correction import CATEGORY, URGENCY
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.conversation.session import AVOID
+from reportbot.core.conversation.turns.session import AVOID
 from reportbot.core.errors import TransitionRefused, UnknownCode
 from reportbot.core.urgency import Urgency
 from reportbot.service.cases.casefile import CaseFile

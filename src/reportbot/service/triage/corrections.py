@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.corroboration import CALLED
+from reportbot.core.cases.triage.corroboration import CALLED
 from reportbot.core.errors import CannotBeRead
 from reportbot.service.cases.dossier import Dossier
 from reportbot.service.ports import Ids, Vault, Work

@@ -1,6 +1,7 @@
 """Reads what people put right in a town, as far as it may be learnt, and keeps the head that was made of it.
 
-Nothing is opened before `core/cases/learning.py` has said that it may be, and before the audit log says that it was.
+Nothing is opened before `core/cases/triage/learning.py` has said that it may be, and before the audit log
+says that it was.
 """
 
 from collections import Counter
@@ -8,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.correction import CATEGORY, URGENCY
-from reportbot.core.cases.learning import Corrected, LeftOut, Lesson, chosen, lesson_of, why_not
 from reportbot.core.cases.retention import is_held
+from reportbot.core.cases.triage.correction import CATEGORY, URGENCY
+from reportbot.core.cases.triage.learning import Corrected, LeftOut, Lesson, chosen, lesson_of, why_not
 from reportbot.core.errors import CannotBeRead
 from reportbot.service.audit.notes import note_alone
 from reportbot.service.ports import Clock, Ids, Store, Vault

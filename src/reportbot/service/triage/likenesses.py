@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from reportbot.core.cases.alike import (
+from reportbot.core.cases.case import Case
+from reportbot.core.cases.events import NOT_SAME, CaseEvent
+from reportbot.core.cases.triage.alike import (
     OFFERED,
     SUGGESTED,
     WITHIN,
@@ -21,10 +23,8 @@ from reportbot.core.cases.alike import (
     places_near,
     same_home,
 )
-from reportbot.core.cases.case import Case
-from reportbot.core.cases.corroboration import Burst, burst_of, senders_of
-from reportbot.core.cases.events import NOT_SAME, CaseEvent
-from reportbot.core.cases.gate import is_unsure
+from reportbot.core.cases.triage.corroboration import Burst, burst_of, senders_of
+from reportbot.core.cases.triage.gate import is_unsure
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.errors import CannotBeRead
 from reportbot.core.urgency import Urgency

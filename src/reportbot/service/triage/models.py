@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from reportbot.core.cases.learning import may_be_switched_to
+from reportbot.core.cases.triage.learning import may_be_switched_to
 from reportbot.core.errors import CannotBeRead, TransitionRefused, UnknownCode
 from reportbot.service.ports import Clock, Store, Vault
 from reportbot.service.records import ModelState, TrainedModel

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from reportbot.core.cases.correction import CATEGORY, CHOSEN_BY_DESK, URGENCY
-from reportbot.core.cases.correction import facts_of as correction_facts
-from reportbot.core.cases.deadlines import relaxed
+from reportbot.core.cases.due.deadlines import relaxed
 from reportbot.core.cases.events import CORRECTED
 from reportbot.core.cases.referral import Answer
+from reportbot.core.cases.triage.correction import CATEGORY, CHOSEN_BY_DESK, URGENCY
+from reportbot.core.cases.triage.correction import facts_of as correction_facts
 from reportbot.core.cases.workflow import Status
 from reportbot.core.hearing.wording import label
 from reportbot.core.messages import Text

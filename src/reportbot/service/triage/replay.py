@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from reportbot.core.cases.gate import LOOK
-from reportbot.core.cases.routed import routed_by
+from reportbot.core.cases.routing.routed import routed_by
+from reportbot.core.cases.triage.gate import LOOK
 from reportbot.core.errors import RuleBroken
 from reportbot.service.ids import id_at
 from reportbot.service.ports import Store

@@ -11,8 +11,8 @@ from functools import partial
 from typing import Protocol
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.opinion import Opinion
-from reportbot.core.conversation.turn import Turn
+from reportbot.core.cases.triage.opinion import Opinion
+from reportbot.core.conversation.turns.turn import Turn
 from reportbot.service.cases.dossier import Dossier
 from reportbot.service.cases.gathering import Gathering
 from reportbot.service.cases.sessions import SessionSealer

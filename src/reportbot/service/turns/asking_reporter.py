@@ -1,14 +1,14 @@
 """An office or the desk asks the person who reported. The question waits in the case until they come, or is announced.
 
 The person's answer comes in as a report of the case (`answer_to`) and an event; the asker sees both together. Until
-then the asker's clock stands still (core/cases/stopping.py).
+then the asker's clock stands still (core/cases/due/stopping.py).
 """
 
 from collections.abc import Callable, Mapping
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.questions import ASKED, LONGEST_QUESTION, has_open_question, may_ask
+from reportbot.core.cases.telling.questions import ASKED, LONGEST_QUESTION, has_open_question, may_ask
 from reportbot.core.errors import AlreadyAsked, TransitionRefused
 from reportbot.core.outgoing.checking import check_leaving
 from reportbot.core.typed import typed_words

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from reportbot.core.conversation.danger.pacing import is_at_once
 from reportbot.core.conversation.engine import advance
-from reportbot.core.conversation.flow import FlowBook
-from reportbot.core.conversation.pacing import is_at_once
-from reportbot.core.conversation.session import LAST_FOUR, SENT, Session
-from reportbot.core.conversation.tongues import other_letters
-from reportbot.core.conversation.turn import LookUp, Reply, Turn
-from reportbot.core.conversation.walk import resume
+from reportbot.core.conversation.flows.flow import FlowBook
+from reportbot.core.conversation.questions.tongues import other_letters
+from reportbot.core.conversation.turns.session import LAST_FOUR, SENT, Session
+from reportbot.core.conversation.turns.turn import LookUp, Reply, Turn
+from reportbot.core.conversation.walking.walk import resume
 from reportbot.core.languages import offered_as
 from reportbot.core.messages import Fill, InboundMessage
 from reportbot.core.receipt import SHOWN_DIGITS

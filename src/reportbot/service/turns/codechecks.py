@@ -18,8 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from reportbot.core.conversation.answers import LONGEST_TEXT
-from reportbot.core.conversation.bringing import legible
+from reportbot.core.conversation.questions.answers import LONGEST_TEXT
+from reportbot.core.conversation.questions.bringing import legible
 from reportbot.core.messages import Address, InboundMessage
 from reportbot.core.receipt import read_code
 from reportbot.service.ports import Clock, StoreFailed, Vault

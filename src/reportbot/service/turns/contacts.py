@@ -8,10 +8,10 @@ from typing import Any
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import LEFT_QUICKLY, CaseEvent
-from reportbot.core.cases.feedback import REOPENS_FOR, asks, without_feedback
-from reportbot.core.cases.questions import ANSWERED
-from reportbot.core.cases.replies import unread
-from reportbot.core.conversation.session import (
+from reportbot.core.cases.telling.feedback import REOPENS_FOR, asks, without_feedback
+from reportbot.core.cases.telling.questions import ANSWERED
+from reportbot.core.cases.telling.replies import unread
+from reportbot.core.conversation.turns.session import (
     ABOUT,
     ALIKE,
     DRAFT_LIVES,
@@ -21,7 +21,7 @@ from reportbot.core.conversation.session import (
     QUESTION,
     QUESTION_ID,
 )
-from reportbot.core.conversation.turn import Answered, Feedback, LookUp
+from reportbot.core.conversation.turns.turn import Answered, Feedback, LookUp
 from reportbot.core.messages import Fill
 from reportbot.service.cases.gathering import Gathering
 from reportbot.service.ports import Work

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from reportbot.core.cases import feedback
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.feedback import FEEDBACK, RATING, RATINGS, Solved, Then
 from reportbot.core.cases.retention import closing_facts
+from reportbot.core.cases.telling import feedback
+from reportbot.core.cases.telling.feedback import FEEDBACK, RATING, RATINGS, Solved, Then
 from reportbot.core.cases.workflow import Status
-from reportbot.core.conversation.turn import Feedback
+from reportbot.core.conversation.turns.turn import Feedback
 from reportbot.core.messages import Fill
 from reportbot.service.cases.casefile import CaseFile
 from reportbot.service.reports.adding import STILL_TELLING
@@ -20,7 +20,7 @@ from reportbot.service.towns import Town
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """`outcome` leads the flow on (core/conversation/soundness.py lists them), `fill` completes its sentence."""
+    """`outcome` leads the flow on (core/conversation/flows/soundness.py lists them), `fill` completes its sentence."""
 
     outcome: str
     file: CaseFile

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from reportbot.core.cases.events import LEFT_QUICKLY
-from reportbot.core.conversation.session import SENT
-from reportbot.core.conversation.turn import Turn
+from reportbot.core.conversation.turns.session import SENT
+from reportbot.core.conversation.turns.turn import Turn
 from reportbot.core.messages import OutboundMessage
 from reportbot.service.cases.gathering import Gathering
 from reportbot.service.ports import Channel, Store, TakesBack, Work

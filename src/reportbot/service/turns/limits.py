@@ -17,7 +17,7 @@ A_SENDER = Limit(60, MINUTE, MINUTE)
 ORDINARY, IN_DANGER = 3, 1  # what an answer takes of it: 20 a minute, or 60 once an alarm was raised
 """Of one conversation. Who types without a break sends about one message in five seconds, and a story in pieces comes
 as three or four at once: 20 a minute is beyond both, and a report needs fewer than ten. Whoever tells of a danger one
-word at a time has three times as much; the danger itself is never counted (core/conversation/pacing)."""
+word at a time has three times as much; the danger itself is never counted (core/conversation/danger/pacing)."""
 A_BURST = timedelta(seconds=4)
 
 

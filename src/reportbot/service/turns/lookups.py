@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from reportbot.core.cases import replies
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.closing import OUTCOMES, came_of
-from reportbot.core.cases.deadlines import Deadline
+from reportbot.core.cases.due.deadlines import Deadline
 from reportbot.core.cases.events import CaseEvent
-from reportbot.core.cases.outlook import Outlook, outlook
 from reportbot.core.cases.referral import ANSWERS, JOINT, Answer, Referral, leads, newest
-from reportbot.core.conversation.turn import LookUp
+from reportbot.core.cases.telling import replies
+from reportbot.core.cases.telling.outlook import Outlook, outlook
+from reportbot.core.conversation.turns.turn import LookUp
 from reportbot.core.messages import Fill
 from reportbot.service.cases.dossier import Dossier
 from reportbot.service.cases.office_photos import pictures_of

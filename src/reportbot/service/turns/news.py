@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from reportbot.core.cases import replies
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.closing import OUTCOMES
 from reportbot.core.cases.referral import Answer, Answering
+from reportbot.core.cases.telling import replies
 from reportbot.core.cases.workflow import Status
-from reportbot.core.conversation import safeguarding
-from reportbot.core.conversation.asking import commands
-from reportbot.core.conversation.turn import Reply
+from reportbot.core.conversation.danger import safeguarding
+from reportbot.core.conversation.questions.asking import commands
+from reportbot.core.conversation.turns.turn import Reply
 from reportbot.core.messages import Address, Fill, Text
 from reportbot.core.outgoing.as_sms import is_safety
 from reportbot.service.outgoing.neutral import is_neutral
@@ -113,7 +113,7 @@ class News:
 
     async def reply(self, work: Work, town: Town, case: Case, now: datetime) -> str:
         """The desk has written to them. Whatever it is about, only that there is news, and only where it is safe. How
-        they hear of it: a word of core/cases/replies.py."""
+        they hear of it: a word of core/cases/telling/replies.py."""
         mine = [each for theirs, each in await self._reporters(work, case) if theirs == case.id]
         if not mine or not mine[0].may_push:
             safe = mine[0].may_push if mine else None

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import PAUSE_ENDED, PAUSED, CaseEvent
 from reportbot.core.conversation import pausing
-from reportbot.core.conversation.session import Session
-from reportbot.core.conversation.turn import Reply, Turn
+from reportbot.core.conversation.turns.session import Session
+from reportbot.core.conversation.turns.turn import Reply, Turn
 from reportbot.core.errors import BadInput, TooLarge, TransitionRefused
 from reportbot.core.messages import Fill, InboundMessage
 from reportbot.service.cases.withheld import case_for_desk

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from reportbot.core.conversation.turn import Turn
+from reportbot.core.conversation.turns.turn import Turn
 from reportbot.core.messages import InboundMessage
 from reportbot.service.cases.gathering import Gathering
 from reportbot.service.outgoing.copies import Copies

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from reportbot.core.conversation.turn import Reply, Turn
+from reportbot.core.conversation.turns.turn import Reply, Turn
 from reportbot.core.messages import Address, Text
 from reportbot.service.cases.gathering import Gathering
 from reportbot.service.outgoing.sentences import Sentences

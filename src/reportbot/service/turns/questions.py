@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.due.stopping import ANSWERED as ANSWERED_IT
 from reportbot.core.cases.events import STATUS_ASKED, CaseEvent
-from reportbot.core.cases.questions import ANSWER_TO, ANSWERED, ASKED
 from reportbot.core.cases.referral import COPY, Referral
-from reportbot.core.cases.stopping import ANSWERED as ANSWERED_IT
+from reportbot.core.cases.telling.questions import ANSWER_TO, ANSWERED, ASKED
 from reportbot.core.cases.workflow import Status
 from reportbot.service.cases.casefile import CaseFile
 from reportbot.service.cases.dossier import Dossier

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from reportbot.core.conversation.leaving import OLDER_STAY
-from reportbot.core.conversation.turn import Turn
+from reportbot.core.conversation.danger.leaving import OLDER_STAY
+from reportbot.core.conversation.turns.turn import Turn
 from reportbot.core.messages import InboundMessage, OutboundMessage
 from reportbot.service.cases.gathering import Gathering
 from reportbot.service.outgoing.spending import Spending

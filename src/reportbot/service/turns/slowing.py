@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from reportbot.core.conversation.pacing import is_in_danger
-from reportbot.core.conversation.turn import Reply, Turn
+from reportbot.core.conversation.danger.pacing import is_in_danger
+from reportbot.core.conversation.turns.turn import Reply, Turn
 from reportbot.core.messages import Address, OutboundMessage
 from reportbot.service.cases.gathering import Gathering
 from reportbot.service.outgoing.sentences import Sentences

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from reportbot.core.conversation.turn import Reply
+from reportbot.core.conversation.turns.turn import Reply
 from reportbot.core.messages import Address, Choice, Fill, OutboundMessage
 from reportbot.service.outgoing.rows import sealed_row
 from reportbot.service.outgoing.wording import Wording

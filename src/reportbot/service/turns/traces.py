@@ -6,7 +6,7 @@ Only delivery may open an address, and bubbles are found by address: so emptying
 from datetime import datetime
 
 from reportbot.core.cases.case import Case
-from reportbot.core.conversation.session import SENT, Session
+from reportbot.core.conversation.turns.session import SENT, Session
 from reportbot.core.errors import CannotBeRead
 from reportbot.service.outgoing.rows import errand
 from reportbot.service.ports import Ids, Vault, Work

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Index, Table, Text
 
-from reportbot.storage.columns import Facts, Id, Moment, Sealed, column
 from reportbot.storage.schema.base import made_with, metadata
+from reportbot.storage.sql.columns import Facts, Id, Moment, Sealed, column
 
 audit_entries = Table(
     "audit_entries",

@@ -4,9 +4,9 @@ from sqlalchemy import ForeignKeyConstraint, Index, Integer, Table, Text, Unique
 
 from reportbot.core.cases.workflow import OPEN, Status
 from reportbot.core.urgency import Urgency
-from reportbot.storage.columns import Flag, Id, Keys, Level, Moment, Sealed, Small, Word, column
 from reportbot.storage.schema.base import metadata
 from reportbot.storage.schema.conversations import HAS_REPORTER
+from reportbot.storage.sql.columns import Flag, Id, Keys, Level, Moment, Sealed, Small, Word, column
 
 IS_OPEN = text(f"status IN ({', '.join(repr(str(status)) for status in sorted(OPEN))})")
 HAS_RECEIPT = text("length(receipt_tag) > 0")

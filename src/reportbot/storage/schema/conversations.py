@@ -2,8 +2,8 @@
 
 from sqlalchemy import Index, Integer, Table, Text, UniqueConstraint, text
 
-from reportbot.storage.columns import Flag, Id, Moment, Sealed, column
 from reportbot.storage.schema.base import metadata
+from reportbot.storage.sql.columns import Flag, Id, Moment, Sealed, column
 
 HAS_SESSION = text("length(session) > 0")
 HAS_REPORTER = text("conversation IS NOT NULL")

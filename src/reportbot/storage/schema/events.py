@@ -2,8 +2,8 @@
 
 from sqlalchemy import ForeignKeyConstraint, Index, Table, Text
 
-from reportbot.storage.columns import Facts, Id, Moment, Sealed, column
 from reportbot.storage.schema.base import made_with, metadata
+from reportbot.storage.sql.columns import Facts, Id, Moment, Sealed, column
 
 case_events = Table(
     "case_events",

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Index, Table, Text
 
-from reportbot.storage.columns import Flag, Id, Moment, Sealed, column
 from reportbot.storage.schema.base import metadata
+from reportbot.storage.sql.columns import Flag, Id, Moment, Sealed, column
 
 # One row per case that runs out: when, and what stands in the way.
 retention = Table(

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Index, Integer, Table, Text
 
-from reportbot.storage.columns import Flag, Id, Keys, Moment, Sealed, column
 from reportbot.storage.schema.base import metadata
+from reportbot.storage.sql.columns import Flag, Id, Keys, Moment, Sealed, column
 
 # A keyed hash that names nobody and nothing: the only rows without a municipality.
 seen_messages = Table(

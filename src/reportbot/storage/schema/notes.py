@@ -2,8 +2,8 @@
 
 from sqlalchemy import ForeignKeyConstraint, Index, Table, Text, text
 
-from reportbot.storage.columns import Id, Moment, Sealed, column
 from reportbot.storage.schema.base import metadata
+from reportbot.storage.sql.columns import Id, Moment, Sealed, column
 
 IS_TO_DO = text("done_at IS NULL")
 

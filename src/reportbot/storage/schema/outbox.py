@@ -4,9 +4,9 @@ from sqlalchemy import Index, Integer, Table, Text, text
 
 from reportbot.core.spending import Level as SmsLevel
 from reportbot.service.records import DeliveryState
-from reportbot.storage.columns import Flag, Id, Level, Moment, Sealed, Small, column
 from reportbot.storage.schema.base import metadata
 from reportbot.storage.schema.conversations import HAS_REPORTER
+from reportbot.storage.sql.columns import Flag, Id, Level, Moment, Sealed, Small, column
 
 IS_UNFINISHED = text("state IN (0, 1)")
 IS_DEAD = text("state = 3")

@@ -2,8 +2,8 @@
 
 from sqlalchemy import ForeignKeyConstraint, Index, Integer, Table, Text, UniqueConstraint, text
 
-from reportbot.storage.columns import Flag, Id, Moment, Sealed, column
 from reportbot.storage.schema.base import metadata
+from reportbot.storage.sql.columns import Flag, Id, Moment, Sealed, column
 
 IS_TO_HAND_OVER = text("kind = 'notice' AND handed_at IS NULL")
 

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Index, Integer, Table, Text
 
-from reportbot.storage.columns import Moment, Sealed, column
 from reportbot.storage.schema.base import metadata
+from reportbot.storage.sql.columns import Moment, Sealed, column
 
 practice_rooms = Table(
     "practice_rooms",

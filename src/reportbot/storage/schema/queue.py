@@ -8,11 +8,11 @@ taken_by  who at the desk has taken the case (the key of a member), "" for nobod
 
 from sqlalchemy import Index, Table, Text
 
-from reportbot.storage.columns import Id, column
 from reportbot.storage.schema.base import made_with, metadata
 from reportbot.storage.schema.cases import cases as _cases
 from reportbot.storage.schema.events import case_events
 from reportbot.storage.schema.referrals import dues, referrals
+from reportbot.storage.sql.columns import Id, column
 
 saved_filters = Table(
     "saved_filters",

@@ -3,8 +3,8 @@
 from sqlalchemy import ForeignKeyConstraint, Index, Integer, Table, Text, text
 
 from reportbot.core.cases.referral import Answer
-from reportbot.storage.columns import Id, Moment, Word, column
 from reportbot.storage.schema.base import metadata
+from reportbot.storage.sql.columns import Id, Moment, Word, column
 
 IS_STILL_THEIRS = text("(answer IS NULL OR answer IN ('in_progress', 'received'))")
 IS_ASSIGNED = text("assigned <> '' AND (answer IS NULL OR answer IN ('in_progress', 'received'))")

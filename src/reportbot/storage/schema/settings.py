@@ -2,8 +2,8 @@
 
 from sqlalchemy import Integer, Table, Text, UniqueConstraint
 
-from reportbot.storage.columns import Flag, Id, Moment, Sealed, column
 from reportbot.storage.schema.base import metadata
+from reportbot.storage.sql.columns import Flag, Id, Moment, Sealed, column
 
 town_changes = Table(
     "town_changes",

@@ -3,8 +3,8 @@
 from sqlalchemy import Index, Integer, Table, Text, UniqueConstraint, text
 
 from reportbot.service.records.staff import AskKind, Outcome
-from reportbot.storage.columns import Flag, Id, Keys, Moment, Sealed, Word, column
 from reportbot.storage.schema.base import metadata
+from reportbot.storage.sql.columns import Flag, Id, Keys, Moment, Sealed, Word, column
 
 staff_members = Table(
     "staff_members",

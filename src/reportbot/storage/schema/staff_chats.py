@@ -2,8 +2,8 @@
 
 from sqlalchemy import ForeignKeyConstraint, Index, Integer, Table, Text, UniqueConstraint, text
 
-from reportbot.storage.columns import Id, Moment, Sealed, column
 from reportbot.storage.schema.base import metadata
+from reportbot.storage.sql.columns import Id, Moment, Sealed, column
 
 IS_UNTOLD = text("told_at IS NULL")
 IS_TOLD = text("told_at IS NOT NULL")

@@ -3,8 +3,8 @@
 from sqlalchemy import ForeignKeyConstraint, Index, Table, Text, text
 
 from reportbot.service.records import ModelState
-from reportbot.storage.columns import Facts, Id, Level, Moment, Sealed, column
 from reportbot.storage.schema.base import metadata
+from reportbot.storage.sql.columns import Facts, Id, Level, Moment, Sealed, column
 
 IS_SEALED = text("length(words) = 0")
 

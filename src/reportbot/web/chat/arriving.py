@@ -7,7 +7,7 @@ from datetime import datetime
 
 from starlette.requests import Request
 
-from reportbot.core.conversation.answers import LONGEST_TEXT
+from reportbot.core.conversation.questions.answers import LONGEST_TEXT
 from reportbot.core.errors import BadInput, NotAPhoto, TooLarge
 from reportbot.core.messages import Address, Attachment, InboundMessage, Location, Text, kind_of
 from reportbot.web import words

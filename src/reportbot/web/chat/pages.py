@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute
 
-from reportbot.core.conversation import commands, leaving
+from reportbot.core.conversation import commands
+from reportbot.core.conversation.danger import leaving
 from reportbot.core.errors import CannotBeRead
 from reportbot.core.languages import base, offered_as, on_pages
 from reportbot.core.messages import Address, Text

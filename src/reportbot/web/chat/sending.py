@@ -3,7 +3,8 @@
 import asyncio
 import logging
 
-from reportbot.core.conversation import forgetting, leaving
+from reportbot.core.conversation.danger import leaving
+from reportbot.core.conversation.walking import forgetting
 from reportbot.core.messages import Address
 from reportbot.web.chat.arriving import Posted
 from reportbot.web.parts import WebParts

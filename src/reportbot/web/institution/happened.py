@@ -15,8 +15,8 @@ from reportbot.core.cases.events import (
     TAKEN_BACK,
     CaseEvent,
 )
-from reportbot.core.cases.questions import ANSWERED
 from reportbot.core.cases.referral import Answer
+from reportbot.core.cases.telling.questions import ANSWERED
 from reportbot.core.messages import Text
 from reportbot.service.responses import ReferralPage
 from reportbot.web import assigning_words, feedback_words

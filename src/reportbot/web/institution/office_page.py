@@ -7,9 +7,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reportbot.core.cases.questions import LONGEST_QUESTION
 from reportbot.core.cases.referral import LONGEST_WORK
-from reportbot.core.cases.sealed import is_open_to
+from reportbot.core.cases.telling.questions import LONGEST_QUESTION
+from reportbot.core.cases.telling.sealed import is_open_to
 from reportbot.core.errors import BadInput, LinkExpired
 from reportbot.core.messages import Text
 from reportbot.core.outgoing.checking import MayNotLeave

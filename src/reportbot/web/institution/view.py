@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from reportbot.core.cases.closing import outcomes_for
-from reportbot.core.cases.deadlines import Deadline
+from reportbot.core.cases.due.deadlines import Deadline
 from reportbot.core.cases.events import (
     is_unfinished,
 )
-from reportbot.core.cases.feedback import is_unsolved
-from reportbot.core.cases.questions import has_open_question, may_ask
+from reportbot.core.cases.offices.sayable import sayable
 from reportbot.core.cases.referral import DUTY, JOINT, Answer, leads, owes_now
-from reportbot.core.cases.sayable import sayable
+from reportbot.core.cases.telling.feedback import is_unsolved
+from reportbot.core.cases.telling.questions import has_open_question, may_ask
 from reportbot.core.cases.workflow import TRANSITIONS, Status
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.messages import Named, Text

@@ -8,9 +8,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from starlette.requests import Request
 
-from reportbot.core.cases.publishing import PUBLISHED
+from reportbot.core.cases.telling.publishing import PUBLISHED
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.conversation import places
+from reportbot.core.conversation.questions import places
 from reportbot.core.errors import BadInput
 from reportbot.core.messages import Location
 from reportbot.core.places import kilometres

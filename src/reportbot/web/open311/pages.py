@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from reportbot.core.cases.publishing import PUBLISHED
+from reportbot.core.cases.telling.publishing import PUBLISHED
 from reportbot.core.errors import UnknownCode
 from reportbot.service.open311.hearing import Word
 from reportbot.service.ports import StoreFailed

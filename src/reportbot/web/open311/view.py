@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from reportbot.core.cases.publishing import PUBLISHED, SAID, PublicChange
+from reportbot.core.cases.telling.publishing import PUBLISHED, SAID, PublicChange
 from reportbot.core.messages import Text
 from reportbot.service.open311.requests import PublicRequest
 from reportbot.service.ports import Translator

@@ -14,7 +14,9 @@ from reportbot.core.cases.events import KINDS, CaseEvent
 from reportbot.core.cases.referral import Answer
 from reportbot.municipality.offices import TransportTarget
 from reportbot.service.records import Report
-from reportbot.web.console.case import case_words, map_page, timeline_view
+from reportbot.web.console.case import case_words
+from reportbot.web.console.case.story import map_page
+from reportbot.web.console.case.timeline import timeline_view
 from tests.web.console.case.test_page import answer, case_path, post
 from tests.web.console.house import PERSON, SAME_SITE, House, page_of, words_of
 

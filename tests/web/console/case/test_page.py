@@ -12,7 +12,9 @@ from reportbot.core.cases.workflow import Status
 from reportbot.service.records import Photo
 from reportbot.surroundings import load_book
 from reportbot.web.console import words
-from reportbot.web.console.case import history_words, part_words, story_words
+from reportbot.web.console.case.offices import part_words
+from reportbot.web.console.case.story import story_words
+from reportbot.web.console.case.timeline import history_words
 from tests.web.console.house import PERSON, SAME_SITE, House, carried, form_token, page_of, words_of
 
 

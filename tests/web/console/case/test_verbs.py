@@ -269,7 +269,8 @@ async def test_what_is_refused_far_down_the_page_is_shown_with_all_that_was_type
         str(each["name"]): str(each.get("value") or each.get_text().strip())
         for each in page.select(f"form[action$='/{form}'] :is(textarea, input[type=date])")
     } | {
-        str(each.parent["name"]): str(each["value"])
-        for each in page.select(f"form[action$='/{form}'] option[selected]")
-    }  # type: ignore[index]
+        str(each["name"]): str(chosen["value"])
+        for each in page.select(f"form[action$='/{form}'] select")
+        for chosen in each.select("option[selected]")
+    }
     assert kept.items() <= typed.items()

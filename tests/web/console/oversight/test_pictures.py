@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportbot.core.cases.measures import Shown
+from reportbot.core.cases.desk.measures import Shown
 from reportbot.core.messages import Text
 from reportbot.web.console.oversight.pictures import MOST_ROWS, Picture, shares, spans
 

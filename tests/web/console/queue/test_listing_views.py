@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.queue import View
+from reportbot.core.cases.desk.queue import View
 from reportbot.core.cases.workflow import Status
 from reportbot.core.urgency import Urgency
 from reportbot.service.desk.queue import PAGE

@@ -10,7 +10,7 @@ from itertools import cycle
 import pytest
 
 from reportbot.core.access.actions import Role
-from reportbot.core.cases.figures import Proposal
+from reportbot.core.cases.desk.figures import Proposal
 from reportbot.core.signin import lives
 from reportbot.core.urgency import Urgency
 from reportbot.municipality.loading import Municipality

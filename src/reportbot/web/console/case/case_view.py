@@ -6,9 +6,9 @@ from datetime import datetime
 
 from reportbot.core.cases.closing import came_of, may_reject, outcomes_for
 from reportbot.core.cases.events import CaseEvent, is_unfinished
-from reportbot.core.cases.feedback import is_unsolved
-from reportbot.core.cases.questions import has_open_question
 from reportbot.core.cases.referral import Answer
+from reportbot.core.cases.telling.feedback import is_unsolved
+from reportbot.core.cases.telling.questions import has_open_question
 from reportbot.core.cases.workflow import TRANSITIONS, Status
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.messages import Text
@@ -19,9 +19,10 @@ from reportbot.service.towns import Town
 from reportbot.web import asking_words
 from reportbot.web.console import delivery_words, times, words
 from reportbot.web.console.actors import person_name
-from reportbot.web.console.case import beside_words, look_words, part_words
-from reportbot.web.console.case.office_view import OfficeLine, numbers_of, office_line
-from reportbot.web.console.case.route_words import route_in_words
+from reportbot.web.console.case.offices import part_words
+from reportbot.web.console.case.offices.office_view import OfficeLine, numbers_of, office_line
+from reportbot.web.console.case.offices.route_words import route_in_words
+from reportbot.web.console.case.triage import beside_words, look_words
 from reportbot.web.console.place_names import place_name
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from starlette.responses import Response
 
 from reportbot.core.access.actions import Action
-from reportbot.core.cases.notes import LONGEST_NOTE, LONGEST_TASK
-from reportbot.core.cases.questions import LONGEST_QUESTION
+from reportbot.core.cases.desk.notes import LONGEST_NOTE, LONGEST_TASK
 from reportbot.core.cases.retention import POSTPONEMENTS, is_held
+from reportbot.core.cases.telling.questions import LONGEST_QUESTION
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text
 from reportbot.service.desk.erasures import LONGEST_REASON
@@ -16,35 +16,28 @@ from reportbot.service.desk.passing_on import LONGEST_REASON as LONGEST_WHY
 from reportbot.service.desk.reading import CasePage
 from reportbot.web import asking_words, assigning_words, feedback_words
 from reportbot.web.console import times, words
-from reportbot.web.console.case import (
-    answer_words,
-    beside_words,
-    case_words,
-    deadline_words,
-    ending_words,
-    look_words,
-    note_words,
-    paper_words,
-    pause_words,
-    picture_words,
-    reply_words,
-)
-from reportbot.web.console.case.assignments import assignment_part
-from reportbot.web.console.case.beside_view import beside_of
+from reportbot.web.console.case import case_words
+from reportbot.web.console.case.attachments import paper_words, picture_words
+from reportbot.web.console.case.attachments.papers import papers_part
+from reportbot.web.console.case.attachments.picture_view import pictures_of
 from reportbot.web.console.case.case_view import office_name, reach_of, view_of
-from reportbot.web.console.case.colleagues import colleagues
-from reportbot.web.console.case.deadline_view import owing_of
 from reportbot.web.console.case.here import named
-from reportbot.web.console.case.look_view import look_of
-from reportbot.web.console.case.map_page import allow_tiles, map_part
-from reportbot.web.console.case.note_view import notes_of, tasks_of
-from reportbot.web.console.case.officers import to_office_page
-from reportbot.web.console.case.papers import papers_part
-from reportbot.web.console.case.pauses import pause_part
-from reportbot.web.console.case.picture_view import pictures_of
-from reportbot.web.console.case.replying import reply_part
-from reportbot.web.console.case.thread_view import thread_of
-from reportbot.web.console.case.timeline_view import PARTS, timeline
+from reportbot.web.console.case.keeping import ending_words, note_words
+from reportbot.web.console.case.keeping.colleagues import colleagues
+from reportbot.web.console.case.keeping.note_view import notes_of, tasks_of
+from reportbot.web.console.case.offices import answer_words, deadline_words
+from reportbot.web.console.case.offices.assignments import assignment_part
+from reportbot.web.console.case.offices.deadline_view import owing_of
+from reportbot.web.console.case.offices.officers import to_office_page
+from reportbot.web.console.case.reporter import pause_words, reply_words
+from reportbot.web.console.case.reporter.pauses import pause_part
+from reportbot.web.console.case.reporter.replying import reply_part
+from reportbot.web.console.case.reporter.thread_view import thread_of
+from reportbot.web.console.case.story.map_page import allow_tiles, map_part
+from reportbot.web.console.case.timeline.timeline_view import PARTS, timeline
+from reportbot.web.console.case.triage import beside_words, look_words
+from reportbot.web.console.case.triage.beside_view import beside_of
+from reportbot.web.console.case.triage.look_view import look_of
 from reportbot.web.console.desk import Desk
 
 _TYPED: dict[str, Any] = {

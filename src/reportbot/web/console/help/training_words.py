@@ -6,7 +6,8 @@ from reportbot.core.messages import Text
 from reportbot.core.practice import Step
 from reportbot.web import asking_words
 from reportbot.web.console import words
-from reportbot.web.console.case import case_words, look_words
+from reportbot.web.console.case import case_words
+from reportbot.web.console.case.triage import look_words
 
 PRACTICE = Text("Practice")
 PRACTICE_OF = Text("Practice: {title}")

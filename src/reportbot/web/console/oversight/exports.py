@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from starlette.responses import Response, StreamingResponse
 
 from reportbot.core.access.actions import Action
-from reportbot.core.cases.measures import FEWEST, PERIODS, Group, Shown, period_of
+from reportbot.core.cases.desk.measures import FEWEST, PERIODS, Group, Shown, period_of
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.errors import TooLarge
 from reportbot.core.messages import Text

@@ -8,16 +8,7 @@ from starlette.responses import Response
 
 from reportbot.core.access.actions import Action
 from reportbot.core.access.counting import counted_for, listed_for
-from reportbot.core.cases.measures import (
-    FEWEST,
-    FEWEST_FOR_SLOWEST,
-    PERIODS,
-    Group,
-    Late,
-    Load,
-    Owed,
-    period_of,
-)
+from reportbot.core.cases.desk.measures import FEWEST, FEWEST_FOR_SLOWEST, PERIODS, Group, Late, Load, Owed, period_of
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.languages import NAMES_ON_PAGES
 from reportbot.core.messages import Text

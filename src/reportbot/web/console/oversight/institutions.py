@@ -9,8 +9,8 @@ from starlette.responses import Response
 from reportbot.core.access.actions import Action
 from reportbot.core.access.counting import counted_for
 from reportbot.core.cases.closing import OUTCOMES
-from reportbot.core.cases.figures import COUNTED_BACK, ENOUGH, PROPOSED_BACK, OfficeFigures, Proposal
-from reportbot.core.cases.measures import FEWEST
+from reportbot.core.cases.desk.figures import COUNTED_BACK, ENOUGH, PROPOSED_BACK, OfficeFigures, Proposal
+from reportbot.core.cases.desk.measures import FEWEST
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.messages import Text
 from reportbot.service.towns import Town

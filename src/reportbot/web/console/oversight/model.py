@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from reportbot.core.access.actions import Action
-from reportbot.core.cases.learning import may_be_switched_to, share_in
+from reportbot.core.cases.triage.learning import may_be_switched_to, share_in
 from reportbot.core.errors import TransitionRefused, UnknownCode
 from reportbot.core.messages import Text
 from reportbot.service.records import ModelState, TrainedModel

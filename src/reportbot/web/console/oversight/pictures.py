@@ -6,7 +6,7 @@ Widths are hundredths of the picture, heights pixels: so letters stay as large o
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportbot.core.cases.measures import FEWEST, Group, Shown
+from reportbot.core.cases.desk.measures import FEWEST, Group, Shown
 from reportbot.core.messages import Text
 from reportbot.web.console import times
 from reportbot.web.console.oversight import figure_words as words

@@ -6,7 +6,7 @@ from itertools import takewhile
 from starlette.responses import Response
 
 from reportbot.core.access.actions import Action
-from reportbot.core.cases.queue import COUNTED, View
+from reportbot.core.cases.desk.queue import COUNTED, View
 from reportbot.core.messages import Text
 from reportbot.core.spending import Level
 from reportbot.core.urgency import Urgency
@@ -16,7 +16,10 @@ from reportbot.service.outbox.unreached import unreached
 from reportbot.service.outgoing.spending import spent_this_month
 from reportbot.service.tables.queue import Count
 from reportbot.web.console import dead_words, delivery_words, words
-from reportbot.web.console.case import calling_words, ending_words, look_words, paper_words
+from reportbot.web.console.case.attachments import paper_words
+from reportbot.web.console.case.keeping import ending_words
+from reportbot.web.console.case.reporter import calling_words
+from reportbot.web.console.case.triage import look_words
 from reportbot.web.console.desk import Desk
 from reportbot.web.console.offers import categories, offices, places, urgencies
 from reportbot.web.console.oversight import duty_words, institution_words, model_words

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from reportbot.core.cases.queue import Narrowed, View
+from reportbot.core.cases.desk.queue import Narrowed, View
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.finding import LONGEST_SEARCH
 from reportbot.core.messages import Text

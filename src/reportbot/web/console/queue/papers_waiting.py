@@ -12,8 +12,8 @@ from reportbot.core.messages import Text
 from reportbot.service.letters.handing_over import HANDED, BadDate
 from reportbot.service.letters.offers import languages_of
 from reportbot.web.console import times
-from reportbot.web.console.case import paper_words as words
-from reportbot.web.console.case.paper_view import office_of
+from reportbot.web.console.case.attachments import paper_words as words
+from reportbot.web.console.case.attachments.paper_view import office_of
 from reportbot.web.console.desk import Desk, back_to
 
 

@@ -14,7 +14,9 @@ from reportbot.service.staff.people import People
 from reportbot.service.towns import Town
 from reportbot.web.console import times, words
 from reportbot.web.console.actors import person_name
-from reportbot.web.console.case import beside_words, note_words, part_words
+from reportbot.web.console.case.keeping import note_words
+from reportbot.web.console.case.offices import part_words
+from reportbot.web.console.case.triage import beside_words
 from reportbot.web.console.place_names import place_name
 from reportbot.web.console.queue import queue_words
 

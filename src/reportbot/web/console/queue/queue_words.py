@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from reportbot.core.cases.queue import View
+from reportbot.core.cases.desk.queue import View
 from reportbot.core.messages import Text
 
 QUEUE = Text("Queue")

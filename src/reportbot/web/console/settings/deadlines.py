@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from reportbot.core.cases.deadlines import Promise
+from reportbot.core.cases.due.deadlines import Promise
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from reportbot.core.cases.deadlines import Rung
+from reportbot.core.cases.due.deadlines import Rung
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.messages import Text
 from reportbot.core.urgency import Urgency

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from reportbot.core.cases.measures import FEWEST
+from reportbot.core.cases.desk.measures import FEWEST
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.messages import Text
 from reportbot.core.townfile.subjects import Kind, Subject

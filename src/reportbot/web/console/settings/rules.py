@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
-from reportbot.core.cases.routing import VOICES
+from reportbot.core.cases.routing.rules import VOICES
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.errors import UnknownCode
 from reportbot.core.messages import Text

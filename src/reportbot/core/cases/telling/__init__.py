@@ -1,0 +1,1 @@
+"""What is told of a case outside the desk, and asked there: the person who reported, the office's link, the world."""

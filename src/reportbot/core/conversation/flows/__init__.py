@@ -1,0 +1,1 @@
+"""A dialogue as data: read, held to be sound, and what follows what."""

@@ -1,0 +1,1 @@
+"""All tables at once: copied in one moment, and filled again."""

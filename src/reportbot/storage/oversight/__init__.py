@@ -1,0 +1,1 @@
+"""What is counted and exported for whoever oversees: figures, measures, what is owed."""

@@ -1,0 +1,1 @@
+"""The tables of people who write to us: conversations, messages seen, the web chat, codes typed wrongly."""

@@ -1,0 +1,1 @@
+"""What lies with a case: letters that are made for it, pictures that offices add."""

@@ -1,0 +1,1 @@
+"""What the person said, and where it is."""
