@@ -27,7 +27,8 @@ from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
 from reportbot.service.turns.news import News
 
-AT_ONCE = 128  # dues, or drafts, in one transaction; lists of them are filled up to a power of two (storage/sql/rows.py)
+# Dues, or drafts, in one transaction; lists of them are filled up to a power of two (storage/sql/rows.py).
+AT_ONCE = 128
 CHAT_LIVES = timedelta(hours=24)  # bubbles of the web chat
 LOOKED_BACK = timedelta(days=4)  # for numbers of messages that are no use any more; the daily round finds all
 NEXT_TRY = timedelta(hours=1)  # when a due that could not be followed up is looked at again
