@@ -1,5 +1,6 @@
 """Which changes take two people: told from two versions of a town, by place, hour and urgency."""
 
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -16,13 +17,15 @@ from reportbot.core.places import Gazetteer
 from reportbot.core.secrets import SecretTurn
 from reportbot.core.urgency import Urgency
 from reportbot.municipality.loading import Municipality, TransportTarget, with_contacts
+from reportbot.service.ids import RisingIds
+from reportbot.service.settings.contact_news import ContactNews
 from reportbot.service.settings.ears import AT_ONCE, ROUND
 from reportbot.service.settings.hearing import difference, passed_otherwise
 from reportbot.service.settings.hearing_words import from_plain, hearers_said, passed_said, to_plain
 from reportbot.service.settings.reasons import reasons_said
 from reportbot.service.settings.second import gained
 from reportbot.service.towns import Town
-from tests.builders import a_municipality, a_town, catalogues
+from tests.builders import Clock, a_municipality, a_town, a_vault, catalogues, sentences
 
 WASTE, DKA, QPS = "waste_company", "dka", "qps"
 Change = Callable[[Municipality], Municipality]
@@ -214,6 +217,23 @@ def test_offices_are_told_which_kinds_of_reports_newly_or_no_longer_go_to_them(
     before, after = town_of(TOWN), town_of(change(TOWN))
     said = {key: passed_said(each, after) for key, each in passed_otherwise(before, after).items()}
     assert {key: catalogues().say(text, "en").splitlines() for key, text in said.items()} == told
+
+
+@pytest.mark.parametrize(("ways", "told"), [
+    ((TransportTarget("sms", "+38344000111"), TransportTarget("email", "a@town.example", group=1)), ["sms"]),
+    ((TransportTarget("nowhere"),), []),
+    ((), []),
+])  # fmt: skip
+def test_an_office_is_told_by_its_ordinary_way_and_by_none_where_nobody_reads_it(
+    ways: tuple[TransportTarget, ...], told: list[str]
+) -> None:
+    here = office(WASTE, transports=ways)(TOWN)
+    before, after = town_of(here), town_of(ruled("police", of=frozenset({"waste"}))(here))
+    clock = Clock()
+    ids = RisingIds(clock.now, random.getrandbits)
+    news = ContactNews(catalogues(), a_vault(), sentences(), ids, "https://desk.example")
+    rows = news.passed(after, clock.now(), passed_otherwise(before, after))
+    assert [row.by for row in rows if row.institution == WASTE] == told
 
 
 def promise(urgency: Urgency, **changed: Any) -> Change:
