@@ -5,8 +5,8 @@ from alembic import op
 
 from reportbot.storage.migrations.v0002.columns import BIG, column, index
 
-revision = "0004"
-down_revision = "0003"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
