@@ -63,7 +63,7 @@ def sqlite_url(tmp_path: Path, migrated_file: Path) -> str:
 
 @pytest.fixture
 def postgresql_url(postgresql_databases: PostgresqlDatabases) -> Iterator[str]:
-    with postgresql_databases.fresh() as url:
+    with postgresql_databases.emptied() as url:
         yield url
 
 

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -48,6 +48,26 @@ def postgresql_server() -> Iterator[str]:
         shutil.rmtree(home, ignore_errors=True)
 
 
+SHAPE = """
+    SELECT md5(string_agg(part, ',' ORDER BY part)) FROM (
+    SELECT concat_ws(' ', relname, relkind, relacl) AS part FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace
+    UNION ALL SELECT concat_ws(' ', relname, attname, atttypid, attnum, attnotnull, attacl)
+    FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+    UNION ALL SELECT concat_ws(' ', tgrelid::regclass, tgname, tgenabled) FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL SELECT concat_ws(' ', proname, md5(prosrc)) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL SELECT concat_ws(' ', conrelid::regclass, conname) FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT concat_ws(' ', nspname, nspacl) FROM pg_namespace WHERE nspname NOT LIKE 'pg_%'
+    UNION ALL SELECT concat_ws(' ', datacl, setconfig)
+    FROM pg_database LEFT JOIN pg_db_role_setting ON setdatabase = pg_database.oid WHERE datname = current_database()
+    UNION ALL SELECT reportbot_version::text FROM reportbot_version
+) AS parts
+"""
+"""A digest of whatever in a database is not the rows of reports."""
+
+
 class PostgresqlDatabases:
     """Fresh databases on one server, each a copy of a migrated one."""
 
@@ -57,6 +77,27 @@ class PostgresqlDatabases:
         self.template = f"{TEMPLATE}_{os.getpid()}"
         self._create(self.template, "template0")
         migrate(self._server.set(database=self.template))
+        with closing(self._inside(self.template)) as connection:
+            self._shape = connection.execute(SHAPE).fetchone()
+            tables = connection.execute("SELECT relname FROM pg_stat_user_tables").fetchall()
+            filled = [sql.Identifier(table) for (table,) in tables if table != "reportbot_version"]
+            self._deletes = sql.SQL("; ").join(sql.SQL("DELETE FROM {}").format(table) for table in filled)
+        self._empty: list[psycopg.Connection] = []
+
+    @contextmanager
+    def emptied(self) -> Iterator[str]:
+        """Migrated and without rows. Whoever asks next gets it too, if its shape is kept: in a fifth of the time."""
+        if not self._empty:
+            self._create(name := next(self._names), self.template)
+            self._empty.append(self._inside(name))
+        inside = self._empty.pop()
+        try:
+            yield self._server.set(database=inside.info.dbname).render_as_string(hide_password=False)
+        finally:
+            if self._empties(inside):
+                self._empty.append(inside)
+            else:
+                self._drop(inside.info.dbname)
 
     @contextmanager
     def fresh(self, *, migrated: bool = True) -> Iterator[str]:
@@ -68,7 +109,25 @@ class PostgresqlDatabases:
             self._drop(name)
 
     def close(self) -> None:
-        self._drop(self.template)
+        for name in [*(each.info.dbname for each in self._empty), self.template]:
+            self._drop(name)
+
+    def _empties(self, inside: psycopg.Connection) -> bool:
+        """Whether it is as the template again."""
+        inside.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        if inside.execute(SHAPE).fetchone() != self._shape:
+            return False
+        inside.execute(self._deletes)
+        return True
+
+    def _inside(self, name: str) -> psycopg.Connection:
+        where = self._server.set(database=name).render_as_string(hide_password=False)
+        connection = psycopg.connect(where, autocommit=True)
+        connection.execute("SET session_replication_role = replica")  # no trigger keeps a row
+        return connection
 
     def _create(self, name: str, template: str) -> None:
         """Copied as files: half the time of a copy through the log, which is the usual way since PostgreSQL 15."""

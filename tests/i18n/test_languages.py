@@ -170,6 +170,7 @@ def test_sentences_are_short_and_bubbles_small(language: str) -> None:
 # words that these languages share
 SAME_EVERYWHERE = {
     "alarm",
+    "e-mail",
     "filter",
     "format",
     *("SMS", "Telegram", "terminal", "Status", "Problem", "Model", "Model {number}", "Administrator", "Auditor"),
