@@ -8,7 +8,16 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.walking import CODE, Visitor, albanian, chromium, fits_the_screen, newest_case, running_demo
+from tests.browser.walking import (
+    CODE,
+    Visitor,
+    albanian,
+    chromium,
+    fits_the_screen,
+    newest_case,
+    no_button_breaks_a_word,
+    running_demo,
+)
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +88,9 @@ def test_a_question_is_asked_and_answered_and_found_again(browser: Browser, demo
     visitor.hears(albanian("Thank you. Your answer is with those who asked."))
     desk.reload()
     expect(desk.locator("#asked .theirs").last).to_contain_text("Ana e majtë, te ura")
+    for language in ("sr", "sq"):
+        desk.goto(f"{demo}/console/vushtrri/cases/{number}?language={language}")
+        no_button_breaks_a_word(desk)
     desk.goto(f"{demo}/console/vushtrri")
     desk.fill("#words", "majte")
     desk.press("#words", "Enter")

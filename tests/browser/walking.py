@@ -193,6 +193,22 @@ _BROKEN_NAMES = """() => [...document.querySelectorAll(".languages a")].filter((
   return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1;
 }).map((each) => each.textContent)"""
 
+
+def no_button_breaks_a_word(page: Page) -> None:
+    assert page.evaluate(_BROKEN_BUTTONS) == []
+
+
+_BROKEN_BUTTONS = """() => [...document.querySelectorAll("button, .button, .tag")].filter((each) => {
+  const words = document.createTreeWalker(each, NodeFilter.SHOW_TEXT);
+  for (let node; each.offsetParent && (node = words.nextNode());) for (const word of node.data.matchAll(/\\S+/g)) {
+    const range = document.createRange();
+    range.setStart(node, word.index);
+    range.setEnd(node, word.index + word[0].length);
+    if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) return true;
+  }
+  return false;
+}).map((each) => each.textContent)"""
+
 _TOO_WIDE = """(width) => [...document.querySelectorAll("body *")].filter((each) => {
   const box = each.getBoundingClientRect();
   return box.right > width + 1 && box.width > 0 && !each.closest(".scroll");

@@ -174,7 +174,7 @@ SAME_EVERYWHERE = {
     "filter",
     "format",
     *("SMS", "Telegram", "terminal", "Status", "Problem", "Model", "Model {number}", "Administrator", "Auditor"),
-    *("E-mail", "Webhook", "Open311", "Period", "Format", "Excel (XLSX)"),
+    *("E-mail", "e-mail", "Webhook", "Open311", "Period", "Format", "Excel (XLSX)"),
 }
 LATIN_NAMES = {
     "Excel",
