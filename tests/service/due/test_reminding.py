@@ -1,19 +1,27 @@
 """Which reminders are one message, and which never are."""
 
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
-from reportbot.core.cases.referral import LEAD, Referral
+from reportbot.core.cases.deadlines import LEAD, LEAD_SECOND
+from reportbot.core.cases.followup import FollowUp
+from reportbot.core.cases.referral import LEAD as LEADS
+from reportbot.core.cases.referral import Referral
+from reportbot.core.conversation.surroundings import Surroundings
 from reportbot.core.messages import Text
+from reportbot.municipality.loading import TransportTarget
+from reportbot.service.due.nudging import told
 from reportbot.service.due.reminding import MOST, Reminder, grouped
-from tests.builders import TUESDAY, Parts, a_case
+from reportbot.service.towns import Town
+from tests.builders import TUESDAY, Parts, a_case, a_municipality
 
 
 @pytest.fixture
 def one(here: Parts) -> Reminder:
     """That the water company has not answered yet."""
-    mine = Referral(7, 1, "drenas", "water", LEAD, TUESDAY)
+    mine = Referral(7, 1, "drenas", "water", LEADS, TUESDAY)
     return Reminder("reminder", here.towns["drenas"], a_case(), mine, "", mine, Text("Nobody has answered."), TUESDAY)
 
 
@@ -29,3 +37,13 @@ def test_another_contact_or_other_offices_to_avoid_make_another_message(one: Rem
 
 def test_a_message_names_so_many_and_the_next_one_the_rest(one: Reminder) -> None:
     assert [len(group) for group in grouped([one] * (2 * MOST + 1))] == [MOST, MOST, 1]
+
+
+def test_a_second_contact_at_the_same_address_is_not_told_twice() -> None:
+    usual, another = TransportTarget("email", "works@drenas.example"), TransportTarget("sms", "+38344111222")
+    office = a_municipality().institutions["public_services"]
+    todo = FollowUp((LEAD, LEAD_SECOND), Text("Nobody has answered yet."))
+    for second, heard in (((usual,), [""]), ((another,), ["", "second"])):
+        known = {**a_municipality().institutions, office.key: replace(office, transports=(usual,), second=second)}
+        town = Town(replace(a_municipality(), institutions=known), cast(Surroundings, None))
+        assert [contact for _, contact in told(town, todo, office.key, TUESDAY)] == heard
