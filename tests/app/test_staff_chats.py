@@ -416,6 +416,19 @@ async def test_who_can_see_it_no_longer_is_shown_no_number(service: Service) -> 
     assert arta.heard[-1].labels == []
 
 
+@pytest.mark.parametrize("label", ["Seen", "I take it"])
+async def test_a_button_that_is_still_there_does_nothing_once_the_case_is_out_of_reach(
+    service: Service, label: str
+) -> None:
+    arta = await service.linked("arta", 11, sensitive=("domestic_violence",))
+    case = await service.emergency()
+    async with service.parts.database.begin() as work:  # the message follows with the next tick
+        await work.cases.save([replace(case, category="sexual_abuse")])
+    await service.presses(arta, label)
+    assert arta.notices[-1] == "This button leads nowhere any more. Please open the console."
+    assert await service.happened(case) == []
+
+
 @pytest.mark.parametrize("forge", ["signature", "case", "act", "rubbish", "long"])
 async def test_a_forged_button_does_nothing(service: Service, forge: str) -> None:
     arta, besa = await service.linked("arta", 11), await service.linked("besa", 12)
