@@ -60,7 +60,9 @@ async def test_every_answer_carries_the_headers(browser: httpx.AsyncClient, path
     assert headers["content-security-policy"].startswith("default-src 'none'; ")
     assert "frame-ancestors 'self'" in headers["content-security-policy"]
     policy = dict(each.split(" ", 1) for each in headers["content-security-policy"].split("; "))
-    assert set(policy.values()) <= {"'none'", "'self'"} and policy["img-src"] == "'self'", "no other host, nothing inline"
+    assert set(policy.values()) <= {"'none'", "'self'"} and policy["img-src"] == "'self'", (
+        "no other host, nothing inline"
+    )
     assert (headers["referrer-policy"], headers["x-content-type-options"]) == ("no-referrer", "nosniff")
 
 
