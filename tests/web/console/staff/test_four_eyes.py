@@ -342,3 +342,15 @@ async def test_a_recovery_code_stands_in_for_no_password(house: House) -> None:
     assert (await house.visitor.post(path, data=form, headers={"sec-fetch-site": "same-origin"})).status_code == 403
     await ana.types_password()
     assert (await ana.types_code(ana.codes[0])).status_code == 303, "it was not used up by that"
+
+
+async def test_whoever_has_signed_in_on_the_browser_of_the_asker_is_no_second_person(
+    house: House, admin: Person, second: Person
+) -> None:
+    """Two accounts of one person show on one browser, on either side."""
+    ana = await a_person(house)
+    await second.signs_in(admin.browser)
+    await admin.signs_in(admin.browser)
+    await asks_link(house, admin, ana.key)
+    answer = await confirms(second)
+    assert answer.status_code >= 400 and not [act for act, *_ in await acts(house) if act == "staff_confirmed"]
