@@ -5,11 +5,11 @@ from typing import cast
 
 import pytest
 
-from reportbot.core.cases.deadlines import LEAD, LEAD_SECOND
-from reportbot.core.cases.followup import FollowUp
+from reportbot.core.cases.due.deadlines import LEAD, LEAD_SECOND
+from reportbot.core.cases.due.followup import FollowUp
 from reportbot.core.cases.referral import LEAD as LEADS
 from reportbot.core.cases.referral import Referral
-from reportbot.core.conversation.surroundings import Surroundings
+from reportbot.core.conversation.turns.surroundings import Surroundings
 from reportbot.core.messages import Text
 from reportbot.municipality.loading import TransportTarget
 from reportbot.service.due.nudging import told

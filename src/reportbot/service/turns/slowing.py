@@ -2,7 +2,7 @@
 
 A row that waits has a lane of its own, so that nothing else waits behind it, and the next answer takes its place: what
 is asked last is what the conversation waits for. Danger, receipts, numbers and the exit never wait
-(core/conversation/pacing).
+(core/conversation/danger/pacing).
 """
 
 from collections.abc import Sequence
