@@ -97,7 +97,7 @@ class PostgresqlDatabases:
             if self._empties(inside):
                 self._empty.append(inside)
             else:
-                self._drop(inside.info.dbname)
+                self._drop_from(inside)
 
     @contextmanager
     def fresh(self, *, migrated: bool = True) -> Iterator[str]:
@@ -109,8 +109,9 @@ class PostgresqlDatabases:
             self._drop(name)
 
     def close(self) -> None:
-        for name in [*(each.info.dbname for each in self._empty), self.template]:
-            self._drop(name)
+        for inside in self._empty:
+            self._drop_from(inside)
+        self._drop(self.template)
 
     def _empties(self, inside: psycopg.Connection) -> bool:
         """Whether it is as the template again."""
@@ -122,6 +123,11 @@ class PostgresqlDatabases:
             return False
         inside.execute(self._deletes)
         return True
+
+    def _drop_from(self, inside: psycopg.Connection) -> None:
+        name = inside.info.dbname
+        inside.close()
+        self._drop(name)
 
     def _inside(self, name: str) -> psycopg.Connection:
         where = self._server.set(database=name).render_as_string(hide_password=False)
