@@ -87,7 +87,7 @@ def _unclear(scene: Scene, flow: Flow, step: Step, session: Session, message: In
 
 
 def _in_their_language(scene: Scene, session: Session, text: str) -> Turn:
-    """Whoever writes on in place of choosing has chosen: the language of their first words, which the word LANGUAGE changes."""
+    """Whoever writes on in place of choosing has chosen: the language of their words. LANGUAGE changes it."""
     if story.is_telling(text):
         session = story.opened_with(session, text, scene.around.listen(text))
     spoken = SERBIAN if base(session.language) == SERBIAN else session.language
