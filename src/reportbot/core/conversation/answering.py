@@ -90,6 +90,8 @@ def _in_their_language(scene: Scene, session: Session, text: str) -> Turn:
     """Whoever writes on in place of choosing has chosen: the language of their words. LANGUAGE changes it."""
     if story.is_telling(text):
         session = story.opened_with(session, text, scene.around.listen(text))
+    if len(named := scene.around.gazetteer.mentioned_in(text)) == 1 and "place" not in session.answers:
+        session = session.with_answer("place", {"key": named[0].key})
     spoken = SERBIAN if base(session.language) == SERBIAN else session.language
     session = replace(session, language_known=True).with_answer("language", spoken)
     return first_said(proceed(scene, session), *((Reply(KEPT),) if story.is_telling(text) else ()))
