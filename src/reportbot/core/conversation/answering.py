@@ -15,6 +15,7 @@ from reportbot.core.conversation.turns.turn import Reply, Turn
 from reportbot.core.conversation.walking import about_report
 from reportbot.core.conversation.walking.beginning import ONE_DIGIT, begin, tell_more
 from reportbot.core.conversation.walking.walk import again, first_said, proceed, rewind, walk
+from reportbot.core.languages import SERBIAN, base
 from reportbot.core.messages import InboundMessage, Text
 from reportbot.core.receipt import is_mistyped
 from reportbot.core.text import fold
@@ -54,6 +55,8 @@ def take_answer(scene: Scene, session: Session, message: InboundMessage) -> Turn
 
 def _unclear(scene: Scene, flow: Flow, step: Step, session: Session, message: InboundMessage, unclear: Unclear) -> Turn:
     text = message.text
+    if step.save == "language" and "first_words" in session.answers:
+        return _in_their_language(scene, session, text)
     is_unknown = scene.around.words.plain(fold(text)) in scene.around.words.unknown
     if step.append_to and len(fold(text).split()) > 1 and not is_unknown:
         longer = session.with_answer(step.append_to, story.joined(session.answers.get(step.append_to), text))
@@ -81,6 +84,17 @@ def _unclear(scene: Scene, flow: Flow, step: Step, session: Session, message: In
     if unclear.why == "unknown":
         return again(scene, session, Reply(_NEAREST))
     return again(scene, session, Reply(Text(step.again) if step.again else _AGAIN))
+
+
+def _in_their_language(scene: Scene, session: Session, text: str) -> Turn:
+    """Whoever writes on in place of choosing has chosen: the language of their words. LANGUAGE changes it."""
+    if story.is_telling(text):
+        session = story.opened_with(session, text, scene.around.listen(text))
+    if len(named := scene.around.gazetteer.mentioned_in(text)) == 1 and "place" not in session.answers:
+        session = session.with_answer("place", {"key": named[0].key})
+    spoken = SERBIAN if base(session.language) == SERBIAN else session.language
+    session = replace(session, language_known=True).with_answer("language", spoken)
+    return first_said(proceed(scene, session), *((Reply(KEPT),) if story.is_telling(text) else ()))
 
 
 def _leaves_open(scene: Scene, step: Step, text: str) -> bool:
