@@ -11,6 +11,7 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import TypeVar
 
+from reportbot.core.cases.triage.alike import is_about_home
 from reportbot.core.cases.triage.confidence import calibrated
 from reportbot.core.cases.triage.deciding import TriageDecision, decide, likeliest
 from reportbot.core.cases.triage.opinion import Opinion, with_opinion
@@ -99,6 +100,7 @@ class Listening:
             self._language_of(text),
             likely_language(text[:_ENOUGH]),
             child="child_speaks" in heard.ideas,
+            personal=any(is_about_home(each.category) for each in heard.guesses),
         )
 
     def _language_of(self, text: str) -> str:

@@ -15,7 +15,8 @@ class Hint:
     """What a message sounds like. `danger` names a kind of danger or is ""; `category` is one of the 29 or "".
 
     `language` is known by its everyday words; `likely` is a weaker guess. In both, sr may be bs. `child`: it is told as
-    a child tells of itself, which decides only in whose voice we answer.
+    a child tells of itself, which decides only in whose voice we answer. `personal`: something about a person may be
+    told in it, whatever else it asks.
     """
 
     danger: str = ""
@@ -24,6 +25,7 @@ class Hint:
     language: str = ""
     likely: str = ""
     child: bool = False
+    personal: bool = False
 
 
 @dataclass(frozen=True)

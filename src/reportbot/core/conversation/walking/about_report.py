@@ -27,7 +27,8 @@ def answered(scene: Scene, text: str, status: Callable[[], Turn], step: Step | N
 
 
 def _asks_news(text: str, around: Surroundings) -> bool:
-    return _FEWEST_WORDS <= len(text.split()) <= _MOST_WORDS and around.listen(text).category == _NEWS
+    hint = around.listen(text)
+    return _FEWEST_WORDS <= len(text.split()) <= _MOST_WORDS and hint.category == _NEWS and not hint.personal
 
 
 def _is_unsolved(text: str, around: Surroundings) -> bool:
