@@ -212,7 +212,7 @@ async def _by_telegram(world: World) -> None:
     await world.mailbox.receives(1)
     await person.hears("A është e sigurt të të shkruajmë këtu")
     person.presses("afterwards.safe:yes")
-    await person.hears("Shkruaj katër shifrat e fundit")
+    await person.hears("shkruaj këtu katër shifrat e fundit")
     person.says("kapërce")
     await person.hears("Kodi yt është në mesazhin më lart.")
     person.says(f"tani është edhe më keq {SECOND.value}")

@@ -30,7 +30,7 @@ async def test_who_reports_on_telegram_and_comes_back_by_sms_hears_the_news_by_s
         code = next(found for heard in person.heard if (found := code_in(heard.text)))
         await person.hears("A është e sigurt të të shkruajmë këtu")
         person.presses("afterwards.safe:yes")
-        await person.hears("Shkruaj katër shifrat e fundit")
+        await person.hears("shkruaj këtu katër shifrat e fundit")
         person.says(code[-4:])
         await person.hears("Mirë, e ke të shënuar.")
 

@@ -225,7 +225,7 @@ def take_picture(page: Page, name: str) -> None:
 
 
 def _until_ready(url: str, demo: "subprocess.Popen[bytes]", log: Path) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         if demo.poll() is not None:
             break
         try:

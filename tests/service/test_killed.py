@@ -31,7 +31,8 @@ AT_LAST = ("cases", "reports", "referrals", "case_events", "photos", "dues", "re
 KILLED = """
 import asyncio, os, signal, sys
 from datetime import datetime
-from reportbot.storage import Database, sqlite
+from reportbot.storage import Database
+from reportbot.storage.sql import sqlite
 from tests.service.test_killed import opened
 
 file, moment, statement = sys.argv[1], datetime.fromisoformat(sys.argv[2]), int(sys.argv[3])

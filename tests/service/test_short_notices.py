@@ -20,15 +20,15 @@ from reportbot.service.ids import RisingIds
 from reportbot.service.offices.replies import OfficeReplies
 from reportbot.service.outgoing.neutral import is_neutral
 from reportbot.service.outgoing.notices import URGENCIES, Notices, OfficeNotice
-from reportbot.service.settings.contact_news import ASKED, CHANGED
+from reportbot.service.settings.contact_news import ASKED, CHANGED, PASSED
 from reportbot.surroundings import load_sentences, town_of
 from reportbot.transports.sms import text
 from tests.builders import TUESDAY, Clock, a_case, a_municipality, a_town, a_vault, catalogues, listening, words
 
 SENTENCES = load_sentences(paths.conversations())
 SHORT = {key.removeprefix("office.").removesuffix("_short") for key in SENTENCES.spoken if key.endswith("_short")}
-OF_CONTACTS = (ASKED, CHANGED)
-KINDS = sorted(SHORT - set(OF_CONTACTS))
+OF_SETTINGS = {ASKED: set[str](), CHANGED: set[str](), PASSED: {"at", "desk"}}
+KINDS = sorted(SHORT - OF_SETTINGS.keys())
 REPLIES = sorted(
     key.removeprefix("office.sms_") for key in SENTENCES.spoken if re.match(r"office\.sms_(?!warned|spent)", key)
 )
@@ -48,18 +48,19 @@ def short(kind: str, language: str, category: str = "domestic_violence", urgency
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", OF_CONTACTS)
-def test_an_old_number_is_told_of_a_change_in_two_sms_and_nothing_of_any_report(kind: str, language: str) -> None:
+@pytest.mark.parametrize("kind", OF_SETTINGS)
+def test_a_change_of_the_settings_is_told_in_two_sms_and_nothing_of_any_report(kind: str, language: str) -> None:
     sentence = SENTENCES.spoken[f"office.{kind}_short"].msgid
-    assert set(re.findall(r"{(\w+)}", sentence)) == {"institution", "town"}
+    assert set(re.findall(r"{(\w+)}", sentence)) == {"institution", "town"} | OF_SETTINGS[kind]
     for town in load(paths.municipalities()).values():
         for office in town.institutions.values():
-            fill: dict[str, Fill] = {"town": town.name, "institution": office.called}
+            desk = town.institutions[town.coordinator].called
+            fill: dict[str, Fill] = {"town": town.name, "institution": office.called, "desk": desk, "at": TUESDAY}
             said_so = catalogues().say(SENTENCES.office(f"{kind}_short", fill), language)
             shown = text(OfficeNotice(town.key, "+12025550177", "", "", "", "", short=said_so))
             assert segments(shown) <= 2
             assert "..." not in shown
-    nameless = SENTENCES.office(f"{kind}_short", {"town": "Drenas", "institution": "Z"})
+    nameless = SENTENCES.office(f"{kind}_short", {"town": "Drenas", "institution": "Z", "desk": "Z", "at": TUESDAY})
     assert is_neutral(catalogues().say(nameless, language))
 
 

@@ -89,7 +89,7 @@ def page_of(view: View, within: Shape, named: tuple[str, ...], goes_on: bool, en
 @cache
 def end_of_page(view: View, goes_on: bool) -> Executable:
     key = (_MICROS, literal_column("0", Id), _C.id) if view is View.CLOSED else (_C.late_at, _C.prio, _C.id)
-    return _along(_in_view(select(*key), view, goes_on), view).limit(1).offset(bindparam("looked_at"))
+    return _along(_on_index(select(*key), view, goes_on), view).limit(1).offset(bindparam("looked_at"))
 
 
 @cache
@@ -147,6 +147,11 @@ def _narrowed_count(view: View, within: Shape, named: tuple[str, ...]) -> Any:
 
 
 def _in_view(rows: Select[Any], view: View, goes_on: bool) -> Select[Any]:
+    return _on_index(rows, view, goes_on).where(*_BESIDE_INDEX.get(view, ()))
+
+
+def _on_index(rows: Select[Any], view: View, goes_on: bool) -> Select[Any]:
+    """What the index of the view tells by itself: how far a page looks is found without reading the cases."""
     rows = rows.where(_C.municipality == bindparam("municipality"), *_VIEWS[view])
     if not goes_on:
         return rows
@@ -209,11 +214,12 @@ _VIEWS: dict[View, tuple[ColumnElement[bool] | TextClause, ...]] = {
     View.LOOK: (TO_LOOK_AT,),
     View.DANGER: (IN_DANGER,),
     View.MINE: (IS_TAKEN, _C.taken_by == bindparam("member")),
-    View.WAITING: (IN_QUEUE, _C.late_at >= _big("now"), _beside(_C.lead) != bindparam("desk")),
+    View.WAITING: (IN_QUEUE, _C.late_at >= _big("now")),
     View.OVERDUE: (IN_QUEUE, _C.late_at > 0, _C.late_at < _big("now")),
     View.NEWS: (HAS_NEWS,),
     View.CLOSED: (IS_OVER,),
 }
+_BESIDE_INDEX = {View.WAITING: (_beside(_C.lead) != bindparam("desk"),)}
 _NAMED: dict[str, ColumnElement[bool]] = {
     "place": _beside(_C.place) == bindparam("want_place"),
     "category": _beside(_C.category) == bindparam("want_category"),
