@@ -3,8 +3,11 @@
 from pathlib import Path
 
 import psycopg
+import pytest
 from psycopg import sql
 
+from reportbot.commands.doctor import examine
+from reportbot.config import read
 from reportbot.vault.age import new_identity
 from tests.backup.house import keys_folder
 from tests.cli.test_commands import reportbot
@@ -34,7 +37,6 @@ def test_the_drill_by_hand(tmp_path: Path) -> None:
     assert "backed_up" not in reportbot("audit", "show", folder=tmp_path, **there).stdout, "noted after the moment"
     assert "restored" in reportbot("audit", "show", folder=tmp_path, **there).stdout
     assert "backed_up" in reportbot("audit", "show", folder=tmp_path).stdout
-    assert reportbot("doctor", folder=tmp_path, **there).returncode == 0
 
     again = reportbot("restore", *files, folder=tmp_path, **there)
     assert again.returncode == 1
@@ -42,14 +44,21 @@ def test_the_drill_by_hand(tmp_path: Path) -> None:
     assert "Traceback" not in again.stderr
 
 
-def test_doctor_says_how_old_the_last_backup_is(tmp_path: Path) -> None:
+async def test_doctor_says_how_old_the_last_backup_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     reportbot("keys", "create", "keys", folder=tmp_path)
-    assert "no backup is made by itself" in reportbot("doctor", folder=tmp_path).stdout
-    made = reportbot("backup", "--new-identity", "identity", folder=tmp_path)
-    there = {"REPORTBOT_BACKUP_FOLDER": "safe", "REPORTBOT_BACKUP_RECIPIENTS": made.stdout.split()[2]}
-    assert "There is no backup in safe yet." in reportbot("doctor", folder=tmp_path, **there).stdout
+    safe, public = tmp_path / "safe", new_identity(tmp_path / "identity")
+    here = {
+        "REPORTBOT_KEYS": str(tmp_path / "keys"),
+        "REPORTBOT_DATABASE_URL": f"sqlite:///{tmp_path / 'reportbot.db'}",
+    }
+    there = {**here, "REPORTBOT_BACKUP_FOLDER": str(safe), "REPORTBOT_BACKUP_RECIPIENTS": public}
+    assert await examine(read(here)) == 0
+    assert "no backup is made by itself" in capsys.readouterr().out
+    assert await examine(read(there)) == 0
+    assert f"There is no backup in {safe} yet." in capsys.readouterr().out
     assert reportbot("backup", folder=tmp_path, **there).returncode == 0
-    assert "The last backup is 0 hours old." in reportbot("doctor", folder=tmp_path, **there).stdout
+    assert await examine(read(there)) == 0
+    assert "The last backup is 0 hours old." in capsys.readouterr().out
 
 
 def test_settings_for_backups_that_cannot_work_are_refused_at_once(tmp_path: Path) -> None:

@@ -88,7 +88,8 @@ SAID = {
     "absence": "swap", "gap": "gap", "Receipt code": "code", "Member": "member", "Role": "member",
     "Named": "member", "Second step": "second_step", "Step-up": "second_step", "Ask": "second_person",
     "Second person": "second_person", "Draft": "draft", "Picture": "picture", "Held": "picture", "Put off": "deadline",
-    "Retired": "retired", "Removed": "retired", "Hearer": "second_person", "Difference": "second_person", "Edit": "version",
+    "Retired": "retired", "Removed": "retired", "Hearer": "second_person", "Difference": "second_person",
+    "Edit": "version",
 }  # fmt: skip
 UNSAID = frozenset(
     re.findall(

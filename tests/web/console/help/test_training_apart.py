@@ -115,13 +115,12 @@ ELSEWHERE = [
 
 
 @pytest.mark.parametrize("town", ["drenas~practice", "drenas%7Epractice", "drenas~practice~practice", "~practice"])
-@pytest.mark.parametrize("path", ELSEWHERE)
-async def test_no_other_address_leads_into_practice(
-    learner: httpx.AsyncClient, hall: Hall, path: str, town: str
-) -> None:
+async def test_no_other_address_leads_into_practice(learner: httpx.AsyncClient, hall: Hall, town: str) -> None:
     await begun(learner, hall)
-    answer = await learner.get(path.format(town=town))
-    assert answer.status_code in (401, 403, 404) or answer.headers["location"].partition("?")[0] == TRAINING
+    for path in ELSEWHERE:
+        answer = await learner.get(path.format(town=town))
+        where = answer.headers.get("location", "").partition("?")[0]
+        assert answer.status_code in (401, 403, 404) or where == TRAINING, path
 
 
 @pytest.mark.parametrize(
