@@ -92,15 +92,17 @@ class Listening:
 
     def _hint(self, text: str) -> Hint:
         heard = self._hear(text)
+        category = likeliest(heard)
         thanks = heard.is_thanks and "thanks" in heard.ideas  # a greeting alone is the start of something
         return Hint(
             heard.danger or "",
-            likeliest(heard),
+            category,
             thanks,
             self._language_of(text),
             likely_language(text[:_ENOUGH]),
             child="child_speaks" in heard.ideas,
             personal=any(is_about_home(each.category) for each in heard.guesses),
+            in_need="own_need" in heard.ideas and category == "service_info",
         )
 
     def _language_of(self, text: str) -> str:
