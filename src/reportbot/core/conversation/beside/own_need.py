@@ -6,8 +6,8 @@ from reportbot.core.messages import Text
 
 _MOST_WORDS = 20  # a longer story tells more than a need
 _HELP = Text(
-    "It is good that you wrote. For food or money for your family, ask the social service of your municipality. For help"
-    " lines, write NUMBERS.",
+    "It is good that you wrote. For food or money for your family, ask the social service of your municipality. For"
+    " help lines, write NUMBERS.",
     sms="For food or money, ask the social service of your municipality.",
 )
 
