@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from reportbot.core.categories import CATEGORIES
+from reportbot.core.categories import CATEGORIES, is_about_somebody
 from reportbot.core.errors import BadSetup, Problem
 from reportbot.core.hearing.entries import read_entry
 from reportbot.core.hearing.lexicon import (
@@ -114,17 +114,22 @@ def _read_rules(source: _Source) -> Rules:
         for special in SPECIAL:
             if special not in ideas:
                 source.complain("[ideas]", f"the idea {special!r} is missing")
-    negatable = frozenset(source.texts(source.values.get("negatable", []), "negatable"))
-    for idea in sorted(negatable - ideas.keys()):
-        source.complain("negatable", f"unknown idea {idea!r} in 'negatable'")
+    negatable, everyday = _read_ideas(source, "negatable", ideas), _read_ideas(source, "everyday", ideas)
     return Rules(
         ideas,
         tuple(_read_dangers(source, bits)),
-        tuple(_read_categories(source, bits)),
+        tuple(_read_categories(source, bits, everyday)),
         tuple(_read_raises(source, bits)),
         dict(_read_base(source)),
         negatable,
     )
+
+
+def _read_ideas(source: _Source, name: str, ideas: Mapping[str, str]) -> frozenset[str]:
+    found = frozenset(source.texts(source.values.get(name, []), name))
+    for idea in sorted(found - ideas.keys()):
+        source.complain(name, f"unknown idea {idea!r} in {name!r}")
+    return found
 
 
 def _read_dangers(source: _Source, bits: Mapping[str, int]) -> Iterator[DangerRule]:
@@ -140,7 +145,7 @@ def _read_dangers(source: _Source, bits: Mapping[str, int]) -> Iterator[DangerRu
                     yield DangerRule(DangerKind(name), when, urgency)
 
 
-def _read_categories(source: _Source, bits: Mapping[str, int]) -> Iterator[CategoryRule]:
+def _read_categories(source: _Source, bits: Mapping[str, int], everyday: frozenset[str]) -> Iterator[CategoryRule]:
     """Those written by hand under [category], and what the training sentences added to them under [lean]."""
     tables = [(source.table(name), name == "lean") for name in ("category", "lean")]
     for category, written, fitted in [(*item, fitted) for table, fitted in tables for item in table.items()]:
@@ -153,7 +158,8 @@ def _read_categories(source: _Source, bits: Mapping[str, int]) -> Iterator[Categ
             except ValueError as error:
                 source.complain(text, str(error))
             else:
-                yield CategoryRule(category, when, weight, fitted)
+                alone = len(when.names) == 1 and everyday.issuperset(when.names[0])
+                yield CategoryRule(category, when, weight, fitted, alone and is_about_somebody(category))
 
 
 def _read_raises(source: _Source, bits: Mapping[str, int]) -> Iterator[RaiseRule]:

@@ -26,6 +26,8 @@ from reportbot.guessing import likely_language
 
 REMEMBERED = 500  # texts; about 1 kB each
 _ENOUGH = 400  # letters from which a language is guessed
+_FEW_WORDS = 6  # "he is coming": a longer message tells more than that
+_HELP_COMES = frozenset({"authority", "health", "office", "rides", "no_water"})
 
 _Known = TypeVar("_Known")
 
@@ -92,15 +94,18 @@ class Listening:
 
     def _hint(self, text: str) -> Hint:
         heard = self._hear(text)
+        category = likeliest(heard)
         thanks = heard.is_thanks and "thanks" in heard.ideas  # a greeting alone is the start of something
         return Hint(
             heard.danger or "",
-            likeliest(heard),
+            category,
             thanks,
             self._language_of(text),
             likely_language(text[:_ENOUGH]),
             child="child_speaks" in heard.ideas,
             personal=any(is_about_home(each.category) for each in heard.guesses),
+            in_need="own_need" in heard.ideas and category == "service_info",
+            coming="comes" in heard.ideas and heard.words <= _FEW_WORDS and not heard.ideas & _HELP_COMES,
         )
 
     def _language_of(self, text: str) -> str:

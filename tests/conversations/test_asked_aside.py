@@ -167,3 +167,33 @@ def test_a_point_outside_the_town_is_called_so_before_anything_is_sent() -> None
         person.says(answer)
     person.says(location=Location(42.66, 21.16))
     assert "pika që dërgove, larg vendeve që i njohim" in person.seen[-1].text
+
+
+@pytest.mark.parametrize(
+    ("town", "language", "told", "where"),
+    [
+        ("vushtrri", "sq", "s'kam bukë për fëmijë", "Qendrën për Punë Sociale"),
+        ("kamez", "sq_AL", "nuk kam bukë për fëmijët", "shërbimi social i bashkisë"),
+        ("drenas", "sr", "nemam hleba za decu", "Centru za socijalni rad"),
+        ("drenas", "en", "I have no food for my children", "social service of your municipality"),
+        ("vushtrri", "tr", "çocuklarıma verecek yemeğim yok", "sosyal hizmetine sor"),
+    ],
+)
+def test_who_has_no_food_for_the_children_hears_where_help_is_and_is_reported_by_nobody(
+    town: str, language: str, told: str, where: str
+) -> None:
+    person = Person.in_(town, language)
+    person.says("start")
+    answered = said(person, told)
+    assert where in answered
+    assert "192" not in answered
+    assert "guess" not in person.session.answers
+    assert where.split()[0] in said(Person.in_(town), told)  # a stranger too
+
+
+def test_in_a_report_that_is_made_no_word_of_it_is_lost() -> None:
+    person = Person.in_("drenas", "en")
+    for answer in ("start", "2"):
+        person.says(answer)
+    person.says("I have no food for my children")
+    assert "no food" in person.session.said.get("description", "")

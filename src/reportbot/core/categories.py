@@ -59,3 +59,8 @@ CATEGORIES: dict[str, Category] = {
         _row("other", "Something else", "none", Urgency.INFORMATION),
     )
 }
+
+
+def is_about_somebody(category: str) -> bool:
+    """Whether it says that somebody is harmed, or in need: it goes to those who protect people."""
+    return CATEGORIES[category].group in ("child", "adult", "school", "emergency")

@@ -5,6 +5,7 @@ from functools import partial
 
 from reportbot.core.conversation import commands
 from reportbot.core.conversation.beside import aside
+from reportbot.core.conversation.danger import coming
 from reportbot.core.conversation.flows.flow import Flow, Option, Step
 from reportbot.core.conversation.questions import story
 from reportbot.core.conversation.questions.answers import Answer, Unclear, names_an_answer, read_answer
@@ -73,9 +74,8 @@ def _unclear(scene: Scene, flow: Flow, step: Step, session: Session, message: In
             return first_said(tell_more(scene, session, text), Reply(KEPT))
     if unclear.offered or unclear.draft:
         session = replace(session, offered=unclear.offered, answers={**session.answers, **unclear.draft})
-    if unclear.why in ("turned", "yes") or scene.around.danger_in(
-        text
-    ):  # R1: who tells of danger is never told "wrong"
+    in_danger = coming.danger_in(scene, session, text)
+    if unclear.why in ("turned", "yes") or in_danger:  # R1: who tells of danger is never told "wrong"
         return again(scene, session)
     if step.kind == "code" and is_mistyped(text):
         return again(scene, session, Reply(ONE_DIGIT))

@@ -10,7 +10,7 @@ from functools import partial
 from reportbot.core.conversation import commands
 from reportbot.core.conversation.answering import KEPT, take_answer
 from reportbot.core.conversation.beside import aside
-from reportbot.core.conversation.danger import about_person, leaving, safeguarding
+from reportbot.core.conversation.danger import about_person, coming, leaving, safeguarding
 from reportbot.core.conversation.flows.flow import FlowBook
 from reportbot.core.conversation.questions import last_place, story, tongues
 from reportbot.core.conversation.questions.answers import LONGEST_TEXT, names_an_answer
@@ -119,7 +119,7 @@ def _hear(scene: Scene, session: Session, message: InboundMessage, came: tuple[R
         if command not in commands.LEAVES_DANGER and not forgetting.is_pressed(message):
             return _after_danger(scene, session, message, command)
     elif message.text and not command and not answers:
-        danger = around.danger_in(message.text)
+        danger = coming.danger_in(scene, session, message.text)
         if danger and safeguarding.asks(session, danger):
             session, (*first, question) = safeguarding.interrupt(session, message.text, danger, around, scene.now)
             return Turn(session, (*first, *came, question))

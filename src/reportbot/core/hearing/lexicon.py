@@ -68,13 +68,15 @@ class DangerRule:
 class CategoryRule:
     """Adds `weight` to a category. About 1 is a hint, 3 a usual sign, 6 and more leaves little doubt.
 
-    `fitted`: not written by hand, but found in the training sentences (tests/triage/fit.py).
+    `fitted`: not written by hand, but found in the training sentences (tests/triage/fit.py). `everyday`: it needs no
+    more than one idea of every day, which alone names nothing about a person.
     """
 
     category: str
     when: When
     weight: float
     fitted: bool = False
+    everyday: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from reportbot.core.urgency import Urgency
 MOST_ALTERNATIVES = 4  # categories beside the one that is taken
 _DOUBT = 2.5  # weight that a guess must overcome before it is believed; set by hand, not fitted
 _HINT, _USUAL_SIGN = 1.0, 3.0  # weight by hand, or in all, below which nothing is said to a person of a guess
+_UNKNOWN = 0.1  # share of "other" where nothing is named
 _NOT_UNDERSTOOD = 4  # words: a longer text of which nothing is known is shown to a person, never dropped
 
 _SAYS_NOW = Text("the person says that someone is in danger now")
@@ -76,7 +77,7 @@ def decide(
 
 def likeliest(heard: Heard) -> str:
     """The category that `decide` gives a message without a chosen one; "other" where next to nothing speaks for it."""
-    first = heard.guesses[0] if heard.guesses else None
+    first = _first(heard)
     faint = first is None or (first.by_hand < _HINT and first.score < _USUAL_SIGN)
     return "other" if faint else _ranked(heard)[0][0]
 
@@ -97,20 +98,28 @@ def _ranked(heard: Heard) -> list[tuple[str, float]]:
     """Categories with their share of the evidence, the likeliest first; never empty."""
     if heard.is_thanks:
         return [("other", 0.95)]
-    doubt = _DOUBT if heard.guesses and _is_believed(heard.guesses[0]) else 2 * _DOUBT
+    first = _first(heard)
+    doubt = _DOUBT if first and _is_believed(first) else 2 * _DOUBT
     total = sum(guess.score for guess in heard.guesses) + doubt
-    ranked = [(guess.category, round(guess.score / total, 2)) for guess in heard.guesses]
-    return ranked or [("other", 0.1)]
+    most = round(first.score / total, 2) if first else _UNKNOWN
+    ranked = [(guess.category, min(most, round(guess.score / total, 2))) for guess in heard.guesses]
+    return ranked if first else [("other", _UNKNOWN), *(one for one in ranked if one[0] != "other")]
+
+
+def _first(heard: Heard) -> Guess | None:
+    """The guess that is named, if any is."""
+    return next((guess for guess in heard.guesses[:1] if not guess.everyday), None)
 
 
 def _by_words(
     lexicon: Lexicon, heard: Heard, category: str, defaults: Mapping[str, Urgency] | None
 ) -> tuple[Urgency, Text]:
-    if not heard.guesses:
+    first = _first(heard)
+    if first is None:
         if heard.words >= _NOT_UNDERSTOOD:
             return Urgency.NORMAL, _UNKNOWN_WORDS
         return Urgency.INFORMATION, _TOO_FEW_WORDS
-    most = Urgency.EMERGENCY if _is_believed(heard.guesses[0]) else Urgency.NORMAL
+    most = Urgency.EMERGENCY if _is_believed(first) else Urgency.NORMAL
     urgency = min(_default(category, defaults), lexicon.rules.base.get(category, Urgency.EMERGENCY), most)
     return urgency, category_reason(lexicon, category, heard.evidence)
 

@@ -1,6 +1,6 @@
 """What people ask beside the question that is open: answered wherever it is asked, and never kept as an answer."""
 
-from reportbot.core.conversation.beside import about_us, somebody
+from reportbot.core.conversation.beside import about_us, own_need, somebody
 from reportbot.core.conversation.flows.flow import Step
 from reportbot.core.conversation.turns.scene import Scene
 from reportbot.core.conversation.turns.session import Session
@@ -16,6 +16,8 @@ def answered(scene: Scene, session: Session, text: str, step: Step | None = None
         return ()
     if somebody.is_asked(text, around):
         return somebody.answer(session, around, scene.now)
+    if own_need.is_told(text, around):  # in a report that is being made no word of it is lost
+        return () if scene.is_drafting(session) else own_need.answer()
     return about_us.answer(text, around) if about_us.is_asked(text, around) else ()
 
 

@@ -8,7 +8,7 @@ exit ─► quiet ─┬─ anything ─► one sentence that tells nothing
 
 from dataclasses import replace
 
-from reportbot.core.conversation.danger import safeguarding
+from reportbot.core.conversation.danger import coming, safeguarding
 from reportbot.core.conversation.turns.scene import Scene
 from reportbot.core.conversation.turns.session import BEFORE, HELD, Session
 from reportbot.core.conversation.turns.turn import Reply, Turn
@@ -42,7 +42,7 @@ def while_quiet(scene: Scene, session: Session, message: InboundMessage, command
         return None
     if BEFORE in session.answers and safeguarding.is_no(session, message, scene.around):
         return Turn(_as_before(session), (_QUIET,))
-    danger = scene.around.danger_in(message.text) if message.text else ""
+    danger = coming.danger_in(scene, session, message.text) if message.text else ""
     is_news = safeguarding.RAISED not in session.dangers and BEFORE not in session.answers
     if danger and (is_news or session.is_stale(scene.now)):  # an alarm of another day is no answer to this one
         return _asked(scene, session, message.text, danger)
