@@ -19,6 +19,7 @@ from reportbot.service.desk.passing_on import PassingOn
 from reportbot.service.desk.queue import COUNTED_TO, PAGE
 from reportbot.service.desk.reading import CasePage, CaseReading
 from reportbot.service.desk.rejecting import Rejecting
+from reportbot.service.desk.withdrawing import Withdrawing
 from reportbot.service.outgoing.notices import Notices
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.records import Delivery
@@ -88,8 +89,17 @@ class Casework:
         self.noting = Noting(store, vault, towns, clock, ids)
         self.counts = OfficeCounts(store, towns, clock)
         self.dates = Dates(store, vault, towns, clock, ids)
+        self.withdrawing = Withdrawing(store, vault, towns, notices, clock, ids, wake)
         self.correcting = Correcting(
-            store=store, vault=vault, towns=towns, opener=opener, clock=clock, ids=ids, wake=wake, damage=damage
+            store=store,
+            vault=vault,
+            towns=towns,
+            opener=opener,
+            clock=clock,
+            ids=ids,
+            wake=wake,
+            damage=damage,
+            withdrawing=self.withdrawing,
         )
 
     async def to_look_at(self, member: Member, after: Position | None = None) -> LookPage:

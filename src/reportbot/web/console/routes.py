@@ -26,6 +26,7 @@ from reportbot.web.console.case.keeping.erasures import (
     show_erasures,
 )
 from reportbot.web.console.case.offices.assignments import make_assignment
+from reportbot.web.console.case.offices.releasing import make_withdrawal
 from reportbot.web.console.case.page import show_case, show_photo
 from reportbot.web.console.case.reporter.calling import make_call, show_call
 from reportbot.web.console.case.reporter.pauses import end_pause, make_pause
@@ -188,6 +189,7 @@ def console_routes(parts: ConsoleParts) -> list[Page]:
         post("/cases/{number}/photos/{photo:int}/showing", show_picture, Action.REPLY),
         post("/cases/{number}/referrals", make_referral, Action.ACT),
         post("/cases/{number}/transfers", make_transfer, Action.ACT, LARGEST),
+        post("/cases/{number}/withdrawals", make_withdrawal, Action.ACT, LARGEST),
         post("/cases/{number}/reopening", make_reopening, Action.ACT, LARGEST),
         post("/cases/{number}/notes", make_note, Action.NOTE, LARGEST),
         post("/cases/{number}/tasks", make_task, Action.NOTE, LARGEST),
