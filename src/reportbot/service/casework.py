@@ -24,6 +24,7 @@ from reportbot.service.outgoing.notices import Notices
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.records import Delivery
 from reportbot.service.reports.opening import Opener
+from reportbot.service.reports.withdrawing import Withdrawals
 from reportbot.service.tables.queue import Asked, Position
 from reportbot.service.towns import Town
 from reportbot.service.triage.correcting import Correcting
@@ -89,7 +90,8 @@ class Casework:
         self.noting = Noting(store, vault, towns, clock, ids)
         self.counts = OfficeCounts(store, towns, clock)
         self.dates = Dates(store, vault, towns, clock, ids)
-        self.withdrawing = Withdrawing(store, vault, towns, notices, clock, ids, wake)
+        withdrawals = Withdrawals(vault, notices, ids)
+        self.withdrawing = Withdrawing(store, towns, withdrawals, clock, wake)
         self.correcting = Correcting(
             store=store,
             vault=vault,
@@ -99,7 +101,7 @@ class Casework:
             ids=ids,
             wake=wake,
             damage=damage,
-            withdrawing=self.withdrawing,
+            withdrawals=withdrawals,
         )
 
     async def to_look_at(self, member: Member, after: Position | None = None) -> LookPage:

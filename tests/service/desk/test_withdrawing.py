@@ -34,8 +34,8 @@ async def test_whoever_was_asked_by_the_old_routing_is_released(parts: Parts) ->
     await release(parts, "police")
     await parts.deliver()
     (mail,) = [each for each in parts.mail.sent if each.target.startswith("police@")]
-    assert (mail.subject, mail.link, mail.facts["category"]) == ("Report 2026-0001 is no longer yours", "", "")
-    assert mail.body == "Report 2026-0001 is no longer yours. You need not answer it. Thank you."
+    assert (mail.subject, mail.link, mail.facts["category"]) == ("Raportimi 2026-0001 nuk është më i juaji", "", "")
+    assert mail.body == f"{mail.subject}. Nuk duhet t'i përgjigjeni. Ju faleminderit."
     forget_mails(parts)
     assert not parts.phones.sent, "the person hears nothing"
     shown = await page(parts)

@@ -12,8 +12,8 @@ from collections.abc import Collection, Mapping
 
 from reportbot.core.access.reach import Reach, sees
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.referral import holders
 from reportbot.core.cases.events import KINDS
+from reportbot.core.cases.referral import holders
 from reportbot.service.ports import Store, Work
 from reportbot.service.records.audit import BY_ID, AuditEntry
 

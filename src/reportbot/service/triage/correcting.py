@@ -18,11 +18,11 @@ from reportbot.core.urgency import Urgency
 from reportbot.service.cases.casefile import CaseFile
 from reportbot.service.cases.dossier import Dossier
 from reportbot.service.cases.withheld import case_for_desk
-from reportbot.service.desk.withdrawing import Withdrawing
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.reports.adding_beside import AddingBeside
 from reportbot.service.reports.joining import belong_together
 from reportbot.service.reports.opening import Opener
+from reportbot.service.reports.withdrawing import Withdrawals
 from reportbot.service.towns import Town
 from reportbot.service.triage.corrections import CorrectionKeeper
 from reportbot.service.triage.putting_right import PuttingRight
@@ -44,13 +44,13 @@ class Correcting:
         ids: Ids,
         wake: Callable[[], None],
         damage: Damage,
-        withdrawing: Withdrawing,
+        withdrawals: Withdrawals,
     ) -> None:
         """`wake`: something waits to be sent."""
         self._store, self._towns, self._opener, self._clock, self._wake = store, towns, opener, clock, wake
         self._adding, self._right = AddingBeside(opener, ids, damage), PuttingRight(opener, ids, damage)
         self._keeper = CorrectionKeeper(vault, ids, damage)
-        self._dossier, self._withdrawing = Dossier(vault, damage), withdrawing
+        self._dossier, self._withdrawals = Dossier(vault, damage), withdrawals
 
     async def category(
         self,
@@ -129,7 +129,7 @@ class Correcting:
             if file is not None:
                 await self._write(work, town, self._opener.resketched(file), now)
                 await self._set_free(work, town, file.case, by, now)
-                await self._withdrawing.within(work, town, file.case, releases, why, by, now)
+                await self._withdrawals.of(work, town, file.case, releases, why, by, now)
         self._wake()
 
     async def _set_free(self, work: Work, town: Town, lead: Case, by: str, now: datetime) -> None:

@@ -9,7 +9,18 @@ from reportbot.core.cases.closing import OUTCOMES
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.offices.handing import may_be_suggested
 from reportbot.core.cases.offices.withdrawing import last_of, may_be_withdrawn
-from reportbot.core.cases.referral import ANSWERS, COPY, DUTY, JOINT, WITHDRAWN, Answer, Referral, is_former, leads, owes_now
+from reportbot.core.cases.referral import (
+    ANSWERS,
+    COPY,
+    DUTY,
+    JOINT,
+    WITHDRAWN,
+    Answer,
+    Referral,
+    is_former,
+    leads,
+    owes_now,
+)
 from reportbot.core.cases.telling.sealed import is_open_to
 from reportbot.core.messages import Text
 from reportbot.service.casework import CasePage
