@@ -107,8 +107,16 @@ class Referral:
 
     def withdrawn(self) -> "Referral":
         """Without anything that was promised for it. What the office has said stays."""
-        none = dict.fromkeys(("acknowledge_by", "act_by", "close_by", "clock_from", "stopped_at"))
-        return replace(self, role=WITHDRAWN, assigned="", **none)
+        return replace(
+            self,
+            role=WITHDRAWN,
+            assigned="",
+            acknowledge_by=None,
+            act_by=None,
+            close_by=None,
+            clock_from=None,
+            stopped_at=None,
+        )
 
     def answered(self, answer: Answer, at: datetime, outcome: str = "") -> "Referral":
         return replace(self, answer=answer, answered_at=at, outcome=outcome)

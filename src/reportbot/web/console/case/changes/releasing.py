@@ -1,6 +1,7 @@
 """The desk releases an office from a case, alone or together with what it corrects. As nouns: a withdrawal is made."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from starlette.responses import Response
 
@@ -34,7 +35,7 @@ async def make_withdrawal(desk: Desk) -> Response:
         problem = case_words.NO_REASON
         if isinstance(refusal, TooLarge):
             problem = Text(case_words.REASON_LONG.msgid, {"count": len(reason.strip()), "most": LONGEST_REASON})
-        typed = {"releasing_problem": problem, "released_key": institution, "reason_typed": reason}
+        typed: dict[str, Any] = {"releasing_problem": problem, "released_key": institution, "reason_typed": reason}
         return await show_case_with(desk, status=413 if isinstance(refusal, TooLarge) else 400, **typed)
     return back_to(page_of_case(desk), done="released-office")
 
