@@ -6,6 +6,7 @@ Refusal
 │   ├── NotAPhoto             bytes that are no picture we can read
 │   ├── BadSignature          a webhook or a link that was not signed by who it says
 │   ├── UnknownCode           a receipt code or a link that leads nowhere
+│   │   └── NoLongerTheirs        a link of an office that was released from its case
 │   ├── OutcomeMissing        an office says "done", and not what came of it
 │   ├── AlreadyAsked          an office's question to the person that is still open: one at a time
 │   ├── DateRefused           a promise into the past, or too far away
@@ -48,6 +49,10 @@ class LinkExpired(BadSignature):
 
 class UnknownCode(BadInput):
     """A receipt code or a link that leads nowhere."""
+
+
+class NoLongerTheirs(UnknownCode):
+    """A link of an office that the desk has released from the case."""
 
 
 class OutcomeMissing(BadInput):

@@ -19,10 +19,12 @@ from reportbot.service.desk.passing_on import PassingOn
 from reportbot.service.desk.queue import COUNTED_TO, PAGE
 from reportbot.service.desk.reading import CasePage, CaseReading
 from reportbot.service.desk.rejecting import Rejecting
+from reportbot.service.desk.withdrawing import Withdrawing
 from reportbot.service.outgoing.notices import Notices
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.records import Delivery
 from reportbot.service.reports.opening import Opener
+from reportbot.service.reports.withdrawing import Withdrawals
 from reportbot.service.tables.queue import Asked, Position
 from reportbot.service.towns import Town
 from reportbot.service.triage.correcting import Correcting
@@ -88,8 +90,18 @@ class Casework:
         self.noting = Noting(store, vault, towns, clock, ids)
         self.counts = OfficeCounts(store, towns, clock)
         self.dates = Dates(store, vault, towns, clock, ids)
+        withdrawals = Withdrawals(vault, notices, ids)
+        self.withdrawing = Withdrawing(store, towns, withdrawals, clock, wake)
         self.correcting = Correcting(
-            store=store, vault=vault, towns=towns, opener=opener, clock=clock, ids=ids, wake=wake, damage=damage
+            store=store,
+            vault=vault,
+            towns=towns,
+            opener=opener,
+            clock=clock,
+            ids=ids,
+            wake=wake,
+            damage=damage,
+            withdrawals=withdrawals,
         )
 
     async def to_look_at(self, member: Member, after: Position | None = None) -> LookPage:

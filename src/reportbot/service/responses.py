@@ -154,7 +154,8 @@ class Responses:
             async with self._store.begin() as work:
                 case = await case_for_desk(work, self._towns[municipality], number)
                 referral = await work.cases.referral(referral_id)
-                if referral is None or referral.case != case.id or referral.institution in case.avoided:
+                is_theirs = referral is not None and referral.case == case.id and not referral.is_withdrawn
+                if referral is None or not is_theirs or referral.institution in case.avoided:
                     raise UnknownCode("no referral of this case")
                 is_own = referral.institution == self._towns[municipality].rules.coordinator
                 return await self._recorder.record(work, referral, replace(said, via="" if is_own else "phone", by=by))

@@ -166,6 +166,12 @@ class Town:
         office = self.rules.institutions.get(key)
         return office is not None and not office.retired
 
+    def takes_reports(self, key: str) -> bool:
+        """Whether a case may go to this institution: it takes part, hears of cases, and has not refused to."""
+        office = self.rules.institutions.get(key)
+        willing = getattr(office, "takes_reports", True) and not getattr(office, "refuses", False)
+        return self.serves(key) and bool(willing)
+
     def office(self, key: str) -> Office:
         return self.rules.institutions[key]
 

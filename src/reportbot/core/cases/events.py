@@ -17,6 +17,7 @@ READ_AGAIN = "read_again"  # a model has spoken after the case was opened
 PAUSED, PAUSE_ENDED = "paused", "pause_ended"  # of its sender
 ASSIGNED, TAKEN_BACK = "assigned", "taken_back"  # to one of an office's staff: fact "staff"
 IN_PROGRESS = "in_progress"
+WITHDRAWN = "withdrawn"  # an office was released by the desk: fact institution, the reason as a note
 PUT_OFF = "put_off"  # an office has named too many dates for its work, or one too far away: fact until
 DEADLINE_MOVED = "deadline_moved"  # facts: which (acknowledge, act, close), was, became, why
 CLOCK_STOPPED, CLOCK_STARTED = "clock_stopped", "clock_started"  # while the person is asked
@@ -92,6 +93,7 @@ KINDS = frozenset(
         PAUSE_ENDED,
         ASSIGNED,
         TAKEN_BACK,
+        WITHDRAWN,
         IN_PROGRESS,
         PUT_OFF,
         DEADLINE_MOVED,

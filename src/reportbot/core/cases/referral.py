@@ -13,6 +13,7 @@ from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import DateRefused, OfficeAvoided
 
 LEAD, COPY, DUTY, JOINT = "lead", "copy", "duty", "joint"
+WITHDRAWN = "withdrawn"  # whatever it was before
 LONGEST_WORK = timedelta(days=90)
 """How far away the day may be that an office names when it is at work on it. Our own proposal."""
 
@@ -61,7 +62,8 @@ class Beside(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """`role` is lead, joint (acts too, with deadlines of its own), copy or duty (on call in an emergency).
+    """`role` is lead, joint (acts too, with deadlines of its own), copy, duty (on call in an emergency) or withdrawn
+    (the desk has released the office: it owes nothing, hears nothing more and opens nothing).
 
     `answer` is None until the institution speaks; `answered_at` is the time of its last word. `assigned` is who in the
     office works on it, by the key of the municipality file; "" while nobody was chosen. `acknowledge_by`, `act_by` and
@@ -98,6 +100,23 @@ class Referral:
     @property
     def is_finished(self) -> bool:
         return self.answer in (Answer.NOT_OURS, Answer.DONE)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.role == WITHDRAWN
+
+    def withdrawn(self) -> "Referral":
+        """Without anything that was promised for it. What the office has said stays."""
+        return replace(
+            self,
+            role=WITHDRAWN,
+            assigned="",
+            acknowledge_by=None,
+            act_by=None,
+            close_by=None,
+            clock_from=None,
+            stopped_at=None,
+        )
 
     def answered(self, answer: Answer, at: datetime, outcome: str = "") -> "Referral":
         return replace(self, answer=answer, answered_at=at, outcome=outcome)
@@ -175,6 +194,11 @@ def is_former(case: Case, referral: Referral, everybody: Iterable[Referral]) -> 
 def owes_now(case: Case, referral: Referral) -> bool:
     """Whether something is still due from it: it acts together with others, or it is the lead of today."""
     return case.status.is_open and not referral.is_finished and (referral.role == JOINT or leads(case, referral))
+
+
+def holders(referrals: Iterable[Referral]) -> frozenset[str]:
+    """The institutions for which the case exists: all that it was referred to, but for those that were released."""
+    return frozenset(each.institution for each in referrals if not each.is_withdrawn)
 
 
 def is_taken_on(case: Case, referrals: Iterable[Referral]) -> bool:

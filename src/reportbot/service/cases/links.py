@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from reportbot.core.cases.offices.withdrawing import last_of
 from reportbot.core.cases.referral import Referral
-from reportbot.core.errors import UnknownCode
+from reportbot.core.errors import NoLongerTheirs, UnknownCode
 from reportbot.service.ports import Vault, Work
 
 
 async def linked_referral(work: Work, vault: Vault, token: str, now: datetime) -> Referral:
-    """Raises LinkExpired, BadSignature, and UnknownCode where the referral is gone or another's.
+    """Raises LinkExpired, BadSignature, NoLongerTheirs, and UnknownCode where the referral is gone or another's.
 
     Also where the office had the case before the person asked that it should not (R15): its link is dead from then on.
     """
@@ -18,4 +19,7 @@ async def linked_referral(work: Work, vault: Vault, token: str, now: datetime) -
         raise UnknownCode("this link leads nowhere any more")
     if referral.institution in (await work.cases.one(referral.case)).avoided:
         raise UnknownCode("the person asked that this office hears nothing more of it")
+    last = last_of(link.institution, await work.cases.referrals(referral.case))
+    if referral.is_withdrawn or (last is not None and last.is_withdrawn):
+        raise NoLongerTheirs("the desk has released this office")
     return referral

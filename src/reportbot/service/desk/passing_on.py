@@ -79,7 +79,7 @@ class PassingOn:
         async def reopen(work: Work, case: Case) -> None:
             if case.status.is_open:
                 raise TransitionRefused("it is open")
-            had = case.lead if town.serves(case.lead) else town.rules.coordinator
+            had = case.lead if town.takes_reports(case.lead) else town.rules.coordinator
             over = case.moved_to(Status.NEW, self._clock.now()) if case.status is Status.REJECTED else case
             event = self._event(case, institution or had, by, reason)
             await self._hand(work, town, over, institution or had, event)
@@ -88,8 +88,8 @@ class PassingOn:
 
     def _with(self, municipality: str, institution: str) -> Town:
         town = self._towns[municipality]
-        if not town.serves(institution):
-            raise UnknownCode("no such institution here")
+        if not town.takes_reports(institution):
+            raise UnknownCode("no such institution here, or it takes no reports")
         return town
 
     async def _do(self, town: Town, number: str, move: Callable[[Work, Case], Awaitable[None]]) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping
 from reportbot.core.access.reach import Reach, sees
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import KINDS
+from reportbot.core.cases.referral import holders
 from reportbot.service.ports import Store, Work
 from reportbot.service.records.audit import BY_ID, AuditEntry
 
@@ -87,7 +88,7 @@ class QueueWatch:
         referred: Mapping[int, Collection[str]] = {}
         if any(reach.theirs for reach in self._counts[town]):
             found = await work.cases.referrals_of([each.id for each in cases])
-            referred = {case: {each.institution for each in referrals} for case, referrals in found.items()}
+            referred = {case: holders(referrals) for case, referrals in found.items()}
         for reach in self._counts[town]:
             self._counts[town][reach] += any(_is_seen(reach, each, referred) for each in cases)
 

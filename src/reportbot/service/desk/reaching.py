@@ -2,6 +2,7 @@
 
 from reportbot.core.access.reach import Reach, sees
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.referral import holders
 from reportbot.core.errors import UnknownCode
 from reportbot.service.cases.withheld import case_for_desk
 from reportbot.service.ports import Work
@@ -25,7 +26,7 @@ async def case_of_letter(work: Work, town: Town, letter: str, reach: Reach) -> C
 async def are_within(work: Work, cases: list[Case], reach: Reach) -> list[Case]:
     """Those of them that are in reach."""
     referred = await work.cases.referrals_of([case.id for case in cases]) if reach.theirs and cases else {}
-    return [case for case in cases if sees(reach, case, {each.institution for each in referred.get(case.id, ())})]
+    return [case for case in cases if sees(reach, case, holders(referred.get(case.id, ())))]
 
 
 async def _within(work: Work, case: Case, reach: Reach) -> Case:

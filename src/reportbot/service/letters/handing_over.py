@@ -122,6 +122,6 @@ def _may_leave(town: Town, case: Case, letter: Letter) -> bool:
 
 
 def _is_needed(case: Case, referral: Referral | None) -> bool:
-    if referral is None or referral.is_finished or not case.status.is_open:
+    if referral is None or referral.is_finished or referral.is_withdrawn or not case.status.is_open:
         return False
     return referral.role != LEAD or leads(case, referral)

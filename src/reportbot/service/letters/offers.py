@@ -42,7 +42,7 @@ def _offers(town: Town, case: Case, referrals: Sequence[Referral]) -> Iterator[O
     if case.category == DROP_OUT and town.rules.country == NOTIFIES_MINISTRY:
         yield Offer((NON_SCHOOLING,))
     for each in referrals:
-        former = is_former(case, each, referrals)
+        former = each.is_withdrawn or is_former(case, each, referrals)
         if each.institution not in case.avoided and not former and each.institution in town.rules.institutions:
             yield Offer(tuple(_kinds(case, each)), each.id, each.institution)
 

@@ -123,6 +123,4 @@ class HandingOn:
 
 def takers(town: Town) -> frozenset[str]:
     """The institutions of the town that take reports."""
-    known = town.rules.institutions
-    willing = {key for key, office in known.items() if getattr(office, "takes_reports", True)}
-    return frozenset(key for key in willing if not getattr(known[key], "refuses", False))
+    return frozenset(key for key in town.rules.institutions if town.takes_reports(key))

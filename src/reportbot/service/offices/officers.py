@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from reportbot.core.access.member import Member
 from reportbot.core.access.reach import answers_for
+from reportbot.core.cases.offices.withdrawing import last_of
 from reportbot.core.errors import UnknownCode
 from reportbot.service.audit.notes import note_alone
 from reportbot.service.cases.withheld import case_for_desk
@@ -22,9 +23,9 @@ async def page_of_office(store: Store, vault: Vault, clock: Clock, town: Town, m
     now = clock.now()
     async with store.read() as work:
         case = await case_for_desk(work, town, number)
-        theirs = [each for each in await work.cases.referrals(case.id) if each.institution == member.institution]
-    if not theirs or not answers_for(member, case, member.institution):
+        last = last_of(member.institution, await work.cases.referrals(case.id))
+    if last is None or last.is_withdrawn or not answers_for(member, case, member.institution):
         raise UnknownCode("no case of theirs has this number")
     about = {"municipality": town.key, "actor": member.actor, "subject": case.number}
     await note_alone(store, lambda work: work.audit.note("opened_by_account", at=now, **about))
-    return vault.sign_link(theirs[-1].id, member.institution, now + GOOD_FOR)
+    return vault.sign_link(last.id, member.institution, now + GOOD_FOR)

@@ -165,7 +165,8 @@ class Recorder:
         if case.merged_into is None:
             return None
         main = await work.cases.find(case.merged_into)
-        theirs = [each for each in await work.cases.referrals(case.merged_into) if is_of(each, referral)]
+        known = await work.cases.referrals(case.merged_into)
+        theirs = [each for each in known if is_of(each, referral) and not each.is_withdrawn]
         return (main, theirs[-1]) if main and may_answer(main, referral) and theirs else None
 
     def _can_keep(self, case: Case) -> bool:

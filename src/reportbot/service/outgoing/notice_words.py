@@ -17,7 +17,8 @@ from reportbot.service.ports import Translator, Vault
 from reportbot.service.towns import Town
 
 LINK_LIVES = timedelta(days=60)
-CODE = "code"  # the one kind without a link
+CODE = "code"
+WITHDRAWN = "withdrawn"  # like a code, it leads nowhere: the page is no longer theirs
 NOT_ARRIVED = Text("An earlier message did not arrive.")
 URGENCIES = {
     Urgency.EMERGENCY: Text("emergency"),
@@ -98,10 +99,11 @@ class NoticeWords:
             return self._translator.say(self._sentences.office(key, known), language, zone=town.rules.zone)
 
         link = self.link(referral, about.now)
-        if about.kind == CODE:
-            subject, body = say("code_subject"), say("code_body")
+        if about.kind in (CODE, WITHDRAWN):
+            subject, body = say(f"{about.kind}_subject"), say(f"{about.kind}_body")
             message_id = f"<{about.kind}.{id}@{self._host}>"
-            return OfficeNotice(town.key, address, subject, body, "", message_id, short=body, facts=self._facts(about))
+            short = body if about.kind == CODE else subject
+            return OfficeNotice(town.key, address, subject, body, "", message_id, short=short, facts=self._facts(about))
         subject = said.subject if said else say(f"{about.kind}_subject")
         short = f"{about.kind}_short"
         return OfficeNotice(
@@ -132,7 +134,7 @@ class NoticeWords:
         return {
             "kind": about.kind,
             "number": case.number,
-            "category": "" if case.concerns_a_person else case.category,
+            "category": "" if case.concerns_a_person or about.kind == WITHDRAWN else case.category,
             "urgency": case.urgency.word,
             "referral": str(about.referral.id),
             "institution": about.referral.institution,

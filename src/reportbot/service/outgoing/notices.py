@@ -16,6 +16,7 @@ from reportbot.service.outgoing.notice_words import (
     CODE,
     LINK_LIVES,
     URGENCIES,
+    WITHDRAWN,
     About,
     NoticeWords,
     OfficeNotice,
@@ -29,7 +30,7 @@ from reportbot.service.ports import Ids, Translator, Vault
 from reportbot.service.records import Delivery
 from reportbot.service.towns import Target, Town
 
-__all__ = ["CODE", "LINK_LIVES", "URGENCIES", "Notices", "OfficeNotice", "Place", "host_of"]
+__all__ = ["CODE", "LINK_LIVES", "URGENCIES", "WITHDRAWN", "Notices", "OfficeNotice", "Place", "host_of"]
 
 
 class Notices:

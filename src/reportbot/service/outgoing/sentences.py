@@ -44,6 +44,7 @@ _MAILS = (
     "outside_note",
     "outside_note_led",
     "part_back_led",
+    "withdrawn",
 )
 _SHORT = ("forward", "copy", "reopened", "reminder", "escalation", "alert", "not_ours", "raised", "failed")
 """What fits an SMS; of any other kind its subject leaves."""

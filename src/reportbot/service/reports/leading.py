@@ -111,7 +111,7 @@ class Leading:
 
     def copied(self, town: Town, file: CaseFile, route: Route, now: datetime) -> CaseFile:
         """Whoever does not know of it yet and should: those who act with the lead owe an answer of their own."""
-        known = {each.institution for each in file.everybody}
+        known = {each.institution for each in file.everybody if not each.is_withdrawn}
         roles = dict.fromkeys(route.together, JOINT)
         roles |= {key: COPY for key in (route.lead, *route.copies) if key not in roles}
         more = [

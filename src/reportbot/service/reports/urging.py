@@ -74,7 +74,8 @@ class Urging:
 
     def alerted(self, file: CaseFile, keys: Iterable[str], now: datetime) -> CaseFile:
         for key in keys:
-            theirs = next((each for each in file.everybody if each.institution == key), None)
+            known = (each for each in file.everybody if each.institution == key and not each.is_withdrawn)
+            theirs = next(known, None)
             if theirs is None:
                 theirs = self._opener.referral(file.case, key, DUTY, now)
                 file = replace(file, referrals=(*file.referrals, theirs))

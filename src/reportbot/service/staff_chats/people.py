@@ -8,7 +8,7 @@ from reportbot.core.access.actions import Action
 from reportbot.core.access.member import Member, may
 from reportbot.core.access.reach import reach_of, sees
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.referral import Referral
+from reportbot.core.cases.referral import Referral, holders
 from reportbot.service.ports import Work
 from reportbot.service.towns import Town
 
@@ -31,7 +31,7 @@ class StaffPeople:
     def sees(self, town: Town, member: Member, case: Case, referrals: Sequence[Referral]) -> bool:
         """Whether this case exists for them (conflict of interest, sensitive matters, their own office)."""
         reach = reach_of(member, town.rules.coordinator)
-        return bool(case.sealed_key) and sees(reach, case, {each.institution for each in referrals})
+        return bool(case.sealed_key) and sees(reach, case, holders(referrals))
 
     def on_duty(self, town: Town, members: Collection[Member], now: datetime) -> frozenset[str]:
         """Keys of those whom the roster has on call: with the office at which they work, or by hours of their own in

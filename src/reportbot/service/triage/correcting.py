@@ -3,12 +3,13 @@
 Who must act follows from the rules, as if triage had known. Only a person may make an emergency less urgent.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CORROBORATED
+from reportbot.core.cases.offices.withdrawing import left_over
 from reportbot.core.cases.triage.correction import CATEGORY, URGENCY
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.conversation.turns.session import AVOID
@@ -21,6 +22,7 @@ from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.reports.adding_beside import AddingBeside
 from reportbot.service.reports.joining import belong_together
 from reportbot.service.reports.opening import Opener
+from reportbot.service.reports.withdrawing import Withdrawals
 from reportbot.service.towns import Town
 from reportbot.service.triage.corrections import CorrectionKeeper
 from reportbot.service.triage.putting_right import PuttingRight
@@ -42,18 +44,29 @@ class Correcting:
         ids: Ids,
         wake: Callable[[], None],
         damage: Damage,
+        withdrawals: Withdrawals,
     ) -> None:
         """`wake`: something waits to be sent."""
         self._store, self._towns, self._opener, self._clock, self._wake = store, towns, opener, clock, wake
         self._adding, self._right = AddingBeside(opener, ids, damage), PuttingRight(opener, ids, damage)
         self._keeper = CorrectionKeeper(vault, ids, damage)
-        self._dossier = Dossier(vault, damage)
+        self._dossier, self._withdrawals = Dossier(vault, damage), withdrawals
 
-    async def category(self, municipality: str, number: str, category: str, by: str, was: str = "") -> None:
+    async def category(
+        self,
+        municipality: str,
+        number: str,
+        category: str,
+        by: str,
+        was: str = "",
+        releases: Sequence[str] = (),
+        why: str = "",
+    ) -> None:
         """A person says what it is about; the same as triage guessed confirms the guess. `by` is a role.
 
-        `was` is what the person saw, "" where that does not matter. Raises UnknownCode, TransitionRefused for a case
-        that is over or was changed meanwhile, CannotBeRead, OfficeAvoided.
+        `was` is what the person saw, "" where that does not matter. `releases`: offices that it is no matter of any
+        more, and `why`; one that may not be released stays. Raises UnknownCode, TransitionRefused for a case that is
+        over or was changed meanwhile, CannotBeRead, OfficeAvoided.
         """
         if category not in CATEGORIES:
             raise UnknownCode("no such category")
@@ -69,7 +82,20 @@ class Correcting:
             await self._keeper.keep(work, case, CATEGORY, case.category, category, by, now)
             return self._right.corrected(town, file, category, urgency, answers, by, now)
 
-        await persistently(lambda: self._change(municipality, number, by, change))
+        await persistently(lambda: self._change(municipality, number, by, change, releases, why))
+
+    async def left_over(self, municipality: str, number: str, category: str) -> tuple[str, ...]:
+        """Who acts on it and would not be asked, were it about this. Raises UnknownCode."""
+        if category not in CATEGORIES:
+            raise UnknownCode("no such category")
+        town = self._towns[municipality]
+        async with self._store.read() as work:
+            case = await case_for_desk(work, town, number)
+            everybody = await work.cases.referrals(case.id)
+        rules = town.without(case.avoided).rules
+        route = rules.route(category, case.place or None, case.voice, self._clock.now())
+        named = (route.lead, *route.together, *route.copies)
+        return left_over(case, everybody, named, rules.coordinator)
 
     async def urgency(self, municipality: str, number: str, urgency: Urgency, by: str, was: str = "") -> None:
         """A person says how urgent it is, more or less. `was` is what the person saw, "" where that does not matter.
@@ -89,7 +115,9 @@ class Correcting:
 
         await persistently(lambda: self._change(municipality, number, by, change))
 
-    async def _change(self, municipality: str, number: str, by: str, change: Change) -> None:
+    async def _change(
+        self, municipality: str, number: str, by: str, change: Change, releases: Sequence[str] = (), why: str = ""
+    ) -> None:
         now, town = self._clock.now(), self._towns[municipality]
         async with self._store.begin() as work:
             case = await case_for_desk(work, town, number)
@@ -101,6 +129,7 @@ class Correcting:
             if file is not None:
                 await self._write(work, town, self._opener.resketched(file), now)
                 await self._set_free(work, town, file.case, by, now)
+                await self._withdrawals.of(work, town, file.case, releases, why, by, now)
         self._wake()
 
     async def _set_free(self, work: Work, town: Town, lead: Case, by: str, now: datetime) -> None:

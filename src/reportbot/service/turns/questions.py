@@ -11,6 +11,7 @@ from datetime import datetime
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.due.stopping import ANSWERED as ANSWERED_IT
 from reportbot.core.cases.events import STATUS_ASKED, CaseEvent
+from reportbot.core.cases.offices.withdrawing import last_of
 from reportbot.core.cases.referral import COPY, Referral
 from reportbot.core.cases.telling.questions import ANSWER_TO, ANSWERED, ASKED
 from reportbot.core.cases.workflow import Status
@@ -60,7 +61,7 @@ class Questions:
         report = self._opener.report(case, {"description": text, ANSWER_TO: str(question)}, now)
         event = self._opener.event(case, ANSWERED, "reporter", now, facts)
         asked = next((each for each in await work.cases.events(case.id) if each.id == question), None)
-        referral, is_new = self._page_of(file, self._who_asked(town.without(case.avoided), asked), now)
+        referral, is_new = self._page_of(file, self._who_asked(town.without(case.avoided), file, asked), now)
         added = (referral,) if is_new else ()
         file = file.with_more(case, report, added, (event,), (("answered", referral),))
         for each in file.everybody:
@@ -68,12 +69,15 @@ class Questions:
                 file = self._deadlines.goes_on(town.without(case.avoided), file, each, ANSWERED_IT, now)
         return file
 
-    def _who_asked(self, town: Town, asked: CaseEvent | None) -> str:
+    def _who_asked(self, town: Town, file: CaseFile, asked: CaseEvent | None) -> str:
         """An institution; the coordinator where it was the coordinator, nobody that is still in the file, or somebody
-        who must hear nothing more of it."""
+        who must hear nothing more of it, or was released from it."""
         key = asked.facts.get("institution", asked.actor) if asked else ""
-        return key if key in town.rules.institutions and key not in town.rules.out else town.rules.coordinator
+        last = last_of(key, file.everybody)
+        hears = key in town.rules.institutions and key not in town.rules.out and not (last and last.is_withdrawn)
+        return key if hears else town.rules.coordinator
 
     def _page_of(self, file: CaseFile, institution: str, now: datetime) -> tuple[Referral, bool]:
-        known = next((each for each in file.everybody if each.institution == institution), None)
+        theirs = (each for each in file.everybody if each.institution == institution and not each.is_withdrawn)
+        known = next(theirs, None)
         return (known, False) if known else (self._opener.referral(file.case, institution, COPY, now), True)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, and_, bindparam, exists, func, literal, or_
 
 from reportbot.core.access.reach import Reach
+from reportbot.core.cases.referral import WITHDRAWN
 from reportbot.storage.schema import cases, referrals
 
 MOST_OFFICES = 2
@@ -49,6 +50,10 @@ WITHIN = and_(
     func.replace(_HIDDEN, literal(" ", Text) + _C.category + literal(" ", Text), "") == _HIDDEN,
     or_(
         bindparam("theirs", type_=Text) == literal("", Text),
-        exists().where(_OTHERS.c.case == _C.id, _OTHERS.c.institution == bindparam("theirs", type_=Text)),
+        exists().where(
+            _OTHERS.c.case == _C.id,
+            _OTHERS.c.institution == bindparam("theirs", type_=Text),
+            _OTHERS.c.role != literal(WITHDRAWN, Text),
+        ),
     ),
 )

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, insert, not_, or_, select
 from sqlalchemy.sql.expression import Executable
 
-from reportbot.core.cases.referral import LEAD, Referral
+from reportbot.core.cases.referral import LEAD, WITHDRAWN, Referral
 from reportbot.storage.schema import IS_ASSIGNED, IS_OPEN, IS_STILL_THEIRS, cases, referrals
 from reportbot.storage.sql.rows import Rows, chunks, locked, padded, update_by_id
 from reportbot.storage.sql.transaction import Transaction
@@ -93,6 +93,7 @@ def _unfinished(count: int) -> Executable:
         _REFERRAL.select()
         .join(cases, cases.c.id == referrals.c.case)
         .where(referrals.c.municipality == bindparam("municipality"), theirs, IS_STILL_THEIRS, IS_OPEN)
+        .where(_R.role != WITHDRAWN)
         .order_by((referrals.c.id + 0).desc())  # "+ 0": else SQLite walks all of the town's to spare the sort
         .limit(bindparam("limit"))
     )
@@ -113,7 +114,7 @@ _ASSIGNED = (
 )
 _INSERT_REFERRAL = insert(referrals).inline()
 _PROMISED = ("acknowledge_by", "act_by", "close_by", "clock_from", "stopped_at")
-_CHANGES = ("answer", "answered_at", "assigned", *_PROMISED, "outcome")
+_CHANGES = ("role", "answer", "answered_at", "assigned", *_PROMISED, "outcome")
 _UPDATE_REFERRAL = update_by_id(referrals, *_CHANGES)
 _ONE_REFERRAL = _REFERRAL.select().where(referrals.c.id == bindparam("id"))
 _REFERRALS_OF_CASE = _REFERRAL.select().where(referrals.c.case == bindparam("of")).order_by(referrals.c.id)

@@ -42,6 +42,7 @@ DELIVERY_KINDS: Mapping[str, Text] = {
     "passed": Text("note that it is told of other reports"),
     "outside_note": Text("note that another system has said something"),
     "outside_note_led": Text("note that another system has said something"),
+    "withdrawn": Text("note that a report is no longer theirs"),
     "part_back_led": Text("note that an office has handed its part back"),
     "one_more": Text("note that somebody else reports it too"),
     "unreadable": Text("note that something cannot be read"),

@@ -6,6 +6,7 @@ from reportbot.web.console.case.attachments.papers import make_letter, show_lett
 from reportbot.web.console.case.attachments.pictures import hold_picture, show_picture
 from reportbot.web.console.case.changes.answers import make_answer, make_code
 from reportbot.web.console.case.changes.conflict import as_seen
+from reportbot.web.console.case.changes.correcting import make_category, make_urgency
 from reportbot.web.console.case.changes.course import (
     make_closure,
     make_question,
@@ -17,6 +18,7 @@ from reportbot.web.console.case.changes.course import (
 from reportbot.web.console.case.changes.dates import make_date
 from reportbot.web.console.case.changes.merging import make_difference, make_merger, make_separation
 from reportbot.web.console.case.changes.notes import finish_task, make_note, make_task, take_up_task
+from reportbot.web.console.case.changes.releasing import make_withdrawal
 from reportbot.web.console.case.keeping.erasures import (
     ask_erasure,
     make_erasure,
@@ -30,7 +32,7 @@ from reportbot.web.console.case.page import show_case, show_photo
 from reportbot.web.console.case.reporter.calling import make_call, show_call
 from reportbot.web.console.case.reporter.pauses import end_pause, make_pause
 from reportbot.web.console.case.reporter.replying import make_reply
-from reportbot.web.console.case.triage.looking import make_category, make_urgency, show_looks
+from reportbot.web.console.case.triage.looking import show_looks
 from reportbot.web.console.desk import Handler, at_desk
 from reportbot.web.console.doors import admit, check_parameters
 from reportbot.web.console.guarding import staff_guard
@@ -188,6 +190,7 @@ def console_routes(parts: ConsoleParts) -> list[Page]:
         post("/cases/{number}/photos/{photo:int}/showing", show_picture, Action.REPLY),
         post("/cases/{number}/referrals", make_referral, Action.ACT),
         post("/cases/{number}/transfers", make_transfer, Action.ACT, LARGEST),
+        post("/cases/{number}/withdrawals", make_withdrawal, Action.ACT, LARGEST),
         post("/cases/{number}/reopening", make_reopening, Action.ACT, LARGEST),
         post("/cases/{number}/notes", make_note, Action.NOTE, LARGEST),
         post("/cases/{number}/tasks", make_task, Action.NOTE, LARGEST),

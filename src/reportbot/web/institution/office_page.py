@@ -10,7 +10,7 @@ from starlette.responses import Response
 from reportbot.core.cases.referral import LONGEST_WORK
 from reportbot.core.cases.telling.questions import LONGEST_QUESTION
 from reportbot.core.cases.telling.sealed import is_open_to
-from reportbot.core.errors import BadInput, LinkExpired
+from reportbot.core.errors import BadInput, LinkExpired, NoLongerTheirs
 from reportbot.core.messages import Text
 from reportbot.core.outgoing.checking import MayNotLeave
 from reportbot.service.responses import LONGEST_NOTE, ReferralPage
@@ -131,6 +131,8 @@ class OfficePage:
         if isinstance(refusal, LinkExpired):
             again = (f"/r/{request.path_params['token']}/links", words.SEND_LINK)
             return self._errors.show(request, 410, words.LINK_EXPIRED, words.LINK_EXPIRED_NEXT, again)
+        if isinstance(refusal, NoLongerTheirs):
+            return self._errors.show(request, 410, words.LINK_OVER, words.LINK_OVER_NEXT)
         return self._errors.show(request, 404, words.LINK_WRONG, words.LINK_WRONG_NEXT)
 
     def today(self, shown: ReferralPage) -> date:

@@ -158,5 +158,7 @@ MAIL_WITH_EARLY_AND_FILES = Text(
 OTHER_WROTE = Text("{institution} wrote a mail.")
 LINK_EXPIRED = Text("This link is too old")
 LINK_EXPIRED_NEXT = Text("Press the button: a new one goes to the usual contact of your office. Nothing is lost.")
+LINK_OVER = Text("This is no longer yours")
+LINK_OVER_NEXT = Text("The reporting desk has released your office from it. You need not do anything more. Thank you.")
 LINK_WRONG = Text("This link does not work")
 LINK_WRONG_NEXT = Text("Perhaps it was cut off in the mail. Copy the whole line, or ask the coordinator for a new one.")

@@ -9,6 +9,7 @@ import pytest
 from reportbot.core.cases.events import KINDS, CaseEvent
 from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.workflow import Status
+from reportbot.core.errors import UnknownCode
 from reportbot.service.records import Photo
 from reportbot.surroundings import load_book
 from reportbot.web.console import words
@@ -152,10 +153,19 @@ async def test_a_case_in_work_cannot_be_closed(house: House, desk: httpx.AsyncCl
     assert await status_of(house, number) is Status.REFERRED
 
 
-@pytest.mark.parametrize("institution", ["", "nobody", "../police", "police\x00"])
-async def test_only_an_office_of_the_town_gets_a_case(house: House, desk: httpx.AsyncClient, institution: str) -> None:
+@pytest.mark.parametrize("institution", ["", "nobody", "../police", "police\x00", "mayor"])
+async def test_only_an_office_of_the_town_that_takes_reports_gets_a_case(
+    house: House, desk: httpx.AsyncClient, institution: str
+) -> None:
     number = await house.report()
-    assert (await post(desk, f"{case_path(number)}/referrals", institution=institution)).status_code == 400
+    offered = page_of(await desk.get(case_path(number))).select("#institution option")
+    assert institution not in {str(each["value"]) for each in offered} - {""}
+    for verb in ("referrals", "transfers"):
+        refused = await post(desk, f"{case_path(number)}/{verb}", institution=institution, reason="A pipe.")
+        assert refused.status_code == 400 and "Please choose an office." in words_of(refused)
+    casework = house.parts.casework
+    with pytest.raises(UnknownCode):
+        await casework.refer("drenas", number, institution, "@coordinator")
     assert "Passed on to: Directorate of Public Services." in words_of(await desk.get(case_path(number)))
 
 

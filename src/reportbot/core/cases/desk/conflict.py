@@ -34,6 +34,7 @@ MATTERS = ANSWERS | {
     kinds.NOT_SAME,
     kinds.ASSIGNED,
     kinds.TAKEN_BACK,
+    kinds.WITHDRAWN,
     kinds.DEADLINE_MOVED,
     kinds.MAIL_RECEIVED,
     kinds.OUTSIDE_NOTE,

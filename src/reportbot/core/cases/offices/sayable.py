@@ -34,8 +34,8 @@ def is_over(case: Case, referral: Referral) -> bool:
 
 
 def is_former(case: Case, referral: Referral) -> bool:
-    """Whether another office has taken the place of this lead."""
-    return referral.role == LEAD and not leads(case, referral)
+    """Whether another office has taken the place of this lead, or the desk has released the office."""
+    return referral.is_withdrawn or (referral.role == LEAD and not leads(case, referral))
 
 
 def _must_act(case: Case, referral: Referral) -> bool:

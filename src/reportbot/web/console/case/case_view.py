@@ -124,9 +124,9 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
         dues=tuple(_dues(page, now)),
         passing=_passing(page),
         choices=tuple(_choices(page)),
-        had=office_name(town, case.lead) if _takes_reports(town, case.lead) and case.lead not in case.avoided else None,
+        had=office_name(town, case.lead) if town.takes_reports(case.lead) and case.lead not in case.avoided else None,
         kept_out=tuple(office_name(town, key) for key in kept_out(town, case)),
-        not_choices=tuple(office_name(town, key) for key in case.avoided if _takes_reports(town, key)),
+        not_choices=tuple(office_name(town, key) for key in case.avoided if town.takes_reports(key)),
         may_close=Status.CLOSED in TRANSITIONS[case.status] and case.merged_into is None,
         may_reject=may_reject(case, page.referrals, town.rules.coordinator),
         is_rejected=case.status is Status.REJECTED,
@@ -223,7 +223,7 @@ def _choices(page: CasePage) -> Iterator[tuple[str, Text]]:
     if page.case.merged_into is not None:
         return
     for key, office in page.town.rules.institutions.items():
-        if key not in (page.case.lead, *page.case.avoided) and _takes_reports(page.town, key):
+        if key not in (page.case.lead, *page.case.avoided) and page.town.takes_reports(key):
             yield key, office.called
 
 
@@ -239,11 +239,6 @@ def _dues(page: CasePage, now: datetime) -> Iterator[DueLine]:
         whom = office_name(page.town, offices.get(due.referral or 0, page.town.rules.coordinator))
         what = part_words.DUES.get(due.kind, Text(due.kind))
         yield DueLine(what, whom, due.due_at, times.due(due.due_at, now), due.due_at < now)
-
-
-def _takes_reports(town: Town, key: str) -> bool:
-    office = town.rules.institutions.get(key)
-    return office is not None and getattr(office, "takes_reports", True) and not getattr(office, "refuses", False)
 
 
 def office_name(town: Town, key: str) -> Text:

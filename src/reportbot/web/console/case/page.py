@@ -25,7 +25,7 @@ from reportbot.web.console.case.here import named
 from reportbot.web.console.case.keeping import ending_words, note_words
 from reportbot.web.console.case.keeping.colleagues import colleagues
 from reportbot.web.console.case.keeping.note_view import notes_of, tasks_of
-from reportbot.web.console.case.offices import answer_words, deadline_words
+from reportbot.web.console.case.offices import answer_words, deadline_words, releasing_words
 from reportbot.web.console.case.offices.assignments import assignment_part
 from reportbot.web.console.case.offices.deadline_view import owing_of
 from reportbot.web.console.case.offices.officers import to_office_page
@@ -50,6 +50,8 @@ _TYPED: dict[str, Any] = {
     "date_typed": {},
     "passing_problem": None,
     "rejecting_problem": None,
+    "releasing_problem": None,
+    "released_key": "",
     "reason_typed": "",
     "note_problem": None,
     "note_typed": {},
@@ -68,6 +70,7 @@ async def show_case(desk: Desk) -> Response:
     done = words.DONE | ending_words.DONE | pause_words.DONE | assigning_words.DONE | look_words.DONE
     done |= beside_words.DONE | paper_words.DONE | dict(answer_words.DONE) | dict(deadline_words.DONE)
     done |= dict(case_words.DONE) | dict(reply_words.DONE) | dict(picture_words.DONE)
+    done |= dict(releasing_words.DONE)
     return await show_case_with(desk, note=done.get(desk.request.query_params.get("done", "")))
 
 
@@ -133,6 +136,7 @@ def _values(desk: Desk, page: CasePage) -> dict[str, Any]:
         "most_asked": LONGEST_QUESTION,
         "answers": answer_words,
         "dates": deadline_words,
+        "releasing": releasing_words,
         "owing": owing_of(page, now),
         "looking": look_words,
         "pictures": pictures_of(page),

@@ -50,6 +50,7 @@ ACTS: Mapping[str, Text] = {
     "seen": Text("Saw what the person wrote"),
     "assigned": Text("Gave the case to somebody in the office"),
     "taken_back": Text("Took the case back from somebody in the office"),
+    "withdrawn": Text("Released an office from the case"),
     "noted": Text("Wrote a note"),
     "task_set": Text("Set a task"),
     "task_done": Text("Did a task"),

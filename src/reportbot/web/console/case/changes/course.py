@@ -26,7 +26,7 @@ async def make_referral(desk: Desk) -> Response:
     """POST …/referrals with `institution`. Raises FormRefused, UnknownCode, TransitionRefused, OfficeAvoided."""
     form = await desk.form()
     institution = form.get("institution", "")
-    if not desk.town.serves(institution):
+    if not desk.town.takes_reports(institution):
         return desk.show(
             "console/message.html", words.CONSOLE, status=400, text=words.BAD_FORM, back=page_of_case(desk)
         )
@@ -39,7 +39,7 @@ async def make_transfer(desk: Desk) -> Response:
     OfficeAvoided, CannotBeRead."""
     form = await desk.form()
     institution, reason = form.get("institution", ""), text_in(form, "reason")
-    if not desk.town.serves(institution):
+    if not desk.town.takes_reports(institution):
         return await show_case_with(desk, status=400, passing_problem=words.BAD_FORM, reason_typed=reason)
     try:
         check_words(desk, reason, form)
@@ -55,7 +55,7 @@ async def make_reopening(desk: Desk) -> Response:
     """POST …/reopening with `reason`, and `institution` ("" for the one that had it). Raises as `make_transfer`."""
     form = await desk.form()
     institution, reason = form.get("institution", ""), text_in(form, "reason")
-    if institution and not desk.town.serves(institution):
+    if institution and not desk.town.takes_reports(institution):
         return await show_case_with(desk, status=400, passing_problem=words.BAD_FORM, reason_typed=reason)
     try:
         check_words(desk, reason, form)

@@ -4,10 +4,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from reportbot.core.cases.case import Case
 from reportbot.core.cases.closing import OUTCOMES
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.offices.handing import may_be_suggested
-from reportbot.core.cases.referral import ANSWERS, COPY, DUTY, JOINT, Answer, Referral, is_former, leads, owes_now
+from reportbot.core.cases.offices.withdrawing import last_of, may_be_withdrawn
+from reportbot.core.cases.referral import (
+    ANSWERS,
+    COPY,
+    DUTY,
+    JOINT,
+    WITHDRAWN,
+    Answer,
+    Referral,
+    is_former,
+    leads,
+    owes_now,
+)
 from reportbot.core.cases.telling.sealed import is_open_to
 from reportbot.core.messages import Text
 from reportbot.service.casework import CasePage
@@ -20,7 +33,7 @@ from reportbot.web.console.case.offices import answer_words, part_words
 class OfficeLine:
     """`is_asked`: its answer is waited for; whoever has a copy may answer, or not. `may_answer` is what it may still
     say, on the phone too; `suggestions` who could take it over. `needs_code`: the story opens with a code. `is_us`: the
-    desk itself."""
+    desk itself. `released_as`: its key, where the desk may release it, else ""."""
 
     name: Text
     role: Text
@@ -34,6 +47,7 @@ class OfficeLine:
     suggestions: tuple[tuple[str, Text], ...] = ()
     needs_code: bool = False
     is_us: bool = False
+    released_as: str = ""
     note: str = field(default="", repr=False)
     unreadable: bool = False
 
@@ -52,13 +66,14 @@ def office_line(referral: Referral, page: CasePage) -> OfficeLine:
         since=referral.created_at,
         answer=_answer(referral, page),
         answered_at=referral.answered_at,
-        is_asked=referral.role != COPY and not former and case.merged_into is None,
+        is_asked=referral.role not in (COPY, WITHDRAWN) and not former and case.merged_into is None,
         id=referral.id,
         more=tuple(_more(referral, page)),
         may_answer=tuple((each, part_words.ANSWERS[each]) for each in may_answer),
         suggestions=tuple(_suggestions(referral, page)) if Answer.NOT_OURS in may_answer else (),
-        needs_code=not is_us and not is_open_to(case, referral) and referral.institution not in case.avoided,
+        needs_code=not is_us and _needs_code(case, referral),
         is_us=is_us,
+        released_as=_released_as(referral, page),
         note=note or "",
         unreadable=note is None,
     )
@@ -112,7 +127,7 @@ def _more(referral: Referral, page: CasePage) -> Iterator[Text]:
 
 def _may_answer(referral: Referral, page: CasePage) -> Iterator[Answer]:
     avoided = referral.institution in page.case.avoided
-    if referral.is_finished or avoided or not page.case.is_worked_on:
+    if referral.is_finished or referral.is_withdrawn or avoided or not page.case.is_worked_on:
         return
     if referral.answer is None:
         yield Answer.RECEIVED
@@ -121,6 +136,17 @@ def _may_answer(referral: Referral, page: CasePage) -> Iterator[Answer]:
         yield from (Answer.IN_PROGRESS, *(() if is_us else (Answer.NOT_OURS,)), Answer.DONE)
     elif referral.role == DUTY:
         yield Answer.IN_PROGRESS
+
+
+def _needs_code(case: Case, referral: Referral) -> bool:
+    return not is_open_to(case, referral) and referral.institution not in case.avoided and not referral.is_withdrawn
+
+
+def _released_as(referral: Referral, page: CasePage) -> str:
+    """At its newest line alone: it is released from the whole case."""
+    key, everybody = referral.institution, page.referrals
+    is_last = last_of(key, everybody) is referral
+    return key if is_last and may_be_withdrawn(page.case, key, everybody, page.town.rules.coordinator) else ""
 
 
 def _suggestions(referral: Referral, page: CasePage) -> Iterator[tuple[str, Text]]:

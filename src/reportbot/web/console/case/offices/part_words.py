@@ -22,6 +22,7 @@ ROLES: Mapping[str, Text] = {
     "copy": Text("for information"),
     "joint": Text("acts together with the lead"),
     "duty": Text("on call"),
+    "withdrawn": Text("no longer theirs"),
 }
 HAD_IT = Text("had it before")
 ANSWERS: Mapping[Answer, Text] = {

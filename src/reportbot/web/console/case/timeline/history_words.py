@@ -69,6 +69,7 @@ EVENT_WORDS: Mapping[str, Text] = {
     "paused": pause_words.WAS_PAUSED,
     "pause_ended": pause_words.WAS_ENDED,
     "assigned": assigning_words.WAS_ASSIGNED,
+    "withdrawn": Text("Released from the case: {institution}."),
     "taken_back": assigning_words.WAS_TAKEN_BACK,
     **paper_words.EVENTS,
     **note_words.EVENTS,

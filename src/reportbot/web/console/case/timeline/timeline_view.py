@@ -214,6 +214,7 @@ _PART_OF: Mapping[str, str] = (
             kinds.PAUSE_ENDED,
             kinds.ASSIGNED,
             kinds.TAKEN_BACK,
+            kinds.WITHDRAWN,
         ),
         "desk",
     )

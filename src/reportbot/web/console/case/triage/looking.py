@@ -1,17 +1,11 @@
-"""What needs a look, and the desk's word on it: what a case is about, and how urgent it is. As nouns of the case."""
+"""What needs a look: the cases of which triage was not sure, with what it thinks of each."""
 
 from starlette.responses import Response
 
-from reportbot.core.categories import CATEGORIES
-from reportbot.core.urgency import Urgency
-from reportbot.web.console import words
-from reportbot.web.console.case.here import named, page_of_case
 from reportbot.web.console.case.triage import look_words
 from reportbot.web.console.case.triage.look_view import line_of
-from reportbot.web.console.desk import Desk, back_to
+from reportbot.web.console.desk import Desk
 from reportbot.web.console.positions import read_position, write_position
-
-LIST = "list"  # the form was pressed in the list, and leads back there
 
 
 async def show_looks(desk: Desk) -> Response:
@@ -31,31 +25,3 @@ async def show_looks(desk: Desk) -> Response:
         is_first=after is None,
         next=write_position(page.next) if page.next else "",
     )
-
-
-async def make_category(desk: Desk) -> Response:
-    """POST …/category with `category`, and `was` as it stood. Raises FormRefused, UnknownCode, TransitionRefused,
-    CannotBeRead, OfficeAvoided."""
-    form = await desk.form()
-    category = form.get("category", "")
-    if category not in CATEGORIES:
-        return _refused(desk)
-    await desk.parts.casework.correcting.category(*named(desk), category, desk.by, form.get("was", ""))
-    return back_to(f"{desk.home}/needs-look" if form.get("back") == LIST else page_of_case(desk), done="said")
-
-
-async def make_urgency(desk: Desk) -> Response:
-    """POST …/urgency with `urgency`, and `was` as it stood. Raises FormRefused, UnknownCode, TransitionRefused,
-    CannotBeRead."""
-    form = await desk.form()
-    try:
-        urgency = Urgency.from_word(form.get("urgency", ""))
-    except KeyError:
-        return _refused(desk)
-    await desk.parts.casework.correcting.urgency(*named(desk), urgency, desk.by, form.get("was", ""))
-    return back_to(page_of_case(desk), done="urgency-said")
-
-
-def _refused(desk: Desk) -> Response:
-    text = look_words.BAD_FORM
-    return desk.show("console/message.html", words.CONSOLE, status=400, text=text, back=page_of_case(desk))

@@ -1,0 +1,122 @@
+"""The desk releases an office from a case: it owes nothing more, hears so once, and its link opens nothing."""
+
+from datetime import timedelta
+
+import pytest
+
+from reportbot.core.cases.referral import JOINT, WITHDRAWN, Answer
+from reportbot.core.cases.workflow import Status
+from reportbot.core.errors import AnswerRefused, BadInput, NoLongerTheirs, TransitionRefused
+from reportbot.core.urgency import Urgency
+from tests.builders import WASTE, Parts
+from tests.service.reaches import ALL
+from tests.service.reports.test_adding import forget_mails
+from tests.service.test_acting_together import a_child_at_risk
+from tests.service.test_responses import link
+from tests.service.triage.test_correcting import NUMBER, page, roles, say_category
+
+WHY = "It is no matter of the police."
+
+
+async def release(parts: Parts, institution: str, why: str = WHY) -> None:
+    await parts.casework.withdrawing.withdraw("drenas", NUMBER, institution, why, "coordinator")
+
+
+async def test_whoever_was_asked_by_the_old_routing_is_released(parts: Parts) -> None:
+    await a_child_at_risk(parts)
+    police = await link(parts, "police")
+    await say_category(parts, "waste")
+    await parts.deliver()
+    shown = await page(parts)
+    assert (roles(shown)["police"], shown.case.lead) == (JOINT, "public_services"), "it stays, and owes an answer"
+    forget_mails(parts)
+    parts.phones.sent.clear()
+    await release(parts, "police")
+    await parts.deliver()
+    (mail,) = [each for each in parts.mail.sent if each.target.startswith("police@")]
+    assert (mail.subject, mail.link, mail.facts["category"]) == ("Raportimi 2026-0001 nuk është më i juaji", "", "")
+    assert mail.body == f"{mail.subject}. Nuk duhet t'i përgjigjeni. Ju faleminderit."
+    forget_mails(parts)
+    assert not parts.phones.sent, "the person hears nothing"
+    shown = await page(parts)
+    (theirs,) = [each for each in shown.referrals if each.institution == "police"]
+    assert (theirs.role, theirs.acknowledge_by, theirs.act_by, theirs.close_by) == (WITHDRAWN, None, None, None)
+    assert theirs.id not in {due.referral for due in shown.dues}
+    (event,) = [each for each in shown.events if each.kind == "withdrawn"]
+    assert (event.actor, dict(event.facts)) == ("coordinator", {"institution": "police"})
+    assert shown.notes[event.id] == WHY
+    with pytest.raises(NoLongerTheirs):
+        await parts.responses.page(police)
+    with pytest.raises(AnswerRefused):
+        await parts.responses.answer_as("police", theirs.id, Answer.RECEIVED)
+    async with parts.store.read() as work:
+        assert b"withdrawn" in [each.act for each in await work.audit.entries(0, 1000)]
+        assert not await work.cases.unfinished("drenas", ["police"], 10)
+    await parts.tick(parts.clock.now() + timedelta(days=30))
+    await parts.deliver()
+    assert "police" not in {who for who, _ in parts.mail.take()}, "no reminder"
+
+
+async def test_one_that_is_corrected_again_may_ask_it_anew(parts: Parts) -> None:
+    await a_child_at_risk(parts)
+    await say_category(parts, "waste")
+    await release(parts, "police")
+    await say_category(parts, "neglect")
+    await parts.deliver()
+    theirs = [each.role for each in (await page(parts)).referrals if each.institution == "police"]
+    assert theirs == [WITHDRAWN, JOINT]
+    assert (await parts.responses.page(await link(parts, "police"))).referral.role == JOINT
+
+
+async def test_who_may_not_be_released(parts: Parts) -> None:
+    await a_child_at_risk(parts)
+    with pytest.raises(BadInput):
+        await release(parts, "police", " ")
+    for lead_desk_or_stranger in ("qps", "coordinator", "water_company"):
+        with pytest.raises(TransitionRefused):
+            await release(parts, lead_desk_or_stranger)
+    await release(parts, "police")
+    with pytest.raises(TransitionRefused):
+        await release(parts, "police")
+
+
+async def test_in_an_emergency_the_last_that_acts_stays(parts: Parts) -> None:
+    await a_child_at_risk(parts)
+    await parts.casework.correcting.urgency("drenas", NUMBER, Urgency.EMERGENCY, "coordinator")
+    await parts.responses.answer(await link(parts, "qps"), Answer.DONE, outcome="help_began")
+    shown = await page(parts)
+    acting = {each.institution for each in shown.referrals if each.role in (JOINT, "duty") and not each.is_finished}
+    last, *others = sorted(acting - {"coordinator"}, key=lambda key: key != "police")
+    for key in others:
+        await release(parts, key)
+    with pytest.raises(TransitionRefused):
+        await release(parts, last)
+    await parts.casework.correcting.urgency("drenas", NUMBER, Urgency.NORMAL, "coordinator")
+    await release(parts, last)
+    assert (await page(parts)).case.status is Status.ACKNOWLEDGED
+
+
+async def test_figures_do_not_know_of_it_as_late(parts: Parts) -> None:
+    await a_child_at_risk(parts)
+    await say_category(parts, "waste")
+    parts.clock.forward(timedelta(days=60))
+    late_with = await _owed(parts)
+    assert "police" in late_with
+    await release(parts, "police")
+    assert "police" not in await _owed(parts)
+
+
+async def _owed(parts: Parts) -> set[str]:
+    async with parts.store.read() as work:
+        return {each.institution for each in await work.owed.by_institution("drenas", ALL, parts.clock.now())}
+
+
+async def test_a_corrected_category_releases_in_the_same_breath(parts: Parts) -> None:
+    await parts.say("anna", *WASTE)
+    await say_category(parts, "neglect")
+    correcting = parts.casework.correcting
+    assert "police" in await correcting.left_over("drenas", NUMBER, "waste")
+    assert "police" not in await correcting.left_over("drenas", NUMBER, "neglect")
+    await correcting.category("drenas", NUMBER, "waste", "coordinator", releases=["police", "public_services"], why=WHY)
+    found = roles(await page(parts))
+    assert (found["police"], found["public_services"]) == (WITHDRAWN, "lead"), "never the new lead"
