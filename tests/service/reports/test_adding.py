@@ -1,11 +1,11 @@
 """What is said once the report is stored: it is added to the same case, which only ever becomes more urgent."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from reportbot.core.cases.events import POSTED
+from reportbot.core.cases.events import POSTED, CaseEvent
 from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.workflow import Status
 from reportbot.core.urgency import Urgency
@@ -49,10 +49,39 @@ async def test_what_follows_the_report_is_added_to_its_case(parts: Parts) -> Non
     assert [event.kind for event in shown.events if event.kind not in POSTED] == [
         "opened",
         "referred",
-        *["reporter_added"] * 3,
+        *["told_with_it"] * 3,
     ]
     assert (case.category, case.lead, case.status) == ("domestic_violence", "police", Status.REFERRED)
     assert parts.mail.take() == [] and parts.chats.take() == [], "it is read with the report"
+
+
+async def news_at(parts: Parts) -> datetime | None:
+    (case,) = await parts.cases()
+    async with parts.store.begin() as work:
+        return (await work.queue.turns([case.id]))[case.id].news_at
+
+
+async def test_what_is_asked_with_a_report_is_no_news_and_what_they_write_later_is(parts: Parts) -> None:
+    await parts.say("anna", *VIOLENCE, "She sleeps at a neighbour", "3", "4", "yes", "skip")
+    assert await news_at(parts) is None, "nobody has read anything yet"
+    await parts.say("anna", "He came back to her house yesterday", "1")
+    assert await news_at(parts) == parts.clock.now()
+
+
+async def test_an_answer_that_comes_late_is_news(parts: Parts) -> None:
+    await parts.say("anna", *VIOLENCE)
+    parts.clock.forward(STILL_TELLING + MINUTE)
+    await parts.say("anna", "She sleeps at a neighbour")
+    assert await news_at(parts) == parts.clock.now()
+
+
+async def test_an_answer_after_the_desk_has_acted_is_news(parts: Parts) -> None:
+    await parts.say("anna", *VIOLENCE)
+    (case,) = await parts.cases()
+    async with parts.store.begin() as work:
+        await work.cases.add_events([CaseEvent(1, case.id, case.municipality, "noted", parts.clock.now(), "@ana")])
+    await parts.say("anna", "She sleeps at a neighbour")
+    assert await news_at(parts) == parts.clock.now()
 
 
 async def test_what_is_skipped_adds_nothing(parts: Parts) -> None:

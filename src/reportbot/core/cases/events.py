@@ -39,6 +39,7 @@ POSTED = frozenset({DELIVERED, FELL_BACK, BOUNCED, "forward_failed"})  # how mes
 TAKEN, GIVEN_BACK = "taken", "given_back"  # by whom at the desk it is worked on: the actor
 PICTURE_ADDED = "picture_added"  # by an office, after its answer; fact "photo"
 PICTURE_HELD, PICTURE_SHOWN = "picture_held", "picture_shown"  # the desk keeps one from the person; no longer
+TOLD_WITH_IT = "told_with_it"  # they answered what is asked right after the report: part of it, no news
 SEEN = "seen"  # somebody at the desk has seen what the reporter wrote
 UNFINISHED = "unfinished"  # fact of an opening: the person fell silent before they had sent it
 
@@ -70,6 +71,7 @@ KINDS = frozenset(
         "alert_seen",
         "forward_failed",
         "reporter_added",
+        TOLD_WITH_IT,
         STATUS_ASKED,
         REPLIED,
         LEFT_QUICKLY,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.events import READ_AGAIN
+from reportbot.core.cases.events import READ_AGAIN, TOLD_WITH_IT
 from reportbot.core.cases.telling.feedback import NOT_SOLVED
 from reportbot.core.cases.triage.deciding import TriageDecision
 from reportbot.core.cases.triage.gate import is_unsure
@@ -80,9 +80,12 @@ class Adding:
             file = self._urging.alerted(file, [key for key in self._opener.on_call(town, now) if key not in known], now)
         return self._urging.promised(town, file, now)
 
-    def more(self, town: Town, file: CaseFile, answers: Mapping[str, Any], now: datetime) -> CaseFile:
+    def more(
+        self, town: Town, file: CaseFile, answers: Mapping[str, Any], now: datetime, with_it: bool = False
+    ) -> CaseFile:
         """What they add to a report that is stored. It names what nobody had named, and only ever raises the urgency.
 
+        `with_it`: it answers what we ask after each report, and is read with it unless it is more urgent, or late.
         The lead hears of it, unless it comes with the report itself; a matter that was ended is opened again.
         """
         before = file.case
@@ -100,7 +103,8 @@ class Adding:
             case = self.explained(case, (*decision.because, Text(route.because)), decision)
         elif urgency > before.urgency:
             case = self.explained(case, decision.because)
-        file = self.added(file, case, answers, now)
+        with_it = with_it and urgency == before.urgency and now - before.opened_at <= STILL_TELLING
+        file = self.added(file, case, answers, now, TOLD_WITH_IT if with_it else "reporter_added")
         if not case.status.is_open:
             file = self._leading.reopened(town, file, route.lead, now, route=route)
         elif (_taken_for(case), case.place, case.avoided) != (_taken_for(before), before.place, before.avoided):
@@ -199,8 +203,15 @@ class Adding:
             self._damage.note(failure, case)
             return self._opener.explained(replace(case, sealed_because=b""), because, decision)
 
-    def added(self, file: CaseFile, case: Case, answers: Mapping[str, Any], now: datetime) -> CaseFile:
-        added = self._opener.event(case, "reporter_added", "reporter", now)
+    def added(
+        self,
+        file: CaseFile,
+        case: Case,
+        answers: Mapping[str, Any],
+        now: datetime,
+        kind: str = "reporter_added",
+    ) -> CaseFile:
+        added = self._opener.event(case, kind, "reporter", now)
         file = file.with_more(case, self._opener.report(case, answers, now), events=(added,))
         return self._opener.sketched(file, answers)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from reportbot.core.access.member import is_member
 from reportbot.core.cases.triage.gate import is_unsure
 from reportbot.core.conversation.beside.elsewhere import avoids_lead
 from reportbot.core.conversation.questions.story import kind_of
@@ -64,16 +65,27 @@ class Submitting:
         return file.case.id, fill
 
     async def add(
-        self, work: Work, gathering: Gathering, town: Town, who: Who, answers: Mapping[str, Any], now: datetime
+        self,
+        work: Work,
+        gathering: Gathering,
+        town: Town,
+        who: Who,
+        answers: Mapping[str, Any],
+        now: datetime,
+        asked: bool = False,
     ) -> int:
-        """More about the report that this conversation sent last. Its id; a new case where nothing can be added."""
+        """More about the report that this conversation sent last. Its id; a new case where nothing can be added.
+
+        `asked`: it answers what we ask after each report, which is no news while nobody at the desk has acted.
+        """
         case = gathering.conversations[who].case
         if case is None or not await self._can_keep(work, gathering, case):
             return self._open(gathering, town, who, answers, "citizen", "", now, unfinished=True).case.id
         file = await self.file(work, gathering, case)
         lead = await self.main(work, gathering, file)
         if lead is None:
-            more = self._adding.more(town, file, answers, now)
+            with_it = asked and not any(is_member(each.actor) for each in await work.cases.events(case))
+            more = self._adding.more(town, file, answers, now, with_it)
             gathering.files[case] = await self._additions.paced(work, gathering, town, file, more, now)
             await self.set_free(work, gathering, town, case, now)
         else:

@@ -209,7 +209,7 @@ class TurnTaker:
         """What they added, the alarm, and what they sent. The case that this is about, and a new report's code."""
         town, case, code = self._towns[who.municipality], turn.session.case, dict[str, Fill]()
         if turn.added:
-            case = await self._cases.add(work, gathering, town, who, turn.added.answers, now)
+            case = await self._cases.add(work, gathering, town, who, turn.added.answers, now, turn.added.asked)
         if turn.alarm:
             was_sent = SENT in before.answers and SENT in turn.session.answers  # or it is a report of its own
             last = gathering.conversations[who].case if was_sent else before.case

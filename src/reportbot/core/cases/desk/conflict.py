@@ -10,6 +10,7 @@ from reportbot.core.cases.referral import ANSWERS
 MATTERS = ANSWERS | {
     "referred",
     "reporter_added",
+    kinds.TOLD_WITH_IT,
     "answered_question",
     "asked",
     "replied",

@@ -75,9 +75,10 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """More about the report that this conversation sent last: answers by name."""
+    """More about the report that this conversation sent last: answers by name. `asked`: to what we ask after it."""
 
     answers: Mapping[str, Any] = field(repr=False)
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

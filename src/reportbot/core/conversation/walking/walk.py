@@ -49,7 +49,7 @@ def walk(scene: Scene, flow: Flow, step: Step, session: Session, answer: Answer)
         session = _learnt(scene, flow, step, session, answer)
     turn = go(scene, flow, _after(step, session, answer), session, asks_again=leads_on)
     if adds:
-        turn = replace(turn, added=Addition({step.save: answer.value}))
+        turn = replace(turn, added=Addition({step.save: answer.value}, asked=True))
     return replace(turn, may_push=answer.value == "yes") if step.save == "safe_to_write" else turn
 
 

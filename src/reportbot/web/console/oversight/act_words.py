@@ -35,6 +35,7 @@ ACTS: Mapping[str, Text] = {
     "answered_question": Text("The person answered a question"),
     "replied": Text("Wrote to the person"),
     "reporter_added": Text("The person added something"),
+    "told_with_it": Text("The person answered what we ask after the report"),
     "status_asked": Text("The person looked at what the desk wrote"),
     "left_quickly": Text("The person left the chat quickly"),
     "feedback": Text("The person said how it ended"),

@@ -46,6 +46,7 @@ EVENT_WORDS: Mapping[str, Text] = {
     "seen": Text("Somebody at the desk has seen what the person wrote."),
     "forward_failed": Text("A message to {institution} did not arrive."),
     "reporter_added": Text("The person wrote more."),
+    "told_with_it": Text("The person answered what we ask after the report."),
     "read_again": Text("A model has read it again, and found it more urgent or named it."),
     "status_asked": Text("The person asked what happened."),
     "replied": Text("The reporting desk has written to the person."),

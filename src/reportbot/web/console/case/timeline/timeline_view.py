@@ -172,6 +172,7 @@ _PART_OF: Mapping[str, str] = (
         (
             "opened",
             "reporter_added",
+            kinds.TOLD_WITH_IT,
             "answered_question",
             "asked",
             "replied",
