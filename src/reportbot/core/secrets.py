@@ -1,6 +1,7 @@
 """Which of an institution's webhook secrets is in use: they are counted, and the one before is good for a while."""
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -28,8 +29,19 @@ def exchanged(turn: SecretTurn, today: date, *, at_once: bool) -> dict[str, obje
     """The next one, as a municipality file writes it: for whole days after `today`. `at_once`: the one before has
     leaked, and is good no more."""
     next: dict[str, object] = {"number": turn.number + 1}
-    until = datetime.combine(today + A_DAY + GRACE, time(), UTC)
-    return next if at_once else {**next, "former_until": until.isoformat()}
+    return next if at_once else {**next, _UNTIL: _end_after(today)}
+
+
+def counted_from(turn: Mapping[str, object], today: date) -> dict[str, object]:
+    """One that was asked for on an earlier day and begins `today`: the one before is good no shorter for that."""
+    return {**turn, _UNTIL: _end_after(today)} if _UNTIL in turn else dict(turn)
+
+
+_UNTIL = "former_until"
+
+
+def _end_after(today: date) -> str:
+    return datetime.combine(today + A_DAY + GRACE, time(), UTC).isoformat()
 
 
 def secret_words(secret: bytes) -> str:

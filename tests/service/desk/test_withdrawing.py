@@ -4,10 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from reportbot.core.access.reach import Reach
+from reportbot.core.cases.desk.queue import View
 from reportbot.core.cases.referral import JOINT, WITHDRAWN, Answer
 from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import AnswerRefused, BadInput, NoLongerTheirs, TransitionRefused
 from reportbot.core.urgency import Urgency
+from reportbot.service.desk.reaching import are_within
+from reportbot.service.tables.queue import Asked
 from tests.builders import WASTE, Parts
 from tests.service.reaches import ALL
 from tests.service.reports.test_adding import forget_mails
@@ -120,3 +124,33 @@ async def test_a_corrected_category_releases_in_the_same_breath(parts: Parts) ->
     await correcting.category("drenas", NUMBER, "waste", "coordinator", releases=["police", "public_services"], why=WHY)
     found = roles(await page(parts))
     assert (found["police"], found["public_services"]) == (WITHDRAWN, "lead"), "never the new lead"
+
+
+async def test_its_officers_do_not_reach_the_case_any_more(parts: Parts) -> None:
+    await a_child_at_risk(parts)
+    reach, town = Reach(frozenset({"police"}), "police"), parts.towns["drenas"]
+    for reached in (True, False):
+        async with parts.store.read() as work:
+            (case,) = await parts.cases()
+            assert bool(await are_within(work, [case], reach)) is reached
+            asked = Asked(town.key, View.OPEN, reach, "officer", parts.clock.now())
+            assert len((await work.queue.page(asked, None, 5))[0]) == reached
+        if reached:
+            await release(parts, "police")
+
+
+async def test_one_more_report_of_the_case_opens_for_it_no_more(parts: Parts) -> None:
+    await a_child_at_risk(parts)
+    await parts.say("besa", *WASTE)
+    await parts.casework.correcting.category("drenas", "2026-0002", "neglect", "coordinator")
+    await parts.deliver()
+    second = await link(parts, "police")
+    await parts.groups.merge("drenas", NUMBER, "2026-0002", "coordinator")
+    assert (await parts.responses.page(second)).referral.role == JOINT
+    for number in (NUMBER, "2026-0002"):
+        try:
+            await parts.casework.withdrawing.withdraw("drenas", number, "police", WHY, "coordinator")
+        except TransitionRefused:
+            continue
+    with pytest.raises(NoLongerTheirs):
+        await parts.responses.page(second)

@@ -108,7 +108,7 @@ class Hearing:
     async def _answered(self, work: Work, case: Case, row: Outside, status: str) -> None:
         """As if the institution had said so on its page."""
         referral = await self._referral(work, case, row)
-        if referral is None or referral.is_finished:
+        if referral is None or referral.is_finished or referral.is_withdrawn:
             return
         if end := ENDS.get(status):
             await self._responses.record(work, referral, Answering(end[0], outcome=end[1]))

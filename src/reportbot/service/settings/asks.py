@@ -7,7 +7,7 @@ Its row stands among those of the accounts (staff_asks), so that the same people
 is stands sealed beside it. The addresses that an office has so far hear of it when it is asked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,9 +16,10 @@ from reportbot.core.access.actions import Action
 from reportbot.core.access.granting import GrantProblem, can_be_second, confirm_problem, same_person_problem
 from reportbot.core.access.member import Member, may
 from reportbot.core.errors import BadInput, UnknownCode
+from reportbot.core.secrets import counted_from
 from reportbot.core.signin import lives
 from reportbot.core.townfile.plain import from_json, to_json
-from reportbot.core.townfile.subjects import Kind, Subject
+from reportbot.core.townfile.subjects import SECRET_KEYS, Kind, Subject
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.records.settings import TownAsk
 from reportbot.service.records.staff import AskKind, Outcome, StaffAsk
@@ -194,7 +195,13 @@ class SettingAsks:
         plain = from_json(key.open(row.sealed_change, f"town_asks.change:{row.id}").decode())
         of, brings = (Kind(row.kind), row.subject), frozenset(plain.get("brings", ()))
         heard = from_plain(plain.get("heard", {}))
-        return Asked(ask, of, plain["before"], plain["after"], plain["why"], row, brings, heard)
+        after = self._begun_now(plain["after"]) if of[0] is Kind.SIGNING and ask.awaits(self._clock.now()) else None
+        return Asked(ask, of, plain["before"], after or plain["after"], plain["why"], row, brings, heard)
+
+    def _begun_now(self, after: Mapping[str, Any]) -> dict[str, Any]:
+        """The secret before is good from the day on which this is confirmed, not from that on which it was asked."""
+        today = self._clock.now().date()
+        return {**after, **{key: counted_from(after[key], today) for key in SECRET_KEYS if key in after}}
 
     async def _awaited(self, work: Work, municipality: str, id: int) -> StaffAsk:
         ask = await work.staff_asks.get(municipality, id)

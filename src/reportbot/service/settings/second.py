@@ -49,7 +49,8 @@ def gained(
         if former is not None and _called(former) != _called(office):
             found.add(f"is called {key} {_called(office)}")
         if former is not None and former.secret.number != office.secret.number:
-            found.add(f"has another secret {key} {office.secret}")
+            both = "beside the one before" if office.secret.former_until else "alone"
+            found.add(f"has another secret {key} {office.secret.number} {both}")
         if _ways(former) != _ways(office) and (key not in alone or _is_unheard(former, office)):
             found.add(f"has ways {key} {_ways(office)}")
     gone = (key for key, office in one.institutions.items() if key not in other.institutions and _ways(office))

@@ -27,6 +27,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.desk.queue import COUNTED, View
+from reportbot.core.cases.referral import WITHDRAWN
 from reportbot.service.records import Due
 from reportbot.storage.schema import (
     HAS_NEWS,
@@ -188,7 +189,8 @@ def _reached(within: Shape) -> list[ColumnElement[bool]]:
         found.append(or_(_AVOIDED == "", _LISTED.not_like(bindparam(f"office{place}"), escape="\\")))
     if theirs:
         r = referrals.alias("theirs")
-        had_it = select(r.c.id).where(r.c.case == _C.id, r.c.institution == bindparam("theirs"))
+        is_theirs = (r.c.institution == bindparam("theirs"), r.c.role != WITHDRAWN)
+        had_it = select(r.c.id).where(r.c.case == _C.id, *is_theirs)
         found.append(exists(had_it.offset(0)))  # offset: asked of each case on the way, never turned into a join
     if hidden:
         found.append(_C.category.not_in([bindparam(f"hidden{place}") for place in range(hidden)]))

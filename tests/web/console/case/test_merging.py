@@ -52,6 +52,14 @@ async def test_taken_apart_it_stands_in_the_queue_again(house: House, desk: http
     assert (await post(desk, other, "separation")).status_code == 409
 
 
+async def test_after_it_was_taken_apart_each_office_stands_there_once(house: House, desk: httpx.AsyncClient) -> None:
+    one, other = await pair(house)
+    await post(desk, one, "merger", other=other)
+    await post(desk, other, "separation")
+    names = [each.text for each in page_of(await desk.get(at(other))).select("#offices li > strong")]
+    assert "Directorate of Public Services" in names and len(names) == len(set(names))
+
+
 async def test_what_was_taken_apart_is_not_proposed_again(house: House, desk: httpx.AsyncClient) -> None:
     one, other = await pair(house)
     await post(desk, one, "merger", other=other)
@@ -70,6 +78,24 @@ async def test_one_more_report_owes_nothing_by_itself(house: House, desk: httpx.
 async def test_the_card_to_put_two_together_by_hand_has_a_heading(house: House, desk: httpx.AsyncClient) -> None:
     card = page_of(await desk.get(at(await house.report()))).select_one("#merging h2")
     assert card is not None and card.text == "Put together with another case"
+
+
+async def test_a_number_that_was_typed_is_shown_before_anything_is_done(house: House, desk: httpx.AsyncClient) -> None:
+    one, other = await pair(house)
+    form = page_of(await desk.get(at(one))).select_one("#merging form")
+    assert form is not None
+    fields = {str(each["name"]): str(each.get("value", "")) for each in form.select("input")} | {"other": other}
+    shown = await desk.post(str(form["action"]), data=fields, headers=SAME_SITE)
+    said = words_of(shown)
+    assert shown.status_code == 200 and all(each in said for each in (other, "Open manhole or pit", "Komoran", "2026"))
+    assert other in words_of(await desk.get("/console/drenas")), "nothing is done yet"
+    confirm = page_of(shown).select_one('form[action$="/merger"]')
+    assert confirm is not None
+    fields = {str(each["name"]): str(each["value"]) for each in confirm.select("input")}
+    merged = await desk.post(str(confirm["action"]), data=fields, headers=SAME_SITE)
+    assert merged.status_code == 303 and "Reports: 2" in words_of(await desk.get("/console/drenas"))
+    unknown = await post(desk, one, "merger", other="2026-9999", typed="yes")
+    assert unknown.status_code == 404
 
 
 async def test_what_is_not_the_same_is_shown_no_more(house: House, desk: httpx.AsyncClient) -> None:

@@ -95,7 +95,7 @@ async def test_an_office_that_gets_a_case_again_owes_one_answer(house: House, de
     card = page_of(await desk.get(f"/console/drenas/cases/{number}")).select_one("#offices")
     assert card is not None
     assert card.text.count("no answer yet") == 1 and card.text.count("Must answer by") == 1
-    assert card.text.count("had it before") == 2
+    assert card.text.count("had it before") == 1, "each office stands there once"
 
 
 @pytest.mark.parametrize("referral", ["", "0", "x", "9" * 30, "4711"])

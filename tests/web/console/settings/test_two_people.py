@@ -380,6 +380,18 @@ async def test_a_signing_key_is_exchanged_by_two_shown_once_and_never_put_back(
         await house.parts.town_settings.undo("drenas", asked.id, why="back", by="@ada", seen=4)
 
 
+async def test_the_key_before_is_good_for_a_week_from_the_second_persons_word(house: House, ada: Administrator) -> None:
+    await ada.agreed(WASTE, by0="webhook", to0="https://waste.example/hook")
+    await ada.save("/contacts/one?kind=signing&of=waste_company")
+    house.clock.pass_(timedelta(days=2, hours=20))
+    second = await house.sign_in()
+    read = words_of(await second.get(f"{ASKS}?language=en"))
+    assert (await decides(second)).status_code == 200
+    turn = house.parts.towns["drenas"].rules.institutions["waste_company"].secret
+    assert turn.former_until and turn.former_until >= house.clock.now() + timedelta(days=7)
+    assert str(turn.former_until.date()) in read, "that day is what was confirmed"
+
+
 async def test_one_person_with_two_accounts_is_refused_where_it_is_seen(house: House) -> None:
     admin = await a_person(house, "Mira Hoxha", "administrator")
     second = await a_person(house, "HOXHA Mira", "coordinator")

@@ -20,7 +20,7 @@ from reportbot.web import asking_words
 from reportbot.web.console import delivery_words, times, words
 from reportbot.web.console.actors import person_name
 from reportbot.web.console.case.offices import part_words
-from reportbot.web.console.case.offices.office_view import OfficeLine, numbers_of, office_line
+from reportbot.web.console.case.offices.office_view import OfficeLine, listed, numbers_of, office_line
 from reportbot.web.console.case.offices.route_words import route_in_words
 from reportbot.web.console.case.triage import beside_words, look_words
 from reportbot.web.console.place_names import place_name
@@ -91,7 +91,7 @@ def view_of(page: CasePage, now: datetime) -> CaseView:
     case, town = page.case, page.town
     ended = came_of(page.events)
     late = page.turn.late_at is None or page.turn.is_late(now)  # as the queue has it
-    offices = tuple(office_line(each, page) for each in page.referrals)
+    offices = tuple(office_line(each, page) for each in listed(page))
     return CaseView(
         number=case.number,
         matter=Text(CATEGORIES[case.category].label),

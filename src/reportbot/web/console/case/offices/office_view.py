@@ -19,6 +19,7 @@ from reportbot.core.cases.referral import (
     Referral,
     is_former,
     leads,
+    newest,
     owes_now,
 )
 from reportbot.core.cases.telling.sealed import is_open_to
@@ -50,6 +51,13 @@ class OfficeLine:
     released_as: str = ""
     note: str = field(default="", repr=False)
     unreadable: bool = False
+
+
+def listed(page: CasePage) -> list[Referral]:
+    """Each institution once, as it has the case now; and whatever else is still due from it. What it had before stands
+    in the history."""
+    owing = [each for each in newest(page.referrals) if owes_now(page.case, each)]
+    return [each for each in page.referrals if each is last_of(each.institution, page.referrals) or each in owing]
 
 
 def office_line(referral: Referral, page: CasePage) -> OfficeLine:

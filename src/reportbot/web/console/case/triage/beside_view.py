@@ -45,7 +45,7 @@ def beside_of(page: CasePage, now: datetime) -> BesideView:
     beside, town = page.beside, page.town
     return BesideView(
         part_of=beside.part_of.number if beside.part_of else "",
-        members=tuple(_line(case, town, now) for case in beside.members),
+        members=tuple(line_of(case, town, now) for case in beside.members),
         alike=tuple(_alike(each, town, now) for each in beside.alike),
         homes=tuple(_alike(each, town, now) for each in beside.homes),
         burst=beside_words.burst_in_words(beside.burst),
@@ -67,10 +67,10 @@ def evidence_of(found: Likeness) -> Iterator[Text]:
 
 def _alike(each: Alike, town: Town, now: datetime) -> BesideLine:
     several = Text(beside_words.REPORTS.msgid, {"reports": each.reports}) if each.reports > 1 else None
-    return _line(each.case, town, now, tuple(evidence_of(each.likeness)), several)
+    return line_of(each.case, town, now, tuple(evidence_of(each.likeness)), several)
 
 
-def _line(
+def line_of(
     case: Case, town: Town, now: datetime, evidence: tuple[Text, ...] = (), reports: Text | None = None
 ) -> BesideLine:
     matter, place = Text(CATEGORIES[case.category].label), place_name(town, case.place)

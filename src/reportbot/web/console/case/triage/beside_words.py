@@ -28,6 +28,8 @@ BURST_HELP = Text("They count as so many people as wrote them.")
 HOMES = Text("May be about the same child or household")
 HOMES_HELP = Text("For child protection alone. Similar words and a place nearby are no proof.")
 REFUSED = Text("These two stay apart: an office must hear nothing of one of them, or one concerns a person.")
+LOOK = Text("Show it first")
+IS_IT_THIS = Text("Is it this one? Nothing was done yet.")
 NO_NUMBER = Text("Please write the number of the other case, such as 2026-0042.")
 DONE = {
     "merged": Text("Put together. Everybody who reported it hears what happens."),
