@@ -71,8 +71,8 @@ def decide(
     if danger_now:
         urgency = Urgency.EMERGENCY
         because.insert(0, _SAYS_NOW)
-    others = tuple((other, share) for other, share in ranked if other != category)[:MOST_ALTERNATIVES]
-    return TriageDecision(category, urgency, heard.danger, round(confidence, 2), others, tuple(because))
+    others = sorted((one for one in ranked if one[0] != category), key=lambda one: -one[1])[:MOST_ALTERNATIVES]
+    return TriageDecision(category, urgency, heard.danger, round(confidence, 2), tuple(others), tuple(because))
 
 
 def likeliest(heard: Heard) -> str:
