@@ -89,7 +89,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Twenty thousand tests stay to the end: the garbage collector need not walk them again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
+    gc.set_threshold(20_000, 20, 20)
     gc.enable()
 
 
