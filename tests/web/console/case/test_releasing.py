@@ -53,6 +53,7 @@ async def test_a_corrected_category_offers_to_release_whom_it_leaves_behind(
     page = await post(desk, f"{case_path(number)}/category", category="waste", was="neglect")
     boxes = page_of(page).select('form[action$="/category"] input[type=checkbox]')
     assert [(each["name"], each.has_attr("checked")) for each in boxes] == [("released-police", True)]
+    assert all(each.parent and each.parent.get("class") == ["radio"] for each in boxes), "box and name in one line"
     assert (await roles(house, number))["police"] == JOINT, "nothing is done yet"
     form = page_of(page).select_one('form[action$="/category"]')
     assert form is not None
