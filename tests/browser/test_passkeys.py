@@ -154,6 +154,20 @@ def hall_step() -> Any:
     return STEP_UP
 
 
+def test_a_passkey_is_asked_for_only_once_its_script_is_here(browser: Browser, hall: Running) -> None:
+    """Pressed earlier, the form would go off empty, and the person read that the passkey did not work."""
+    device = Device(browser, hall)
+    device.page.route("**/static/passkey.js", lambda route: route.abort())
+    device.page.goto(f"{hall.invited('Hana Krasniqi')}?language=en")
+    button = device.page.get_by_role("button", name="Set up a passkey")
+    assert button.is_disabled()
+    device.page.unroute("**/static/passkey.js")
+    device.page.reload()
+    button.click()
+    device.page.wait_for_url("**/account?done=welcome")
+    device.close()
+
+
 def test_an_authenticator_that_checks_nobody_is_not_taken(browser: Browser, hall: Running) -> None:
     device = Device(browser, hall, verifies=False)
     device.sets_up(hall.invited("Dita Berisha"))

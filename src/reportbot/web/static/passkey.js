@@ -22,16 +22,19 @@
     response: { clientDataJSON: text(credential.response.clientDataJSON), ...response },
   });
 
+  // The button stands disabled in the page: pressed before this script is here, it would send an empty answer.
   for (const form of document.querySelectorAll("form.passkey")) {
+    const button = form.querySelector("button");
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const problem = form.querySelector("[role=alert]");
-      problem.hidden = true;
+      problem.hidden = button.disabled = true;
       try {
         const ask = form.dataset.ask === "create" ? create : get;
         form.elements.credential.value = await ask(JSON.parse(form.dataset.question));
         form.submit();
-      } catch { problem.hidden = false; }
+      } catch { problem.hidden = false; } finally { button.disabled = false; }
     });
+    button.disabled = false;
   }
 })();
