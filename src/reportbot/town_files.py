@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from reportbot.commands.checking_roster import roster_problems
 from reportbot.core.errors import BadSetup, Problem
-from reportbot.core.townfile.subjects import Tables
+from reportbot.core.townfile.subjects import Tables, copy_of
 from reportbot.core.wrong import said, wrong
 from reportbot.municipality.loading import Municipality, load_file
 from reportbot.municipality.writing import written
@@ -33,7 +32,8 @@ class TownFiles:
         self._town_of, self._change = town_of, change
 
     def tables(self, text: str) -> Tables:
-        return deepcopy(_parsed(text))  # whoever changes a setting writes into it
+        copied: Tables = copy_of(_parsed(text))  # whoever changes a setting writes into it
+        return copied
 
     def written(self, text: str, tables: Tables) -> str:
         return written(text, tables)

@@ -10,7 +10,7 @@ from reportbot.commands.doctor import examine
 from reportbot.config import read
 from reportbot.vault.age import new_identity
 from tests.backup.house import keys_folder
-from tests.cli.test_commands import reportbot
+from tests.commands import reportbot
 
 
 def test_the_drill_by_hand(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from reportbot.config import Settings
 from reportbot.service.records.audit import AuditEntry
 from reportbot.storage.migrate import migrate
 from reportbot.vault.keys import Keys
-from tests.cli.test_commands import reportbot
+from tests.commands import reportbot
 
 
 async def a_day_of_work(url: str, keys: Keys) -> None:

@@ -1,27 +1,15 @@
 """The commands as an operator types them, in a process of their own, from a folder that is not the project's."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.commands import reportbot
+
 SOURCE = Path(__file__).parents[2] / "src"
-
-
-def reportbot(*arguments: str, typed: str = "", folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("REPORTBOT_")}
-    return subprocess.run(
-        [sys.executable, "-m", "reportbot.cli", *arguments],
-        input=typed,
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        check=False,
-        env=environment | {"PYTHONPATH": str(SOURCE)} | settings,
-    )
 
 
 def test_check_names_file_and_line_of_every_problem_of_a_municipality(tmp_path: Path) -> None:

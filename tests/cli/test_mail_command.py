@@ -16,7 +16,7 @@ from reportbot.core.mail.addresses import Purpose, with_token
 from reportbot.core.messages import Address, InboundMessage
 from reportbot.vault.keys import Keys
 from tests.builders import WASTE
-from tests.cli.test_commands import reportbot
+from tests.commands import reportbot
 from tests.core.mail.mails import raw, report
 
 REPLIES = "answers@town.example"

@@ -16,7 +16,7 @@ from reportbot.core.errors import BadSetup
 from reportbot.service.ids import id_at
 from reportbot.storage import Database
 from tests.builders import a_case
-from tests.cli.test_commands import reportbot
+from tests.commands import reportbot
 
 SHIPPED = (paths.municipalities() / "drenas.toml").read_text()
 ROWS: list[dict[str, Any]] = [

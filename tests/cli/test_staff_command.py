@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.cli.test_commands import reportbot
+from tests.commands import reportbot
 
 LINK = re.compile(r"http://127\.0\.0\.1:8000/console/set-up/[\w-]+")
 

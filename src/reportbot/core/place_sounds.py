@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import product
 
 from reportbot.core.text import fold
@@ -13,11 +14,16 @@ LONGEST_NAME = 4  # words
 ARTICLES = frozenset({"e", "i", "te", "se"})
 
 
-def forms_of_name(name: str) -> list[Form]:
-    """How a name sounds: as it stands, with its ë left out, with its đ as d."""
+@lru_cache(10_000)
+def forms_of_name(name: str) -> tuple[Form, ...]:
+    """How the name of a place in a file sounds: as it stands, with its ë left out, with its đ as d. Remembered, for
+    each change of a setting reads the file again; never for what a person typed.
+    """
     without = {"ë": re.sub("ë", "", name, flags=re.IGNORECASE), "đ": re.sub("đ", "d", name, flags=re.IGNORECASE)}
     spellings = dict.fromkeys(map(fold, (name, *without.values())))
-    return list(dict.fromkeys(_form([stem_of(word) for word in words]) for words in map(str.split, spellings) if words))
+    return tuple(
+        dict.fromkeys(_form([stem_of(word) for word in words]) for words in map(str.split, spellings) if words)
+    )
 
 
 def forms_heard(words: Sequence[str]) -> list[Form]:

@@ -1,6 +1,6 @@
 """Every danger reply at every minute of a year, in every town: numbers that answer then, or a mark that they may not.
 
-Only the minutes at which a line opens or closes, and those beside them, are asked one by one, and every quarter of an
+Only the minutes at which a line opens or closes, and those beside them, are asked one by one, and every full
 hour; that nothing changes at any other minute is shown for every plan.
 """
 
@@ -23,7 +23,7 @@ from tests.conversations.world import the_world
 WORLD = the_world()
 TOWNS = sorted(WORLD.towns)
 BEGIN, END = datetime(2026, 11, 1, tzinfo=UTC), datetime(2027, 11, 1, tzinfo=UTC)
-MINUTE, QUARTER = timedelta(minutes=1), timedelta(minutes=15)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 NONE_KNOWN = {"We do not know who answers now. Try each number.", "Not sure who answers: try each"}
 KINDS = [*DangerKind, "said_now"]  # the last is a danger that they said themselves
 EVENINGS = {day: ((time(18), time(22)),) for day in range(7)}
@@ -190,9 +190,9 @@ def moments(every: timedelta = timedelta(hours=6)) -> list[datetime]:
 
 
 def moments_of(kind: str, town: str) -> list[datetime]:
-    """Each quarter of an hour, where a line for this danger opens and closes at all."""
+    """Each hour, where a line for this danger opens and closes at all."""
     fitting = [entry for entry in entries(town) if entry.needs & set(HELP.get(kind, HELP["cry_for_help"]))]
-    return moments(QUARTER) if any(entry.hours.weekly for entry in fitting) else moments()
+    return moments(HOUR) if any(entry.hours.weekly for entry in fitting) else moments()
 
 
 def inline(said: TextList | None) -> TextList:
