@@ -65,8 +65,10 @@ class Correcting:
         """A person says what it is about; the same as triage guessed confirms the guess. `by` is a role.
 
         `was` is what the person saw, "" where that does not matter. `releases`: offices that it is no matter of any
-        more, and `why`; those that may not be released stay, and are returned. Raises UnknownCode, TransitionRefused for a case that is
-        over or was changed meanwhile, CannotBeRead, OfficeAvoided.
+        more, and `why`; those that may not be released stay, and are returned.
+
+        Raises UnknownCode, TransitionRefused for a case that is over or was changed meanwhile, CannotBeRead,
+        OfficeAvoided.
         """
         if category not in CATEGORIES:
             raise UnknownCode("no such category")

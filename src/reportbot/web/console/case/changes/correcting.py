@@ -9,8 +9,8 @@ from reportbot.core.urgency import Urgency
 from reportbot.service.desk.passing_on import LONGEST_REASON
 from reportbot.web.console import words
 from reportbot.web.console.case.changes.releasing import offer_release, released_in
-from reportbot.web.console.case.offices.staying import staying
 from reportbot.web.console.case.here import named, page_of_case
+from reportbot.web.console.case.offices.staying import staying
 from reportbot.web.console.case.triage import look_words
 from reportbot.web.console.desk import Desk, back_to
 
