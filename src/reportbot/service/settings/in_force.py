@@ -30,8 +30,6 @@ from reportbot.service.settings.second import gained, with_other_ways
 from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
 
-LARGEST_HISTORY = 5000  # changes of one town
-
 
 class TownSettings:
     """`texts` are the files as this process has read them; a town that is not there cannot be changed here."""
@@ -154,8 +152,6 @@ class TownSettings:
         history, step = self._history(municipality), self._step(municipality)
         if meanwhile := history.since(edit.seen, edit.of):
             raise ChangedMeanwhile(*meanwhile)
-        if len(history.past) >= LARGEST_HISTORY:
-            raise refused(wrong("at most {most} changes of one town: put its file in order", most=LARGEST_HISTORY))
         edit = replace(edit, after=what_stays(edit.of, value_of(step.standing.tables, edit.of), edit.after))
         trial = await self._making.tried(municipality, step, edit.of, edit.after, self._clock.now())
         check_counting(edit.of, trial.before, edit.after)
