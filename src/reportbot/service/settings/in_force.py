@@ -16,13 +16,13 @@ from typing import Any
 from reportbot.core.errors import UnknownCode
 from reportbot.core.townfile.folding import Standing
 from reportbot.core.townfile.subjects import Kind, Subject, Tables, value_of
-from reportbot.core.wrong import Wrong, wrong
+from reportbot.core.wrong import wrong
 from reportbot.service.ports import Clock, Ids, Store, Vault
 from reportbot.service.settings.contact_news import ContactNews
 from reportbot.service.settings.edits import LONGEST_WHY, Edit, Edits
 from reportbot.service.settings.hearing import difference
 from reportbot.service.settings.history import History, Step
-from reportbot.service.settings.leaving import check_counting, check_leaving, what_stays, why_it_stays
+from reportbot.service.settings.leaving import check_counting, check_leaving, what_stays
 from reportbot.service.settings.making import Files, InForce, Making, Trial
 from reportbot.service.settings.matters import concern_nobody
 from reportbot.service.settings.refusals import ChangedMeanwhile, SettingRefused, TakesTwo, refused
@@ -105,11 +105,6 @@ class TownSettings:
         async with self._store.read() as work:
             await check_leaving(work, municipality, of, trial.before, after)
         return trial
-
-    async def why_it_stays(self, municipality: str, of: Subject) -> Wrong | None:
-        """Why it cannot be removed; None where it can. Raises StoreFailed."""
-        async with self._store.read() as work:
-            return await why_it_stays(work, municipality, of)
 
     async def change(self, municipality: str, edit: Edit) -> int:
         """The new version.
