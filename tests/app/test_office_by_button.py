@@ -303,13 +303,25 @@ async def test_a_photo_that_came_before_done_waits_for_it_a_day(service: Service
     first = await service.reported()
     notice = service.duty.chat.messages[first.message_id]
 
+    def waiting() -> int:
+        return sum("pret një ditë" in heard.text for heard in service.duty.heard)
+
     async def sends(color: str) -> None:
+        before = waiting()
         service.duty.sends_photo(a_photo(color), reply_to_message=notice)
         await service.settled()
-        assert "pret një ditë" in service.duty.heard[-1].text
+        assert waiting() == before + 1
 
     await sends("green")
+    lapsed = service.parts.lapsed_photos
+    for _ in range(2):
+        await lapsed.run_due(service.parts.clock.now())
     service.parts.clock.forward(timedelta(days=1, minutes=1))  # type: ignore[attr-defined]
+    for _ in range(2):
+        await asyncio.gather(*(lapsed.run_due(service.parts.clock.now()) for _ in range(2)))
+    await service.settled()
+    (told,) = [heard.text for heard in service.duty.heard if "nuk u ruajtën" in heard.text]
+    assert "Ju lutemi dërgojini bashkë me “U krye”." in told, "once"
     await sends("red")
     await sends("red")
     heard = await service.presses_of(first, "U krye")

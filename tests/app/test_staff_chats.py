@@ -20,7 +20,9 @@ from reportbot.demo.telegram_people import Person
 from reportbot.demo.telegram_server import TelegramServer
 from reportbot.municipality.loading import Municipality, TransportTarget, with_contacts
 from reportbot.service.desk.calling import Call
+from reportbot.service.records import Delivery, DeliveryState
 from reportbot.service.records.staff import StaffMember
+from reportbot.service.staff_chats.post import ALERT
 from reportbot.service.tables.staff_chats import StaffChat
 from reportbot.vault.keys import Keys
 from reportbot.wiring import Edges
@@ -96,6 +98,17 @@ class Service:
             found = await work.cases.by_number("drenas", number)
         assert found
         return found
+
+    async def tried(self, number: str) -> Delivery:
+        """The alert of this case, once it was tried."""
+        case = (await self.case(number)).id
+        async with asyncio.timeout(30):
+            while True:
+                async with self.parts.database.read() as work:
+                    found = [each for each in await work.outbox.of_case(case) if each.kind == ALERT and each.attempts]
+                if found and found[0].claimed_until is None:
+                    return found[0]
+                await soon(0.02)
 
     async def change(self, case: Case) -> None:
         async with self.parts.database.begin() as work:
@@ -339,6 +352,25 @@ async def test_nobody_out_of_reach_hears_of_it(service: Service) -> None:
     await disabled.hears(NO_LONGER)
     await service.change(replace(case, category="manhole", danger=""))
     assert not any("EMERG" in heard.text for heard in unnamed.heard), "told once, to those who could see it then"
+
+
+async def test_an_alert_that_waits_is_dropped_where_its_reader_may_not_see_the_case_any_more(service: Service) -> None:
+    arta = await service.linked("arta", 11, sensitive=("domestic_violence",))
+    service.telegram.fail_next("sendMessage", 500)
+    call = Call(WORDS, "domestic_violence", {"key": "komoran"}, True, "en", "citizen")
+    number = (await service.parts.calling.report("drenas", call, "form", "@desk")).number
+    await service.parts.staff_rounds.run_due(service.clock.now())
+    alert = await service.tried(number)
+    assert alert.state is DeliveryState.WAITING, "Telegram is down"
+    case = await service.case(number)
+    async with service.parts.database.begin() as work:
+        await work.cases.save([replace(case, category="sexual_abuse")])
+    service.clock.forward(timedelta(minutes=5))
+    await service.tick()
+    assert not any("EMERG" in heard.text or number in heard.text for heard in arta.heard)
+    assert (await service.tried(number)).state is DeliveryState.CANCELLED
+    async with service.parts.database.read() as work:
+        assert not await work.outbox.dead("drenas"), "nobody has to look after it"
 
 
 async def test_a_case_that_keeps_the_desk_out_is_told_to_nobody_there(service: Service) -> None:

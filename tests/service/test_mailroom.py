@@ -1,6 +1,7 @@
 """What comes in by mail: whose case it finds, what it changes there, and what it never can."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -19,7 +20,10 @@ from reportbot.core.mail.addresses import Purpose, with_token
 from reportbot.core.urgency import Urgency
 from reportbot.municipality.loading import TransportTarget, with_contacts
 from reportbot.service import mailroom
+from reportbot.service.due.lapsed_photos import LapsedPhotos
+from reportbot.service.ids import RisingIds
 from reportbot.service.mailroom import Taken
+from reportbot.service.outgoing.notices import Notices
 from reportbot.service.records import Delivery, DeliveryState
 from reportbot.storage import Database
 from reportbot.storage.schema import cases
@@ -27,13 +31,16 @@ from tests.builders import (
     CHAIN,
     MAIL_FROM,
     MAIL_REPLIES,
+    PUBLIC_URL,
     SILENT,
     VIOLENCE,
     WASTE,
     Clock,
     Parts,
     a_municipality,
+    catalogues,
     parts_for,
+    sentences,
 )
 from tests.core.mail.mails import raw, report, with_files
 
@@ -229,16 +236,44 @@ async def test_photos_that_came_before_done_wait_for_it_a_day_through_a_restart(
         assert (await first.casework.case("drenas", "2026-0001", "coordinator")).story.shown == []
     clock.forward(days * DAY)
     async with opened(database_url, clock) as second:
+        for _ in range(2):
+            await lapsed(second).run_due(clock.now())
+        await second.deliver()
+        told = [(to, said) for to, said in second.mail.take() if "fotot" in said]
+        assert told == [("public_services", "Raportimi 2026-0001: fotot nuk u ruajtën")] * days, "once"
         done = raw("U krye, u riparua", To=to[0])
         assert await second.mailroom.take(done) is Taken.ANSWERED
         await second.deliver()
         shown = await second.casework.case("drenas", "2026-0001", "coordinator")
         assert [by for _, by in shown.story.shown] == ["public_services"] * kept
         assert len(pictures_of(second)) == kept
-        async with second.store.begin() as work:
-            await work.early_photos.forget(clock.now())
         async with second.store.read() as work:
             assert await work.early_photos.waiting(mine.case, mine.institution, clock.now() - 9 * DAY) == []
+
+
+def lapsed(parts: Parts) -> LapsedPhotos:
+    ids = RisingIds(parts.clock.now, random.getrandbits)
+    notices = Notices(catalogues(), parts.vault, sentences(), ids, PUBLIC_URL)
+    return LapsedPhotos(parts.store, parts.vault, parts.towns, notices, parts.damage)
+
+
+async def test_photos_wait_together_and_whoever_may_not_send_them_any_more_hears_nothing(here: Parts) -> None:
+    mine = await a_report(here)
+    to = [answers_to(here, mine.id, 9 * DAY)]
+    await here.mailroom.take(with_files((JPEG, GREEN), text=""), to)
+    here.clock.forward(DAY / 2)
+    await here.mailroom.take(with_files((PNG, RED), text="").replace(b"files@", b"more@"), to)
+    here.clock.forward(DAY / 2)
+    await lapsed(here).run_due(here.clock.now())
+    async with here.store.read() as work:
+        assert len(await work.early_photos.waiting(mine.case, mine.institution, here.clock.now())) == 2
+    await here.casework.passing.transfer("drenas", "2026-0001", "inspectorate", "It is theirs.", "coordinator")
+    here.clock.forward(DAY / 2)
+    await lapsed(here).run_due(here.clock.now())
+    await here.deliver()
+    assert not any("fotot" in said for _, said in here.mail.take())
+    async with here.store.read() as work:
+        assert await work.early_photos.waiting(mine.case, mine.institution, here.clock.now() - 9 * DAY) == []
 
 
 async def test_a_photo_may_follow_done_in_a_mail_of_its_own(here: Parts) -> None:

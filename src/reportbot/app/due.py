@@ -6,6 +6,7 @@ from reportbot.app.exchange import Exchange
 from reportbot.app.opened import Opened
 from reportbot.app.shared import Shared
 from reportbot.service.audit.head import DailyHead
+from reportbot.service.due.lapsed_photos import LapsedPhotos
 from reportbot.service.due.retention import RetentionService
 from reportbot.service.due.roster_watch import RosterWatch
 from reportbot.service.due.unfinished import Unfinished
@@ -16,6 +17,7 @@ from reportbot.service.followup import FollowUps
 class Due:
     unfinished: Unfinished
     follow_ups: FollowUps
+    lapsed_photos: LapsedPhotos
     retention: RetentionService
     daily_head: DailyHead
     roster_watch: RosterWatch
@@ -37,6 +39,7 @@ def due(opened: Opened, shared: Shared, exchange: Exchange) -> Due:
             unfinished=unfinished,
             reminding=shared.reminding,
         ),
+        lapsed_photos=LapsedPhotos(store=store, vault=vault, towns=towns, notices=notices, damage=shared.damage),
         retention=RetentionService(store=store, towns=towns, opener=opener, notices=notices),
         daily_head=DailyHead(
             store=store,

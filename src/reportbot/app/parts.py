@@ -63,6 +63,7 @@ class Parts(Opened, Shared, Exchange, Answers, Papers, Systems, Desk, Staff, Due
             "damage": lambda _: self.damage.tell(),
             "audit": lambda _: self.daily_head.send(),
             "follow_ups": self.follow_ups.run_due,
+            "photos": self.lapsed_photos.run_due,
             "roster": self.roster_watch.tell,
             "kept": self.kept.round.run_due,
             "staff_chats": self.staff_rounds.run_due,

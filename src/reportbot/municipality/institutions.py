@@ -1,5 +1,6 @@
 """One [[institutions]] table of a municipality file: who it is, when it is open, and how it is reached."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from reportbot.core.calendar import OfficeHours
@@ -44,7 +45,7 @@ def institution_from(table: Table, hours: Hours, languages: tuple[str, ...]) -> 
         secret=_secret(table),
     )
     if table.flag("retired", False):
-        institution = _retired(institution, name)
+        institution = _retired(institution)
     elif institution.refuses and not institution.takes_reports:
         table.problem(
             wrong(
@@ -94,7 +95,7 @@ def _secret(table: Table) -> SecretTurn:
     return SecretTurn(number, former)
 
 
-def _retired(institution: Institution, name: str) -> Institution:
-    """It keeps its name for what was passed to it, and nothing else."""
-    key, names, hours, role = institution.key, institution.names, institution.hours, institution.role
-    return Institution(key, name, role, hours, takes_reports=False, names=names, retired=True)
+def _retired(institution: Institution) -> Institution:
+    """It keeps its name and its ways for what was passed to it; nothing is passed to it any more, and nobody finds it
+    by another name."""
+    return replace(institution, takes_reports=False, refuses=False, hotline="", also=(), retired=True)

@@ -41,10 +41,10 @@ class Institution:
 
     `instead` can take what somebody does not want to go here; people of the offices in `people_of` sit here too.
     `refuses`: it has told the town that it takes no reports from us; the desk gets what would be its own. `hotline` is
-    the key of its own number in the directory. `retired`: it takes part in nothing, and only its name is still shown.
-    `also` are other names for it, in any language. `second` are the ways to its second contact, `head` those to its
-    head, for the ladder; where there are none, its ordinary ones are taken. `secret`: which one signs what its webhook
-    gets.
+    the key of its own number in the directory. `retired`: it gets nothing new, and ends what it
+    has by the same ways. `also` are other names for it, in any language. `second` are the ways to its second contact,
+    `head` those to its head, for the ladder; where there are none, its ordinary ones are taken. `secret`: which one
+    signs what its webhook gets.
     """
 
     key: str

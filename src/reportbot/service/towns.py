@@ -46,7 +46,7 @@ class Target(Protocol):
 
 class Office(Protocol):
     """An institution: `called` is its name for whoever reads, `name` an English msgid or the first of its own names;
-    `also` are other names for it, in any language. `retired`: it is gone, and only its name is still shown."""
+    `also` are other names for it, in any language. `retired`: it gets nothing new."""
 
     @property
     def key(self) -> str: ...

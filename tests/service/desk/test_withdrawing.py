@@ -1,21 +1,24 @@
 """The desk releases an office from a case: it owes nothing more, hears so once, and its link opens nothing."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from reportbot.core.access.reach import Reach
 from reportbot.core.cases.desk.queue import View
+from reportbot.core.cases.due.deadlines import LEAD, LEAD_BOSS, Rung
+from reportbot.core.cases.offices.withdrawing import Stays
 from reportbot.core.cases.referral import JOINT, WITHDRAWN, Answer
 from reportbot.core.cases.workflow import Status
 from reportbot.core.errors import AnswerRefused, BadInput, NoLongerTheirs, TransitionRefused
 from reportbot.core.urgency import Urgency
 from reportbot.service.desk.reaching import are_within
 from reportbot.service.tables.queue import Asked
-from tests.builders import WASTE, Parts
+from tests.builders import WASTE, Parts, a_municipality, parts_for
 from tests.service.reaches import ALL
 from tests.service.reports.test_adding import forget_mails
 from tests.service.test_acting_together import a_child_at_risk
+from tests.service.test_followup import DAY, HOUR, mails_until, silent_report
 from tests.service.test_responses import link
 from tests.service.triage.test_correcting import NUMBER, page, roles, say_category
 
@@ -61,6 +64,38 @@ async def test_whoever_was_asked_by_the_old_routing_is_released(parts: Parts) ->
     assert "police" not in {who for who, _ in parts.mail.take()}, "no reminder"
 
 
+async def test_the_ladder_passes_by_whoever_was_released(here: Parts) -> None:
+    whom = {3: (LEAD_BOSS,), 5: ("mayor", LEAD), 7: (LEAD, "inspectorate")}
+    ladder = tuple(Rung(days * DAY, to, "A case has waited 3 working days.") for days, to in whom.items())
+    usual = a_municipality().ladder
+    here = await parts_for(here.store, town=a_municipality(ladder={**usual, Urgency.NORMAL: ladder}))
+    async with here.taking():
+        await silent_report(here)
+        await say_nothing_until(here, "mayor")
+        assert "Then we tell: Office of the Mayor." in (await here.say("anna", "status"))[0], "of the second rung"
+        await release(here, "mayor")
+        await here.deliver()
+        forget_mails(here)
+        said = (await here.say("anna", "status"))[0]
+        assert "Then we tell: Municipal Inspectorate" in said, said
+        assert {who for _, who in await mails_until(here, here.clock.now() + 2 * 7 * DAY, HOUR)} == {
+            "public_services",
+            "inspectorate",
+        }
+        await release(here, "inspectorate")
+        await here.deliver()
+        forget_mails(here)
+        weekly = await mails_until(here, here.clock.now() + 2 * 7 * DAY, DAY)
+        assert {who for _, who in weekly} == {"coordinator", "public_services"}, "at last the desk"
+
+
+async def say_nothing_until(parts: Parts, told: str) -> datetime:
+    left: list[tuple[datetime, str]] = []
+    while told not in {who for _, who in left}:
+        left = await mails_until(parts, parts.clock.now() + DAY, HOUR)
+    return left[-1][0]
+
+
 async def test_one_that_is_corrected_again_may_ask_it_anew(parts: Parts) -> None:
     await a_child_at_risk(parts)
     await say_category(parts, "waste")
@@ -95,6 +130,9 @@ async def test_in_an_emergency_the_last_that_acts_stays(parts: Parts) -> None:
         await release(parts, key)
     with pytest.raises(TransitionRefused):
         await release(parts, last)
+    correcting = parts.casework.correcting
+    stay = await correcting.category("drenas", NUMBER, "neglect", "coordinator", releases=[last], why=WHY)
+    assert stay == {last: Stays.LAST}
     await parts.casework.correcting.urgency("drenas", NUMBER, Urgency.NORMAL, "coordinator")
     await release(parts, last)
     assert (await page(parts)).case.status is Status.ACKNOWLEDGED
@@ -121,9 +159,23 @@ async def test_a_corrected_category_releases_in_the_same_breath(parts: Parts) ->
     correcting = parts.casework.correcting
     assert "police" in await correcting.left_over("drenas", NUMBER, "waste")
     assert "police" not in await correcting.left_over("drenas", NUMBER, "neglect")
-    await correcting.category("drenas", NUMBER, "waste", "coordinator", releases=["police", "public_services"], why=WHY)
+    ticked = ["police", "public_services"]
+    stay = await correcting.category("drenas", NUMBER, "waste", "coordinator", releases=ticked, why=WHY)
+    assert stay == {"public_services": Stays.LEADS}
     found = roles(await page(parts))
     assert (found["police"], found["public_services"]) == (WITHDRAWN, "lead"), "never the new lead"
+    ticked = ["qps", "police"]
+    stay = await correcting.category("drenas", NUMBER, "waste", "coordinator", releases=ticked, why=WHY)
+    assert stay == {"police": Stays.NO_PART}
+    assert roles(await page(parts))["qps"] == WITHDRAWN, "also where the category was corrected already"
+
+
+async def test_who_has_ended_its_part_meanwhile_is_named_so(here: Parts) -> None:
+    await a_child_at_risk(here)
+    await here.responses.answer(await link(here, "police"), Answer.DONE, outcome="advice")
+    correcting = here.casework.correcting
+    stay = await correcting.category("drenas", NUMBER, "waste", "coordinator", releases=["police"], why=WHY)
+    assert stay == {"police": Stays.ENDED}
 
 
 async def test_its_officers_do_not_reach_the_case_any_more(parts: Parts) -> None:

@@ -12,8 +12,8 @@ from reportbot.core.cases.referral import Referral
 from reportbot.core.conversation.turns.surroundings import Surroundings
 from reportbot.core.messages import Text
 from reportbot.municipality.loading import TransportTarget
-from reportbot.service.due.nudging import told
 from reportbot.service.due.reminding import MOST, Reminder, grouped
+from reportbot.service.reports.climbing import told
 from reportbot.service.towns import Town
 from tests.builders import TUESDAY, Parts, a_case, a_municipality
 
@@ -46,4 +46,4 @@ def test_a_second_contact_at_the_same_address_is_not_told_twice() -> None:
     for second, heard in (((usual,), [""]), ((another,), ["", "second"])):
         known = {**a_municipality().institutions, office.key: replace(office, transports=(usual,), second=second)}
         town = Town(replace(a_municipality(), institutions=known), cast(Surroundings, None))
-        assert [contact for _, contact in told(town, todo, office.key, TUESDAY)] == heard
+        assert [contact for _, contact in told(town, todo.rungs, office.key, TUESDAY)] == heard

@@ -10,12 +10,14 @@ import pytest
 
 from reportbot import paths
 from reportbot.core.cases.due.deadlines import Promise
+from reportbot.core.townfile.folding import Change
 from reportbot.core.townfile.subjects import Kind, Subject, value_of
 from reportbot.core.urgency import Urgency
 from reportbot.municipality.loading import load_file
 from reportbot.service.ids import RisingIds
 from reportbot.service.settings.contact_news import ContactNews
 from reportbot.service.settings.edits import Edit
+from reportbot.service.settings.history import KEPT, sealed
 from reportbot.service.settings.in_force import TownSettings
 from reportbot.service.settings.refusals import ChangedMeanwhile, NothingChanged, SettingRefused
 from reportbot.service.towns import Town
@@ -331,6 +333,25 @@ async def test_every_change_is_in_the_audit_log_without_what_it_says(store: Data
     noted = [(e.actor, e.subject, e.facts) for e in entries if e.act == b"changed_settings"]
     assert noted[-1] == (BEN.encode(), b"qps", b'{"kind": "contact", "version": "2"}')
     assert not any(b"secret" in word for each in noted for word in each)
+
+
+async def test_however_many_changes_there_were_the_next_one_is_taken(sqlite_store: Database) -> None:
+    here, vault, now = await process(sqlite_store), a_vault(), Clock().now()
+    second = await here.change(POLICE, here.but(POLICE, number="038 1"))
+    ids, usual, number = RisingIds(Clock().now, random.getrandbits), here.now(POLICE), second
+    async with sqlite_store.begin() as work:
+        for number in range(second + 1, 5002):
+            before, after = ({**usual, "number": f"038 {each}"} for each in (number - 1, number))
+            change = Change(number, *POLICE, before, after)
+            await work.town_changes.add(sealed("drenas", change, "agreed", ADA, now, None, vault, ids))
+    later = await process(sqlite_store, DRENAS.replace("3 days", "5 days"))
+    assert (later.number(), later.version) == ("038 5001", 5002)
+    await later.change(NORMAL, later.but(NORMAL, act="2 days"))
+    history = later.settings.history("drenas")
+    assert (len(history.past), len(history.steps), later.version) == (5003, KEPT, 5003)
+    assert [each.version for each in history.since(4999, POLICE)] == [5000, 5001]
+    assert [each.version for each in history.since(4999, NORMAL)] == [5002, 5003], "a file that was put there, too"
+    assert await later.undo(5003) == 5004
 
 
 async def test_rules_that_came_after_an_order_keep_their_places(store: Database) -> None:

@@ -268,6 +268,22 @@ async def test_an_office_that_must_hear_nothing_any_more_is_not_heard_either(pla
     assert [each.actor for each in await plain.events(case) if each.kind == "done"] == []
 
 
+async def test_an_office_that_was_released_is_not_taken_at_its_word_but_the_desk_reads_it(plain: Pair) -> None:
+    case = await plain.report()
+    (row,) = await plain.rows(case)
+    casework = plain.here.parts.casework
+    await casework.passing.transfer("drenas", case.number, "inspectorate", "It is theirs.", "coordinator")
+    await casework.withdrawing.withdraw("drenas", case.number, LEAD, "It is waste of a firm.", "coordinator")
+    said = {"api_key": THEIRS, "service_request_id": row.remote, "status": "closed", "description": "Taken away"}
+    answer = await plain.here.client.post("servicerequestupdates.json", data=said)
+    assert answer.status_code == 200
+    kinds = [(each.actor, each.kind) for each in await plain.events(case)]
+    assert (LEAD, "outside_note") in kinds and (LEAD, "done") not in kinds
+    async with plain.here.parts.database.read() as work:
+        (theirs,) = [each for each in await work.cases.referrals(case.id) if each.institution == LEAD]
+    assert theirs.answer is None and (await plain.case(case.number)).status is Status.REFERRED
+
+
 @pytest.mark.parametrize(("repeats", "sent"), [(False, False), (True, True)])
 async def test_a_lost_answer_never_makes_two_requests_there(tmp_path: Path, repeats: bool, sent: bool) -> None:
     """The note says that it may be there, and Vushtrri's list does not say our name: it is not sent again, or only

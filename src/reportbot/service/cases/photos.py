@@ -14,7 +14,9 @@ Repaint = Callable[[bytes], Awaitable[bytes]]
 """See vault/painter.py. Raises NotAPhoto, TooLarge; anything else is no fault of the photo and tried again."""
 
 
-def sealed_photo(vault: Vault, ids: Ids, case: Case, picture: bytes, now: datetime, by: str = "") -> Photo:
+def sealed_photo(
+    vault: Vault, ids: Ids, case: Case, picture: bytes, now: datetime, by: str = "", handle: bytes = b""
+) -> Photo:
     """`picture` is a JPEG that was painted anew. Sealed under a key of its own, which goes with the case."""
     id = ids.new()
     key, sealed_key = vault.new_data_key(f"photos.key:{id}")
@@ -23,7 +25,7 @@ def sealed_photo(vault: Vault, ids: Ids, case: Case, picture: bytes, now: dateti
         municipality=case.municipality,
         conversation=None,
         case=case.id,
-        sealed_handle=b"",
+        sealed_handle=key.seal(handle, f"photos.handle:{id}") if handle else b"",
         sealed_image=key.seal(picture, f"photos.image:{id}"),
         sealed_key=sealed_key,
         received_at=now,

@@ -37,7 +37,7 @@ class Withdrawing:
             async with self._store.begin() as work:
                 case = await case_for_desk(work, town, number)
                 check_leads(case)
-                if not await self._withdrawals.of(work, town, case, [institution], reason, by, self._clock.now()):
+                if await self._withdrawals.of(work, town, case, [institution], reason, by, self._clock.now()):
                     raise TransitionRefused("this office cannot be released")
 
         await persistently(once)

@@ -8,8 +8,10 @@ from reportbot.core.cases.case import Case
 from reportbot.core.cases.due.deadlines import DeadlineKind
 from reportbot.core.cases.due.followup import follow_up
 from reportbot.core.cases.due.upcoming import awaited
+from reportbot.core.cases.offices.withdrawing import released
 from reportbot.core.cases.referral import Referral, newest, owes_now
-from reportbot.service.due.nudging import is_taken_up, told
+from reportbot.service.due.nudging import is_taken_up
+from reportbot.service.reports.climbing import told
 from reportbot.service.reports.owing import owed_by
 from reportbot.service.towns import Town
 
@@ -35,5 +37,6 @@ def steps_ahead(town: Town, case: Case, referral: Referral, everybody: Sequence[
     for each in awaited(owed_by(town, case, referral), referral, case.urgency):
         todo = follow_up(case, referral, each, ladder, taken_on) if each.due_at > now else None
         if todo:
-            steps.append(Step(each.kind, each.due_at, tuple(told(town, todo, referral.institution, each.due_at))))
+            heard = told(town, todo.rungs, referral.institution, each.due_at, released(everybody))
+            steps.append(Step(each.kind, each.due_at, tuple(heard)))
     return steps

@@ -2,22 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.due.deadlines import CONTACTS, Rung
 from reportbot.core.cases.due.followup import FollowUp, follow_up, nudge
 from reportbot.core.cases.due.upcoming import after, awaited
 from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.offices.withdrawing import released
 from reportbot.core.cases.referral import COPY, DUTY, Answer, Referral, is_taken_on, owes_now
 from reportbot.core.urgency import Urgency
 from reportbot.service.due.reminding import Reminder
 from reportbot.service.ports import Ids
 from reportbot.service.records import Due
+from reportbot.service.reports.climbing import told
 from reportbot.service.reports.deadlines import deadline_of
 from reportbot.service.reports.opening import Opener
 from reportbot.service.reports.owing import due_row, owed_by, promised_by
-from reportbot.service.towns import Office, Town
+from reportbot.service.towns import Town
 
 EVENTS = {"reminder": "reminded", "escalation": "escalated", "alert": "alerted"}
 
@@ -55,7 +56,7 @@ class Nudging:
             due_at = promised_by(plan, case) if deadline.kind in ("reminder", "again") else due.due_at
             if referral.answer is Answer.IN_PROGRESS and referral.act_by:
                 due_at = referral.act_by
-            for key, contact in told(town, todo, referral.institution, now):
+            for key, contact in told(town, todo.rungs, referral.institution, now, released(everybody)):
                 self._nudge(steps, key, contact, todo, due_at, referral, everybody, now)
             steps.admit = todo.admit
         items = awaited(plan, referral, case.urgency)
@@ -101,28 +102,6 @@ class Nudging:
         facts |= {"contact": contact} if contact else {}
         facts |= {"owes": referral.institution} if referral.institution not in (case.lead, key) else {}
         steps.events.append(self._opener.event(case, EVENTS[kind], "reportbot", now, facts))
-
-
-def told(town: Town, todo: FollowUp, owes: str, now: datetime) -> list[tuple[str, str]]:
-    """The institutions that this tells now, each with which of its contacts ("" for its ordinary one), each once.
-
-    A contact that an institution does not have, or only by the address of its ordinary one, is its ordinary one;
-    whoever is told that way is not told twice.
-    """
-    found: dict[tuple[str, str], None] = {}
-    for whom in todo.to:
-        contact = CONTACTS.get(whom, "")
-        for key in town.rules.told_by(Rung(timedelta(0), (whom,), ""), owes, now):
-            office = town.rules.institutions[key]
-            found[key, contact if key == owes and _is_another(office, contact) else ""] = None
-    return list(found)
-
-
-def _is_another(office: Office, contact: str) -> bool:
-    ways = {"second": office.second, "head": office.head}.get(contact, ())
-    return bool(ways) and bool(
-        {(way.kind, way.address) for way in ways} - {(way.kind, way.address) for way in office.transports}
-    )
 
 
 def is_taken_up(case: Case, referral: Referral, everybody: Sequence[Referral]) -> bool:

@@ -15,7 +15,7 @@ from reportbot.core.cases.referral import Answer, Referral
 from reportbot.core.errors import AnswerRefused, BadInput, BadSignature, NotAPhoto, TooLarge, UnknownCode
 from reportbot.core.messages import Fill
 from reportbot.service.cases.office_photos import MOST
-from reportbot.service.offices.early_photos import EarlyPhotos
+from reportbot.service.offices.early_photos import Door, EarlyPhotos
 from reportbot.service.offices.mail_answers import Scrub
 from reportbot.service.offices.shared_doors import Answers, answer_for, offices_at
 from reportbot.service.outgoing.notices import OfficeNotice
@@ -110,7 +110,7 @@ class DutyPhotos:
         outcome = self._outcome(town, case, referral, errand.facts.get(CAPTION, ""))
         try:
             picture = await self._scrub(await fetch())
-            outcome, answer = (outcome, "") if outcome else await self._wait(referral, picture)
+            outcome, answer = (outcome, "") if outcome else await self._wait(referral, picture, errand.target)
             if not outcome:
                 return await self._answer(town, owners[0], errand, case, answer, most=MOST)
             await answer_for(self._answers, owners, referral, Answer.DONE, picture, outcome=outcome)
@@ -123,7 +123,7 @@ class DutyPhotos:
         await self.expect(town.key, errand.target, referral)
         return await self._answer(town, owners[0], errand, case, "photo_kept")
 
-    async def _wait(self, referral: Referral, picture: bytes) -> tuple[str, str]:
+    async def _wait(self, referral: Referral, picture: bytes, chat: str) -> tuple[str, str]:
         """It waits for "done", and what the chat is told; or what came of it, where that was said meanwhile."""
 
         async def once() -> tuple[str, str]:
@@ -132,7 +132,8 @@ class DutyPhotos:
                 if known.answer is Answer.DONE:
                     return known.outcome, ""
                 case = await work.cases.one(known.case)
-                is_held = await self._early.hold(work, case, known.institution, picture, now)
+                door = Door(known.id, TELEGRAM, chat)
+                is_held = await self._early.hold(work, case, known.institution, door, picture, now)
                 return "", "photo_first" if is_held else "photo_enough"
 
         return await persistently(once)

@@ -15,10 +15,11 @@ from reportbot.core.cases.telling.sealed import is_open_to
 from reportbot.core.errors import BadInput, NotAPhoto, TooLarge
 from reportbot.core.mail.pictures import Files, files_in
 from reportbot.service.office_names import offices_named
-from reportbot.service.offices.early_photos import EarlyPhotos
+from reportbot.service.offices.early_photos import Door, EarlyPhotos
 from reportbot.service.ports import Translator, Work
 from reportbot.service.towns import Town
 
+EMAIL = "email"
 Scrub = Callable[[bytes], Awaitable[bytes]]
 """A photo on a new canvas. Raises NotAPhoto, TooLarge; anything else is no fault of the photo and tried again."""
 
@@ -86,7 +87,8 @@ class MailAnswers:
 
     async def _wait(self, work: Work, referral: Referral, photos: Sequence[bytes], now: datetime) -> int:
         case = await work.cases.one(referral.case)
-        return sum([await self._early.hold(work, case, referral.institution, photo, now) for photo in photos])
+        door, by = Door(referral.id, EMAIL), referral.institution
+        return sum([await self._early.hold(work, case, by, door, photo, now) for photo in photos])
 
     async def _kept(self, work: Work, referral: Referral, now: datetime) -> int:
         """With those that waited for this answer, which came before."""

@@ -91,6 +91,15 @@ class Notices:
         said = self._said(lost)
         return [self._delivery(about, place, way.kind, way.address, said) for way in ways]
 
+    def write_by(
+        self, kind: str, town: Town, case: Case, referral: Referral, ways: Sequence[Target], now: datetime
+    ) -> list[Delivery]:
+        """By these ways alone. Raises OfficeAvoided."""
+        check_may_hear(case, referral.institution)
+        about = About(kind, town.without(case.avoided), case, referral, now, {})
+        place = Place(self._ids.new())
+        return [self._delivery(about, place, way.kind, way.address) for way in ways]
+
     def write_code(self, town: Town, case: Case, referral: Referral, way: Target, code: str, now: datetime) -> Delivery:
         """The code for a sealed matter, by this way alone: without a link, so that nobody finds both in one place."""
         check_may_hear(case, referral.institution)

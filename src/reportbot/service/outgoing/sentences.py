@@ -45,6 +45,7 @@ _MAILS = (
     "outside_note_led",
     "part_back_led",
     "withdrawn",
+    "photos_lapsed",
 )
 _SHORT = ("forward", "copy", "reopened", "reminder", "escalation", "alert", "not_ours", "raised", "failed")
 """What fits an SMS; of any other kind its subject leaves."""

@@ -26,7 +26,7 @@ class Photo:
     `case` is what it belongs to: a case, or a kept message (by its id); None while its draft goes on.
     `sealed_key` is the wrapped key to both, destroyed with the case. `held_at`: since when the desk keeps an office's
     picture from the person. `waits_until`: one that came before "done", which nobody sees before that word, and which
-    goes then if nobody has said it.
+    goes then if nobody has said it; its handle is where it came from.
     """
 
     id: int

@@ -154,9 +154,9 @@ class Adding:
     def not_solved(self, town: Town, file: CaseFile, now: datetime) -> CaseFile:
         """Called done, and the person says that it is not: back to whoever had it, with deadlines that begin anew.
 
-        To the coordinator where no office of this town had it. Raises TransitionRefused for an open case.
+        To the coordinator where no office had it that still takes part. Raises TransitionRefused for an open case.
         """
-        lead = file.case.lead if file.case.lead in town.rules.institutions else town.rules.coordinator
+        lead = file.case.lead if town.serves(file.case.lead) else town.rules.coordinator
         file = self._leading.reopened(town, file, lead, now, {NOT_SOLVED: "yes", "lead": lead}, "reopened")
         return self._urging.promised(town, file, now)
 

@@ -34,7 +34,9 @@ class Leading:
         notice: str = "forward",
         route: Route | None = None,
     ) -> CaseFile:
-        """Somebody ended it, and the person has more to say. `route`: rules have said who gets it now."""
+        """Somebody ended it, and the person has more to say: to `lead`, or the coordinator where that one takes part no
+        more. `route`: rules have said who gets it now."""
+        lead = lead if town.serves(lead) else town.rules.coordinator
         case = file.case.moved_to(Status.NEW, now) if file.case.status is Status.REJECTED else file.case
         case = case.moved_to(Status.REFERRED, now).led_by(lead, now)
         event = self._opener.event(case, REOPENED, "reporter", now, facts)
@@ -47,7 +49,7 @@ class Leading:
         for each in newest(file.known):
             if each.role != JOINT or each.answer is Answer.NOT_OURS or each.institution in out:
                 continue
-            if each.institution not in town.rules.institutions:
+            if not town.serves(each.institution):
                 continue
             anew = self._opener.owed(town, self._opener.referral(file.case, each.institution, JOINT, now), file.case)
             facts = {"institution": each.institution, "together": each.institution}

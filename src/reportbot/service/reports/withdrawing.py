@@ -1,12 +1,12 @@
 """An office is released from a case that is no longer its matter: it owes nothing more, and hears so once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import WITHDRAWN, CaseEvent
-from reportbot.core.cases.offices.withdrawing import may_be_withdrawn
+from reportbot.core.cases.offices.withdrawing import Stays, why_it_stays
 from reportbot.core.cases.referral import Referral
 from reportbot.service.outgoing.notices import Notices
 from reportbot.service.ports import Ids, Vault, Work
@@ -22,19 +22,20 @@ class Withdrawals:
 
     async def of(
         self, work: Work, town: Town, case: Case, institutions: Iterable[str], reason: str, by: str, now: datetime
-    ) -> int:
-        """How many could be released; the others stay as they are. Raises CannotBeRead."""
-        count = 0
+    ) -> Mapping[str, Stays]:
+        """Those that could not be released, and why; they stay as they are. Raises CannotBeRead."""
+        institutions, stay = list(dict.fromkeys(institutions)), dict[str, Stays]()
         for institution in institutions:
             everybody = await work.cases.referrals(case.id)
-            if not may_be_withdrawn(case, institution, everybody, town.rules.coordinator):
+            why = why_it_stays(case, institution, everybody, town.rules.coordinator)
+            if why is not None:
+                stay[institution] = why
                 continue
             await self._end(work, town, case, [each for each in everybody if each.institution == institution], now)
             await work.cases.add_events([self._event(case, institution, reason, by, now)])
-            count += 1
-        if count:
+        if len(stay) < len(institutions):
             await work.cases.save([replace(case, updated_at=now)])
-        return count
+        return stay
 
     async def _end(self, work: Work, town: Town, case: Case, theirs: list[Referral], now: datetime) -> None:
         """With what waits to be sent to them, also of the reports that were put to this case."""

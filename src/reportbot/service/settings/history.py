@@ -1,6 +1,7 @@
 """What was changed of one town, opened, and what followed from it version by version. Reads no file, writes nothing."""
 
 import logging
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +14,7 @@ from reportbot.core.townfile.subjects import Kind, Subject, Tables, is_same, val
 from reportbot.service.ports import Ids, Vault
 from reportbot.service.records.settings import TownChange
 
+KEPT = 1000  # newest steps in memory, however many changes there are; each holds all that the console says otherwise
 log = logging.getLogger("reportbot.settings")
 
 
@@ -54,7 +56,8 @@ class Step:
 
 @dataclass(frozen=True)
 class History:
-    """Of one town, oldest first. `unreadable` counts steps whose keys are gone: they have no effect any more."""
+    """Of one town, oldest first: all that was changed, and the newest steps that followed from it. `unreadable` counts
+    steps whose keys are gone: they have no effect any more."""
 
     steps: tuple[Step, ...] = ()
     past: tuple[Past, ...] = ()
@@ -66,13 +69,23 @@ class History:
         return self.steps[-1]
 
     def since(self, version: int, of: Subject) -> list[Past]:
-        """What happened to this subject after that version, by a change or by another file."""
-        steps = zip((Step(Standing(), ""), *self.steps), self.steps, self.past, strict=False)
+        """What happened to this subject after that version, by a change or by another file; by every file that was put
+        there before the steps that are kept, since nobody can tell any more."""
+        gone = len(self.past) - len(self.steps)
         return [
             past
-            for before, after, past in steps
-            if past.version > version and (past.of == of or _differ(of, past, before.standing, after.standing))
+            for place, past in enumerate(self.past, -gone)
+            if past.version > version and (past.of == of or self._has_other(of, place, past))
         ]
+
+    def _has_other(self, of: Subject, place: int, past: Past) -> bool:
+        """Whether a file that was put there has changed it. `place` of its step among those that are kept."""
+        if past.change.kind is not Kind.FILE or past is self.past[0]:
+            return False
+        if place < 1:
+            return True
+        before, after = self.steps[place - 1].standing, self.steps[place].standing
+        return not is_same(of, value_of(before.tables, of), value_of(after.tables, of))
 
     def of_id(self, id: int) -> Past | None:
         return next((each for each in self.past if each.id == id), None)
@@ -83,7 +96,7 @@ class History:
 
     def with_rows(self, rows: Sequence[TownChange], vault: Vault, reads: Reads) -> "History":
         """A longer one."""
-        steps, past, unreadable = list(self.steps), list(self.past), self.unreadable
+        steps, past, unreadable = deque(self.steps, KEPT), list(self.past), self.unreadable
         for row in rows:
             try:
                 each = opened(row, vault, reads)
@@ -96,12 +109,6 @@ class History:
             past.append(each)
         version = max([self.version, *(row.version for row in rows)])
         return History(tuple(steps), tuple(past), version, unreadable)
-
-
-def _differ(of: Subject, past: Past, before: Standing, after: Standing) -> bool:
-    """Whether a file that was put there has changed it."""
-    is_later_file = past.change.kind is Kind.FILE and before.version > 0
-    return is_later_file and not is_same(of, value_of(before.tables, of), value_of(after.tables, of))
 
 
 def opened(row: TownChange, vault: Vault, reads: Reads) -> Past:

@@ -16,21 +16,19 @@ from typing import Any
 from reportbot.core.errors import UnknownCode
 from reportbot.core.townfile.folding import Standing
 from reportbot.core.townfile.subjects import Kind, Subject, Tables, value_of
-from reportbot.core.wrong import Wrong, wrong
+from reportbot.core.wrong import wrong
 from reportbot.service.ports import Clock, Ids, Store, Vault
 from reportbot.service.settings.contact_news import ContactNews
 from reportbot.service.settings.edits import LONGEST_WHY, Edit, Edits
 from reportbot.service.settings.hearing import difference
 from reportbot.service.settings.history import History, Step
-from reportbot.service.settings.leaving import check_counting, check_leaving, what_stays, why_it_stays
+from reportbot.service.settings.leaving import check_counting, check_leaving, what_stays
 from reportbot.service.settings.making import Files, InForce, Making, Trial
 from reportbot.service.settings.matters import concern_nobody
 from reportbot.service.settings.refusals import ChangedMeanwhile, SettingRefused, TakesTwo, refused
 from reportbot.service.settings.second import gained, with_other_ways
 from reportbot.service.towns import Town
 from reportbot.service.trying import persistently
-
-LARGEST_HISTORY = 5000  # changes of one town
 
 
 class TownSettings:
@@ -108,11 +106,6 @@ class TownSettings:
             await check_leaving(work, municipality, of, trial.before, after)
         return trial
 
-    async def why_it_stays(self, municipality: str, of: Subject) -> Wrong | None:
-        """Why it cannot be removed; None where it can. Raises StoreFailed."""
-        async with self._store.read() as work:
-            return await why_it_stays(work, municipality, of)
-
     async def change(self, municipality: str, edit: Edit) -> int:
         """The new version.
 
@@ -154,8 +147,6 @@ class TownSettings:
         history, step = self._history(municipality), self._step(municipality)
         if meanwhile := history.since(edit.seen, edit.of):
             raise ChangedMeanwhile(*meanwhile)
-        if len(history.past) >= LARGEST_HISTORY:
-            raise refused(wrong("at most {most} changes of one town: put its file in order", most=LARGEST_HISTORY))
         edit = replace(edit, after=what_stays(edit.of, value_of(step.standing.tables, edit.of), edit.after))
         trial = await self._making.tried(municipality, step, edit.of, edit.after, self._clock.now())
         check_counting(edit.of, trial.before, edit.after)

@@ -18,9 +18,6 @@ class TownChanges(Protocol):
     async def of_town(self, municipality: str, after: int = 0) -> list[TownChange]:
         """Those of later versions than `after`, oldest first."""
 
-    async def was_named(self, municipality: str, institution: str) -> bool:
-        """Whether a case was ever passed to this institution."""
-
     async def matters_of(self, municipality: str, institution: str) -> frozenset[str]:
         """The categories of all cases that were ever passed to this institution."""
 

@@ -101,7 +101,10 @@ class EarlyPhotoRows(Protocol):
     said it. `key` is a keyed hash of a chat."""
 
     async def waiting(self, case: int, by: str, now: datetime) -> list[Photo]:
-        """Of that office in this very case, oldest first."""
+        """Of that office in this very case, oldest first; all of them while the last one waits."""
+
+    async def lapsed(self, now: datetime, limit: int) -> list[Photo]:
+        """The last one of each office and case whose photos have all waited in vain."""
 
     async def let_go(self, photos: Sequence[int]) -> None:
         """They wait no more: kept, or thrown away."""
@@ -113,7 +116,7 @@ class EarlyPhotoRows(Protocol):
         """The referral that this chat said to be done just now, or 0."""
 
     async def forget(self, now: datetime) -> None:
-        """What has waited in vain."""
+        """Chats that have said so too long ago."""
 
 
 class Chat(Protocol):

@@ -9,7 +9,7 @@ from typing import Any
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import CORROBORATED
-from reportbot.core.cases.offices.withdrawing import left_over
+from reportbot.core.cases.offices.withdrawing import Stays, left_over
 from reportbot.core.cases.triage.correction import CATEGORY, URGENCY
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.conversation.turns.session import AVOID
@@ -61,12 +61,14 @@ class Correcting:
         was: str = "",
         releases: Sequence[str] = (),
         why: str = "",
-    ) -> None:
+    ) -> Mapping[str, Stays]:
         """A person says what it is about; the same as triage guessed confirms the guess. `by` is a role.
 
         `was` is what the person saw, "" where that does not matter. `releases`: offices that it is no matter of any
-        more, and `why`; one that may not be released stays. Raises UnknownCode, TransitionRefused for a case that is
-        over or was changed meanwhile, CannotBeRead, OfficeAvoided.
+        more, and `why`; those that may not be released stay, and are returned.
+
+        Raises UnknownCode, TransitionRefused for a case that is over or was changed meanwhile, CannotBeRead,
+        OfficeAvoided.
         """
         if category not in CATEGORIES:
             raise UnknownCode("no such category")
@@ -82,7 +84,7 @@ class Correcting:
             await self._keeper.keep(work, case, CATEGORY, case.category, category, by, now)
             return self._right.corrected(town, file, category, urgency, answers, by, now)
 
-        await persistently(lambda: self._change(municipality, number, by, change, releases, why))
+        return await persistently(lambda: self._change(municipality, number, by, change, releases, why))
 
     async def left_over(self, municipality: str, number: str, category: str) -> tuple[str, ...]:
         """Who acts on it and would not be asked, were it about this. Raises UnknownCode."""
@@ -117,7 +119,7 @@ class Correcting:
 
     async def _change(
         self, municipality: str, number: str, by: str, change: Change, releases: Sequence[str] = (), why: str = ""
-    ) -> None:
+    ) -> Mapping[str, Stays]:
         now, town = self._clock.now(), self._towns[municipality]
         async with self._store.begin() as work:
             case = await case_for_desk(work, town, number)
@@ -129,8 +131,10 @@ class Correcting:
             if file is not None:
                 await self._write(work, town, self._opener.resketched(file), now)
                 await self._set_free(work, town, file.case, by, now)
-                await self._withdrawals.of(work, town, file.case, releases, why, by, now)
+            now_is = file.case if file else case
+            stay = await self._withdrawals.of(work, town, now_is, releases, why, by, now)
         self._wake()
+        return stay
 
     async def _set_free(self, work: Work, town: Town, lead: Case, by: str, now: datetime) -> None:
         """It concerns a person after all, or another office must hear nothing of it: who reported a thing hears no more

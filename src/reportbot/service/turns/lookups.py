@@ -9,6 +9,7 @@ from reportbot.core.cases.case import Case
 from reportbot.core.cases.closing import OUTCOMES, came_of
 from reportbot.core.cases.due.deadlines import Deadline
 from reportbot.core.cases.events import CaseEvent
+from reportbot.core.cases.offices.withdrawing import released
 from reportbot.core.cases.referral import ANSWERS, JOINT, Answer, Referral, leads, newest
 from reportbot.core.cases.telling import replies
 from reportbot.core.cases.telling.outlook import Outlook, outlook
@@ -19,6 +20,7 @@ from reportbot.service.cases.office_photos import pictures_of
 from reportbot.service.outgoing.sentences import Sentences
 from reportbot.service.ports import Translator, Vault, Work
 from reportbot.service.records import Conversation, Photo
+from reportbot.service.reports.climbing import told
 from reportbot.service.reports.owing import owed_by, timeline
 from reportbot.service.towns import Town
 from reportbot.service.upkeep.damage import Damage
@@ -55,17 +57,18 @@ class LookUps:
         own, opened_at, case = case, case.opened_at, await self._main(work, case)
         events = await work.cases.events(case.id)
         written = events if own.id == case.id else await work.cases.events(own.id)
-        ahead = await self._outlook(work, town, case, events, now)
+        known = await work.cases.referrals(case.id) if case.status.is_open else []
+        ahead = self._outlook(town, case, known, events, now)
         fill: dict[str, Fill] = {
             "opened": opened_at.astimezone(ZoneInfo(town.rules.zone)).date(),
             "town": town.rules.name,
             "institution": town.name_of(case.lead),
             "due": ahead.due or case.opened_at,
         }
-        lines = [self._say(key, {**fill, **more}, language, town) for key, more in _sentences(town, case, ahead)]
-        if waits_for := await self._others(work, case):
+        lines = [self._say(key, {**fill, **more}, language, town) for key, more in _sentences(town, case, ahead, known)]
+        if waits_for := _others(case, known):
             lines = [self._say("status_partly", {**fill, "others": town.names_of(waits_for)}, language, town)]
-        lines += [self._say(key, fill, language, town) for key, fill in await self._parts(work, town, case)]
+        lines += [self._say(key, fill, language, town) for key, fill in _parts(town, case, known)]
         came = came_of(events) if not case.status.is_open else None
         if came:
             office = came[1] if came[1] in town.rules.institutions else case.lead
@@ -98,39 +101,19 @@ class LookUps:
         ]
         return ([], lines) if seen else (lines, [])
 
-    async def _others(self, work: Work, case: Case) -> list[str]:
-        """Who has not said that it is done, where the office that leads has."""
-        if not case.status.is_open:
-            return []
-        known = await work.cases.referrals(case.id)
-        led = [each for each in known if leads(case, each)]
-        is_done = bool(led) and led[-1].answer is Answer.DONE
-        return [each.institution for each in known if each.role == JOINT and not each.is_finished] if is_done else []
-
-    async def _parts(self, work: Work, town: Town, case: Case) -> list[tuple[str, dict[str, Fill]]]:
-        """What those have said who act together with the office that leads, while the matter is open."""
-        known = newest(await work.cases.referrals(case.id)) if case.status.is_open else []
-        said = [each for each in known if each.role == JOINT and each.answer not in (None, Answer.NOT_OURS)]
-        return [
-            (
-                OUTCOMES[each.outcome].told if each.outcome in OUTCOMES else f"answer_{each.answer}",
-                {"institution": town.name_of(each.institution)},
-            )
-            for each in said
-            if each.institution not in case.avoided
-        ]
-
     async def _main(self, work: Work, case: Case) -> Case:
         """The case that this is one more report of: there it is worked on."""
         if case.merged_into is None:
             return case
         return _alive(await work.cases.find(case.merged_into)) or case
 
-    async def _outlook(self, work: Work, town: Town, case: Case, events: Sequence[CaseEvent], now: datetime) -> Outlook:
+    def _outlook(
+        self, town: Town, case: Case, known: Sequence[Referral], events: Sequence[CaseEvent], now: datetime
+    ) -> Outlook:
         """By what the office that leads owes now."""
         plan: Sequence[Deadline] = ()
         if case.status.is_open:
-            mine = [each for each in await work.cases.referrals(case.id) if leads(case, each)]
+            mine = [each for each in known if leads(case, each)]
             plan = _owed(town, case, mine[-1]) if mine else timeline(town, case, case.lead)
         ladder = town.rules.ladder_of(case.category, case.urgency)
         return outlook(case, events, plan, ladder, town.rules.keeping.close_after, now)
@@ -155,15 +138,38 @@ def _alive(case: Case | None) -> Case | None:
     return case if case and case.sealed_key else None
 
 
-def _sentences(town: Town, case: Case, ahead: Outlook) -> Iterator[tuple[str, dict[str, Fill]]]:
+def _sentences(
+    town: Town, case: Case, ahead: Outlook, known: Sequence[Referral]
+) -> Iterator[tuple[str, dict[str, Fill]]]:
     """The key of each, and what fills it. Of several offices that are told the first is named."""
     yield ahead.key, {}
     if ahead.reminded:
         yield "status_reminded", {"reminded": ahead.reminded}
     if ahead.rung and ahead.then:
-        told = town.rules.told_by(ahead.rung, case.lead, ahead.then)
-        if set(told) - {case.lead}:
-            first = next(key for key in told if key != case.lead)
-            yield "status_then_told", {"then": ahead.then, "told": town.name_of(first)}
-        elif told:
+        rungs = [rung.to for rung in (ahead.rung, *ahead.above)]
+        heard = told(town, rungs, case.lead, ahead.then, released(known))
+        others = [key for key, _ in heard if key != case.lead]
+        if others:
+            yield "status_then_told", {"then": ahead.then, "told": town.name_of(others[0])}
+        elif heard:
             yield "status_then_reminded", {"then": ahead.then}
+
+
+def _others(case: Case, known: Sequence[Referral]) -> list[str]:
+    """Who has not said that it is done, where the office that leads has."""
+    led = [each for each in known if leads(case, each)]
+    is_done = bool(led) and led[-1].answer is Answer.DONE
+    return [each.institution for each in known if each.role == JOINT and not each.is_finished] if is_done else []
+
+
+def _parts(town: Town, case: Case, known: Sequence[Referral]) -> list[tuple[str, dict[str, Fill]]]:
+    """What those have said who act together with the office that leads."""
+    said = [each for each in newest(known) if each.role == JOINT and each.answer not in (None, Answer.NOT_OURS)]
+    return [
+        (
+            OUTCOMES[each.outcome].told if each.outcome in OUTCOMES else f"answer_{each.answer}",
+            {"institution": town.name_of(each.institution)},
+        )
+        for each in said
+        if each.institution not in case.avoided
+    ]

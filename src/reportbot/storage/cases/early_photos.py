@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, exists, select
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite says ON CONFLICT in the same words
 
 from reportbot.service.records import Photo
@@ -19,8 +19,11 @@ class SqlEarlyPhotos:
         self._transaction = transaction
 
     async def waiting(self, case: int, by: str, now: datetime) -> list[Photo]:
-        values = {"of": case, "office": by, "now": now}
-        return _PHOTO.records(await self._transaction.fetch(_WAITING, values))
+        found = _PHOTO.records(await self._transaction.fetch(_WAITING, {"of": case, "office": by}))
+        return found if any(each.waits_until and each.waits_until > now for each in found) else []
+
+    async def lapsed(self, now: datetime, limit: int) -> list[Photo]:
+        return _PHOTO.records(await self._transaction.fetch(_LAPSED, {"now": now, "limit": limit}))
 
     async def let_go(self, photos: Sequence[int]) -> None:
         self._transaction.write(_LET_GO, [{"key": id} for id in photos])
@@ -35,16 +38,24 @@ class SqlEarlyPhotos:
         return int(rows[0][0]) if rows else 0
 
     async def forget(self, now: datetime) -> None:
-        for statement in _FORGET:
-            self._transaction.write(statement, [{"now": now}])
+        self._transaction.write(_FORGET, [{"now": now}])
 
 
 _P, _A = photos.c, awaited_photos.c
 _PHOTO = Rows(photos, Photo)
-_WAITING = (
+_WAITING = _PHOTO.select().where(_P.case == bindparam("of"), _P.by == bindparam("office"), WAITS).order_by(_P.id)
+_LATER = photos.alias("later")
+_LAPSED = (
     _PHOTO.select()
-    .where(_P.case == bindparam("of"), _P.by == bindparam("office"), _P.waits_until > bindparam("now"))
+    .where(
+        WAITS,
+        _P.waits_until <= bindparam("now", type_=_P.waits_until.type),
+        ~exists().where(
+            _LATER.c.case == _P.case, _LATER.c.by == _P.by, _LATER.c.id > _P.id, _LATER.c.waits_until.is_not(None)
+        ),
+    )
     .order_by(_P.id)
+    .limit(bindparam("limit"))
 )
 _LET_GO = delete(photos).where(_P.id == bindparam("key"), WAITS)
 _NEW = upsert(awaited_photos)
@@ -56,7 +67,4 @@ _EXPECTED = select(_A.referral).where(
     _A.key == bindparam("of", type_=_A.key.type),
     _A.until > bindparam("now", type_=_A.until.type),
 )
-_FORGET = (
-    delete(photos).where(WAITS, _P.waits_until <= bindparam("now", type_=_P.waits_until.type)),
-    delete(awaited_photos).where(_A.until <= bindparam("now", type_=_A.until.type)),
-)
+_FORGET = delete(awaited_photos).where(_A.until <= bindparam("now", type_=_A.until.type))

@@ -26,10 +26,6 @@ class SqlTownChanges:
     async def of_town(self, municipality: str, after: int = 0) -> list[TownChange]:
         return _CHANGE.records(await self._transaction.fetch(_LATER, {"municipality": municipality, "after": after}))
 
-    async def was_named(self, municipality: str, institution: str) -> bool:
-        values = {"municipality": municipality, "institution": institution}
-        return bool(await self._transaction.fetch(_NAMED, values))
-
     async def matters_of(self, municipality: str, institution: str) -> frozenset[str]:
         values = {"municipality": municipality, "institution": institution}
         return frozenset(row[0] for row in await self._transaction.fetch(_MATTERS, values))
@@ -47,11 +43,6 @@ _LATER = (
     _CHANGE.select()
     .where(_C.municipality == bindparam("municipality"), _C.version > bindparam("after"))
     .order_by(_C.version)
-)
-_NAMED = (
-    select(referrals.c.id)
-    .where(referrals.c.municipality == bindparam("municipality"), referrals.c.institution == bindparam("institution"))
-    .limit(1)
 )
 _MATTERS = (
     select(cases.c.category)

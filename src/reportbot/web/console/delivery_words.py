@@ -47,6 +47,7 @@ DELIVERY_KINDS: Mapping[str, Text] = {
     "one_more": Text("note that somebody else reports it too"),
     "unreadable": Text("note that something cannot be read"),
     "photo": Text("photo"),
+    "photos_lapsed": Text("note that photos were not kept"),
     "erasing": Text("warning before cases are erased"),
     "closing": Text("note that cases wait to be closed"),
     "sms_warned": Text("warning that the month's SMS are nearly used up"),

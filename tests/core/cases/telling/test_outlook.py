@@ -64,7 +64,8 @@ def test_of_a_person_nothing_says_that_it_closes_by_itself(after: timedelta) -> 
 def test_of_a_late_office_it_says_who_is_told_next(
     status: Status, after: timedelta, key: str, rung: Rung | None, then: timedelta | None
 ) -> None:
-    expected = Outlook(key, rung=rung, then=None if then is None else TUESDAY + then)
+    above = LADDER[LADDER.index(rung) + 1 :] if rung else ()
+    expected = Outlook(key, rung=rung, then=None if then is None else TUESDAY + then, above=above)
     assert seen(status, TUESDAY + after) == expected
 
 

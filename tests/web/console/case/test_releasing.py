@@ -66,6 +66,21 @@ async def test_a_corrected_category_offers_to_release_whom_it_leaves_behind(
     assert "It is about something else." in words_of(await desk.get(saved.headers["location"]))
 
 
+async def test_one_that_stays_all_the_same_is_named_and_all_else_is_done(house: House, desk: httpx.AsyncClient) -> None:
+    number = await a_child_at_risk(house, desk)
+    ticked = {"released-police": "on", "released-public_services": "on", "reason": "It is waste.", "asked": "yes"}
+    saved = await post(desk, f"{case_path(number)}/category", category="waste", was="neglect", back="list", **ticked)
+    page = await desk.get(saved.headers["location"])
+    said = words_of(page)
+    assert (
+        "Saved. It goes to the office that must act. Directorate of Public Services is not released: it leads" in said
+    )
+    found = await roles(house, number)
+    assert (found["police"], found["public_services"]) == (WITHDRAWN, "lead") and "It is waste." in said
+    forged = await desk.get(f"{case_path(number)}?stays=nobody:last,police:because,police")
+    assert forged.status_code == 200 and "is not released" not in words_of(forged)
+
+
 async def test_what_is_not_ticked_stays(house: House, desk: httpx.AsyncClient) -> None:
     number = await a_child_at_risk(house, desk)
     saved = await post(desk, f"{case_path(number)}/category", category="waste", was="neglect", asked="yes", reason="")

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -72,18 +73,52 @@ async def test_the_exported_file_has_it_and_loads_again(house: House, ada: Admin
     assert again.around.gazetteer.by_key["lagjja_e_re"].in_place == "drenas"
 
 
-async def test_adding_is_undone_until_something_was_passed_to_it(house: House, ada: Administrator) -> None:
+@pytest.mark.parametrize("is_open", [True, False, None])
+async def test_an_institution_is_taken_out_alike_whether_it_has_or_had_a_report_or_not(
+    house: House, ada: Administrator, is_open: bool | None
+) -> None:
+    """Who administers learns nothing: it is only retired, and that can be undone."""
     await ada.save(NEW, **SAID)
-    assert (await ada.undo(2)).status_code == 303
-    assert "parqet_e_qytetit" not in rules_of(house).institutions
-    assert (await ada.undo(3)).status_code == 303
+    await ada.save(HAZARD_RULE, lead="parqet_e_qytetit")
+    if is_open is not None:
+        number = await house.report(HAZARD)
+        if not is_open:
+            await closed(house, await house.sign_in(), number)
+    await ada.undo(3)
+    assert (await ada.undo(2)).headers["location"].endswith("done=undone")
+    parks = rules_of(house).institutions["parqet_e_qytetit"]
+    assert parks.retired and not parks.takes_reports
+    assert "Works no more." in words_of(await ada.open("/institutions"))
+    assert (await ada.undo(5)).status_code == 303 and not rules_of(house).institutions["parqet_e_qytetit"].retired
+
+
+async def test_what_a_retired_institution_still_has_it_is_reminded_of_and_answers(
+    house: House, ada: Administrator
+) -> None:
+    await ada.save(NEW, **SAID)
+    contact = "/contacts/one?kind=contact&of=parqet_e_qytetit&part=ways"
+    await ada.agreed(contact, by0="email", to0="office@parks.example")
     await ada.save(HAZARD_RULE, lead="parqet_e_qytetit")
     number = await house.report(HAZARD)
-    await ada.undo(5)
-    desk = await house.sign_in()
-    await closed(house, desk, number)
-    refused = await ada.undo(4)
-    assert refused.status_code == 409 and "Reports were passed to it, and its name must stay" in words_of(refused)
+    await ada.undo(4)
+    assert (await ada.save(PARKS, retired="on")).headers["location"].endswith("done=saved"), "one is enough"
+    house.mail.notices.clear()
+    await house.later(timedelta(days=4))
+    (reminder, *_) = [each for each in house.mail.notices if each.target == "office@parks.example"]
+    page = await ada.browser.get(reminder.link.removeprefix(house.url))
+    assert page.status_code == 200
+    assert await _lead_of(house, number) == "parqet_e_qytetit"
+    await closed(house, desk := await house.sign_in(), number)
+    again = carried(await desk.get(f"/console/drenas/cases/{number}")) | {"reason": "again"}
+    await desk.post(f"/console/drenas/cases/{number}/reopening", data=again, headers=SAME_SITE)
+    assert await _lead_of(house, number) == "coordinator", "nothing new goes there"
+
+
+async def _lead_of(house: House, number: str) -> str:
+    async with house.parts.database.read() as work:
+        case = await work.cases.by_number("drenas", number)
+    assert case is not None
+    return case.lead
 
 
 async def closed(house: House, desk: httpx.AsyncClient, number: str) -> None:
@@ -121,15 +156,11 @@ async def test_what_still_names_it_keeps_an_institution_from_being_retired(house
     assert "The reporting desk cannot be retired." in words_of(refused)
 
 
-async def test_open_reports_and_accounts_keep_it_too_and_old_reports_show_its_name(
-    house: House, ada: Administrator
-) -> None:
+async def test_accounts_keep_it_too_and_old_reports_show_its_name(house: House, ada: Administrator) -> None:
     await ada.save(NEW, **SAID)
     await ada.save(HAZARD_RULE, lead="parqet_e_qytetit")
     number = await house.report(HAZARD)
     await ada.undo(3)
-    refused = await ada.fill(PARKS, retired="on")
-    assert refused.status_code == 400 and "It has reports that are not finished" in words_of(refused)
     desk = await house.sign_in()
     await closed(house, desk, number)
     officer = await a_person(house, "Ora Krasniqi", Role.OFFICER, institution="parqet_e_qytetit")

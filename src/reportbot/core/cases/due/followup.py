@@ -22,13 +22,18 @@ class FollowUp:
     """Whom to nudge (institution keys or ladder roles), and why.
 
     `loud`: as an alert, through every contact. `admit`: which rung it is on which the reporter is told that nobody has
-    come, 0 for none.
+    come, 0 for none. `above`: whom the rungs after this one tell, for where nobody of `to` may hear of it.
     """
 
     to: tuple[str, ...]
     reason: Text
     loud: bool = False
     admit: int = 0
+    above: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def rungs(self) -> tuple[tuple[str, ...], ...]:
+        return self.to, *self.above
 
 
 def follow_up(
@@ -82,11 +87,12 @@ def _climb(
     if not 0 < deadline.rung <= len(ladder):
         return None  # the file has fewer rungs now
     rung, emergency = ladder[deadline.rung - 1], case.urgency is Urgency.EMERGENCY
+    above = tuple(each.to for each in ladder[deadline.rung :])
     if referral.answer is Answer.IN_PROGRESS and referral.act_by and deadline.due_at > referral.act_by:
-        return FollowUp(rung.to, Text(_PROMISE_BROKEN.msgid, {"until": referral.act_by}))
+        return FollowUp(rung.to, Text(_PROMISE_BROKEN.msgid, {"until": referral.act_by}), above=above)
     if not referral.is_waiting or (emergency and taken_on):
         return None
-    return FollowUp(rung.to, Text(rung.because), loud=emergency, admit=deadline.rung if emergency else 0)
+    return FollowUp(rung.to, Text(rung.because), emergency, deadline.rung if emergency else 0, above)
 
 
 def _stands_still(referral: Referral, deadline: Deadline) -> bool:

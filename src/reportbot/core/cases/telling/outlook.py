@@ -15,13 +15,14 @@ from reportbot.core.cases.workflow import Status
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """`key` names the sentence, `due` fills it. Of a late office: when it was `reminded`, and the `rung` that comes
-    `then`."""
+    `then`, with those `above` it."""
 
     key: str
     due: datetime | None = None
     reminded: datetime | None = None
     rung: Rung | None = None
     then: datetime | None = None
+    above: tuple[Rung, ...] = ()
 
 
 def outlook(
@@ -62,12 +63,13 @@ def _late(
         event.at for event in events if event.kind == "reminded" and event.facts.get("institution") == case.lead
     ]
     coming = next((each for each in plan if each.kind in ("reminder", "again") and each.due_at > now), None)
-    rungs = (ladder[-1:] if coming.kind == "again" else ladder[coming.rung - 1 : coming.rung]) if coming else ()
+    rungs = (ladder[-1:] if coming.kind == "again" else ladder[coming.rung - 1 :]) if coming else ()
     return Outlook(
         f"status_{case.status}_late",
         reminded=max(reminded, default=None),
         rung=rungs[0] if rungs else None,
         then=coming.due_at if coming and rungs else None,
+        above=tuple(rungs[1:]),
     )
 
 

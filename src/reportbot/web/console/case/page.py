@@ -29,6 +29,7 @@ from reportbot.web.console.case.offices import answer_words, deadline_words, rel
 from reportbot.web.console.case.offices.assignments import assignment_part
 from reportbot.web.console.case.offices.deadline_view import owing_of
 from reportbot.web.console.case.offices.officers import to_office_page
+from reportbot.web.console.case.offices.staying import with_staying
 from reportbot.web.console.case.reporter import pause_words, reply_words
 from reportbot.web.console.case.reporter.pauses import pause_part
 from reportbot.web.console.case.reporter.replying import reply_part
@@ -71,7 +72,10 @@ async def show_case(desk: Desk) -> Response:
     done |= beside_words.DONE | paper_words.DONE | dict(answer_words.DONE) | dict(deadline_words.DONE)
     done |= dict(case_words.DONE) | dict(reply_words.DONE) | dict(picture_words.DONE)
     done |= dict(releasing_words.DONE)
-    return await show_case_with(desk, note=done.get(desk.request.query_params.get("done", "")))
+    asked = desk.request.query_params
+    return await show_case_with(
+        desk, note=with_staying(desk.town, done.get(asked.get("done", "")), asked.get("stays", ""))
+    )
 
 
 async def show_case_with(desk: Desk, *, status: int = 200, note: Text | None = None, **typed: Any) -> Response:

@@ -49,7 +49,8 @@ TERMS: Mapping[str, Term] = {
     "not_ours": Term(Text("Not ours"), Text("An office says that another one must act. It can name it.")),
     "outcome": Term(Text("Outcome"), Text("What came of it, from a short list. No case is called done without one.")),
     "retired": Term(
-        Text("Retired office"), Text("It takes part in nothing any more. Old reports still show its name.")
+        Text("Retired office"),
+        Text("It gets no new reports, and ends those that it has. Its name is still shown."),
     ),
     "picture": Term(
         Text("Photo of an office"),

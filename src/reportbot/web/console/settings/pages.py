@@ -30,7 +30,7 @@ from reportbot.web.console.settings.standing import (
     version_in,
     waits_note,
 )
-from reportbot.web.console.settings.wrongs import said_by, sentences_of, told_of
+from reportbot.web.console.settings.wrongs import sentences_of, told_of
 from reportbot.web.console.signin.confirming import needs_step_up
 from reportbot.web.days import today_in
 from reportbot.web.forms import number_in
@@ -152,8 +152,6 @@ def _refusal(desk: Desk, area: Area, filled: Filled, of: Subject, refused: Setti
 async def _form(desk: Desk, area: Area, filled: Filled, problem: Trouble | None = None, status: int = 200) -> Response:
     wanted = filled.wanted
     removable = bool(wanted.of) and wanted.kind in REMOVABLE
-    of = (Kind(wanted.kind), wanted.of)
-    stays = await settings_of(desk).why_it_stays(desk.visit.municipality, of) if removable else None
     return desk.show(
         "console/settings_form.html",
         area.title,
@@ -164,8 +162,7 @@ async def _form(desk: Desk, area: Area, filled: Filled, problem: Trouble | None 
         name=_name(desk, area, wanted),
         wanted=wanted,
         fieldsets=area.fieldsets(at_of(desk), wanted, filled.flat),
-        removable=removable and stays is None,
-        stays=said_by(stays, desk.town, desk.language) if stays else None,
+        removable=removable,
         removed=filled.flat.get("remove") == ON,
         seen=filled.seen,
         why=filled.why,

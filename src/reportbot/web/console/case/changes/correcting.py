@@ -10,6 +10,7 @@ from reportbot.service.desk.passing_on import LONGEST_REASON
 from reportbot.web.console import words
 from reportbot.web.console.case.changes.releasing import offer_release, released_in
 from reportbot.web.console.case.here import named, page_of_case
+from reportbot.web.console.case.offices.staying import staying
 from reportbot.web.console.case.triage import look_words
 from reportbot.web.console.desk import Desk, back_to
 
@@ -30,9 +31,11 @@ async def make_category(desk: Desk) -> Response:
         why = typed_words(form.get("reason", ""), LONGEST_REASON) if (releases := released_in(form)) else ""
     except BadInput:
         return _refused(desk)
-    await desk.parts.casework.correcting.category(
+    stay = await desk.parts.casework.correcting.category(
         *named(desk), category, desk.by, form.get("was", ""), releases=releases, why=why
     )
+    if said := staying(stay):
+        return back_to(page_of_case(desk), done="said", stays=said)
     return back_to(f"{desk.home}/needs-look" if form.get("back") == LIST else page_of_case(desk), done="said")
 
 
