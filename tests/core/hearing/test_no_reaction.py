@@ -1,5 +1,4 @@
-"""Lying there without a reaction is an emergency; neither speaking nor reacting in class is read today, by whoever cares
-for the mind of a pupil."""
+"""Lying there without a reaction is an emergency; a pupil who neither speaks nor reacts in class is heard of today."""
 
 import pytest
 

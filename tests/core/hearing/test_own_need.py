@@ -1,4 +1,4 @@
-"""No food for one's own children, or none at home, is a question about help; hunger that others tell of stays a child without care."""
+"""No food for one's own children or at home is a question about help; hunger that others tell of stays neglect."""
 
 import pytest
 
