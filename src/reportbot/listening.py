@@ -105,7 +105,7 @@ class Listening:
             likely_language(text[:_ENOUGH]),
             child="child_speaks" in heard.ideas,
             personal=any(is_about_home(each.category) for each in heard.guesses),
-            in_need=bool(_NEED & heard.ideas) and category == "service_info",
+            in_need=bool(_NEED & heard.ideas) and category == "service_info" and heard.at_least < Urgency.URGENT,
             coming="comes" in heard.ideas and heard.words <= _FEW_WORDS and not heard.ideas & _HELP_COMES,
         )
 

@@ -43,6 +43,8 @@ def test_who_has_no_food_for_the_own_children_asks_for_help(said: str) -> None:
         "I have no food for my baby and he has been crying for hours",
         "jam 11 vjeç, nuk kemi bukë në shtëpi",
         "nuk kemi bukë në shtëpi, nana na ka lënë vetëm",
+        "nuk kemi bukë në shtëpi, kam frikë",
+        "nuk kemi bukë në shtëpi se babi i pi paret",
         "imam jedanaest godina, nemamo hleba u kući",
         "I am eleven and we have no food at home",
         "fëmijët e komshiut s'kanë bukë në shtëpi",
