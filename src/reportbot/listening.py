@@ -27,6 +27,7 @@ from reportbot.guessing import likely_language
 REMEMBERED = 500  # texts; about 1 kB each
 _ENOUGH = 400  # letters from which a language is guessed
 _FEW_WORDS = 6  # "he is coming": a longer message tells more than that
+_NEED = frozenset({"own_need", "home_need"})
 _HELP_COMES = frozenset({"authority", "health", "office", "rides", "no_water"})
 
 _Known = TypeVar("_Known")
@@ -104,7 +105,7 @@ class Listening:
             likely_language(text[:_ENOUGH]),
             child="child_speaks" in heard.ideas,
             personal=any(is_about_home(each.category) for each in heard.guesses),
-            in_need="own_need" in heard.ideas and category == "service_info",
+            in_need=bool(_NEED & heard.ideas) and category == "service_info" and heard.at_least < Urgency.URGENT,
             coming="comes" in heard.ideas and heard.words <= _FEW_WORDS and not heard.ideas & _HELP_COMES,
         )
 

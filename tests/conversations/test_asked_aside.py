@@ -175,6 +175,7 @@ def test_a_point_outside_the_town_is_called_so_before_anything_is_sent() -> None
         ("vushtrri", "sq", "s'kam bukë për fëmijë", "Qendrën për Punë Sociale"),
         ("kamez", "sq_AL", "nuk kam bukë për fëmijët", "shërbimi social i bashkisë"),
         ("drenas", "sr", "nemam hleba za decu", "Centru za socijalni rad"),
+        ("drenas", "sq", "nuk kemi bukë në shtëpi", "Qendrën për Punë Sociale"),
         ("drenas", "en", "I have no food for my children", "social service of your municipality"),
         ("vushtrri", "tr", "çocuklarıma verecek yemeğim yok", "sosyal hizmetine sor"),
     ],
@@ -189,6 +190,14 @@ def test_who_has_no_food_for_the_children_hears_where_help_is_and_is_reported_by
     assert "192" not in answered
     assert "guess" not in person.session.answers
     assert where.split()[0] in said(Person.in_(town), told)  # a stranger too
+
+
+def test_a_child_without_care_that_says_the_same_can_still_report_it() -> None:
+    person = Person.in_("drenas", "sq")
+    person.says("start")
+    assert "na e shkruaj këtë" in said(person, "nuk kemi bukë në shtëpi")
+    person.says("jam 11 vjeç, askush nuk kujdeset për mua dhe nuk kemi bukë në shtëpi")
+    assert person.session.answers["guess"] == "child"
 
 
 def test_in_a_report_that_is_made_no_word_of_it_is_lost() -> None:

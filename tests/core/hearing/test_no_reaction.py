@@ -1,4 +1,4 @@
-"""Lying there without a reaction is an emergency; neither speaking nor reacting in class is read today."""
+"""Lying there without a reaction is an emergency; a pupil who neither speaks nor reacts in class is heard of today."""
 
 import pytest
 
@@ -44,3 +44,31 @@ def test_who_does_not_react_and_may_be_hurt_is_an_emergency(said: str) -> None:
     found = look_for_danger(load(), said)
     assert found is not None
     assert found.urgency is Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "një fëmijë nuk flet dhe nuk reagon në klasë",
+        "nxënësi im nuk flet dhe nuk reagon në orë",
+        "një nxënës nuk flet me askënd në klasë",
+        "učenik ne priča i ne reaguje na času",
+        "a pupil does not speak and does not respond in class",
+        "sınıfta öğrenci konuşmuyor ve tepki vermiyor",
+    ],
+)
+def test_a_pupil_that_withdraws_is_no_matter_of_ramps(said: str) -> None:
+    decision = triage(load(), said)
+    assert (decision.category, decision.urgency) == ("mental_health", Urgency.URGENT)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "djali im nuk flet dhe nuk reagon kur e thërrasin në çerdhe",
+        "djali me autizëm nuk flet dhe nuk reagon në klasë, duhet asistent",
+        "djali im nuk flet",
+    ],
+)
+def test_who_does_not_speak_yet_or_needs_an_assistant_needs_support(said: str) -> None:
+    assert triage(load(), said).category == "disability_access"

@@ -1,4 +1,4 @@
-"""No food for one's own children is a question about help; hunger that others tell of stays a child without care."""
+"""No food for one's own children or at home is a question about help; hunger that others tell of stays neglect."""
 
 import pytest
 
@@ -19,6 +19,12 @@ from reportbot.lexicons import load
         "I have no food for my children",
         "we have no milk for the baby, I have no milk for my baby",
         "çocuklarıma verecek yemeğim yok",
+        "nuk kemi bukë në shtëpi",
+        "s'kena bukë n'shpi, jom pa punë",
+        "nuk kam dru për dimër",
+        "nemamo hleba u kući",
+        "we have no bread at home, who can help us",
+        "evde ekmeğimiz kalmadı, nereden yardım alabiliriz",
     ],
 )
 def test_who_has_no_food_for_the_own_children_asks_for_help(said: str) -> None:
@@ -35,6 +41,13 @@ def test_who_has_no_food_for_the_own_children_asks_for_help(said: str) -> None:
         "komšijska deca su gladna i sama",
         "mami s'ka bukë, jam fëmijë dhe rri vetëm",
         "I have no food for my baby and he has been crying for hours",
+        "jam 11 vjeç, nuk kemi bukë në shtëpi",
+        "nuk kemi bukë në shtëpi, nana na ka lënë vetëm",
+        "nuk kemi bukë në shtëpi, kam frikë",
+        "nuk kemi bukë në shtëpi se babi i pi paret",
+        "imam jedanaest godina, nemamo hleba u kući",
+        "I am eleven and we have no food at home",
+        "fëmijët e komshiut s'kanë bukë në shtëpi",
     ],
 )
 def test_a_child_that_others_tell_of_or_that_suffers_is_urgent(said: str) -> None:

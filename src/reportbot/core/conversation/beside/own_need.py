@@ -1,4 +1,7 @@
-"""I have no food for my children: no report of a child without care, but a question of where help is."""
+"""I have no food for my children, or none at home: no report of a child without care, but a question of where help is.
+
+A child of whom nobody takes care may say the same: it hears that it can say so.
+"""
 
 from reportbot.core.conversation.turns.surroundings import Surroundings
 from reportbot.core.conversation.turns.turn import Reply
@@ -10,6 +13,7 @@ _HELP = Text(
     " help lines, write NUMBERS.",
     sms="For food or money, ask the social service of your municipality.",
 )
+_CHILD = Text("If you are a child and nobody takes care of you, write that to us.")
 
 
 def is_told(text: str, around: Surroundings) -> bool:
@@ -17,4 +21,4 @@ def is_told(text: str, around: Surroundings) -> bool:
 
 
 def answer() -> tuple[Reply, ...]:
-    return (Reply(_HELP),)
+    return Reply(_HELP), Reply(_CHILD)

@@ -16,7 +16,8 @@ class Hint:
 
     `language` is known by its everyday words; `likely` is a weaker guess. In both, sr may be bs. `child`: it is told as
     a child tells of itself, which decides only in whose voice we answer. `personal`: something about a person may be
-    told in it, whatever else it asks. `in_need`: they have no food for their own children, and nothing worse is told.
+    told in it, whatever else it asks. `in_need`: they have no food for their own children or at home, and nothing worse
+    is told.
     `coming`: they say that somebody comes, and hardly more.
     """
 
