@@ -212,6 +212,19 @@ async def test_the_same_form_with_its_photo_twice_is_one_answer_and_one_photo(
         assert len(await work.conversations.photos(case=case.id)) == 1
 
 
+async def test_a_second_end_of_the_same_matter_is_not_taken(house: House, browser: httpx.AsyncClient) -> None:
+    """Two of an office have the page open; the person would hear the contrary of what they were told."""
+    case, link = await a_link(house, browser)
+    first = {"answer": "done", "outcome": "cannot"}
+    page = await browser.post(f"{link}/answers?language=en", data=first, follow_redirects=True)
+    assert "Your answer is recorded: We cannot do it" in page.text and "You answered: We cannot do it" in page.text
+    second = await browser.post(f"{link}/answers?language=en", data={"answer": "done", "outcome": "repaired"})
+    assert (second.status_code, "already said what came of it" in second.text) == (409, True)
+    assert (await browser.post(f"{link}/answers", data=first)).status_code == 303
+    async with house.parts.database.read() as work:
+        assert [each.outcome for each in await work.cases.referrals(case.id) if each.answer] == ["cannot"]
+
+
 async def test_a_new_link_goes_to_the_office_itself_and_once_an_hour(house: House, browser: httpx.AsyncClient) -> None:
     case, link = await a_link(house, browser)
     house.clock.pass_(days=61)

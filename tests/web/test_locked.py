@@ -57,7 +57,7 @@ async def test_whom_the_person_complains_of_is_not_told_before_the_code(
 async def test_the_code_opens_it_in_this_browser_alone(house: House, browser: httpx.AsyncClient) -> None:
     case, lead, link = await sealed(house, browser)
     code = await a_code(house, case, lead)
-    answer = await browser.post(f"{link}/opening?language=en", data={"code": f"{code[:3]} {code[3:]}"})
+    answer = await browser.post(f"{link}/opening?language=en", data={"code": f"{code[:3]} - {code[3:]}"})
     assert (answer.status_code, answer.headers["location"]) == (303, f"{link}?language=en#story")
     cookie = answer.headers["set-cookie"]
     for part in ("HttpOnly", "SameSite=lax", "Path=/r/", "Max-Age=43200"):

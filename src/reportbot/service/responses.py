@@ -139,7 +139,7 @@ class Responses:
                 case = await work.cases.one(referral.case)
                 if adds_nothing(case, referral, answer):
                     return
-                if not may_say(case, referral, answer):
+                if not may_say(case, referral, answer, said.outcome):
                     raise AnswerRefused("another office has it, or it is another office that says so")
                 await self._recorder.record(work, referral, said, picture)
 

@@ -59,6 +59,9 @@ def test_a_report_in_words_is_understood_too(subject: str, text: str, expected: 
     {"Subject": "Automatski odgovor: Raporti"},
     {"Subject": "Аутоматски одговор: Raporti"},
     {"Subject": "Na godišnjem odmoru"},
+    {"Subject": "Jam me pushim vjetor"},
+    {"Subject": "Mungoj deri më 3 dhjetor"},
+    {"Subject": "AW: Automatische Antwort: Raporti"},
 ])  # fmt: skip
 def test_an_automatic_answer_is_no_answer(headers: dict[str, str]) -> None:
     assert kind_of(raw("PRANOJ", **headers)) is Kind.AUTOMATIC

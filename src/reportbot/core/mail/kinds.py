@@ -117,9 +117,9 @@ _FAILED = re.compile(
 _DELAYED = re.compile(r"\b(delayed|delay|warning|still being retried|vonese|kasni isporuk\w*)\b")
 # The last resort: folded subjects of automatic answers in the languages of offices, and those of mail programs.
 _AWAY = re.compile(
-    r"^(re |fwd )?(automatic reply|auto reply|autoreply|auto response|autosvar|auto|out of office|out of the office"
-    r"|vacation|on vacation|on leave|away from|absence|abwesenheit\w*|automatische antwort"
-    r"|pergjigje automatike|pergjigje e automatizuar|jashte zyres|jashte zyre|mungoj nga zyra|me pushim|ne pushim"
-    r"|automatski odgovor|automatska poruka|van kancelarije|nisam u kancelariji|odsutan|odsutna|odsustvo"
-    r"|na godisnjem odmoru|van ureda|otomatik yanit|ofis disinda)\b"
+    r"^((re|fwd?|aw|sv|odg|pergj) )*(automatic reply|auto reply|autoreply|auto response|autosvar|auto|out of office"
+    r"|out of the office|vacation|on vacation|on leave|away from|absence|abwesenheit\w*|automatische antwort"
+    r"|pergjigje automatike|pergjigje e automatizuar|(jam )?jashte zyres|jashte zyre|mungoj( nga| deri|$)"
+    r"|(jam )?(me|ne) pushim|automatski odgovor|automatska poruka|van kancelarije|nisam u kancelariji|odsutan|odsutna"
+    r"|odsustvo|(ja )?(sam )?na godisnjem odmoru|na odmoru sam|van ureda|otomatik yanit|ofis disinda)\b"
 )

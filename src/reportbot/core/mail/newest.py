@@ -20,6 +20,7 @@ _INTRODUCES = re.compile(
     r"|_{10,}"
     r"|on\b.{5,200}\bwrote:"
     r"|(?:më|me)\b.{5,200}\b(?:shkroi|ka shkruar|shkruan):"
+    r"|.{5,250}@.{3,150}\b(?:je napisa(?:o|la)|napisa(?:o|la) je|је написао|је написала)(?:/?(?:la|ла))?\s*:"
     r"|(?:dana|dne|u)\b.{3,200}\b(?:je )?(?:napisa(?:o|la)|piše)(?:\(la\))?\b.{0,100}:?"
     r"|.{5,200}\b(?:tarihinde|yazdı)\b.{0,100}:"
     r"|am\b.{5,200}\bschrieb\b.{0,100}:"

@@ -191,8 +191,10 @@ class DutyChats:
         key = "recorded"
         if until:
             key, fill = "recorded_until", {**fill, "until": until}
-        elif outcome:
+        elif outcome and OUTCOMES[outcome].helped:
             key, fill = "recorded_outcome", {**fill, "outcome": OUTCOMES[outcome].label}
+        elif outcome:
+            fill = {**fill, "answer": OUTCOMES[outcome].label}
         line, more = self._say(asked.office, asked.town, key, **fill), ""
         if answer is Answer.DONE:
             await self._photos.expect(asked.town.key, asked.press.chat, referral)

@@ -12,7 +12,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.offices.office_words import Said, code_in, code_within, outcome_of, said
+from reportbot.core.cases.offices.office_words import Said, outcome_of, said
+from reportbot.core.cases.offices.typed_codes import code_in, code_within
 from reportbot.core.cases.referral import Answer, Beside
 from reportbot.core.errors import AnswerRefused, BadInput, UnknownCode
 from reportbot.core.messages import Fill, InboundMessage

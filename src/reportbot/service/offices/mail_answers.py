@@ -46,7 +46,7 @@ class MailAnswers:
     def answer_in(self, town: Town, case: Case, referral: Referral, line: str, now: datetime) -> Answering | None:
         """By this line alone, as by SMS. None where it is no answer, or none that this office may give by mail."""
         answer = said(line, now.astimezone(ZoneInfo(town.rules.zone)).date(), lambda words: self._named(town, words))
-        if answer is None or not _may(case, referral, answer.answer):
+        if answer is None or not _may(case, referral, answer.answer, outcome_of(answer, case.concerns_a_person)):
             return None
         return _answering(answer, case)
 
@@ -122,8 +122,8 @@ def _takes_photos(answer: Answering | None, case: Case, referral: Referral) -> b
     return _may(case, referral, Answer.DONE)
 
 
-def _may(case: Case, referral: Referral, answer: Answer) -> bool:
+def _may(case: Case, referral: Referral, answer: Answer, outcome: str = "") -> bool:
     """As the office's page offers it."""
     if answer in (Answer.IN_PROGRESS, Answer.DONE) and not is_open_to(case, referral):
         return False  # what is sealed is taken or handed on by its link, and so by this token, and nothing more
-    return may_say(case, referral, answer)
+    return may_say(case, referral, answer, outcome)

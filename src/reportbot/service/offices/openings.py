@@ -5,6 +5,7 @@ opened the matter once opens it nowhere else: that is remembered in the database
 processes, as the number of wrong codes is.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from hmac import compare_digest
@@ -111,7 +112,7 @@ class Openings:
             now = self._clock.now()
             async with self._store.begin() as work:
                 referral = await linked_referral(work, self._vault, token, now)
-                key = await self._key_of(work, referral, "".join(typed.split()), now)
+                key = await self._key_of(work, referral, re.sub(r"[\s./-]", "", typed), now)
                 if key is None:
                     raise WrongCode(str(referral.case))
                 if key not in await work.messages.unseen([key], now):

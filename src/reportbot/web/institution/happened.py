@@ -38,7 +38,7 @@ def history_of(page: ReferralPage) -> Sequence[Happened]:
     for event in page.events:
         said = feedback_words.in_words(event, page.case.concerns_a_person) or words.EVENTS_SAID.get(event.kind)
         said = until_in_words(event) if event.kind == Answer.IN_PROGRESS else said
-        said = came_of(event.facts.get(CAME_OF, ""), words.YOU_SAID_DONE) or said
+        said = came_of(event.facts.get(CAME_OF, ""), words.YOU_SAID_DONE, words.YOU_SAID) or said
         said = _moved(event) if event.kind == DEADLINE_MOVED else said
         said = _written(event, page) or said
         said = assigning_words.happened(event, page.town) if event.kind in (ASSIGNED, TAKEN_BACK) else said
@@ -48,10 +48,13 @@ def history_of(page: ReferralPage) -> Sequence[Happened]:
     return found
 
 
-def came_of(outcome: str, sentence: Text) -> Text | None:
-    """What an office has said came of it."""
+def came_of(outcome: str, done: Text, not_helped: Text | None = None) -> Text | None:
+    """What an office has said came of it. Nothing is called done that it could not do, or did not find."""
     known = OUTCOMES.get(outcome)
-    return Text(sentence.msgid, {"outcome": known.label}) if known else None
+    if known is None:
+        return None
+    said = done if known.helped else not_helped
+    return Text(said.msgid, {"outcome": known.label}) if said else known.label
 
 
 def until_in_words(event: CaseEvent) -> Text:

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
+from reportbot.core.cases.offices.sayable import ends_otherwise
 from reportbot.core.cases.referral import Answer
 from reportbot.core.errors import (
     BadSignature,
@@ -73,6 +74,8 @@ class InstitutionPages:
             if typed.problem:
                 return await self._page.show(request, shown, typed)
             answer, view = Answer(typed.answer), self._page.view(shown)
+            if ends_otherwise(shown.referral, answer, typed.outcome):
+                return await self._page.show(request, shown, typed.but(words.END_STAYS, 409))
             if answer is not shown.referral.answer and not view.allows(answer):
                 return await self._page.show(request, shown, typed.but(words.ANSWER_REFUSED, 409))
             answered = await self._parts.responses.answer(

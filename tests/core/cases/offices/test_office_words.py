@@ -5,9 +5,12 @@ from datetime import date
 import pytest
 
 from reportbot.core.cases.closing import OUTCOMES, outcomes_for
-from reportbot.core.cases.offices.office_words import Said, code_in, code_within, outcome_of, said
+from reportbot.core.cases.offices.office_words import Said, outcome_of, said
+from reportbot.core.cases.offices.typed_codes import code_in, code_within
 from reportbot.core.cases.referral import Answer
+from tests import shipped
 
+CATALOGUES = shipped.catalogues()
 TODAY = date(2026, 11, 22)
 DECEMBER_5 = date(2026, 12, 5)
 
@@ -17,7 +20,8 @@ DECEMBER_5 = date(2026, 12, 5)
     ["PRANOJ", "pranoj", "Pranoj.", "E pranuam", "e kemi marrë", "PRIHVATAM", "Прихватам", "ПРИМИЛИ СМО", "prihvaćeno",
      "ACCEPT", "accept!", "We have it", "Kabul ediyorum", "alındı", "PRANOJ, faleminderit", "Pranoj.\nFLM",
      "Hvala, prihvatamo", "  pranoj  ", "e pranuam rastin", "U pranua nga zyra", "ok, pranojmë", "po e pranojmë",
-     "Primili smo prijavu", "Përshëndetje, e pranojmë rastin. Me respekt", "Poštovani, prihvatamo. Srdačan pozdrav"],
+     "Primili smo prijavu", "Përshëndetje, e pranojmë rastin. Me respekt", "Poštovani, prihvatamo. Srdačan pozdrav",
+     "E kemi pranuar raportin", "Rasti u pranua", "rastin e pranojm", "e kemi marrë në dorë"],
 )  # fmt: skip
 def test_an_office_says_that_it_has_it(text: str) -> None:
     assert said(text, TODAY) == Said(Answer.RECEIVED)
@@ -27,7 +31,8 @@ def test_an_office_says_that_it_has_it(text: str) -> None:
     "text",
     ["JO E JONA", "Jo e jona", "NUK ËSHTË E JONA", "nuk eshte e jona", "s'është e jona", "Nuk na takon", "NIJE NAŠE",
      "nije nase", "Није наше", "nije za nas", "NOT OURS", "not for us", "bizim değil", "Nuk është kompetenca jonë",
-     "nuk kemi kompetenca", "nuk eshte puna jone", "Nemamo nadležnost", "not our job", "yetkimiz yok"],
+     "nuk kemi kompetenca", "nuk eshte puna jone", "Nemamo nadležnost", "not our job", "yetkimiz yok",
+     "nuk osht e jona", "s'asht jona", "Nuk i takon zyrës sonë"],
 )  # fmt: skip
 def test_an_office_says_that_it_is_not_theirs(text: str) -> None:
     assert said(text, TODAY) == Said(Answer.NOT_OURS)
@@ -59,6 +64,12 @@ def test_an_office_says_that_it_is_not_theirs(text: str) -> None:
         ("e kryjme deri 5.12", DECEMBER_5),
         ("biće do 5.12.", DECEMBER_5),
         ("do ta ndreqim neser", date(2026, 11, 23)),
+        ("brenda 3 ditëve", date(2026, 11, 25)),
+        ("brenda 24 orëve", date(2026, 11, 23)),
+        ("решићемо за 48 сати", date(2026, 11, 24)),
+        ("Pranojmë, e rregullojmë deri 5.12", DECEMBER_5),
+        ("Primljeno, rešićemo do 5.12.", DECEMBER_5),
+        ("primljeno, radimo na tome", None),
         ("NË PUNË", None),
         ("jemi duke punuar", None),
         ("po e shqyrtojmë", None),
@@ -92,6 +103,8 @@ def test_an_office_says_until_when_it_is_in_progress(text: str, until: date | No
         ("u krye, numri 2", Said(Answer.DONE, number=2)),
         ("GOTOVO 11", Said(Answer.DONE, number=11)),
         ("ГОТОВО 1.", Said(Answer.DONE, number=1)),
+        ("u riparua dje", Said(Answer.DONE, outcome="repaired")),
+        ("osht kry", Said(Answer.DONE)),
         ("done: repaired", Said(Answer.DONE, outcome="repaired")),
         ("U krye - u rregullua", Said(Answer.DONE, outcome="repaired")),
         ("gotovo, ništa nije nađeno", Said(Answer.DONE, outcome="nothing_found")),
@@ -112,7 +125,8 @@ def test_an_office_says_that_it_is_done_and_what_came_of_it(text: str, expected:
      "ne pune deri 5.12.2020", "ne pune deri 21.11", "ne pune deri 20.11.2026", "u radu od 1.12 do 5.12",
      "ne pune deri neser ose 5.12", "u radu do 2026-02-30", "ne pune deri 5.12.26.11", "nuk jemi ne pune deri 5.12",
      "faleminderit", "hvala", "ok", "po", "da", "yes", "482153", "Auto-Reply: I am out of the office until 5.12",
-     "pranoj " * 60, "\x00\x00", "👍", "ПРИХВАТАМ НЕ", "in progress until the end"],
+     "dje", "pranoj deri 5.12",
+     "e kemi marre, nuk na takon", "pranoj " * 60, "\x00\x00", "👍", "ПРИХВАТАМ НЕ", "in progress until the end"],
 )  # fmt: skip
 def test_anything_else_is_no_answer(text: str) -> None:
     assert said(text, TODAY) is None
@@ -144,11 +158,10 @@ def test_an_outcome_of_the_other_kind_of_matter_is_asked_again() -> None:
 
 
 @pytest.mark.parametrize("code", OUTCOMES)
-def test_every_outcome_can_be_said_by_its_label_in_english(code: str) -> None:
-    label = OUTCOMES[code].label.msgid
-    found = said(f"done {label}", TODAY)
-    assert found is not None
-    assert found.outcome == code
+def test_every_outcome_can_be_said_by_its_label(code: str) -> None:
+    for language, done in (("en", "done"), ("sq", "u krye"), ("sq_AL", "u krye"), ("sr", "gotovo")):
+        found = said(f"{done}: {CATALOGUES.say(OUTCOMES[code].label, language)}", TODAY)
+        assert found is not None and found.outcome == code, language
 
 
 @pytest.mark.parametrize(

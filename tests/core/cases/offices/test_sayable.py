@@ -48,6 +48,11 @@ def test_what_is_taken_though_it_may_not_be_offered(role: str, answer: Answer | 
     assert {each for each in Answer if may_say(CASE, replace(OURS, role=role, answer=answer), each)} == taken
 
 
+@pytest.mark.parametrize(("outcome", "taken"), [("repaired", True), ("", True), ("cannot", False)])
+def test_what_came_of_it_is_said_once(outcome: str, taken: bool) -> None:
+    assert may_say(CASE, replace(OURS, answer=DONE, outcome="repaired"), DONE, outcome) is taken
+
+
 @pytest.mark.parametrize("answer", [None, RECEIVED, DONE])
 def test_once_another_office_has_it_nothing_is_offered_nor_taken(answer: Answer | None) -> None:
     moved, referral = a_case(lead="police"), replace(OURS, answer=answer)

@@ -133,6 +133,10 @@ def _days(found: re.Match[str], today: date) -> date:
     return today + timedelta(days=_number(found))
 
 
+def _hours(found: re.Match[str], today: date) -> date:
+    return today + timedelta(hours=_number(found))
+
+
 def _near(found: re.Match[str], today: date) -> date:
     return today + timedelta(days=_NEAR[found[0]])
 
@@ -205,8 +209,9 @@ _ROWS: tuple[tuple[re.Pattern[str], _Meant], ...] = tuple(
         (rf"(?:this|kete(?: te)?|(?:u )?ov(?:aj|og|e|u)|bu) {_PLAIN_DAY}", _this),
         (r"nedj?elju dana|sedmicu dana", _ahead(7)),
         (r"(?:nje |1 )muaj|mj?esec dana|(?:a|one|1) month|bir ay", _ahead(30)),
-        (rf"{_N} (?:jave|javesh|weeks?|sedmic[aeu]|nedj?elj[aeu]|tjedna|hafta)", _weeks),
-        (rf"{_N} (?:dite|ditesh|dana|dan|days?|gun)", _days),
+        (rf"{_N} (?:jave|javesh|javeve|weeks?|sedmic[aeu]|nedj?elj[aeu]|tjedna|hafta)", _weeks),
+        (rf"{_N} (?:dite|ditesh|diteve|ditve|dana|dan|days?|gun)", _days),
+        (r"(?P<number>24|48|72) (?:ore|oresh|oreve|h|sata|sati|casa|casova|hours|saat)", _hours),
         (r"(?<=brenda )dites|(?<=within )the day|(?<=u toku )dana", _ahead(0)),
         (r"(?:the )?day after tomorrow|obur gun", _ahead(2)),
         (_any(_NEAR), _near),

@@ -5,7 +5,6 @@ record the contrary of what somebody wrote would be worse than to ask once more.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -43,16 +42,16 @@ def said(text: str, today: date, named: Callable[[str], str] = lambda words: "")
     if dated is None:
         return None
     until, words = dated
-    words = _STUCK.sub(" ", _without_manners(words))
+    words = _SPOKEN.sub("eshte", _STUCK.sub(" ", _without_manners(words)))
     if until == today and (finished := _done(words)):
         return finished
     if until is not None:
-        phrase = _without_until(words)
+        phrase = _behind_received(_without_until(words))
         works = phrase == "" or phrase in _IN_PROGRESS or phrase in _WILL
-        return Said(Answer.IN_PROGRESS, until) if works else None
+        return Said(Answer.IN_PROGRESS, until) if works and words else None  # a date alone is no answer
     if words in _RECEIVED:
         return Said(Answer.RECEIVED)
-    if words in _IN_PROGRESS:
+    if _behind_received(words) in _IN_PROGRESS:
         return Said(Answer.IN_PROGRESS)
     return _not_ours(words, named) or _done(words)
 
@@ -65,39 +64,18 @@ def outcome_of(answer: Said, concerns_a_person: bool) -> str:
     return answer.outcome if answer.outcome in offered else ""
 
 
-def code_in(text: str) -> tuple[str, str] | None:
-    """(6 digits, the rest) of a text that begins with such a code, else None. More digits are another number."""
-    found = _CODE.match(text)
-    return (re.sub(r"\D", "", found[1]), text[found.end() :].strip()) if found else None
-
-
-def code_within(text: str) -> tuple[str, str] | None:
-    """(6 digits, all the rest) of a text in which such a code stands anywhere, alone, else None."""
-    plain = unicodedata.normalize("NFKC", text)
-    found = list(_ANYWHERE.finditer(plain))
-    if len(found) != 1:
-        return None
-    rest = f"{plain[: found[0].start()].strip()} {plain[found[0].end() :].strip()}"
-    return re.sub(r"\D", "", found[0][0]), _CALLED.sub("", rest).strip()
-
-
-_ANYWHERE = re.compile(
-    r"(?<![0-9])(?<![0-9][ ./:-])(?:[0-9]{6}|[0-9]{3}[ -][0-9]{3}|[0-9](?:[ -][0-9]){5})(?![ ./:-]?[0-9])", re.ASCII
-)
-_CALLED = re.compile(r"(?i)^(?:kodi?|code|код)\b[\s:.,-]*")
-_CODE = re.compile(r"\W*([0-9]{6}(?![0-9])|[0-9]{3}[ -][0-9]{3}(?![ -]?[0-9]))[ .:,;#*-]*")
 _RECEIVED = frozenset({
     "pranoj", "e pranoj", "pranojme", "e pranojme", "pranova", "e pranova", "pranuam", "e pranuam", "pranuar",
-    "pranohet", "pranojm", "e pranojm", "pranoj rastin", "pranojme rastin", "e kemi marr",
-    "u pranua", "e morem", "morem", "e mora", "e marrim", "marrim", "e kemi", "e kemi marre", "e kam marre",
-    "prihvatam", "prihvatamo", "prihvacam", "prihvacamo", "prihvaceno", "primljeno", "primio sam", "primila sam",
-    "prihvatam slucaj", "prihvatamo slucaj", "preuzimamo slucaj", "primili smo", "preuzimam", "preuzimamo", "preuzeto",
-    "accept", "accepted", "i accept", "we accept", "received", "we have it", "i have it", "got it",
-    "e pranuam rastin", "e pranojme rastin", "pranuam rastin", "e pranuam raportimin", "u pranua rasti",
-    "u pranua nga zyra", "e kemi pranuar",
+    "pranohet", "pranojm", "e pranojm", "pranoj rastin", "pranojme rastin", "e kemi marr", "u pranua", "e morem",
+    "morem", "e mora", "e marrim", "marrim", "e kemi", "e kemi marre", "e kam marre", "prihvatam", "prihvatamo",
+    "prihvacam", "prihvacamo", "prihvaceno", "primljeno", "primio sam", "primila sam", "prihvatam slucaj",
+    "prihvatamo slucaj", "preuzimamo slucaj", "primili smo", "preuzimam", "preuzimamo", "preuzeto", "accept",
+    "accepted", "i accept", "we accept", "received", "we have it", "i have it", "got it", "e pranuam rastin",
+    "e pranojme rastin", "pranuam rastin", "e pranuam raportimin", "u pranua rasti", "u pranua nga zyra",
+    "e kemi pranuar", "e kemi pranuar raportin", "e kemi pranuar raportimin", "e kemi pranuar rastin", "rasti u pranua",
+    "rastin e pranojme", "rastin e pranojm", "rasti eshte pranuar", "e kemi marre ne dore", "e morem ne dore",
     "kemi pranuar", "kemi marre", "po e pranojme", "ok pranoj", "ok pranojme", "primili smo prijavu",
-    "prijava primljena",
-    "primili smo slucaj", "prihvatili smo", "we received it", "we accept it", "we take it",
+    "prijava primljena", "primili smo slucaj", "prihvatili smo", "we received it", "we accept it", "we take it",
     "kabul", "kabul ediyorum", "kabul ediyoruz", "kabul edildi", "aldik", "aldim", "alindi",
 })  # fmt: skip
 _IN_PROGRESS = frozenset({
@@ -124,7 +102,9 @@ _WILL = frozenset({
     "bitirecegiz", "bitecek", "tamamlanacak", "yapacagiz",
 })  # fmt: skip
 _NOT_OURS = (
-    "jo e jona", "jo e joni", "jo jona", "jo i yni", "jo yni", "nuk eshte e jona", "nuk eshte jona", "nuk eshte i yni",
+    "jo e jona", "jo e joni", "s eshte jona", "nuk i takon zyres sone", "nuk i takon zyres tone",
+    "nuk i perket zyres sone", "jo jona", "jo i yni", "jo yni", "nuk eshte e jona", "nuk eshte jona",
+    "nuk eshte i yni",
     "nuk eshte e joni", "s eshte e jona", "seshte e jona", "s eshte i yni", "nuk eshte per ne", "s eshte per ne",
     "nuk na takon", "s na takon", "nuk na perket", "nuk eshte detyra jone",
     "nuk eshte kompetenca jone", "nuk eshte kompetence e jona", "nuk eshte ne kompetencen tone", "nuk kemi kompetence",
@@ -137,7 +117,8 @@ _NOT_OURS = (
     "bizim gorevimiz degil", "yetkimiz yok", "bizim degil", "bize ait degil", "bizim isimiz degil",
 )  # fmt: skip
 _DONE = (
-    "kryer", "e kryer", "u krye", "u kry", "e kryem", "kryem", "e kreva", "eshte kryer", "perfunduar", "perfundoi",
+    "kryer", "e kryer", "eshte kry", "u krye", "u kry", "e kryem", "kryem", "e kreva", "eshte kryer", "perfunduar",
+    "perfundoi",
     "u perfundua", "e perfunduar", "mbaroi", "mbaruar",
     "e kemi kry", "e kemi kryer", "kemi kryer", "e kreme", "puna u krye", "u krye puna", "u kryen punimet", "u zgjidh",
     "problemi u zgjidh", "u zgjidh problemi", "e zgjidhem",
@@ -151,12 +132,12 @@ _OUTCOMES: Mapping[str, tuple[str, ...]] = {
     "repaired": (
         "rregulluar", "e rregulluar", "u rregullua", "e rregulluam", "riparuar", "u riparua", "hequr", "u hoq",
         "popravljeno", "uklonjeno", "otklonjeno", "sredjeno", "repaired", "removed", "fixed", "repaired or removed",
-        "onarildi", "giderildi", "kaldirildi",
+        "onarildi", "giderildi", "kaldirildi", "u riparua ose u hoq", "popravljeno ili uklonjeno",
     ),
     "made_safe": (
         "siguruar", "u sigurua", "e siguruar", "siguruar perkohesisht", "perkohesisht", "obezbedjeno", "obezbedeno",
         "obezbijedjeno", "obezbijedeno", "osigurano", "privremeno", "made safe", "safe", "made safe for now",
-        "guvenli", "guvene alindi",
+        "guvenli", "guvene alindi", "u sigurua perkohesisht", "za sada obezbedjeno", "za sada obezbedeno",
     ),
     "help_began": (
         "ndihma nisi", "nisi ndihma", "ndihma filloi", "filloi ndihma", "ndihma ka filluar", "ndihme", "pomoc pocela",
@@ -165,28 +146,31 @@ _OUTCOMES: Mapping[str, tuple[str, ...]] = {
     "advice": (
         "keshille", "keshilla", "u dha keshille", "keshilluar", "u keshillua", "dhame keshille", "savet", "dat savet",
         "savjet", "dat savjet", "savetovano", "advice", "advice given", "advice was given", "tavsiye",
-        "tavsiye verildi",
+        "tavsiye verildi", "dat je savet",
     ),
     "passed_on": (
         "vazhdon tjeter", "vazhdon tjetri", "tjeter", "vazhdon zyra tjeter", "vazhdon nje zyre tjeter",
         "vazhdon nje tjeter", "drugi", "drugi nastavlja", "nastavlja drugi", "passed on", "another goes on",
-        "another institution goes on", "baskasi devam ediyor",
+        "another institution goes on", "baskasi devam ediyor", "vazhdon nje institucion tjeter",
+        "nastavlja druga institucija",
     ),
     "nothing_found": (
         "asgje", "nuk u gjet asgje", "nuk u gjet gje", "s u gjet gje", "su gjet gje", "s gjetem gje",
         "nuk gjetem asgje", "nista", "nista nije nadjeno", "nista nije nadeno", "nije nadjeno nista",
         "nismo nasli nista", "nothing", "nothing found", "we found nothing", "we looked and found nothing",
-        "bir sey bulunamadi",
+        "bir sey bulunamadi", "shikuam dhe nuk gjetem asgje", "pogledali smo i nismo nasli nista",
     ),
     "cannot": (
         "nuk mundemi", "s mundemi", "smundemi", "nuk mund", "s mund", "ne mozemo", "ne moze", "ne mogu", "cannot",
-        "we cannot", "cannot do it", "we cannot do it", "yapamiyoruz", "yapilamadi",
+        "we cannot", "cannot do it", "we cannot do it", "yapamiyoruz", "yapilamadi", "nuk mund ta bejme",
+        "ne mozemo to da uradimo",
     ),
 }  # fmt: skip
 # Said alone they say both: that it is done, and what came of it.
 _REPAIRED = frozenset({
     "rregulluar", "e rregulluar", "u rregullua", "u rregullu", "e rregulluam", "e kemi rregulluar", "riparuar",
-    "u riparua", "e riparuam", "u ndreq", "e ndreqem", "u mbulua", "u mbulua puseta", "puseta u mbulua",
+    "u riparua", "e riparuam", "eshte rregulluar", "eshte riparuar", "u ndreq", "e ndreqem", "u mbulua",
+    "u mbulua puseta", "puseta u mbulua",
     "popravljeno", "popravili smo", "popravljeno je", "otklonjeno", "uklonjeno", "fixed", "repaired", "it is fixed",
     "it is repaired", "we fixed it", "onarildi", "onardik", "giderildi",
 })  # fmt: skip
@@ -201,6 +185,8 @@ _MANNERS = (
     "srdacan pozdrav",
     "s postovanjem", "postovani", "dobar dan", "lp", "best regards", "kind regards", "regards", "hello", "saygilar",
 )  # fmt: skip
+_SPOKEN = re.compile(r"\b(?:osht|asht|esht)\b")
+_BEFORE_TODAY = re.compile(r"^(?:dje|juce|yesterday|dun) | (?:dje|juce|yesterday|dun)$")
 _STUCK = re.compile(r"(?<=[a-z])(?=[0-9]{1,2}$)")  # "kryer1"
 _NUMBER = re.compile(r"(?:(?:numri|nr|broj|br|number|no) )?([1-9][0-9]?)")
 
@@ -211,8 +197,13 @@ def _without_manners(words: str) -> str:
     return words
 
 
-def _without_until(words: str) -> str | None:
-    """What stands beside "until"; None where there is no such word, and a date alone is no answer."""
+def _behind_received(words: str) -> str:
+    """ "Primljeno, radimo na tome" says the second."""
+    return _behind(words, tuple(_RECEIVED)) or words
+
+
+def _without_until(words: str) -> str:
+    """What stands beside "until"."""
     for until in _UNTIL:
         if words == until:
             return ""
@@ -220,7 +211,7 @@ def _without_until(words: str) -> str | None:
             return words.removesuffix(f" {until}")
         if words.startswith(f"{until} "):
             return words.removeprefix(f"{until} ")
-    return words or None
+    return words
 
 
 def _not_ours(words: str, named: Callable[[str], str]) -> Said | None:
@@ -232,6 +223,7 @@ def _not_ours(words: str, named: Callable[[str], str]) -> Said | None:
 
 
 def _done(words: str) -> Said | None:
+    words = _BEFORE_TODAY.sub("", words)
     if words in _DONE:
         return Said(Answer.DONE)
     if words in _REPAIRED:

@@ -13,8 +13,10 @@ def sayable(case: Case, referral: Referral) -> tuple[Answer, ...]:
     return (*first, Answer.IN_PROGRESS, Answer.NOT_OURS, Answer.DONE) if _must_act(case, referral) else first
 
 
-def may_say(case: Case, referral: Referral, answer: Answer) -> bool:
+def may_say(case: Case, referral: Referral, answer: Answer, outcome: str = "") -> bool:
     """Also the same once more, which is one answer; and whoever is only told of it may be at work on it too."""
+    if ends_otherwise(referral, answer, outcome):
+        return False
     if answer is referral.answer and not is_former(case, referral):
         return True
     if is_over(case, referral):
@@ -22,6 +24,11 @@ def may_say(case: Case, referral: Referral, answer: Answer) -> bool:
     if _must_act(case, referral):
         return referral.is_waiting or answer is not Answer.RECEIVED
     return answer is Answer.IN_PROGRESS or (answer is Answer.RECEIVED and referral.is_waiting)
+
+
+def ends_otherwise(referral: Referral, answer: Answer, outcome: str) -> bool:
+    """ "Done" once more, with another outcome than the office has named: the desk alone changes what came of it."""
+    return answer is Answer.DONE and referral.answer is Answer.DONE and outcome not in ("", referral.outcome)
 
 
 def adds_nothing(case: Case, referral: Referral, answer: Answer) -> bool:

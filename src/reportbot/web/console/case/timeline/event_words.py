@@ -59,7 +59,8 @@ def _answered(event: CaseEvent, town: Town) -> Text | None:
     office, facts = town.name_of(event.facts.get("institution", event.actor)), event.facts
     outcome, until = OUTCOMES.get(facts.get(CAME_OF, "")), day_said(event)
     if event.kind == Answer.DONE and outcome:
-        return Text(answer_words.DONE_WITH.msgid, {"institution": office, "outcome": outcome.label})
+        said = answer_words.DONE_WITH if outcome.helped else answer_words.ENDED_WITH
+        return Text(said.msgid, {"institution": office, "outcome": outcome.label})
     if event.kind == Answer.NOT_OURS and facts.get("suggested"):
         return Text(
             answer_words.HANDED_ON.msgid, {"institution": office, "suggested": town.name_of(facts["suggested"])}
