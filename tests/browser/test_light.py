@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from reportbot.web.pages import STATIC
 from tests.browser.seeding import fill
-from tests.browser.walking import Visitor, chromium, has_come, running_demo
+from tests.browser.walking import Visitor, chromium, has_come, no_button_breaks_a_word, running_demo
 from tests.browser.weighing import weigh
 
 MOST_BYTES = 60_000
@@ -43,6 +43,12 @@ def test_the_first_page_is_light(browser: Browser, demo: str, path: str) -> None
     weight = weigh(browser, demo + path, cookies)  # a pointer that touches nothing: htmx comes when it does
     assert weight.requests >= 2, "the page and its sheet"
     assert weight.bytes <= MOST_BYTES, weight
+
+
+def test_the_counts_of_a_full_queue_are_not_broken_on_a_phone(browser: Browser, demo: str) -> None:
+    visitor = Visitor(browser, demo, "drenas", width=360)
+    no_button_breaks_a_word(visitor.signs_in())
+    visitor.close()
 
 
 def test_htmx_comes_when_somebody_reaches_for_a_view(browser: Browser, demo: str) -> None:

@@ -198,7 +198,7 @@ def no_button_breaks_a_word(page: Page) -> None:
     assert page.evaluate(_BROKEN_BUTTONS) == []
 
 
-_BROKEN_BUTTONS = """() => [...document.querySelectorAll("button, .button, .tag")].filter((each) => {
+_BROKEN_BUTTONS = """() => [...document.querySelectorAll("button, .button, .tag, .count")].filter((each) => {
   const words = document.createTreeWalker(each, NodeFilter.SHOW_TEXT);
   for (let node; each.offsetParent && (node = words.nextNode());) for (const word of node.data.matchAll(/\\S+/g)) {
     const range = document.createRange();

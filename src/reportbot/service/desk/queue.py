@@ -2,7 +2,7 @@
 anybody; what changes it by hand is in taking.py and filters.py."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from reportbot.core.access.member import Member
@@ -45,11 +45,13 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """`counts` are of all the views, narrowed as this one; where nothing is narrowed up to COUNTED_TO."""
+    """`counts` are of all the views, narrowed as this one; where nothing is narrowed up to COUNTED_TO. `danger` is what
+    is open in danger, whatever the list is narrowed to."""
 
     rows: Sequence[QueueRow]
     next: Position | None
     counts: Mapping[View, Count]
+    danger: Count
     people: People = field(default_factory=dict)
 
 
@@ -69,7 +71,7 @@ class Queue:
         narrowed: Narrowed | None = None,
         after: Position | None = None,
     ) -> QueuePage:
-        """Four statements, however many cases there are; one more where it is narrowed, and one where
+        """Four statements, however many cases there are; two more where it is narrowed, and one where
         colleagues have some of them."""
         now = self._clock.now()
         own = self._towns[member.municipality].rules.coordinator
@@ -77,7 +79,9 @@ class Queue:
         asked = Asked(member.municipality, view, reach, member.key, now, narrowed or Narrowed(), own)
         async with self._store.read() as work:
             found, following = await work.queue.page(asked, after, PAGE)
-            counts = await _counts(work, asked)
+            counts = everything = await _counts(work, asked)
+            if not asked.narrowed.is_empty:
+                everything = await _counts(work, replace(asked, narrowed=Narrowed()))
             members = await work.cases.merged_into([each.case.id for each in found]) if found else []
             tasks = await work.notes.to_do([each.case.id for each in found], now)
             people = await _people(work, member, found)
@@ -87,7 +91,7 @@ class Queue:
         rows = [
             _row(each, together.get(each.case.id, ()), tasks.get(each.case.id, NOTHING_TO_DO), now) for each in found
         ]
-        return QueuePage(rows, following, counts, people)
+        return QueuePage(rows, following, counts, everything[View.DANGER], people)
 
 
 async def _counts(work: Work, asked: Asked) -> Mapping[View, Count]:

@@ -30,6 +30,7 @@ async def test_the_code_is_shown_once_in_fours_and_never_again(house: House, des
         assert code not in words_of(await desk.get(path))
     case = words_of(await desk.get(f"/console/drenas/cases/{number}"))
     assert "Came through telephone" in case and "Komoran" in case
+    assert "Told on the telephone, written down by the reporting desk" in case and "The person wrote" not in case
 
 
 async def test_to_reload_the_page_makes_no_second_case_and_shows_no_code(house: House, desk: httpx.AsyncClient) -> None:

@@ -1,6 +1,7 @@
 """Who may see a case and not its story sees the outline, and nothing is opened for them; what is read is noted."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -49,6 +50,16 @@ async def test_the_outline_has_the_dates_and_the_offices_and_not_a_word_that_was
         assert word in text
     assert "first steps, Directorate of Public Services:" in text and "A note was written." in text
     assert not page_of(outline).select("main form"), "and can change nothing"
+
+
+async def test_what_is_to_be_done_is_the_desks_for_whoever_cannot_do_it(
+    house: House, desk: httpx.AsyncClient, supervisor: httpx.AsyncClient
+) -> None:
+    """ "Call them, or pass the case on" told to a supervisor, who has neither the number nor the form."""
+    number = await house.report()
+    house.clock.pass_(timedelta(hours=3))
+    heads = [page_of(await who.get(case_path(number))).select_one("#act h2") for who in (desk, supervisor)]
+    assert [head and head.get_text() for head in heads] == ["What to do now", "For the reporting desk to do now"]
 
 
 async def test_for_an_outline_nothing_is_opened(

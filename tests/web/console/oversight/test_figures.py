@@ -170,3 +170,17 @@ async def test_the_page_of_institutions_says_nothing_of_few_to_who_reads_no_case
         answer = await browser.get("/console/drenas/institutions")
     rows = [[" ".join(cell.get_text().split()) for cell in row.find_all("td")] for row in soup_of(answer).select("tr")]
     assert said in [row[: len(said)] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("path", "role"), [("figures", "supervisor"), ("institutions", "supervisor"), ("audit", "auditor")]
+)
+async def test_on_a_phone_each_cell_of_a_wide_table_says_what_it_is(house: House, path: str, role: str) -> None:
+    """There the rows stand as cards: sideways, who did it and what was done were off the screen."""
+    await a_past(house)
+    async with aclosing(await signed_in(house, role)) as browser:
+        page = soup_of(await browser.get(f"/console/drenas/{path}"))
+    cells = page.select("table.stacks td:not([colspan])")
+    assert cells and all(cell.get("data-label") for cell in cells)
+    assert [table["class"] for table in page.select(".scroll table") if "stacks" not in table["class"]] == []
+    assert any("figures.css" in str(link["href"]) for link in page.select("link[rel=stylesheet]"))

@@ -84,6 +84,16 @@ async def test_an_emergency_that_stands_first_needs_no_line(house: House, desk: 
     assert "Please look at them first" not in words_of(await desk.get(HERE))
 
 
+@pytest.mark.parametrize("query", ["category=manhole", "category=manhole&view=mine"])
+async def test_a_list_that_is_narrowed_hides_no_emergency(house: House, desk: httpx.AsyncClient, query: str) -> None:
+    manhole = await house.report()
+    await house.report(("/start", "1", "Gruaja po me rreh burri tani", "1", "Komoran", *("1",) * 4))
+    page = await desk.get(f"{HERE}?{query}")
+    assert numbers(page) == ([] if "mine" in query else [manhole])
+    assert "Emergencies that are open: 1. Please look at them first." in words_of(page)
+    assert page_of(page).select_one(f".note.bad a[href='{HERE}?view=danger']") is not None
+
+
 async def test_what_a_person_adds_is_news_until_somebody_has_seen_it(house: House, desk: httpx.AsyncClient) -> None:
     number = await house.report()
     await house.goes_on(("1", "Edhe nje femije ka rene brenda", "1"))

@@ -15,11 +15,13 @@ NEXT = Text("What is next")
 NOTHING_NEXT = Text("nothing is due")
 OUTLINE = Text("You see the outline of this case. What people wrote is for others.")
 TO_QUEUE = Text("Nothing to do here: back to the queue")
+FOR_DESK_NOW = Text("For the reporting desk to do now")
 
 # The thread.
 THREAD = Text("With the person")
 NO_THREAD = Text("Nothing was written yet.")
 THEY_WROTE = Text("The person wrote")
+THEY_CALLED = Text("Told on the telephone, written down by the reporting desk")
 THEY_ANSWERED = Text("The person answered")
 WE_ASKED = Text("{institution} asked")
 WE_WROTE = Text("{institution} wrote")

@@ -105,13 +105,14 @@ def _choices(desk: Desk) -> dict[str, object]:
 
 
 def _danger(desk: Desk, wish: narrowing.Wish, page: QueuePage) -> list[tuple[str, Text, str]]:
-    """What has been late for days stands above an emergency of this minute: then the page says so on top."""
+    """What has been late for days stands above an emergency of this minute, and a list that is narrowed may not hold it
+    at all: then the page says so on top, of all that are open."""
     in_front = len(list(takewhile(lambda row: row.case.urgency is Urgency.EMERGENCY, page.rows)))
-    count = page.counts.get(View.DANGER)
-    if wish.view is not View.OPEN or count is None or in_front >= count.found:
+    is_left_out = page.danger.found > page.counts[View.DANGER].found
+    if not is_left_out and (wish.view is not View.OPEN or in_front >= page.danger.found):
         return []
-    line = Text(queue_words.DANGER_LINE.msgid, {"count": _count(count)})
-    return [("bad", line, f"{desk.home}?{narrowing.elsewhere(wish, View.DANGER)}")]
+    line = Text(queue_words.DANGER_LINE.msgid, {"count": _count(page.danger)})
+    return [("bad", line, f"{desk.home}?view={View.DANGER}")]
 
 
 async def _alerts(desk: Desk) -> list[tuple[str, Text, str]]:

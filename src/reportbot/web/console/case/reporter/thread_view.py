@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.referral import ANSWERS
 from reportbot.core.messages import Text
+from reportbot.service.cases.dossier import Said as ToldReport
+from reportbot.service.desk.calling import PHONE
 from reportbot.service.desk.reading import CasePage
 from reportbot.service.due.tidying import SENT_LIVES
 from reportbot.service.records import Delivery, DeliveryState
@@ -48,7 +50,7 @@ def _theirs(page: CasePage) -> Iterator[Said]:
     known: dict[str, list[tuple[Text, Text]]] = {}
     for said in page.story.reports:
         is_answer = said.answer_to in answered
-        who = case_words.THEY_ANSWERED if is_answer else case_words.THEY_WROTE
+        who = case_words.THEY_ANSWERED if is_answer else _by_which_words(said, page)
         told = told_of(said, page.town)
         if not is_answer:  # what was kept at the question about danger comes once more with the whole report
             before = known.setdefault(told.number, [])
@@ -56,6 +58,12 @@ def _theirs(page: CasePage) -> Iterator[Said]:
             before += told.answers
         if told.answers or not told.is_readable:
             yield Said(said.at, False, who, told=told)
+
+
+def _by_which_words(said: ToldReport, page: CasePage) -> Text:
+    """What was told on the telephone is in the words of whoever took it down; only the case's first report can be."""
+    is_first = not said.case and said.at <= page.case.opened_at
+    return case_words.THEY_CALLED if is_first and page.case.channel == PHONE else case_words.THEY_WROTE
 
 
 def _asked(page: CasePage, pushes: Sequence[Delivery], now: datetime) -> Iterator[Said]:
