@@ -21,7 +21,6 @@ from reportbot.web.console.case.attachments import paper_words, picture_words
 from reportbot.web.console.case.attachments.papers import papers_part
 from reportbot.web.console.case.attachments.picture_view import pictures_of
 from reportbot.web.console.case.case_view import office_name, reach_of, view_of
-from reportbot.web.console.case.changes.placing import placing_of
 from reportbot.web.console.case.here import named
 from reportbot.web.console.case.keeping import ending_words, note_words
 from reportbot.web.console.case.keeping.colleagues import colleagues
@@ -36,6 +35,7 @@ from reportbot.web.console.case.reporter.replying import reply_part
 from reportbot.web.console.case.reporter.thread_view import thread_of
 from reportbot.web.console.case.story import place_words
 from reportbot.web.console.case.story.map_page import allow_tiles, map_part
+from reportbot.web.console.case.story.place_view import placing_of
 from reportbot.web.console.case.timeline.timeline_view import PARTS, timeline
 from reportbot.web.console.case.triage import beside_words, look_words
 from reportbot.web.console.case.triage.beside_view import beside_of
