@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import PLACE_CORRECTED, CaseEvent
 from reportbot.core.messages import Location
-from reportbot.core.places import Gazetteer
+from reportbot.core.places import Gazetteer, kilometres
 
 ELSEWHERE = "@elsewhere"  # in the town, at none of its places; no key of a place looks like that
+_BESIDE_KM = 1.5  # points of places are themselves hundreds of metres off
 _NEAR_KM = 5.0  # from a point to the place that it is taken for, as in a chat
 
 
@@ -29,9 +30,14 @@ def is_corrected(case: Case, events: Iterable[CaseEvent]) -> bool:
 
 
 def may_lie_at(point: Location, key: str, gazetteer: Gazetteer) -> bool:
-    """Whether what somebody has sent may be a point of that place: the nearest one is it, or one of the two lies in the
-    other. Somewhere else in the town it may be; where nobody knows, it is not."""
-    if key not in gazetteer.by_key:
+    """Whether what somebody has sent may be a point of that place: it lies beside it, or the nearest place is it, lies
+    in it, or has it within. Somewhere else in the town it may be; where nobody knows, it is not."""
+    place = gazetteer.by_key.get(key)
+    if place is None:
         return key == ELSEWHERE
+    inside = gazetteer.by_key.get(place.in_place or "")
+    spot = place.location or (inside.location if inside else None)
+    if spot is not None and kilometres(point, spot) <= _BESIDE_KM:
+        return True
     near = gazetteer.nearest(point, _NEAR_KM)
     return near is not None and (near.key in gazetteer.within(key) or key in gazetteer.within(near.key))

@@ -66,7 +66,8 @@ def read_place(form: Mapping[str, str], gazetteer: Gazetteer) -> Said:
     typed = typed_in(form)
     if not typed:
         return Said(problem=place_words.EMPTY)
-    maybe = tuple(dict.fromkeys((*gazetteer.schools_meant(typed), *places.meant(typed, gazetteer))))
+    meant = (*gazetteer.schools_meant(typed), *places.meant(typed, gazetteer))
+    maybe = tuple({each.key: each for each in meant}.values())
     known = chosen_of(maybe, form)
     if known is not None:
         return Said(known.key)
