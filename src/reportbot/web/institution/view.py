@@ -11,7 +11,7 @@ from reportbot.core.cases.events import (
     is_unfinished,
 )
 from reportbot.core.cases.offices.sayable import sayable
-from reportbot.core.cases.placing import ELSEWHERE, is_corrected
+from reportbot.core.cases.placing import ELSEWHERE
 from reportbot.core.cases.referral import DUTY, JOINT, Answer, leads, owes_now
 from reportbot.core.cases.telling.feedback import is_unsolved
 from reportbot.core.cases.telling.questions import has_open_question, may_ask
@@ -182,10 +182,9 @@ def _where(page: ReferralPage) -> Where:
         place = (said.answers or {}).get("place") or place
     if not isinstance(place, dict):
         place = {"text": str(place)}
-    corrected = is_corrected(page.case, page.events)
-    key = page.case.place if corrected else str(place.get("key") or page.case.place)
+    key = page.case.place if page.is_placed else str(place.get("key") or page.case.place)
     point = f"{place['lat']}, {place['lon']}" if "lat" in place and "lon" in place else ""
-    return Where(_name(page.town, key), str(place.get("text") or ""), point, corrected)
+    return Where(_name(page.town, key), str(place.get("text") or ""), point, page.is_placed)
 
 
 def _name(town: Town, key: str) -> Text | None:
