@@ -77,6 +77,7 @@ PAGES: Mapping[str, Visit] = {
     "/console/{municipality}/calls/new": _desk("/calls/new"),
     "/console/{municipality}/account/telegram": _desk("/account/telegram"),
     "/console/{municipality}/cases/{number}": _desk("/cases/{case}"),
+    "/console/{municipality}/cases/{number}/place": _desk("/cases/{case}/place"),
     "/console/{municipality}/cases/{number}/erasure": _desk("/cases/{closed}/erasure"),
 }
 

@@ -13,6 +13,7 @@ SPLIT = "split"  # it stands alone again
 NOT_SAME = "not_same"  # somebody looked: it is not the same as the case of the fact "other"
 CORROBORATED = "corroborated"  # so many people have told us of it that it became urgent
 CORRECTED = "corrected"  # a person said what it is about, or how urgent; see core/cases/triage/correction.py
+PLACE_CORRECTED = "place_corrected"  # facts was, became: core/cases/placing.py; why, as a note
 READ_AGAIN = "read_again"  # a model has spoken after the case was opened
 PAUSED, PAUSE_ENDED = "paused", "pause_ended"  # of its sender
 ASSIGNED, TAKEN_BACK = "assigned", "taken_back"  # to one of an office's staff: fact "staff"
@@ -76,6 +77,7 @@ KINDS = frozenset(
         REPLIED,
         LEFT_QUICKLY,
         CORRECTED,
+        PLACE_CORRECTED,
         READ_AGAIN,
         "asked",
         "answered_question",

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.placing import ELSEWHERE
 from reportbot.core.cases.referral import Referral
 from reportbot.core.languages import base
 from reportbot.core.messages import Fill, Text
@@ -89,7 +90,10 @@ class Writer:
 
     @property
     def place(self) -> str:
-        known = self.about.town.around.gazetteer.by_key.get(self.about.case.place)
+        key = self.about.case.place
+        known = self.about.town.around.gazetteer.by_key.get(key)
+        if key == ELSEWHERE:
+            return self.say(words.ELSEWHERE)
         return self.say(Text("{place}", {"place": known.name})) if known else self.say(words.NOT_KNOWN)
 
     def frame(self, kind: str) -> Values:

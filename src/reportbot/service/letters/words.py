@@ -87,6 +87,7 @@ ENROLLED: Mapping[str, Text] = {
     "never": Text("The child was never enrolled."),
 }
 NOT_KNOWN = Text("Not known")
+ELSEWHERE = Text("somewhere else in the town")
 NOT_ANSWERED = Text("No answer yet")
 
 CALL_GREETING = Text("Good day. This is the reporting desk of {town}.")

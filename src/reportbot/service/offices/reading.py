@@ -7,6 +7,7 @@ from reportbot.core.cases.case import Case
 from reportbot.core.cases.desk.notes import OFFICES, reads_notes
 from reportbot.core.cases.events import ASSIGNED, MAIL_RECEIVED, POSTED, TAKEN_BACK, CaseEvent
 from reportbot.core.cases.offices.handing import may_be_suggested
+from reportbot.core.cases.placing import is_corrected
 from reportbot.core.cases.referral import Referral, leads
 from reportbot.core.cases.telling.feedback import is_theirs
 from reportbot.core.cases.telling.questions import ANSWERED, ASKED
@@ -37,7 +38,7 @@ class ReferralPage:
     is one more report of, "" where it stands alone. `is_locked`: a sealed matter whose story opens only after the
     second factor, so it holds none; `ways` are the kinds of contact that could bring the code. `suggestions` are the
     institutions that could take it over. `written` are notes of the desk for institutions too. `is_withheld`: the desk
-    must hear nothing of it, so nobody there can close it.
+    must hear nothing of it, so nobody there can close it. `is_placed`: where it is, is what the desk says.
     """
 
     town: Town
@@ -56,6 +57,7 @@ class ReferralPage:
     ways: Sequence[str] = ()
     is_withheld: bool = False
     written: Sequence[WrittenNote] = ()
+    is_placed: bool = False
 
 
 class ReferralReading:
@@ -98,6 +100,7 @@ class ReferralReading:
             suggestions=suggestions,
             is_withheld=is_withheld(self._towns[case.municipality], case),
             written=await self._written(work, case, referral),
+            is_placed=is_corrected(case, everything),
         )
 
     async def _written(self, work: Work, case: Case, referral: Referral) -> Sequence[WrittenNote]:

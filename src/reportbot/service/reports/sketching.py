@@ -1,6 +1,6 @@
 """The sketch of a case: by which others find that they are alike. Written beside the case, in the same transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reportbot.core.cases.case import Case
@@ -29,6 +29,13 @@ class Sketcher:
     def again(self, case: Case, before: Sketch) -> Sketch:
         """After its kind or its place was corrected: the same words, sealed or open as they must be now."""
         return self._kept(case, self._known(case, before))
+
+    def placed(self, case: Case, told: Iterable[Mapping[str, Any]], with_point: bool) -> Sketch:
+        """Of all that they have said; without their point, where somebody says that it is not there."""
+        mark = b""
+        for answers in told:
+            mark = both(mark, self.mark(case.municipality, answers if with_point else _without_point(answers)))
+        return self._kept(case, mark)
 
     def traits(self, case: Case, sketch: Sketch) -> Traits:
         """What can be compared of it. Raises CannotBeRead as `of`."""
@@ -61,6 +68,13 @@ class Sketcher:
 
 def _place_of(case: Case) -> str:
     return f"sketches.words:{case.id}"
+
+
+def _without_point(answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    place = answers.get("place")
+    if not isinstance(place, dict):
+        return answers
+    return {**answers, "place": {name: value for name, value in place.items() if name not in ("lat", "lon")}}
 
 
 def _point(at: Mapping[str, Any]) -> Location | None:

@@ -1,15 +1,18 @@
 """The desk overrules triage: what a case is about, and how urgent it is. Each is one transaction, and is kept to learn.
 
-Who must act follows from the rules, as if triage had known. Only a person may make an emergency less urgent.
+Who must act follows from the rules, as if triage had known. Only a person may make an emergency less urgent. They
+put right where it is, too: nothing is learnt from that, and nothing follows of itself.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from reportbot.core.cases.case import Case
-from reportbot.core.cases.events import CORROBORATED
+from reportbot.core.cases.events import CORROBORATED, PLACE_CORRECTED
 from reportbot.core.cases.offices.withdrawing import Stays, left_over
+from reportbot.core.cases.placing import is_choice, may_lie_at
 from reportbot.core.cases.triage.correction import CATEGORY, URGENCY
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.conversation.turns.session import AVOID
@@ -17,11 +20,13 @@ from reportbot.core.errors import TransitionRefused, UnknownCode
 from reportbot.core.urgency import Urgency
 from reportbot.service.cases.casefile import CaseFile
 from reportbot.service.cases.dossier import Dossier
+from reportbot.service.cases.points import point_of
 from reportbot.service.cases.withheld import case_for_desk
 from reportbot.service.ports import Clock, Ids, Store, Vault, Work
 from reportbot.service.reports.adding_beside import AddingBeside
 from reportbot.service.reports.joining import belong_together
 from reportbot.service.reports.opening import Opener
+from reportbot.service.reports.sketching import Sketcher
 from reportbot.service.reports.withdrawing import Withdrawals
 from reportbot.service.towns import Town
 from reportbot.service.triage.corrections import CorrectionKeeper
@@ -51,6 +56,7 @@ class Correcting:
         self._adding, self._right = AddingBeside(opener, ids, damage), PuttingRight(opener, ids, damage)
         self._keeper = CorrectionKeeper(vault, ids, damage)
         self._dossier, self._withdrawals = Dossier(vault, damage), withdrawals
+        self._vault, self._sketcher = vault, Sketcher(vault)
 
     async def category(
         self,
@@ -116,6 +122,38 @@ class Correcting:
             return self._right.reurged(town, file, urgency, by, now)
 
         await persistently(lambda: self._change(municipality, number, by, change))
+
+    async def place(self, municipality: str, number: str, place: str, by: str, why: str = "") -> None:
+        """A person says where it is: the key of a place, ELSEWHERE, or "" where nobody knows; and `why`, for the desk.
+        Nothing is sent, and nobody else acts on it by that.
+
+        Raises UnknownCode, TransitionRefused for a case that is over, CannotBeRead.
+        """
+        if not is_choice(place, self._towns[municipality].around.gazetteer):
+            raise UnknownCode("no such place here")
+
+        async def change(work: Work, town: Town, file: CaseFile, now: datetime) -> CaseFile | None:
+            if place == file.case.place:
+                return None
+            facts = {"was": file.case.place, "became": place}
+            case = replace(file.case, place=place, updated_at=now)
+            event = self._opener.event(case, PLACE_CORRECTED, by, now, facts)
+            if why:
+                sealed = self._vault.case_key(case).seal(why.encode(), f"case_events.note:{event.id}")
+                event = replace(event, note=sealed)
+            return await self._placed(work, town, replace(file, case=case, events=(*file.events, event)))
+
+        await persistently(lambda: self._change(municipality, number, by, change))
+
+    async def _placed(self, work: Work, town: Town, file: CaseFile) -> CaseFile:
+        """With a sketch that follows: a point that they sent is compared only where the case may lie there."""
+        told = self._dossier.said(file.case, await work.cases.reports(file.case.id))
+        point = point_of(told)
+        if point is None or file.sketch is None:
+            return file
+        counts = may_lie_at(point, file.case.place, town.around.gazetteer)
+        answers = [each.answers for each in told if each.answers is not None]
+        return replace(file, sketch=self._sketcher.placed(file.case, answers, counts))
 
     async def _change(
         self, municipality: str, number: str, by: str, change: Change, releases: Sequence[str] = (), why: str = ""

@@ -18,6 +18,7 @@ from reportbot.web.console.case.changes.course import (
 from reportbot.web.console.case.changes.dates import make_date
 from reportbot.web.console.case.changes.merging import make_difference, make_merger, make_separation
 from reportbot.web.console.case.changes.notes import finish_task, make_note, make_task, take_up_task
+from reportbot.web.console.case.changes.placing import make_place, show_place
 from reportbot.web.console.case.changes.releasing import make_withdrawal
 from reportbot.web.console.case.keeping.erasures import (
     ask_erasure,
@@ -199,6 +200,8 @@ def console_routes(parts: ConsoleParts) -> list[Page]:
         post("/cases/{number}/letters", make_letter, Action.LETTER),
         post("/cases/{number}/category", make_category, Action.ACT),
         post("/cases/{number}/urgency", make_urgency, Action.ACT),
+        get("/cases/{number}/place", show_place, Action.ACT),
+        post("/cases/{number}/place", make_place, Action.ACT, LARGEST),
         post("/cases/{number}/closure", make_closure, Action.ACT),
         post("/cases/{number}/rejection", make_rejection, Action.ACT, LARGEST),
         post("/cases/{number}/dates", make_date, Action.ACT, LARGEST),

@@ -11,12 +11,13 @@ from reportbot.core.cases.events import (
     is_unfinished,
 )
 from reportbot.core.cases.offices.sayable import sayable
+from reportbot.core.cases.placing import ELSEWHERE
 from reportbot.core.cases.referral import DUTY, JOINT, Answer, leads, owes_now
 from reportbot.core.cases.telling.feedback import is_unsolved
 from reportbot.core.cases.telling.questions import has_open_question, may_ask
 from reportbot.core.cases.workflow import TRANSITIONS, Status
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.messages import Named, Text
+from reportbot.core.messages import Text
 from reportbot.service.cases.dossier import Exchange, Said
 from reportbot.service.cases.withheld import kept_out
 from reportbot.service.due.ahead import steps_ahead
@@ -34,11 +35,13 @@ STEPS_SHOWN = 3  # of what follows if nobody answers
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The place by name, in the person's own words, and as a point; each "" or None where it was not given."""
+    """The place by name, in the person's own words, and as a point; each "" or None where it was not given.
+    `corrected`: the name is what the desk says."""
 
-    name: Named | None
+    name: Text | None
     typed: str
     point: str
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def view_of(page: ReferralPage, now: datetime) -> CaseView:
         danger=bool(page.case.danger) or any((said.answers or {}).get("now") == "yes" for said in page.story.reports),
         deadline=deadline,
         late=late,
-        where=Where(None, "", "") if page.is_locked else _where(page.town, page.case.place, page.story.reports),
+        where=Where(None, "", "") if page.is_locked else _where(page),
         told=list(_all_told(page.story.reports)),
         exchanges=page.exchanges,
         kept_out=[page.town.name_of(key) for key in kept_out(page.town, page.case) if not page.is_locked],
@@ -173,15 +176,20 @@ def _role(page: ReferralPage) -> Text | None:
     return Text(said.msgid, {"institution": page.town.name_of(page.case.lead)})
 
 
-def _where(town: Town, key: str, reports: Sequence[Said]) -> Where:
+def _where(page: ReferralPage) -> Where:
     place: Any = {}
-    for said in reports:
+    for said in page.story.reports:
         place = (said.answers or {}).get("place") or place
     if not isinstance(place, dict):
         place = {"text": str(place)}
-    known = town.around.gazetteer.by_key.get(str(place.get("key") or key))
+    key = page.case.place if page.is_placed else str(place.get("key") or page.case.place)
     point = f"{place['lat']}, {place['lon']}" if "lat" in place and "lon" in place else ""
-    return Where(known.name if known else None, str(place.get("text") or ""), point)
+    return Where(_name(page.town, key), str(place.get("text") or ""), point, page.is_placed)
+
+
+def _name(town: Town, key: str) -> Text | None:
+    known = town.around.gazetteer.by_key.get(key)
+    return Text("{place}", {"place": known.name}) if known else words.ELSEWHERE if key == ELSEWHERE else None
 
 
 def _all_told(reports: Sequence[Said]) -> Iterator[Told]:

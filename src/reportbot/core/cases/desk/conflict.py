@@ -27,6 +27,7 @@ MATTERS = ANSWERS | {
     kinds.TASK_DONE,
     kinds.TASK_UNDONE,
     kinds.CORRECTED,
+    kinds.PLACE_CORRECTED,
     kinds.CORROBORATED,
     kinds.READ_AGAIN,
     kinds.MERGED,

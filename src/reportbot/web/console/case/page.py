@@ -34,7 +34,9 @@ from reportbot.web.console.case.reporter import pause_words, reply_words
 from reportbot.web.console.case.reporter.pauses import pause_part
 from reportbot.web.console.case.reporter.replying import reply_part
 from reportbot.web.console.case.reporter.thread_view import thread_of
+from reportbot.web.console.case.story import place_words
 from reportbot.web.console.case.story.map_page import allow_tiles, map_part
+from reportbot.web.console.case.story.place_view import placing_of
 from reportbot.web.console.case.timeline.timeline_view import PARTS, timeline
 from reportbot.web.console.case.triage import beside_words, look_words
 from reportbot.web.console.case.triage.beside_view import beside_of
@@ -71,7 +73,7 @@ async def show_case(desk: Desk) -> Response:
     done = words.DONE | ending_words.DONE | pause_words.DONE | assigning_words.DONE | look_words.DONE
     done |= beside_words.DONE | paper_words.DONE | dict(answer_words.DONE) | dict(deadline_words.DONE)
     done |= dict(case_words.DONE) | dict(reply_words.DONE) | dict(picture_words.DONE)
-    done |= dict(releasing_words.DONE)
+    done |= dict(releasing_words.DONE) | dict(place_words.DONE)
     asked = desk.request.query_params
     return await show_case_with(
         desk, note=with_staying(desk.town, done.get(asked.get("done", "")), asked.get("stays", ""))
@@ -146,6 +148,8 @@ def _values(desk: Desk, page: CasePage) -> dict[str, Any]:
         "pictures": pictures_of(page),
         "of_pictures": picture_words,
         "from_list": False,
+        "placing": placing_of(page, now),
+        "of_place": place_words,
         "look": look_of(page.case, page.grounds) if page.case.status.is_open and not page.is_outline else None,
     }
 

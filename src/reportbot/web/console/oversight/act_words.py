@@ -40,6 +40,7 @@ ACTS: Mapping[str, Text] = {
     "left_quickly": Text("The person left the chat quickly"),
     "feedback": Text("The person said how it ended"),
     "corrected": Text("Put the matter or the urgency right"),
+    "place_corrected": Text("Corrected the place"),
     "read_again": Text("A model read the report again"),
     "corroborated": Text("Several people told of it, so it is urgent"),
     "merged": Text("Put the case together with another"),

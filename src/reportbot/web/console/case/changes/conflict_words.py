@@ -25,6 +25,7 @@ VERBS: Mapping[str, Text] = {
     "closure": Text("Close the case"),
     "category": Text("Say what it is about"),
     "urgency": Text("Say how urgent it is"),
+    "place": Text("Correct the place"),
     "dates": Text("Move a date"),
     "answers": Text("Note an answer from the telephone"),
     "codes": Text("Code for the telephone"),
@@ -59,5 +60,6 @@ WORDS: Mapping[str, Text] = {
     "words": Text("Your words"),
     "note": Text("Your note"),
     "reason": Text("Your reason"),
+    "place": Text("Place"),
 }
 """Fields that hold what somebody has typed. They come back into a field; everything else is a choice."""

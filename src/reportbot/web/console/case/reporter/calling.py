@@ -18,6 +18,7 @@ from reportbot.service.towns import Town
 from reportbot.web.console import words
 from reportbot.web.console.case.reporter import calling_words
 from reportbot.web.console.desk import Desk
+from reportbot.web.console.typed_place import KEY, chosen_of, typed_in
 from reportbot.web.forms import text_in
 
 LONGEST_WORDS = 4000  # letters
@@ -103,15 +104,14 @@ def _key(form: Mapping[str, str]) -> str:
 def _place(form: Mapping[str, str], town: Town) -> tuple[dict[str, Any], tuple[Place, ...]]:
     """As a flow reads it: a known place, the words as written, or several that may be meant."""
     gazetteer = town.around.gazetteer
-    typed = form.get("place", "").replace("\x00", "").strip()[: places.LONGEST_TYPED]
+    typed = typed_in(form)
     if not typed:
         return {}, ()
-    chosen = form.get("place_key", "")
     meant = places.meant(typed, gazetteer)
-    known = next((each for each in meant if each.key == chosen), meant[0] if len(meant) == 1 else None)
+    known = chosen_of(meant, form)
     if known is not None:
         return dict(places.found(known, typed, gazetteer)), ()
-    return {"text": typed}, () if chosen == places.KEEP else meant
+    return {"text": typed}, () if form.get(KEY) == places.KEEP else meant
 
 
 def _form(

@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from reportbot.core.messages import Fill, Location, Named, Text
 from reportbot.core.places import WITHIN, Gazetteer, Place, kilometres
+from reportbot.service.cases.points import point_that_counts
 from reportbot.service.desk.reading import CasePage
 from reportbot.web.console.case import case_words
-from reportbot.web.console.case.story.said_view import point_of
 from reportbot.web.console.place_names import place_name
 
 WIDE = 360  # units of the drawing: about the pixels of a phone
@@ -56,7 +56,7 @@ def map_of(page: CasePage) -> MapView | None:
     if frame is None:
         return None
     place = gazetteer.by_key.get(page.case.place)
-    sent = point_of(page.story.reports)
+    sent = point_that_counts(page.case, page.events, page.story.reports, gazetteer)
     at = sent or (place.location if place else None)
     called = place_name(page.town, page.case.place)
     if at is None:

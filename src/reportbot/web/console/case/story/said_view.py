@@ -1,13 +1,13 @@
 """What a person said, in the words of the desk. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from reportbot.core.categories import CATEGORIES
 from reportbot.core.conversation.turns.session import GUESSED
-from reportbot.core.messages import Location, Text
+from reportbot.core.messages import Text
 from reportbot.service.cases.dossier import Said
 from reportbot.service.towns import Town
 from reportbot.web.console import words
@@ -65,15 +65,3 @@ def _place(value: Mapping[str, Any], town: Town) -> Text:
 def _said(text: str) -> Text:
     """What a person wrote fills a hole and is never looked up or filled in itself."""
     return Text("{said}", {"said": text})
-
-
-def point_of(reports: Sequence[Said]) -> Location | None:
-    """The newest point that the person sent, as it is kept: rounded to five decimals, about a metre."""
-    for said in reversed(reports):
-        place = (said.answers or {}).get("place")
-        if isinstance(place, dict) and {"lat", "lon"} <= place.keys():
-            try:
-                return Location(float(place["lat"]), float(place["lon"]))
-            except (TypeError, ValueError):
-                continue
-    return None

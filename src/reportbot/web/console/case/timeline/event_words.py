@@ -13,6 +13,7 @@ from reportbot.web.console.case.attachments import paper_view
 from reportbot.web.console.case.offices import answer_words, deadline_view
 from reportbot.web.console.case.offices.office_view import day_said
 from reportbot.web.console.case.reporter import pause_words
+from reportbot.web.console.case.story import place_words
 from reportbot.web.console.case.timeline import delivery_view, history_words, outside_words
 from reportbot.web.console.case.triage import look_view
 
@@ -34,6 +35,8 @@ def in_words(event: CaseEvent, town: Town) -> Text | None:
             return assigning_words.happened(event, town)
         case events.CORRECTED:
             return look_view.happened(event)
+        case events.PLACE_CORRECTED:
+            return place_words.happened(event, town)
         case events.LETTER_MADE | events.HANDED_OVER | events.READ_OUT:
             return paper_view.happened(event, town)
         case events.DELIVERED | events.FELL_BACK | events.BOUNCED:

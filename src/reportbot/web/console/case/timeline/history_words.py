@@ -58,6 +58,7 @@ EVENT_WORDS: Mapping[str, Text] = {
     "reopened": Text("The case was opened again."),
     "feedback": Text("The person said how it ended."),
     "corrected": Text("The desk put something right."),
+    "place_corrected": Text("The desk corrected the place."),
     "postponed": Text("The erasing was put off."),
     "held": Text("The case was held: it is not erased."),
     "released": Text("The case was released."),

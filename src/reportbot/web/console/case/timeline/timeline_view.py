@@ -205,6 +205,7 @@ _PART_OF: Mapping[str, str] = (
             "taken",
             "given_back",
             kinds.CORRECTED,
+            kinds.PLACE_CORRECTED,
             kinds.READ_AGAIN,
             kinds.MERGED,
             kinds.JOINED,
