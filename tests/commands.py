@@ -62,10 +62,9 @@ def _end(process: "subprocess.Popen[str]") -> None:
 
 
 def _serve() -> None:
+    import reportbot.app  # the rest of it, so that no child has to read it
     from reportbot import lexicons
-    from reportbot.app import open_parts  # the rest of it, so that no child has to read it
 
-    assert open_parts
     lexicons.load()
     for line in sys.stdin:
         child = os.fork()
