@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -62,9 +63,9 @@ def _end(process: "subprocess.Popen[str]") -> None:
 
 
 def _serve() -> None:
-    import reportbot.app  # the rest of it, so that no child has to read it
     from reportbot import lexicons
 
+    import_module("reportbot.app")  # the rest of it, so that no child has to read it
     lexicons.load()
     for line in sys.stdin:
         child = os.fork()
