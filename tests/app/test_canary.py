@@ -313,10 +313,11 @@ async def _shown(desk: httpx.AsyncClient, path: str) -> dict[str, str]:
 
 
 async def _overruled(desk: httpx.AsyncClient, path: str) -> None:
-    """The desk puts right what triage thought, and pauses whoever wrote it, with a note."""
+    """The desk puts right what triage thought and where it is, and pauses whoever wrote it, with a note."""
     for noun, fields in (
         ("category", {"category": "school_surroundings"}),
         ("urgency", {"urgency": "urgent"}),
+        ("place", {"place": "Gllobar", "reason": f"They rang {PAUSE.value}"}),
         ("pause", {"hours": "1", "why": "flood", "note": PAUSE.value}),
     ):
         done = await desk.post(f"{path}/{noun}", data={**await _shown(desk, path), **fields}, headers=SAME_SITE)
