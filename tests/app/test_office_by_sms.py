@@ -167,7 +167,8 @@ async def test_the_same_answer_sent_again_when_all_is_over_is_no_wrong_code(serv
     code = await service.reported()
     first = await service.answers(f"{code} KRYER 1")
     assert await service.answers(f"{code} KRYER 1") == first
-    assert "perfunduar tashme" in await service.answers(f"{code} PRANOJ")
+    for other in ("PRANOJ", "KRYER 5"):  # not noted, so not said to be
+        assert "perfunduar tashme" in await service.answers(f"{code} {other}")
 
 
 async def test_the_same_message_five_times_is_one_answer_and_one_reply(service: Service) -> None:

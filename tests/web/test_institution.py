@@ -90,6 +90,15 @@ async def test_not_ours_sends_it_back_and_takes_the_buttons_away(house: House, b
     assert await status_of(house, case) is Status.NEW
 
 
+async def test_who_has_handed_it_on_reads_to_whom_and_not_that_it_came_to_them_again(
+    house: House, browser: httpx.AsyncClient
+) -> None:
+    _, link = await a_link(house, browser)
+    data = {"answer": "not_ours", "suggested": "inspectorate"}
+    text = text_of(await browser.post(f"{link}/answers?language=en", data=data, follow_redirects=True))
+    assert text.count("Passed on to you") == 1 and "Passed on to: Municipal Inspectorate." in text
+
+
 async def test_an_answer_that_is_no_longer_possible_is_said_so_and_the_note_is_kept(
     house: House, browser: httpx.AsyncClient
 ) -> None:

@@ -73,3 +73,9 @@ def came_of(events: Sequence[CaseEvent]) -> tuple[Outcome, str] | None:
         if outcome:
             return outcome, event.actor
     return None
+
+
+def is_unhelped(case: Case, events: Sequence[CaseEvent]) -> bool:
+    """Whether the office that leads has ended its part and nothing was done: nobody calls that done."""
+    ended = came_of([each for each in events if each.actor == case.lead])
+    return ended is not None and not ended[0].helped

@@ -75,7 +75,7 @@ class DutyPhones:
         self._replies, self._notices, self._copies, self._translator = replies, notices, copies, translator
         self._clock, self._wake, self._otherwise = clock, wake, otherwise
         self._codes = AnswerCodes(store, vault)
-        self._finished: dict[tuple[str, str], tuple[str, Answer, datetime]] = {}
+        self._finished: dict[tuple[str, str], tuple[Case, Answer, str, datetime]] = {}
 
     async def receive(self, messages: Sequence[InboundMessage]) -> None:
         """Returns once everything is durable. Raises what the store raised if something is not."""
@@ -180,23 +180,28 @@ class DutyPhones:
         except BadInput:  # a day that is over, or too far away
             return _Reply("words", fill, case)
         if answer.answer in (Answer.DONE, Answer.NOT_OURS):
-            self._remember(phone, code, case.number, answer.answer)
+            self._remember(phone, code, case, answer.answer, outcome)
         if answer.until:
             return _Reply("noted_until", {**fill, "until": answer.until}, case)
         return _Reply("noted", fill, case)
 
     def _of_finished(self, phone: str, code: str, answer: Said | None) -> _Reply:
         """Who sends the same twice, since the first reply took its time, is not told that the code is wrong."""
-        number, before, until = self._finished.get((phone, code), ("", Answer.DONE, self._clock.now()))
-        if not number or until <= self._clock.now():
+        known = self._finished.get((phone, code))
+        if known is None or known[-1] <= self._clock.now():
             return _Reply("unknown", is_wrong=True)
-        again = answer is not None and answer.answer is before
-        return _Reply("noted" if again else "over", {"number": number})
+        case, before, outcome, _ = known
+        said_again = (
+            answer is not None
+            and answer.answer is before
+            and outcome_of(answer, case.concerns_a_person) in ("", outcome)
+        )
+        return _Reply("noted" if said_again else "over", {"number": case.number})
 
-    def _remember(self, phone: str, code: str, number: str, answer: Answer) -> None:
+    def _remember(self, phone: str, code: str, case: Case, answer: Answer, outcome: str) -> None:
         now = self._clock.now()
-        self._finished = {key: known for key, known in self._finished.items() if known[2] > now}
-        self._finished[phone, code] = number, answer, now + REMEMBERED
+        self._finished = {key: known for key, known in self._finished.items() if known[-1] > now}
+        self._finished[phone, code] = case, answer, outcome, now + REMEMBERED
 
     async def _keep(self, keys: Sequence[bytes], message: InboundMessage, rows: Sequence[Delivery]) -> None:
         """The message is seen, the reply waits to be sent, and the provider's copy of the code is erased."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from reportbot.core.cases.case import Case
 from reportbot.core.cases.events import DEADLINE_MOVED, CaseEvent
-from reportbot.core.cases.offices.handing import owes_what_was_owed
+from reportbot.core.cases.offices.handing import HANDED_FROM, owes_what_was_owed
 from reportbot.core.cases.referral import COPY, JOINT, LEAD, Referral, handed_to, leads
 from reportbot.core.cases.triage.correction import INSTITUTION
 from reportbot.core.cases.workflow import Status
@@ -112,7 +112,7 @@ class HandingOn:
         await work.outbox.add(self._notices.write("forward", town, case, mine, now, **fill))
         if handed_on:
             role = "together" if mine.role == JOINT else "lead"
-            facts = {"institution": mine.institution, role: mine.institution, "from": before.institution}
+            facts = {"institution": mine.institution, role: mine.institution, HANDED_FROM: before.institution}
             id, town_key = self._ids.new(), case.municipality
             await work.cases.add_events([CaseEvent(id, case.id, town_key, "referred", now, "reportbot", facts)])
             if not withheld:

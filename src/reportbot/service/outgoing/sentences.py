@@ -10,7 +10,7 @@ from reportbot.core.messages import Fill, Text
 
 _STATUSES = (
     *("new", "new_late", "referred", "referred_late", "acknowledged", "acknowledged_late"),
-    *("resolved", "rejected", "resolved_stays", "closed", "closed_until"),
+    *("resolved", "rejected", "resolved_stays", "ended", "ended_stays", "closed", "closed_until"),
     *("partly", "reminded", "then_told", "then_reminded", "note", "unreadable", "reply"),
 )
 _ANSWERS = ("received", "in_progress", "in_progress_until", "not_ours", "passed_on", "done", "done_asked")

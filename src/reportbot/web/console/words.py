@@ -75,6 +75,10 @@ NO_NUMBER = Text("The municipality file has no telephone number of theirs.")
 NOW_WORKING = Text("{institution} is working on it. Nothing to do now.")
 NOW_NOT_DONE = Text("{institution} has it and is late. Call them, or pass the case on.")
 NOW_CLOSE = Text("{institution} says that it is done. You can close the case.")
+NOW_UNHELPED = Text(
+    "{institution} ended its part without a solution. "
+    "Can somebody else help? Then open the case again and pass it on. Or close it."
+)
 NOW_CLOSE_REJECTED = Text("The report was rejected. You can close the case.")
 NOW_CLOSED = Text("This case is closed. You can open it again, with a reason.")
 PASS_ON = Text("Pass on")

@@ -15,9 +15,11 @@ from reportbot.core.cases.events import (
     TAKEN_BACK,
     CaseEvent,
 )
+from reportbot.core.cases.offices.handing import HANDED_FROM
 from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.telling.questions import ANSWERED
 from reportbot.core.messages import Text
+from reportbot.service.desk.passing_on import WAS
 from reportbot.service.responses import ReferralPage
 from reportbot.web import assigning_words, feedback_words
 from reportbot.web.institution import words
@@ -40,7 +42,7 @@ def history_of(page: ReferralPage) -> Sequence[Happened]:
         said = until_in_words(event) if event.kind == Answer.IN_PROGRESS else said
         said = came_of(event.facts.get(CAME_OF, ""), words.YOU_SAID_DONE, words.YOU_SAID) or said
         said = _moved(event) if event.kind == DEADLINE_MOVED else said
-        said = _written(event, page) or said
+        said = _went_on(event, page) or _written(event, page) or said
         said = assigning_words.happened(event, page.town) if event.kind in (ASSIGNED, TAKEN_BACK) else said
         if said and (event.kind != ANSWERED or event.id in answers):
             by_phone = event.facts.get("via") == "phone" and event.actor == page.referral.institution
@@ -62,6 +64,15 @@ def until_in_words(event: CaseEvent) -> Text:
         return Text(words.UNTIL.msgid, {"until": date.fromisoformat(event.facts.get("until", ""))})
     except ValueError:
         return words.ANSWERS_SAID[Answer.IN_PROGRESS]
+
+
+def _went_on(event: CaseEvent, page: ReferralPage) -> Text | None:
+    """To whom, where it was passed on from this office to another one."""
+    before = (event.facts.get(HANDED_FROM), event.facts.get(WAS))
+    if event.kind != "referred" or page.referral.institution not in before:
+        return None
+    to = event.facts.get("lead") or event.facts.get("together", "")
+    return Text(words.WENT_ON.msgid, {"institution": page.town.name_of(to)})
 
 
 def _written(event: CaseEvent, page: ReferralPage) -> Text | None:

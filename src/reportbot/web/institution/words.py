@@ -160,6 +160,7 @@ MAIL_WITH_EARLY = Text("You wrote a mail. Photos that wait a day for “Done”:
 MAIL_WITH_EARLY_AND_FILES = Text(
     "You wrote a mail. Photos that wait a day for “Done”: {early}. Other files are not taken: {count}"
 )
+WENT_ON = Text("Passed on to: {institution}.")
 OTHER_WROTE = Text("{institution} wrote a mail.")
 LINK_EXPIRED = Text("This link is too old")
 LINK_EXPIRED_NEXT = Text("Press the button: a new one goes to the usual contact of your office. Nothing is lost.")

@@ -52,6 +52,17 @@ def test_of_a_person_nothing_says_that_it_closes_by_itself(after: timedelta) -> 
 
 
 @pytest.mark.parametrize(
+    ("outcome", "by", "key"),
+    [("repaired", "public_services", "resolved"), ("cannot", "public_services", "ended"), ("cannot", "x", "resolved")],
+)
+def test_nothing_is_called_done_that_the_office_in_charge_could_not_do(outcome: str, by: str, key: str) -> None:
+    said = (CaseEvent(2, 1, "drenas", "done", TUESDAY, by, {"came_of": outcome}),)
+    assert seen(Status.RESOLVED, TUESDAY, said).key == f"status_{key}"
+    person = a_case(status=Status.RESOLVED, updated_at=TUESDAY, category="child_violence", lead="public_services")
+    assert outlook(person, said, (), LADDER, 30 * DAY, TUESDAY).key == f"status_{key}_stays"
+
+
+@pytest.mark.parametrize(
     ("status", "after", "key", "rung", "then"),
     [
         (Status.NEW, DAY + HOUR, "status_new_late", LADDER[0], 2 * DAY),

@@ -13,6 +13,7 @@ from reportbot.core.cases.telling.publishing import (
     AGAIN,
     CLOSED,
     DONE,
+    ENDED,
     PUBLISHED,
     SAID,
     TAKEN,
@@ -123,6 +124,13 @@ def test_what_the_leading_office_does_is_told_and_the_last_word_is_the_truth(
     assert [each.kind for each in changes] == told
     assert (changes[-1].is_closed if changes else False) is not status.is_open
     assert all(each.kind in SAID for each in changes)
+
+
+def test_an_office_that_ends_its_part_without_help_is_not_told_as_done() -> None:
+    case = a_case(status=Status.RESOLVED)
+    (change,) = changes_of(case, history("done", came_of="nothing_found"), MUCH_LATER)
+    assert (change.kind, change.is_closed) == (ENDED, True)
+    assert [each.kind for each in changes_of(case, history("done", came_of="repaired"), MUCH_LATER)] == [DONE]
 
 
 def test_it_is_told_with_the_next_full_hour_and_not_before() -> None:

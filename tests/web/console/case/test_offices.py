@@ -28,6 +28,15 @@ async def send(desk: httpx.AsyncClient, path: str, **fields: str) -> httpx.Respo
     return await desk.post(f"/console/drenas/cases/{path}", data=data, headers=SAME_SITE)
 
 
+async def test_what_an_office_could_not_do_is_not_called_done(house: House, desk: httpx.AsyncClient) -> None:
+    number = await house.report()
+    lead = await lead_of(house, number)
+    await send(desk, f"{number}/answers", referral=str(lead.id), answer="done", outcome="cannot", note="")
+    page = words_of(await desk.get(f"/console/drenas/cases/{number}"))
+    assert "ended its part without a solution" in page and "answered: We cannot do it" in page
+    assert "says that it is done" not in page
+
+
 async def test_an_answer_on_the_phone_is_that_of_the_institution(house: House, desk: httpx.AsyncClient) -> None:
     number = await house.report()
     lead = await lead_of(house, number)

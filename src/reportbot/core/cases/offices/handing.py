@@ -14,6 +14,7 @@ from reportbot.core.urgency import Urgency
 
 MOST_HAND_ONS = 3
 HANDED_TO = "handed_to"  # fact of "not_ours": who got it
+HANDED_FROM = "from"  # fact of the "referred" that follows: who had it
 
 
 def may_be_suggested(

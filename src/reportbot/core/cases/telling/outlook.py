@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.closing import is_unhelped
 from reportbot.core.cases.due.deadlines import Deadline, DeadlineKind, Rung
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.retention import Outcome, outcome_of
@@ -44,10 +45,11 @@ def outlook(
         case Status.ACKNOWLEDGED:
             due = _due("close", plan)
             return Outlook("status_acknowledged", due) if due and due >= now else _late(case, events, (), (), now)
-        case Status.RESOLVED if case.concerns_a_person:
-            return Outlook("status_resolved_stays")
         case Status.RESOLVED:
-            return Outlook("status_resolved", max(case.updated_at + close_after, now))
+            key = "status_ended" if is_unhelped(case, events) else "status_resolved"
+            if case.concerns_a_person:
+                return Outlook(f"{key}_stays")
+            return Outlook(key, max(case.updated_at + close_after, now))
         case Status.CLOSED if outcome_of(events) is not Outcome.REJECTED:
             until = reopens_until(case, events)
             waits = bool(asks(case, events)) and until is not None and until >= now

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from reportbot.core.cases.case import Case
+from reportbot.core.cases.closing import CAME_OF, OUTCOMES
 from reportbot.core.cases.events import CaseEvent
 from reportbot.core.cases.retention import Outcome
 from reportbot.core.cases.telling.feedback import REOPENED
@@ -30,11 +31,12 @@ PUBLISHED: Mapping[str, Category] = {
     if each.group == "public_space" and not each.sensitive and code not in WITHHELD
 }
 HOUR = timedelta(hours=1)
-TAKEN, WORKED_ON, DONE, CLOSED, AGAIN = "taken", "worked_on", "done", "closed", "again"
+TAKEN, WORKED_ON, DONE, ENDED, CLOSED, AGAIN = "taken", "worked_on", "done", "ended", "closed", "again"
 SAID: Mapping[str, Text] = {
     TAKEN: Text("The office has received it."),
     WORKED_ON: Text("The office is working on it."),
     DONE: Text("The office says that it is done."),
+    ENDED: Text("The office does nothing more about it."),
     CLOSED: Text("It is closed."),
     AGAIN: Text("It is open again."),
 }
@@ -50,7 +52,7 @@ class PublicChange:
 
     @property
     def is_closed(self) -> bool:
-        return self.kind in (DONE, CLOSED)
+        return self.kind in _OVER
 
 
 def is_public(case: Case, *, held: bool) -> bool:
@@ -99,7 +101,7 @@ def changes_of(case: Case, events: Sequence[CaseEvent], now: datetime) -> tuple[
         kind = _kind(event, lead, over)
         if kind and (not found or found[-1].kind != kind):
             found.append(PublicChange(event.id, _next_hour(event.at), kind))
-        over = kind in (DONE, CLOSED) if kind else over
+        over = kind in _OVER if kind else over
     if over == case.status.is_open:
         found.append(PublicChange(0, _next_hour(case.updated_at), AGAIN if over else CLOSED))
     return tuple(each for each in found if each.at <= now)
@@ -116,7 +118,9 @@ def spot_of(key: str, gazetteer: Gazetteer) -> Place | None:
 def _kind(event: CaseEvent, lead: str, over: bool) -> str:
     """ "" for what is nobody's business outside. What is handed on after its end is open again."""
     if event.kind in _BY_LEAD:
-        return _BY_LEAD[event.kind] if event.actor == lead and (not over or event.kind == "done") else ""
+        told = _BY_LEAD[event.kind] if event.actor == lead and (not over or event.kind == "done") else ""
+        outcome = OUTCOMES.get(event.facts.get(CAME_OF, ""))
+        return ENDED if told == DONE and outcome and not outcome.helped else told
     if event.kind == "closed":
         return "" if over else CLOSED
     return AGAIN if over and event.kind in (REOPENED, "referred") else ""
@@ -127,4 +131,5 @@ def _next_hour(moment: datetime) -> datetime:
     return begun if begun == moment else begun + HOUR
 
 
+_OVER = (DONE, ENDED, CLOSED)
 _BY_LEAD = {"received": TAKEN, "in_progress": WORKED_ON, "done": DONE}

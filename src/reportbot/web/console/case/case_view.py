@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from reportbot.core.cases.closing import came_of, may_reject, outcomes_for
+from reportbot.core.cases.closing import came_of, is_unhelped, may_reject, outcomes_for
 from reportbot.core.cases.events import CaseEvent, is_unfinished
 from reportbot.core.cases.referral import Answer
 from reportbot.core.cases.telling.feedback import is_unsolved
@@ -162,7 +162,7 @@ def _advice(page: CasePage, late: bool) -> Text:
         else words.NOW_NOT_DONE
         if late
         else words.NOW_WORKING,
-        Status.RESOLVED: words.NOW_CLOSE,
+        Status.RESOLVED: words.NOW_UNHELPED if is_unhelped(page.case, page.events) else words.NOW_CLOSE,
         Status.REJECTED: words.NOW_CLOSE_REJECTED,
         Status.CLOSED: words.NOW_CLOSED,
     }[status]
