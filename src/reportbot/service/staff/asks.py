@@ -234,6 +234,11 @@ def to_confirm(asks: Iterable[StaffAsk], member: Member, now: datetime) -> list[
     return [each for each in asks if each.awaits(now) and confirm_problem(member, each.asked_by, each.key) is None]
 
 
+def asked_for(asks: Iterable[StaffAsk], member: Member, now: datetime) -> list[StaffAsk]:
+    """Those of this member that nobody has confirmed yet."""
+    return [each for each in asks if each.awaits(now) and each.asked_by == member.key]
+
+
 def about(asks: Iterable[StaffAsk], staff: StaffMember) -> list[StaffAsk]:
     """What was asked or decided about this account, and its owner has not read yet."""
     return [each for each in asks if each.member == staff.id and each.has_owner]

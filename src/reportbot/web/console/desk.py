@@ -13,7 +13,7 @@ from reportbot.core.access.member import Member, may
 from reportbot.core.access.reach import Reach, reach_of
 from reportbot.core.errors import BadInput, CannotBeRead, OfficeAvoided, TransitionRefused, UnknownCode
 from reportbot.core.messages import Text
-from reportbot.service.staff.asks import about, to_confirm
+from reportbot.service.staff.asks import about, asked_for, to_confirm
 from reportbot.service.staff.people import People, people_of
 from reportbot.service.towns import Town
 from reportbot.web.console import words
@@ -46,10 +46,12 @@ class FormRefused(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class FourEyes:
-    """What every page says of accounts: one awaits their confirmation; something happened to their own."""
+    """What every page says of accounts: one awaits their confirmation; something happened to their own; what they have
+    asked for themselves is not in force yet."""
 
     confirms: bool
     own: bool
+    asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +125,11 @@ class Desk:
         )
 
     def _four_eyes(self) -> "FourEyes":
-        here = self.request.url.path
-        confirm = to_confirm(self.visit.asks, self.member, self.parts.clock.now())
-        mine = about(self.visit.asks, self.visit.staff)
-        return FourEyes(
-            bool(confirm) and not here.startswith(f"{self.home}/staff/asks"),
-            bool(mine) and here != f"{self.home}/account",
-        )
+        here, asks, now = self.request.url.path, self.visit.asks, self.parts.clock.now()
+        is_listed = here.startswith(f"{self.home}/staff/asks")
+        confirms, own = bool(to_confirm(asks, self.member, now)), bool(about(asks, self.visit.staff))
+        asked = bool(asked_for(asks, self.member, now))
+        return FourEyes(confirms and not is_listed, own and here != f"{self.home}/account", asked and not is_listed)
 
     async def people(self) -> People:
         """Who has an account in this town; and whoever asks, who has none in the room where they practise."""

@@ -13,6 +13,7 @@ from reportbot.service.desk import exporting
 from reportbot.service.records.audit import AuditEntry
 from tests.markup import markup
 from tests.web.console.house import SAME_SITE, House
+from tests.web.console.oversight.test_audit import audit_page, entries_of
 from tests.web.console.supervised import a_past, signed_in
 
 WHY = "For the meeting of the council on Monday"
@@ -62,6 +63,9 @@ async def test_who_what_how_many_and_why_is_noted_before_a_row_leaves(house: Hou
     await exported(house, category="manhole", status="over", weeks="4")
     (entry,) = await noted(house)
     assert entry.actor == b"@supervisor"
+    (said,) = [row[5] for row in entries_of(await audit_page(house, "?act=exported"))]
+    assert "what: List of reports" in said
+    assert "filter: From how many weeks: 4, Status: over, Matter: Open manhole or pit" in said
     for piece in ('"rows": "3"', WHY, '"what": "cases"', "weeks=4 status=over category=manhole", '"format": "csv"'):
         assert piece in entry.facts.decode()
 

@@ -69,6 +69,8 @@ async def test_a_contact_of_an_office_that_hears_of_children_changes_when_a_seco
     assert answer.headers["location"] == f"{AT}/contacts?done=waits"
     assert "This waits for a second person." in words_of(await ada.browser.get(answer.headers["location"]))
     assert address_of(house) == before, "nothing has changed yet"
+    waits = "What you asked for waits for a second person."
+    assert waits in words_of(await ada.browser.get(f"{AT}/history?language=en")), "which says that nothing was changed"
     await mails(house)
     await house.report(PERSON)
     assert before[0] in [to for to, _ in await mails(house)]
@@ -77,7 +79,9 @@ async def test_a_contact_of_an_office_that_hears_of_children_changes_when_a_seco
     assert "A change of the settings: Contact: Centre for Social Work" in words_of(page)
     assert "Why: their new address" in words_of(page)
     assert any("ada@elsewhere.example" in after for _, _, after in diff_of(page))
+    assert waits not in words_of(page)
     assert (await decides(cora)).headers["location"] == f"{ASKS}?done=confirmed"
+    assert waits not in words_of(await ada.browser.get(f"{AT}/history"))
     assert address_of(house) == ["ada@elsewhere.example"]
     await house.report(PERSON)
     assert "ada@elsewhere.example" in [to for to, _ in await mails(house)]

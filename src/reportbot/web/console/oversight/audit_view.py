@@ -59,8 +59,19 @@ def details_of(line: AuditLine, people: People, town: Town) -> Text:
 
 def fact_of(name: str, value: str, people: People, town: Town) -> Text:
     """What has no word for people, as it was noted."""
-    parts = [_value(name, each, people, town) for each in (value.split() if name in _SEVERAL else [value])]
+    if name == "filter":
+        parts = [_chosen(*each.partition("=")[::2], people, town) for each in value.split()]
+    else:
+        parts = [_value(name, each, people, town) for each in (value.split() if name in _SEVERAL else [value])]
     return Text("{name}: {value}", {"name": FACTS.get(name) or _plain(name), "value": listed(parts, ", ")})
+
+
+def _chosen(name: str, value: str, people: People, town: Town) -> Text:
+    """One field of the form through which a table was taken, or one word more of what was typed there."""
+    if not value:
+        return _plain(name)
+    chosen = act_name(value) if name == "act" else _value(name, value, people, town)
+    return Text("{name}: {value}", {"name": _FIELDS.get(name) or _plain(name), "value": chosen})
 
 
 def listed(parts: list[Text], between: str) -> Text:
@@ -93,5 +104,18 @@ _CODES: Mapping[str, Mapping[str, Text]] = {
     "roles": {role.value: name for role, name in ROLE_SHORT.items()},
     "result": RESULTS,
     "how": WAYS_IN,
+    "what": {"cases": words.CASES, "offices": words.OFFICES, "audit": words.AUDIT},
+    "status": {"any": words.ANY, "open": words.OPEN, "over": words.OVER},
+    "category": {code: Text(each.label) for code, each in CATEGORIES.items()},
     "named": {code: Text(each.label) for code, each in CATEGORIES.items()},
+}
+_FIELDS: Mapping[str, Text] = {
+    "weeks": words.PERIOD,
+    "status": words.STATUS,
+    "category": words.MATTER,
+    "institution": words.INSTITUTION,
+    "number": words.NUMBER,
+    "actor": words.WHO,
+    "act": words.ACT,
+    "day": words.DAY,
 }

@@ -11,6 +11,7 @@ ASKS_SEEN = Text("We refuse a second person of the same name, or on a browser th
 ASKS_UNSEEN = Text("We cannot see whether one person holds two accounts on two devices. Know whom you work with.")
 NONE = Text("Nothing waits to be confirmed.")
 AWAITED = Text("Something waits for a second person.")
+ASKED = Text("What you asked for waits for a second person.")
 AWAITED_LOOK = Text("Look at it")
 OWN_NEWS = Text("Something was asked for or changed about your account.")
 OWN_LOOK = Text("See what it is")
