@@ -63,7 +63,6 @@ def _end(process: "subprocess.Popen[str]") -> None:
 
 
 def _serve() -> None:
-    import reportbot.app  # the rest of it, so that no child has to read it
     from reportbot import lexicons
 
     import_module("reportbot.app")  # the rest of it, so that no child has to read it

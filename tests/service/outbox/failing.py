@@ -6,6 +6,7 @@ from reportbot.core.cases.events import CaseEvent
 from reportbot.municipality.loading import TransportTarget, with_contacts
 from reportbot.service.ports import DeliveryFailed, Notice
 from reportbot.service.records import Delivery
+from reportbot.service.records.outbox import CAME_BACK
 from reportbot.storage import Database
 from tests.builders import WASTE, Parts, Post, a_municipality, parts_for
 
@@ -53,3 +54,10 @@ async def rows(parts: Parts) -> list[Delivery]:
 async def events(parts: Parts, kind: str) -> list[CaseEvent]:
     page = await parts.casework.case("drenas", "2026-0001", "coordinator")
     return [event for event in page.events if event.kind == kind]
+
+
+async def came_back(parts: Parts, row: Delivery) -> None:
+    async with parts.store.begin() as work:
+        assert await work.outbox.came_back(row.id, CAME_BACK, parts.clock.now())
+        await parts.falling_back.lost(work, row, CAME_BACK, parts.clock.now())
+    await parts.deliver()

@@ -7,17 +7,19 @@ import pytest
 
 from reportbot.core.access.reach import Reach
 from reportbot.core.cases.offices.ways import PATIENCE
+from reportbot.core.cases.referral import COPY, LEAD, Referral
 from reportbot.core.urgency import Urgency
 from reportbot.municipality.loading import with_contacts
 from reportbot.service.outbox.dead_letters import DeadLetters, may_be_tried
 from reportbot.service.outbox.falling_back import proof
+from reportbot.service.outbox.falling_back_together import is_still_owed
 from reportbot.service.outbox.retries import next_try
 from reportbot.service.outgoing.notice_ways import patience
 from reportbot.service.outgoing.notices import CODE
 from reportbot.service.ports import DeliveryFailed, Notice
 from reportbot.service.records import Delivery, DeliveryState
 from reportbot.storage import Database
-from tests.builders import TUESDAY, WASTE, a_municipality, parts_for
+from tests.builders import TUESDAY, WASTE, a_case, a_municipality, parts_for
 from tests.service.outbox.failing import (
     CHAT,
     DAY,
@@ -31,6 +33,7 @@ from tests.service.outbox.failing import (
     OTHER_MAIL,
     REFUSED,
     Server,
+    came_back,
     events,
     parts_with,
     report,
@@ -180,6 +183,27 @@ async def test_an_office_to_avoid_is_not_tried_again_itself(sqlite_store: Databa
     here.clock.forward(MINUTE)
     await here.deliver()
     assert here.chats.take() == []
+
+
+async def test_a_released_office_hears_by_no_other_way_but_that_it_is_released(sqlite_store: Database) -> None:
+    parts, _ = await parts_with(sqlite_store, MAIL, CHAT)
+    await report(parts)
+    (forward,) = await rows(parts)
+    await parts.casework.passing.transfer("drenas", "2026-0001", "inspectorate", "It is theirs.", "coordinator")
+    await parts.casework.withdrawing.withdraw("drenas", "2026-0001", OFFICE, "It is not theirs.", "coordinator")
+    await parts.deliver()
+    told = next(row for row in await rows(parts) if row.kind == "withdrawn")
+    for row, heard in ((forward, 0), (told, 1)):
+        await came_back(parts, row)
+        assert len(parts.chats.sent) == heard
+    assert not await parts.casework.dead_letters("drenas"), "nobody has to look after either"
+
+
+def test_a_reminder_is_not_said_again_to_whoever_was_released() -> None:
+    owes = Referral(1, 1, "drenas", OFFICE, LEAD, TUESDAY)
+    boss = Referral(2, 1, "drenas", "mayor", COPY, TUESDAY)
+    case = a_case(sealed_key=b"key")
+    assert is_still_owed(case, boss, owes, TUESDAY) and not is_still_owed(case, boss.withdrawn(), owes, TUESDAY)
 
 
 async def test_of_a_case_that_is_erased_while_its_mail_is_under_way_nothing_more_leaves(sqlite_store: Database) -> None:

@@ -8,11 +8,10 @@ from sqlalchemy import select
 from reportbot.core.cases.referral import Answer
 from reportbot.service.due.reminding import KIND
 from reportbot.service.records import Delivery, DeliveryState
-from reportbot.service.records.outbox import CAME_BACK
 from reportbot.storage import Database
 from reportbot.storage.schema import outbox
 from tests.builders import WASTE, Parts
-from tests.service.outbox.failing import CHAT, LAST_CHAT, MAIL, MINUTE, OFFICE, REFUSED, parts_with
+from tests.service.outbox.failing import CHAT, LAST_CHAT, MAIL, MINUTE, OFFICE, REFUSED, came_back, parts_with
 
 _SAID_BY = select(outbox.c.id).where(outbox.c.kind == KIND)
 DUE = datetime(2026, 4, 8, 8, tzinfo=UTC)
@@ -39,13 +38,6 @@ async def message(parts: Parts) -> Delivery:
     async with parts.store.read() as work:
         ((id,),) = await work.outbox._transaction.fetch(_SAID_BY)
         return (await work.outbox.get([id]))[id]
-
-
-async def came_back(parts: Parts, row: Delivery) -> None:
-    async with parts.store.begin() as work:
-        assert await work.outbox.came_back(row.id, CAME_BACK, parts.clock.now())
-        await parts.falling_back.lost(work, row, CAME_BACK, parts.clock.now())
-    await parts.deliver()
 
 
 async def test_the_next_way_brings_all_of_them_in_one_message_and_each_history_says_so(store: Database) -> None:

@@ -19,6 +19,7 @@ from reportbot.service.due.reminding import Reminding
 from reportbot.service.outbox.dead_addresses import DeadAddresses
 from reportbot.service.outbox.falling_back_together import FallingBackTogether, is_beside_or_later
 from reportbot.service.outbox.in_force import WITHDRAWN
+from reportbot.service.outgoing import notices as kinds
 from reportbot.service.outgoing.notice_ways import Place, patience
 from reportbot.service.outgoing.notices import CODE, Notices
 from reportbot.service.ports import Ids, StoreFailed, Work
@@ -120,6 +121,9 @@ class FallingBack:
         referral = await work.cases.referral(delivery.referral or 0)
         if case is None or referral is None or not case.sealed_key:
             return
+        if referral.is_withdrawn and delivery.kind != kinds.WITHDRAWN:
+            await work.outbox.tried_again([delivery.id])
+            return  # it hears nothing more of the case but that
         town = town.without(case.avoided)
         try:
             if await self._next_way(work, town, case, referral, delivery, reason, now):

@@ -82,7 +82,7 @@ class FallingBackTogether:
         return [(got[id][0], line, got[id][1]) for id, theirs in lines.items() for line in theirs]
 
     async def _still_owed(self, work: Work, town: Town, lines: Sequence[Reminded], row: Delivery) -> list[Reminder]:
-        """Not of an erased or closed case, nor of one that this office must hear nothing of by now (R15)."""
+        """Not of an erased or closed case, nor of one that this office must hear nothing of by now."""
         cases = await work.cases.get(list(dict.fromkeys(line.case for line in lines)))
         referrals = await work.cases.referrals_of(list(cases))
         found = []
@@ -136,6 +136,6 @@ def is_beside_or_later(row: Delivery, lost: Delivery) -> bool:
 
 def is_still_owed(case: Case, theirs: Referral, owes: Referral, said_at: datetime) -> bool:
     """Whether the reminder is still true: nobody has spoken since it was written."""
-    if not case.sealed_key or theirs.institution in case.avoided or not owes_now(case, owes):
+    if not case.sealed_key or theirs.institution in case.avoided or theirs.is_withdrawn or not owes_now(case, owes):
         return False
     return owes.answered_at is None or owes.answered_at <= said_at
