@@ -17,6 +17,8 @@ STUMBLES = {
     "a report has one name (sq)": ("sq", r"(?i)\braport(i|in|it|e|et|eve)?\b"),
     "a mail has one name (sq)": ("sq", r"(?i)postë\w* elektronike"),
     "a link has one name (sq)": ("sq", r"(?i)\blin(k|ku|kun|qet?)\b"),
+    "a reminder has one name (sq)": ("sq", r"(?i)\bkujtes(ë|a|at|ave)\b"),
+    "a reminder has one name (sr)": ("sr", r"(?i)\bopomen"),
     "the desk has one name (sq)": ("sq", r"(?i)zyr\w+ e raportimit"),
     "a day is named after a colon, for “do” asks for another case (sr)": ("sr", rf"\b(do|od) {DATED}"),
     "a day is named after a colon, for “do” asks for another case (bs)": ("bs", rf"\b(do|od) {DATED}"),
