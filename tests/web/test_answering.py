@@ -225,6 +225,15 @@ async def test_a_second_end_of_the_same_matter_is_not_taken(house: House, browse
         assert [each.outcome for each in await work.cases.referrals(case.id) if each.answer] == ["cannot"]
 
 
+async def test_after_the_end_nobody_is_promised_a_next_question(house: House, browser: httpx.AsyncClient) -> None:
+    _, link = await a_link(house, browser)
+    await browser.post(f"{link}/questions?language=en", data={"question": "On which side of the school?"})
+    assert "You can ask the next" in (await browser.get(f"{link}?language=en")).text
+    await browser.post(f"{link}/answers", data={"answer": "done", "outcome": "repaired"})
+    page = (await browser.get(f"{link}?language=en")).text
+    assert "On which side of the school?" in page and "You can ask the next" not in page
+
+
 async def test_a_new_link_goes_to_the_office_itself_and_once_an_hour(house: House, browser: httpx.AsyncClient) -> None:
     case, link = await a_link(house, browser)
     house.clock.pass_(days=61)
