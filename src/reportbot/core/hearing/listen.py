@@ -3,9 +3,10 @@
 text -> at most 4,000 letters -> folded, loosened words -> entries found -> idioms and negations taken out -> rules
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from reportbot.core.hearing.guesses import Guess, guesses
 from reportbot.core.hearing.hits import Hit
 from reportbot.core.hearing.lexicon import DangerKind, DangerRule, Lexicon
 from reportbot.core.hearing.runs import LONG_RUN, SHORTEST_RUN, split_run
@@ -20,20 +21,6 @@ _LANGUAGE_IS_CLEAR = 2  # common words of one language, and fewer of the other
 _TELLING = 7  # letters: so long a word is seldom another one in the neighbour's language
 _FEW_WORDS = 3  # in so short a message a short run is looked for as well: "pomvret"
 _SMALL_WORDS = frozenset({"not_before", "not_after", "new_thought"})
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """A category that the words speak for, and how strongly (a sum of weights, not a probability).
-
-    `by_hand` is the part of the score that comes from rules written by hand. `everyday`: one idea of every day
-    alone speaks for it; it may be so, and is not said to be.
-    """
-
-    category: str
-    score: float
-    by_hand: float = 0.0
-    everyday: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +89,7 @@ def listened(lexicon: Lexicon, evidence: Mapping[str, str], words: int) -> Heard
         danger=danger.kind if danger else None,
         happening_now=bool(danger and danger.now),
         at_least=at_least,
-        guesses=_guesses(lexicon, evidence, bits),
+        guesses=guesses(lexicon, evidence, bits),
         ideas=frozenset(evidence),
         evidence=evidence,
         because=tuple(because),
@@ -227,33 +214,3 @@ def _bits(hits: list[Hit]) -> int:
 
 def _danger(lexicon: Lexicon, bits: int) -> DangerRule | None:
     return next((rule for rule in lexicon.rules.dangers if rule.when.holds(bits)), None)
-
-
-def _guesses(lexicon: Lexicon, ideas: Iterable[str], bits: int) -> tuple[Guess, ...]:
-    """Of 900 rules only those are looked at that begin with something heard, in the order of the file. What one word of
-    every day alone speaks for comes last."""
-    begun = sorted({place for idea in ideas for place in lexicon.leading_to.get(idea, ())})
-    scores: dict[str, float] = {}
-    by_hand: dict[str, float] = {}
-    spoken_for: dict[str, int] = {}
-    for rule in map(lexicon.rules.categories.__getitem__, begun):
-        if rule.when.holds(bits):
-            scores[rule.category] = scores.get(rule.category, 0.0) + rule.weight
-            if not rule.fitted:
-                by_hand[rule.category] = by_hand.get(rule.category, 0.0) + rule.weight
-            if rule.weight > 0:
-                speaking = rule.when.needs[0] & bits if rule.everyday else _MORE
-                spoken_for[rule.category] = spoken_for.get(rule.category, 0) | speaking
-    guesses = (
-        Guess(category, score, by_hand.get(category, 0.0), _is_one_idea(spoken_for[category]))
-        for category, score in scores.items()
-        if score > 0
-    )
-    return tuple(sorted(guesses, key=lambda guess: (guess.everyday, -guess.score)))
-
-
-_MORE = -1  # all bits: no single idea
-
-
-def _is_one_idea(bits: int) -> bool:
-    return not bits & (bits - 1)
