@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from reportbot.core.cases.triage.reasons import in_english
 from reportbot.core.categories import CATEGORIES
-from reportbot.core.hearing.lexicon import Lexicon
 from reportbot.core.hearing.guesses import Guess
+from reportbot.core.hearing.lexicon import Lexicon
 from reportbot.core.hearing.listen import Heard, listen
 from reportbot.core.hearing.wording import category_reason, chosen_reason
 from reportbot.core.messages import Text
