@@ -1,6 +1,7 @@
 """`reportbot check`: the figures of the conversations, and their drawings."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,9 @@ def test_the_figures_are_printed_behind_what_is_to_be_supplied(capsys: pytest.Ca
     assert said.endswith("Everything is in order.\n")
 
 
-def test_quietly_no_figures_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", "--quiet"]) == 0
+def test_quietly_no_figures_are_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(paths.municipalities() / "drenas.toml", tmp_path)
+    assert main(["check", "--quiet", "--municipalities", str(tmp_path)]) == 0
     assert capsys.readouterr().out == "Everything is in order.\n"
 
 
