@@ -272,6 +272,8 @@ async def _try_to_pass_on(parts: Parts, case: Case) -> None:
     for office in case.avoided:
         with pytest.raises((OfficeAvoided, UnknownCode, TransitionRefused)):
             await parts.casework.refer("drenas", case.number, office, "coordinator")
+        with pytest.raises((OfficeAvoided, UnknownCode, TransitionRefused)):
+            await parts.casework.involving.involve("drenas", case.number, office, "It is theirs too.", "coordinator")
 
 
 async def _hand_back(parts: Parts) -> None:

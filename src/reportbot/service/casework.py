@@ -14,6 +14,7 @@ from reportbot.service.desk.closing import Closing
 from reportbot.service.desk.dates import Dates
 from reportbot.service.desk.figures import OfficeCounts
 from reportbot.service.desk.holding import HoldingPictures
+from reportbot.service.desk.involving import Involving
 from reportbot.service.desk.noting import Noting
 from reportbot.service.desk.passing_on import PassingOn
 from reportbot.service.desk.queue import COUNTED_TO, PAGE
@@ -83,6 +84,7 @@ class Casework:
             keeper=self._keeper,
             wake=wake,
         )
+        self.involving = Involving(store, vault, towns, opener, notices, clock, wake)
         self.case, self.photo = self._reading.case, self._reading.photo
         self.refer, self.close = self.passing.refer, Closing(store, towns, opener, clock).close
         self.reject = Rejecting(store, vault, towns, opener, news, clock, wake).reject

@@ -9,6 +9,7 @@ from reportbot.web.console.case.changes.conflict import as_seen
 from reportbot.web.console.case.changes.correcting import make_category, make_urgency
 from reportbot.web.console.case.changes.course import (
     make_closure,
+    make_involvement,
     make_question,
     make_referral,
     make_rejection,
@@ -191,6 +192,7 @@ def console_routes(parts: ConsoleParts) -> list[Page]:
         post("/cases/{number}/photos/{photo:int}/showing", show_picture, Action.REPLY),
         post("/cases/{number}/referrals", make_referral, Action.ACT),
         post("/cases/{number}/transfers", make_transfer, Action.ACT, LARGEST),
+        post("/cases/{number}/involvements", make_involvement, Action.ACT, LARGEST),
         post("/cases/{number}/withdrawals", make_withdrawal, Action.ACT, LARGEST),
         post("/cases/{number}/reopening", make_reopening, Action.ACT, LARGEST),
         post("/cases/{number}/notes", make_note, Action.NOTE, LARGEST),

@@ -133,6 +133,7 @@ async def test_ones_own_changes_and_the_post_stop_nobody(house: House, desk: htt
         ("urgency", {"urgency": "emergency"}),
         ("urgency", {"urgency": "information"}),
         ("transfers", {"institution": "police", "reason": "Theirs."}),
+        ("involvements", {"institution": "water_company", "reason": "A pipe too."}),
         ("taking", {}),
         ("dates", {"which": "act", "day": "2026-12-01", "reason": "Too few people.", "referral": "1"}),
         ("answers", {"answer": "received", "note": "They come.", "referral": "1"}),

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from reportbot.core.access.actions import Action
 from reportbot.core.cases.desk.notes import LONGEST_NOTE, LONGEST_TASK
+from reportbot.core.cases.offices.involving import may_be_involved
 from reportbot.core.cases.retention import POSTPONEMENTS, is_held
 from reportbot.core.cases.telling.questions import LONGEST_QUESTION
 from reportbot.core.errors import UnknownCode
@@ -25,7 +26,7 @@ from reportbot.web.console.case.here import named
 from reportbot.web.console.case.keeping import ending_words, note_words
 from reportbot.web.console.case.keeping.colleagues import colleagues
 from reportbot.web.console.case.keeping.note_view import notes_of, tasks_of
-from reportbot.web.console.case.offices import answer_words, deadline_words, releasing_words
+from reportbot.web.console.case.offices import answer_words, deadline_words, involving_words, releasing_words
 from reportbot.web.console.case.offices.assignments import assignment_part
 from reportbot.web.console.case.offices.deadline_view import owing_of
 from reportbot.web.console.case.offices.officers import to_office_page
@@ -54,6 +55,8 @@ _TYPED: dict[str, Any] = {
     "passing_problem": None,
     "rejecting_problem": None,
     "releasing_problem": None,
+    "involving_problem": None,
+    "office_chosen": "",
     "released_key": "",
     "reason_typed": "",
     "note_problem": None,
@@ -73,7 +76,7 @@ async def show_case(desk: Desk) -> Response:
     done = words.DONE | ending_words.DONE | pause_words.DONE | assigning_words.DONE | look_words.DONE
     done |= beside_words.DONE | paper_words.DONE | dict(answer_words.DONE) | dict(deadline_words.DONE)
     done |= dict(case_words.DONE) | dict(reply_words.DONE) | dict(picture_words.DONE)
-    done |= dict(releasing_words.DONE) | dict(place_words.DONE)
+    done |= dict(releasing_words.DONE) | dict(place_words.DONE) | dict(involving_words.DONE)
     asked = desk.request.query_params
     return await show_case_with(
         desk, note=with_staying(desk.town, done.get(asked.get("done", "")), asked.get("stays", ""))
@@ -143,6 +146,8 @@ def _values(desk: Desk, page: CasePage) -> dict[str, Any]:
         "answers": answer_words,
         "dates": deadline_words,
         "releasing": releasing_words,
+        "involving": involving_words,
+        "to_involve": _to_involve(page),
         "owing": owing_of(page, now),
         "looking": look_words,
         "pictures": pictures_of(page),
@@ -175,3 +180,13 @@ async def show_photo(desk: Desk) -> Response:
         raise UnknownCode("no such picture")
     headers = {"X-Content-Type-Options": "nosniff", "Content-Disposition": "inline"}
     return Response(image, media_type="image/jpeg", headers=headers)
+
+
+def _to_involve(page: CasePage) -> list[tuple[str, Text]]:
+    """The institutions that could be asked to act as well."""
+    town = page.town
+    return [
+        (key, town.name_of(key))
+        for key in town.rules.institutions
+        if town.takes_reports(key) and may_be_involved(page.case, key, page.referrals, town.rules.coordinator)
+    ]

@@ -20,6 +20,7 @@ YOUR_WORDS = Text("Your words are still here. Copy them if you need them.")
 VERBS: Mapping[str, Text] = {
     "referrals": Text("Pass on"),
     "transfers": Text("Give it to another office"),
+    "involvements": Text("Ask another office too"),
     "withdrawals": Text("Release this office"),
     "reopening": Text("Open the case again"),
     "closure": Text("Close the case"),

@@ -16,7 +16,7 @@ from reportbot.web.console import words
 from reportbot.web.console.case import case_words
 from reportbot.web.console.case.changes.words_back import check_words, show_words_back
 from reportbot.web.console.case.here import named, page_of_case
-from reportbot.web.console.case.offices import answer_words
+from reportbot.web.console.case.offices import answer_words, involving_words
 from reportbot.web.console.case.page import show_case_with
 from reportbot.web.console.desk import Desk, back_to
 from reportbot.web.forms import text_in
@@ -51,6 +51,22 @@ async def make_transfer(desk: Desk) -> Response:
     return back_to(page_of_case(desk), done="transferred")
 
 
+async def make_involvement(desk: Desk) -> Response:
+    """POST …/involvements with `institution` and `reason`. Raises as `make_transfer`."""
+    form = await desk.form()
+    institution, reason = form.get("institution", ""), text_in(form, "reason")
+    if not desk.town.takes_reports(institution):
+        return await show_case_with(desk, status=400, involving_problem=words.BAD_FORM, reason_typed=reason)
+    try:
+        check_words(desk, reason, form)
+        await desk.parts.casework.involving.involve(*named(desk), institution, reason, desk.by)
+    except MayNotLeave as refusal:
+        return await show_words_back(desk, refusal, "reason", case_words.REASON, involving_words.INVOLVE)
+    except (TooLarge, BadInput) as refusal:
+        return await _no_reason(desk, refusal, reason, "involving", institution)
+    return back_to(page_of_case(desk), done="involved")
+
+
 async def make_reopening(desk: Desk) -> Response:
     """POST …/reopening with `reason`, and `institution` ("" for the one that had it). Raises as `make_transfer`."""
     form = await desk.form()
@@ -67,18 +83,18 @@ async def make_reopening(desk: Desk) -> Response:
     return back_to(page_of_case(desk), done="reopened")
 
 
-async def _no_reason(desk: Desk, refusal: BadInput, reason: str, form: str = "passing") -> Response:
+async def _no_reason(desk: Desk, refusal: BadInput, reason: str, form: str = "passing", chosen: str = "") -> Response:
     """Raises what is no matter of the reason."""
     if isinstance(refusal, UnknownCode):
         raise refusal
     if isinstance(refusal, TooLarge):
         problem = Text(case_words.REASON_LONG.msgid, {"count": len(reason.strip()), "most": LONGEST_REASON})
-        return await _again(desk, 413, form, problem, reason)
-    return await _again(desk, 400, form, case_words.NO_REASON, reason)
+        return await _again(desk, 413, form, problem, reason, chosen)
+    return await _again(desk, 400, form, case_words.NO_REASON, reason, chosen)
 
 
-async def _again(desk: Desk, status: int, form: str, problem: Text, reason: str) -> Response:
-    typed: dict[str, Any] = {f"{form}_problem": problem, "reason_typed": reason}
+async def _again(desk: Desk, status: int, form: str, problem: Text, reason: str, chosen: str) -> Response:
+    typed: dict[str, Any] = {f"{form}_problem": problem, "reason_typed": reason, "office_chosen": chosen}
     return await show_case_with(desk, status=status, **typed)
 
 

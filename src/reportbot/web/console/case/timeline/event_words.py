@@ -10,7 +10,7 @@ from reportbot.core.messages import Text
 from reportbot.service.towns import Town
 from reportbot.web import assigning_words
 from reportbot.web.console.case.attachments import paper_view
-from reportbot.web.console.case.offices import answer_words, deadline_view
+from reportbot.web.console.case.offices import answer_words, deadline_view, involving_words
 from reportbot.web.console.case.offices.office_view import day_said
 from reportbot.web.console.case.reporter import pause_words
 from reportbot.web.console.case.story import place_words
@@ -23,6 +23,8 @@ def in_words(event: CaseEvent, town: Town) -> Text | None:
     match event.kind:
         case Answer.DONE | Answer.NOT_OURS | Answer.IN_PROGRESS | events.CODE_SENT:
             return _answered(event, town)
+        case "referred" if "lead" not in event.facts and "together" in event.facts:
+            return Text(involving_words.ACTS_TOO.msgid, {"institution": town.name_of(event.facts["together"])})
         case events.DEADLINE_MOVED | events.CLOCK_STOPPED | events.CLOCK_STARTED:
             return deadline_view.in_words(event, town)
         case "opened" | events.OUTSIDE_NOTE:
