@@ -151,3 +151,20 @@ def test_a_place_is_corrected_from_the_page_of_its_case(browser: Browser, demo: 
     expect(desk.locator(".timeline").last).to_contain_text("E tha thirrësi.")
     fits_the_screen(desk)
     visitor.close()
+
+
+def test_one_more_office_is_asked_from_an_old_phone(browser: Browser, demo: str) -> None:
+    visitor = Visitor(browser, demo, "drenas", width=360)
+    visitor.reports_a_manhole()
+    desk = visitor.signs_in()
+    desk.get_by_role("link", name=newest_case(desk)).click()
+    desk.locator("#offices summary").get_by_text(albanian("Ask another office too")).click()
+    fits_the_screen(desk)
+    no_button_breaks_a_word(desk)
+    desk.select_option("#involve", "water_company")
+    desk.fill("#involve-reason", "Edhe gypi i ujit është thyer.")
+    desk.locator("form[action$='/involvements'] button").click()
+    expect(desk.locator("[role=status]")).to_have_text(albanian("This office acts on it too now. It gets a message."))
+    expect(desk.locator(".timeline").last).to_contain_text("Edhe gypi i ujit është thyer.")
+    fits_the_screen(desk)
+    visitor.close()
