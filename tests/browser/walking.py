@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, Playwright, expect
 
 from reportbot.core.messages import Fill, Text
 from tests import shipped
@@ -33,7 +33,8 @@ ARGUMENTS = [
 ]
 FIRST_WORDS = "ka nje pus pa kapak te shkolla"
 CODE = re.compile(r"\b\d{4} \d{4} \d{4} \d{4}\b")
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000  # of a browser on a busy machine; whoever is quicker waits less
+expect.set_options(timeout=PATIENCE_MS)
 _CATALOGUES = shipped.catalogues()
 
 
