@@ -73,7 +73,7 @@ def test_from_signing_in_to_the_closed_case(browser: Browser, demo: str, way: st
 
 
 def passes_on(desk: Page, hand: Hand) -> None:
-    form = desk.locator("form:has(select[name=institution])").first
+    form = desk.locator("form[action$='/transfers'], form[action$='/referrals']")
     unfold(desk, form, hand)
     hand.choose(form.locator("select[name=institution]"), "inspectorate")
     if form.locator("textarea[name=reason]").count():
